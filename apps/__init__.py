@@ -1,0 +1,1 @@
+"""What people start: the `medomics` command, the review app and the synthetic cancer centre."""

@@ -1,0 +1,91 @@
+"""Entry point of `medomics`: gathers the command groups and turns errors into one sentence and an exit status.
+
+Groups import their rooms inside their functions, so that `medomics --help` stays under a second.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from medomics_ehr import __version__
+from medomics_ehr.errors import MedomicsError
+
+#: Modules of this folder that add their commands to the root, in the order the help shows them.
+GROUPS = ("doctor",)
+
+app = typer.Typer(
+    name="medomics",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Patient records, reports, images and genes: one time-stamped record, cohorts, models and their review.",
+    epilog="Exit status: 0 done, 1 bad or refused input, 2 wrong usage, 3 the environment failed. "
+    "--debug, anywhere, shows the traceback of an error.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"medomics-ehr {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Hold the options of the root command."""
+
+
+for _group in GROUPS:
+    importlib.import_module(f"apps.cli.{_group}").register(app)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    try:
+        result = app([a for a in given if a != "--debug"], standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except MedomicsError as error:
+        if debug:
+            raise
+        print(f"medomics: {error}", file=sys.stderr)
+        return error.exit_status
+    except TyperException as error:
+        if str(error):
+            print(f"medomics: {str(error).rstrip('.')}; see medomics --help", file=sys.stderr)
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        print("medomics: stopped; what was committed is kept, run the same command to go on", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        place = _own_place(error)
+        print(
+            f"medomics: {type(error).__name__} at {place}: this is a fault of medomics; run again with --debug",
+            file=sys.stderr,
+        )
+        return 3
+
+
+def _own_place(error: BaseException) -> str:
+    """File and line of ours where an unforeseen error arose; its message may hold a patient's words."""
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    ours = [f for f in frames if f.split(".")[0] in {"medomics_ehr", "nlp", "omics", "fusion", "apps"}]
+    return (ours or frames)[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Multimodal models over feature blocks, their honest evaluation, and their files."""

@@ -1,0 +1,105 @@
+"""One executor interface for work over many items: local processes by default, Ray for a cluster.
+
+Results come back in the order of the items, whatever finished first, and only a bounded number are in flight.
+"""
+
+from __future__ import annotations
+
+import collections
+import importlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any, Literal, TypeVar
+
+from medomics_ehr.errors import EnvironmentFailed
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Engine = Literal["local", "ray"]
+
+
+def processes_here() -> int:
+    """How many processes the machine can run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def map_in_order(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    processes: int | None = None,
+    engine: Engine = "local",
+    initializer: Callable[..., None] | None = None,
+    initargs: tuple[Any, ...] = (),
+) -> Iterator[Result]:
+    """Apply `function` to each item, in parallel, yielding results in order.
+
+    Args:
+        function: a module-level function (it is sent to other processes).
+        processes: how many; 1 runs in this process, None takes all cores.
+        engine: `local` or `ray`.
+        initializer: run once in each process before its first item, to load a model.
+
+    Raises:
+        EnvironmentFailed: Ray is asked for and not installed.
+
+    >>> list(map_in_order(abs, [-2, -1, 3], processes=1))
+    [2, 1, 3]
+    """
+    if engine == "ray":
+        yield from _map_with_ray(function, items, processes, initializer, initargs)
+        return
+    count = processes or processes_here()
+    if count == 1:
+        if initializer:
+            initializer(*initargs)
+        yield from map(function, items)
+        return
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=initializer, initargs=initargs) as pool:
+        pending: collections.deque[Any] = collections.deque()
+        for item in items:
+            pending.append(pool.submit(function, item))
+            if len(pending) >= 4 * count:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+
+
+def _map_with_ray(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    processes: int | None,
+    initializer: Callable[..., None] | None,
+    initargs: tuple[Any, ...],
+) -> Iterator[Result]:
+    try:
+        ray = importlib.import_module("ray")
+    except ImportError:
+        raise EnvironmentFailed("engine ray: Ray is not installed; install the extra `cluster`") from None
+    if not ray.is_initialized():
+        ray.init(log_to_driver=False, include_dashboard=False)
+    count = processes or max(1, int(ray.cluster_resources().get("CPU", 1)))
+    actor = ray.remote(_RayWorker)
+    workers = [actor.remote(initializer, initargs) for _ in range(count)]
+    pending: collections.deque[Any] = collections.deque()
+    for number, item in enumerate(items):
+        pending.append(workers[number % count].apply.remote(function, item))
+        if len(pending) >= 4 * count:
+            yield ray.get(pending.popleft())
+    while pending:
+        yield ray.get(pending.popleft())
+
+
+class _RayWorker:
+    """A Ray actor: initialised once, then applies functions to items."""
+
+    def __init__(self, initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
+        if initializer:
+            initializer(*initargs)
+
+    def apply(self, function: Callable[[Any], Any], item: Any) -> Any:
+        """The function's result for one item."""
+        return function(item)

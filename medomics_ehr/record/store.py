@@ -1,0 +1,144 @@
+"""Opens the record: an embedded DuckDB file by default, PostgreSQL by URL.
+
+One process holds a DuckDB file at a time unless all only read, so connections here are opened for one use and
+closed after it, and a busy file is tried again for `WAIT_SECONDS`. No caller keeps a connection.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from medomics_ehr.errors import EnvironmentFailed, InputRefused
+from medomics_ehr.record import tables
+from medomics_ehr.workspace import Workspace
+
+WAIT_SECONDS = 5.0
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A workspace's record, closed until `read` or `write` is entered.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     record = Record.of(Workspace.create(folder))
+    ...     record.create()
+    ...     int(record.frame(sa.text("SELECT count(*) AS n FROM cdm.person"))["n"][0])
+    0
+    """
+
+    url: str
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Record:
+        """The record of an opened workspace."""
+        return cls(workspace.record_url)
+
+    @property
+    def dialect(self) -> str:
+        """`duckdb` or `postgresql`."""
+        return sa.make_url(self.url).get_backend_name()
+
+    @property
+    def duckdb_path(self) -> Path:
+        """The DuckDB file (only where `dialect` is `duckdb`)."""
+        return Path(str(sa.make_url(self.url).database))
+
+    def create(self) -> None:
+        """Make schemas and tables that are not there yet; changes nothing otherwise."""
+        with self.write() as connection:
+            for schema in (tables.CDM, tables.MEDOMICS):
+                connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+            for table in tables.metadata.sorted_tables:
+                connection.execute(sa.schema.CreateTable(_for_dialect(table, self.dialect), if_not_exists=True))
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection for reading; waits up to `WAIT_SECONDS` for a writer to finish.
+
+        Raises:
+            InputRefused: nothing was loaded yet.
+            EnvironmentFailed: the database stays locked, or cannot be reached.
+        """
+        if self.dialect == "duckdb" and not self.duckdb_path.exists():
+            raise InputRefused(f"{self.duckdb_path}: no record yet; load data with `medomics load`")
+        with self._connect(read_only=True) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A connection in one transaction: committed at the end, rolled back on an error.
+
+        Raises:
+            EnvironmentFailed: the database stays locked, is read-only, or cannot be reached.
+        """
+        with self._connect(read_only=False) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def duckdb(self, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """DuckDB's own connection, for Arrow and Parquet; in one transaction unless `read_only`."""
+        connection = _patiently(lambda: duckdb.connect(str(self.duckdb_path), read_only=read_only), self.url)
+        try:
+            if read_only:
+                yield connection
+            else:
+                connection.begin()
+                yield connection
+                connection.commit()
+        finally:
+            connection.close()
+
+    def frame(self, statement: sa.Executable, parameters: dict[str, Any] | None = None) -> pd.DataFrame:
+        """Run a statement with bound parameters and return its rows as a frame."""
+        with self.read() as connection:
+            result = connection.execute(statement, parameters or {})
+            return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+
+    @contextmanager
+    def _connect(self, read_only: bool) -> Iterator[sa.Connection]:
+        options = {"read_only": read_only} if self.dialect == "duckdb" else {}
+        engine = sa.create_engine(self.url, poolclass=NullPool, connect_args=options)
+        try:
+            with _patiently(engine.connect, self.url) as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+
+def _for_dialect(table: sa.Table, dialect: str) -> sa.Table:
+    """DuckDB's primary keys cost an index held in memory; there the loader keeps keys unique."""
+    if dialect != "duckdb":
+        return table
+    columns = [sa.Column(c.name, c.type, nullable=c.nullable) for c in table.columns]
+    return sa.Table(table.name, sa.MetaData(), *columns, schema=table.schema)
+
+
+def _patiently(connect: Any, url: str) -> Any:
+    """Call `connect` until it succeeds or `WAIT_SECONDS` are over; only a lock is waited for."""
+    place = re.sub(r"^duckdb:///", "", sa.make_url(url).render_as_string(hide_password=True))
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return connect()
+        except (duckdb.Error, DBAPIError) as error:
+            locked = "lock" in str(error).lower()
+            if locked and time.monotonic() < deadline:
+                time.sleep(_POLL_SECONDS)
+                continue
+            reason = "another process holds it" if locked else type(getattr(error, "orig", error)).__name__
+            remedy = "wait for the other command to end" if locked else "check that it is reachable and writable"
+            raise EnvironmentFailed(f"{place}: the database could not be opened ({reason}); {remedy}") from error

@@ -1,0 +1,155 @@
+"""The record's tables as SQLAlchemy metadata: OMOP CDM 5.4, and the schema `medomics` beside it.
+
+The CDM's definition is data (`cdm54_fields.csv`, cut from OHDSI's field list, Apache-2.0). Pure: opens nothing.
+Keys are 63-bit (see `workspace.keyed_hash`), so every identifier is BIGINT; concept ids are INTEGER.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeEngine
+
+CDM = "cdm"
+MEDOMICS = "medomics"
+
+metadata = MetaData()
+
+
+@cache
+def cdm_fields() -> tuple[dict[str, str], ...]:
+    """The CDM's field list: table, field, required, type, primary_key, foreign_table, foreign_field, domain.
+
+    >>> len(cdm_fields())
+    432
+    """
+    text = files("medomics_ehr.record").joinpath("cdm54_fields.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def _cdm_type(field: str, cdm_type: str) -> TypeEngine[Any]:
+    if cdm_type == "integer":
+        small = field.endswith("concept_id") or field in {"year_of_birth", "month_of_birth", "day_of_birth"}
+        return Integer() if small else BigInteger()
+    if cdm_type == "float":
+        return Double()
+    if cdm_type == "date":
+        return Date()
+    if cdm_type == "datetime":
+        return DateTime()
+    length = re.fullmatch(r"varchar\((\d+)\)", cdm_type)
+    return String(int(length[1])) if length else Text()
+
+
+def _add_cdm_tables() -> None:
+    columns: dict[str, list[Column[Any]]] = {}
+    for row in cdm_fields():
+        columns.setdefault(row["table"], []).append(
+            Column(
+                row["field"],
+                _cdm_type(row["field"], row["type"]),
+                primary_key=row["primary_key"] == "yes",
+                nullable=row["required"] == "no",
+                autoincrement=False,
+            )
+        )
+    for name, fields in columns.items():
+        Table(name, metadata, *fields, schema=CDM)
+
+
+_add_cdm_tables()
+
+#: The event stream; columns as in `contracts.EVENT_SCHEMA`.
+event = Table(
+    "event",
+    metadata,
+    Column("subject_id", BigInteger, nullable=False),
+    Column("time", DateTime),
+    Column("code", Text, nullable=False),
+    Column("numeric_value", Double),
+    Column("text_value", Text),
+    Column("end", DateTime),
+    Column("assertion", Text, nullable=False),
+    Column("time_precision", Text, nullable=False),
+    Column("available_at", DateTime),
+    Column("confidence", Double),
+    Column("unit", Text),
+    Column("source_table", Text, nullable=False),
+    Column("source_id", BigInteger, nullable=False),
+    Column("note_id", BigInteger),
+    Column("span_start", Integer),
+    Column("span_end", Integer),
+    schema=MEDOMICS,
+)
+
+#: Every code met in the events with each display the sources gave it, so that queries match displays too.
+code_display = Table(
+    "code_display",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("display", Text, nullable=False),
+    schema=MEDOMICS,
+)
+
+#: The words of each note, under their own permission; `cdm.note.note_text` stays empty.
+note_text = Table(
+    "note_text",
+    metadata,
+    Column("note_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("note_date", DateTime),
+    Column("available_at", DateTime),
+    Column("note_type", Text),
+    Column("language", Text),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    schema=MEDOMICS,
+)
+
+#: What the coder found in notes; `cdm.note_nlp` holds its standard shadow under the same id.
+finding = Table(
+    "finding",
+    metadata,
+    Column("finding_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("note_id", BigInteger, nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("code", Text),
+    Column("value", Text),
+    Column("assertion", Text, nullable=False),
+    Column("date", Text),
+    Column("confidence", Double),
+    Column("rule_or_model", Text),
+    Column("section", Text),
+    schema=MEDOMICS,
+)
+
+#: Which note was coded by which configuration, so that a second run skips what is done.
+coded_note = Table(
+    "coded_note",
+    metadata,
+    Column("note_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("configuration", Text, nullable=False),
+    Column("text_sha256", Text, nullable=False),
+    Column("failed", Text),
+    schema=MEDOMICS,
+)

@@ -1,0 +1,172 @@
+"""A workspace: one folder that holds a project's settings, record, tables, models and runs.
+
+It knows where things lie and under which key identifiers are hashed; it opens no database (see `record.store`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import platform
+import secrets
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import medomics_ehr
+from medomics_ehr.errors import EnvironmentFailed, InputRefused
+
+FORMAT = 1
+SETTINGS = "medomics.toml"
+KEY = "workspace.key"
+FOLDERS = ("omics", "cohorts", "features", "predictions", "models", "lexicon", "fhir", "runs")
+
+_DEFAULT_SETTINGS = """\
+# Settings of this workspace.
+format = {format}
+
+[record]
+# "duckdb" keeps the record in record.duckdb beside this file; a postgresql:// URL keeps it on a server.
+url = "{url}"
+# Instants with another offset are turned into this zone; dates without a time are read in it.
+time_zone = "{time_zone}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened workspace.
+
+    Attributes:
+        folder: its absolute path.
+        settings: what `medomics.toml` holds.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     workspace = Workspace.create(Path(folder) / "project")
+    ...     workspace.key_of("Patient", "42") == Workspace.open(workspace.folder).key_of("Patient", "42")
+    True
+    """
+
+    folder: Path
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def create(cls, folder: Path | str, url: str = "duckdb", time_zone: str = "Europe/Paris") -> Workspace:
+        """Make the folder with its settings and key, or open the workspace that is already there.
+
+        Raises:
+            InputRefused: the folder holds something that is not a workspace.
+            EnvironmentFailed: the folder cannot be written.
+        """
+        folder = Path(folder).absolute()
+        if (folder / SETTINGS).is_file():
+            return cls.open(folder)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputRefused(f"{folder}: not a workspace and not empty; name another folder with --workspace")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in FOLDERS:
+                (folder / name).mkdir(exist_ok=True)
+            _write_private(folder / KEY, secrets.token_hex(32))
+            text = _DEFAULT_SETTINGS.format(format=FORMAT, url=url, time_zone=time_zone)
+            _write_private(folder / SETTINGS, text)
+        except OSError as error:
+            raise EnvironmentFailed(f"{folder}: cannot create the workspace ({error.strerror})") from error
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Workspace:
+        """Open an existing workspace.
+
+        Raises:
+            InputRefused: there is none, its settings cannot be read, or another version wrote it.
+        """
+        folder = Path(folder).absolute()
+        try:
+            settings = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise InputRefused(f"{folder}: no workspace here; `medomics load` or `medomics demo` makes one") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputRefused(f"{folder / SETTINGS}: not readable as TOML ({error}); mend the file") from error
+        if settings.get("format") != FORMAT:
+            raise InputRefused(
+                f"{folder / SETTINGS}: format {settings.get('format')!r}, this release reads format {FORMAT}; "
+                "use the release that made it, or load into a new workspace"
+            )
+        return cls(folder, settings)
+
+    @property
+    def record_url(self) -> str:
+        """SQLAlchemy URL of the record."""
+        url = str(self.settings.get("record", {}).get("url", "duckdb"))
+        return f"duckdb:///{self.folder / 'record.duckdb'}" if url == "duckdb" else url
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the instance's one time zone."""
+        return str(self.settings.get("record", {}).get("time_zone", "Europe/Paris"))
+
+    def key_of(self, kind: str, logical_id: str) -> int:
+        """A 63-bit key: HMAC-SHA256 under the workspace's key over type and logical id, never 0."""
+        secret = bytes.fromhex((self.folder / KEY).read_text(encoding="ascii").strip())
+        return keyed_hash(secret, kind, logical_id)
+
+    def secret(self) -> bytes:
+        """The workspace's key, for `keyed_hash` over many identifiers."""
+        return bytes.fromhex((self.folder / KEY).read_text(encoding="ascii").strip())
+
+    def path(self, room: str, *parts: str) -> Path:
+        """A path inside one of the workspace's folders, such as `path("cohorts", "lung.yaml")`.
+
+        Raises:
+            InputRefused: the parts lead out of that folder.
+        """
+        base = (self.folder / room).resolve()
+        target = base.joinpath(*parts).resolve()
+        if not (target.is_relative_to(base) and base.is_relative_to(self.folder.resolve())):
+            raise InputRefused("a name that leads out of the workspace was refused; use a plain name")
+        return target
+
+    def write_manifest(self, command: str, inputs: Iterable[Path], counts: Mapping[str, Any], seconds: float) -> Path:
+        """Record a run in `runs/`: command, inputs with sha256, versions, counts and seconds."""
+        now = datetime.now(UTC)
+        manifest = {
+            "command": command,
+            "at": now.isoformat(timespec="seconds"),
+            "inputs": [{"name": path.name, "sha256": sha256_of(path)} for path in inputs if path.is_file()],
+            "versions": {"medomics-ehr": medomics_ehr.__version__, "python": platform.python_version()},
+            "counts": dict(counts),
+            "seconds": round(seconds, 3),
+        }
+        name = f"{now:%Y%m%dT%H%M%S%f}-{command.replace(' ', '-')}.json"
+        target = self.folder / "runs" / name
+        target.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        return target
+
+
+def keyed_hash(secret: bytes, kind: str, logical_id: str) -> int:
+    """HMAC-SHA256 over `kind` and `logical_id`, cut to 63 bits; 0 is kept free for "no row".
+
+    >>> keyed_hash(b"k", "Patient", "1") != keyed_hash(b"k", "Encounter", "1")
+    True
+    """
+    digest = hmac.new(secret, f"{kind}\x1f{logical_id}".encode(), hashlib.sha256).digest()
+    return (int.from_bytes(digest[:8], "big") >> 1) or 1
+
+
+def sha256_of(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_private(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)

@@ -1,0 +1,72 @@
+"""What all tests share: a workspace in a temporary folder, real servers, and the way to data outside the repo."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from medomics_ehr.workspace import Workspace
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A fresh workspace with an embedded record."""
+    return Workspace.create(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of evaluation data beside the checkout; skipped with a reason where it is absent."""
+    folder = Path(os.environ.get("MEDOMICS_SHARED", SHARED))
+    if not folder.is_dir():
+        pytest.skip("evaluation data absent: no folder shared/ beside the checkout (or MEDOMICS_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a real PostgreSQL server started for the tests; skipped where it is not installed."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not binaries:
+        pytest.skip("PostgreSQL is not installed (Debian's package `postgresql`)")
+    folder = tmp_path_factory.mktemp("postgresql")
+    command = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if command:
+        for path in [folder, *folder.parents]:
+            if path == Path("/tmp"):
+                break
+            path.chmod(0o755)
+        shutil.chown(folder, "postgres")
+    data, sockets = folder / "data", folder
+    port = 40000 + os.getpid() % 20000
+    home = binaries[-1].parent
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([*command, str(home / "initdb"), "-D", str(data), "-A", "trust", "-U", "medomics"], **quiet)
+    options = f"-p {port} -k {sockets} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [*command, str(home / "pg_ctl"), "-D", str(data), "-w"]
+    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)
+    try:
+        yield f"postgresql+psycopg://medomics@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, request: pytest.FixtureRequest) -> str:
+    """URL of a fresh database on the server."""
+    import sqlalchemy as sa
+
+    name = f"t{abs(hash(request.node.nodeid)) % 10**12}"
+    engine = sa.create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return postgresql_server.rsplit("/", 1)[0] + f"/{name}"

@@ -1,0 +1,47 @@
+"""The workspace: made once, opened after, confined to its folder."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import stat
+from pathlib import Path
+
+import pytest
+
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.workspace import Workspace, keyed_hash
+
+
+def test_a_second_create_opens_what_is_there(tmp_path: Path) -> None:
+    first = Workspace.create(tmp_path / "w")
+    again = Workspace.create(tmp_path / "w")
+    assert again.secret() == first.secret()
+
+
+def test_the_key_is_private(workspace: Workspace) -> None:
+    assert stat.S_IMODE((workspace.folder / "workspace.key").stat().st_mode) == 0o600
+
+
+def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("x")
+    with pytest.raises(InputRefused, match="not a workspace"):
+        Workspace.create(tmp_path)
+
+
+def test_another_version_is_refused_with_a_remedy(workspace: Workspace) -> None:
+    settings = workspace.folder / "medomics.toml"
+    settings.write_text(settings.read_text().replace("format = 1", "format = 99"))
+    with pytest.raises(InputRefused, match=r"format 99.*use the release that made it"):
+        Workspace.open(workspace.folder)
+
+
+@pytest.mark.parametrize("name", ["../x", "a/../../x", "/etc/passwd"])
+def test_paths_stay_inside(workspace: Workspace, name: str) -> None:
+    with pytest.raises(InputRefused):
+        workspace.path("cohorts", name)
+
+
+def test_keys_are_hmac_sha256_cut_to_63_bits() -> None:
+    digest = hmac.new(b"secret", b"Patient\x1f42", hashlib.sha256).hexdigest()
+    assert keyed_hash(b"secret", "Patient", "42") == int(digest[:16], 16) >> 1
