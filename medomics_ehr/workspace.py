@@ -156,7 +156,7 @@ def keyed_hash(secret: bytes, kind: str, logical_id: str) -> int:
     >>> keyed_hash(b"k", "Patient", "1") != keyed_hash(b"k", "Encounter", "1")
     True
     """
-    digest = hmac.new(secret, f"{kind}\x1f{logical_id}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret, f"{kind}\x1f{logical_id}".encode(), "sha256")
     return (int.from_bytes(digest[:8], "big") >> 1) or 1
 
 
