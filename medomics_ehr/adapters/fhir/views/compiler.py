@@ -1,0 +1,217 @@
+"""Compiles a ViewDefinition to one DuckDB statement: a chain of common table expressions over a table of resources.
+
+Each step of the chain keeps the columns before it and adds its own, so sibling `forEach` multiply as they should and
+nothing is correlated. Columns: `r` is the resource as a struct, `e1`... the item of each loop, `c:name` a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from medomics_ehr.adapters.fhir.views.definition import Column, Select, View, column_names, read_view
+from medomics_ehr.adapters.fhir.views.elements import CHOICE, INTEGERS, is_complex
+from medomics_ehr.adapters.fhir.views.expressions import Scope, UnknownElement, compile_expression, whole_json
+from medomics_ehr.adapters.fhir.views.operators import boolean
+from medomics_ehr.adapters.fhir.views.shape import Shape
+from medomics_ehr.adapters.fhir.views.syntax import Expression
+from medomics_ehr.adapters.fhir.views.value import Value, as_list, identifier, literal, numeric, single
+from medomics_ehr.errors import InputRefused
+
+
+@dataclass(frozen=True, slots=True)
+class ViewColumn:
+    """A column of the result: its name, FHIR type, and whether it holds a list."""
+
+    name: str
+    type: str
+    collection: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledView:
+    """A view as SQL.
+
+    Attributes:
+        sql: one SELECT; its columns are the kept columns of the table, then `columns`.
+        columns: the view's columns, in order.
+    """
+
+    sql: str
+    columns: tuple[ViewColumn, ...]
+
+
+def compile_view(view: Mapping[str, Any], table: str, keep: Sequence[str] = ()) -> CompiledView:
+    """Compile a ViewDefinition over a table of resources.
+
+    Args:
+        view: the ViewDefinition as JSON.
+        table: a table, view or parenthesised subquery with the columns `resource_type` and `resource` (JSON).
+        keep: columns of that table to hand through before the view's own, such as a row's number.
+
+    Raises:
+        InputRefused: the view breaks a rule, or a path names what FHIR R4 does not have.
+
+    The statement itself fails (`duckdb.InvalidInputException`) where a resource gives several values for a column
+    that is no collection.
+
+    >>> view = {"resource": "Patient", "select": [{"column": [{"name": "id", "path": "id"}]}]}
+    >>> import duckdb
+    >>> table = "(SELECT 'Patient' AS resource_type, JSON '{\\"id\\": \\"p1\\"}' AS resource)"
+    >>> duckdb.sql(compile_view(view, table).sql).fetchall()
+    [('p1',)]
+    """
+    definition = read_view(view)
+    shapes: dict[str, Shape] = {}
+    _Chain(definition, table, tuple(keep), shapes).compile()
+    return _Chain(definition, table, tuple(keep), shapes).compile()
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The common table expressions so far; `relation` is the last one, `carried` the columns to keep of it."""
+
+    view: View
+    table: str
+    keep: tuple[str, ...]
+    shapes: dict[str, Shape]
+    steps: list[str] = field(default_factory=list)
+    relation: str = ""
+    carried: list[str] = field(default_factory=list)
+    columns: dict[str, ViewColumn] = field(default_factory=dict)
+
+    def compile(self) -> CompiledView:
+        scope = self._root_scope()
+        for condition in self.view.where:
+            sql = boolean(compile_expression(condition, scope), "where")
+            self._step(f"SELECT * FROM {self.relation} WHERE {sql}")
+        for select in self.view.selects:
+            self._select(select, scope)
+        names = [name for select in self.view.selects for name in column_names(select)]
+        results = [*self.keep, *(f"{identifier('c:' + name)} AS {identifier(name)}" for name in names)]
+        sql = f"WITH RECURSIVE {', '.join(self.steps)} SELECT {', '.join(results)} FROM {self.relation}"
+        return CompiledView(sql, tuple(self.columns[name] for name in names))
+
+    def _root_scope(self) -> Scope:
+        root = self.shapes.setdefault("root", Shape(self.view.resource))
+        read = "resource" if root.whole else f"json_transform(resource, {literal(root.structure())})"
+        kept = "".join(f"{name}, " for name in self.keep)
+        wanted = literal(self.view.resource)
+        self.carried = [*self.keep, "r"]
+        self._step(f"SELECT {kept}{read} AS r FROM {self.table} WHERE resource_type = {wanted}")
+        resource = Value("r", self.view.resource, shape=root)
+        return Scope(resource, resource, self.view.constants)
+
+    def _step(self, sql: str, adds: Sequence[str] = ()) -> None:
+        self.relation = f"s{len(self.steps) + 1}"
+        self.steps.append(f"{self.relation} AS ({sql})")
+        self.carried = [*self.carried, *adds]
+
+    def _select(self, select: Select, scope: Scope) -> None:
+        if select.for_each is not None:
+            scope = self._for_each(select.for_each, select.or_null, scope)
+        elif select.repeat:
+            scope = self._repeat(select.repeat, scope)
+        if select.columns:
+            added = [identifier("c:" + column.name) for column in select.columns]
+            texts = [f"{self._column(c, scope)} AS {name}" for c, name in zip(select.columns, added, strict=True)]
+            self._step(f"SELECT *, {', '.join(texts)} FROM {self.relation}", added)
+        for child in select.selects:
+            self._select(child, scope)
+        if select.union_all:
+            self._union(select.union_all, scope)
+
+    def _union(self, branches: tuple[Select, ...], scope: Scope) -> None:
+        base, carried = self.relation, self.carried
+        added = [identifier("c:" + name) for name in column_names(branches[0])]
+        parts = []
+        for branch in branches:
+            self.relation, self.carried = base, carried
+            self._select(branch, scope)
+            parts.append(f"SELECT {', '.join([*carried, *added])} FROM {self.relation}")
+        self.carried = carried
+        self._step(" UNION ALL ".join(parts), added)
+
+    def _for_each(self, path: Expression, or_null: bool, scope: Scope) -> Scope:
+        value = compile_expression(path, scope)
+        if value.type == CHOICE:
+            raise InputRefused("forEach: name the type of the choice element with ofType()")
+        number = len(self.steps)
+        items, item, index = f"l{number}", f"e{number}", f"i{number}"
+        self._step(f"SELECT *, {as_list(value)} AS {items} FROM {self.relation}", [items])
+        source = f"CASE WHEN len({items}) = 0 THEN [NULL] ELSE {items} END" if or_null else items
+        positions = f"range(greatest(len({items}), 1))" if or_null else f"range(len({items}))"
+        self._step(
+            f"SELECT *, unnest({source}) AS {item}, unnest({positions}) AS {index} FROM {self.relation}", [item, index]
+        )
+        return replace(scope, focus=replace(value, sql=item, many=False), row_index=index)
+
+    def _repeat(self, paths: tuple[Expression, ...], scope: Scope) -> Scope:
+        """All nodes below, at any depth, in document order; a node is JSON because its depth has no bound."""
+        number = len(self.steps)
+        node, items, row, place, index = (f"{letter}{number}" for letter in "elnpi")
+        start = _nodes(paths, scope)
+        below = _nodes(paths, scope.on(self._node(node, f"below {number}", start.type)))
+        carried = ", ".join([*self.carried, row])
+        self._step(f"SELECT *, row_number() OVER () AS {row}, {start.sql} AS {items} FROM {self.relation}")
+        seed = _unnested(f"SELECT *, {items} AS found FROM {self.relation}")
+        deeper = _unnested(f"SELECT *, {below.sql} AS found FROM s{number + 2}")
+        self._step(
+            f"SELECT {carried}, child AS {node}, [position] AS {place} FROM ({seed}) UNION ALL "
+            f"SELECT {carried}, child, list_append({place}, position) FROM ({deeper})"
+        )
+        order = f"row_number() OVER (PARTITION BY {row} ORDER BY {place}) - 1"
+        self._step(f"SELECT *, {order} AS {index} FROM {self.relation}", [row, node, place, index])
+        return replace(scope, focus=self._node(node, f"node {number}", start.type), row_index=index)
+
+    def _node(self, sql: str, key: str, type_name: str) -> Value:
+        """A node of `repeat`, read anew from its own JSON."""
+        shape = self.shapes.setdefault(key, Shape(type_name, whole=True))
+        return Value(sql, type_name, shape=shape if is_complex(type_name) else None)
+
+    def _column(self, column: Column, scope: Scope) -> str:
+        value = compile_expression(column.path, scope)
+        if value.type == CHOICE:
+            raise InputRefused(f"column {column.name}: name the type of the choice element with ofType()")
+        if value.shape is not None:
+            value = whole_json(value)
+        value = numeric(value)
+        fhir_type = column.type or ("string" if value.type == "empty" else value.type)
+        self.columns[column.name] = ViewColumn(column.name, fhir_type, column.collection)
+        if column.collection:
+            return f"CAST({as_list(value)} AS {_sql_type(fhir_type)}[])"
+        return f"CAST({single(value, f'column {column.name}').sql} AS {_sql_type(fhir_type)})"
+
+
+def _nodes(paths: Sequence[Expression], scope: Scope) -> Value:
+    """The nodes that the paths of a `repeat` reach from the focus, as one list of JSON.
+
+    A path may lead nowhere from one type and somewhere from the next (`answer.item`), so what a type does not have
+    is empty here.
+    """
+    found = [value for value in (_node_path(path, scope) for path in paths) if value.type != "empty"]
+    if len({value.type for value in found}) > 1:
+        raise InputRefused("repeat: its paths must lead to nodes of one type")
+    if not found:
+        return Value("CAST([] AS JSON[])", "empty")
+    lists = ", ".join(as_list(whole_json(value) if value.shape else value) for value in found)
+    return Value(f"flatten([{lists}])", found[0].type, many=True)
+
+
+def _node_path(path: Expression, scope: Scope) -> Value:
+    try:
+        return compile_expression(path, scope)
+    except UnknownElement:
+        return Value("NULL", "empty")
+
+
+def _unnested(relation: str) -> str:
+    """Each item of the list `found` as `child`, with its `position`."""
+    return f"SELECT *, unnest(found) AS child, unnest(range(len(found))) AS position FROM ({relation})"
+
+
+def _sql_type(fhir_type: str) -> str:
+    if fhir_type in INTEGERS:
+        return "BIGINT"
+    return {"boolean": "BOOLEAN", "decimal": "DOUBLE", "json": "JSON"}.get(fhir_type, "VARCHAR")

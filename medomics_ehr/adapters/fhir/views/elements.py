@@ -1,0 +1,78 @@
+"""FHIR R4's element definitions, as far as a path needs them: type, cardinality, choice.
+
+The table `elements.csv` is written by `generate_elements`. Pure: opens nothing but that table.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+INTEGERS = frozenset({"integer", "positiveInt", "unsignedInt", "integer64"})
+NUMBERS = INTEGERS | {"decimal"}
+TEMPORAL = frozenset({"date", "dateTime", "instant", "time"})
+#: Stands for a choice element such as `Observation.value` before `ofType` names one of its types.
+CHOICE = "choice"
+#: The type of `contained` and of a bundle's entries: any resource.
+RESOURCE = "Resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element: `json_name` is its key in JSON, such as `valueQuantity` for the element `value`."""
+
+    json_name: str
+    type: str
+    is_list: bool
+
+
+@cache
+def _table() -> dict[str, dict[str, tuple[Element, ...]]]:
+    text = files(__package__).joinpath("elements.csv").read_text(encoding="utf-8")
+    table: dict[str, dict[str, tuple[Element, ...]]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        element = Element(row["json_name"], row["element_type"], row["is_list"] == "1")
+        of_type = table.setdefault(row["type"], {})
+        of_type[row["element"]] = (*of_type.get(row["element"], ()), element)
+    return table
+
+
+def is_type(name: str) -> bool:
+    """Whether FHIR R4 has a resource or a complex type of this name.
+
+    >>> is_type("Patient"), is_type("Patent")
+    (True, False)
+    """
+    return name in _table()
+
+
+def is_complex(name: str) -> bool:
+    """Whether the type has elements of its own (primitive types begin in lower case)."""
+    return name[:1].isupper()
+
+
+def is_resource(name: str) -> bool:
+    """Whether the type is a resource, known by its `implicitRules`."""
+    return "implicitRules" in _table().get(name, {})
+
+
+def elements_of(type_name: str, name: str) -> tuple[Element, ...]:
+    """The JSON elements behind `name` in a type: none, one, or one for each type of a choice.
+
+    >>> [element.json_name for element in elements_of("Observation", "effective")]
+    ['effectiveDateTime', 'effectiveInstant', 'effectivePeriod', 'effectiveTiming']
+    """
+    return _table().get(type_name, {}).get(name, ())
+
+
+def duckdb_type(primitive: str) -> str:
+    """The DuckDB type a primitive is read as; a decimal stays text so that its precision is kept.
+
+    >>> duckdb_type("decimal"), duckdb_type("boolean"), duckdb_type("positiveInt")
+    ('VARCHAR', 'BOOLEAN', 'BIGINT')
+    """
+    if primitive in INTEGERS:
+        return "BIGINT"
+    return "BOOLEAN" if primitive == "boolean" else "VARCHAR"
