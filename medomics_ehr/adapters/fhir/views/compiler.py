@@ -12,7 +12,8 @@ from typing import Any
 
 from medomics_ehr.adapters.fhir.views.definition import Column, Select, View, column_names, read_view
 from medomics_ehr.adapters.fhir.views.elements import CHOICE, INTEGERS, is_complex
-from medomics_ehr.adapters.fhir.views.expressions import Scope, UnknownElement, compile_expression, whole_json
+from medomics_ehr.adapters.fhir.views.expressions import Scope, compile_expression
+from medomics_ehr.adapters.fhir.views.navigation import UnknownElement, whole_json
 from medomics_ehr.adapters.fhir.views.operators import boolean
 from medomics_ehr.adapters.fhir.views.shape import Shape
 from medomics_ehr.adapters.fhir.views.syntax import Expression

@@ -5,15 +5,16 @@ Source: SQL-on-FHIR v2, StructureDefinition ViewDefinition. Paths are parsed her
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from medomics_ehr.adapters.fhir.views.elements import is_resource
-from medomics_ehr.adapters.fhir.views.expressions import constant_value
+from medomics_ehr.adapters.fhir.views.expressions import literal_value
 from medomics_ehr.adapters.fhir.views.parser import parse
-from medomics_ehr.adapters.fhir.views.syntax import Expression
+from medomics_ehr.adapters.fhir.views.syntax import Expression, Literal
 from medomics_ehr.adapters.fhir.views.value import Value
 from medomics_ehr.errors import InputRefused
 
@@ -158,3 +159,25 @@ def _path(item: Mapping[str, Any], key: str, place: str) -> Expression:
         return parse(_text(item, key, place))
     except InputRefused as error:
         raise InputRefused(f"{place}.{key}: {error}" if not str(error).startswith(place) else str(error)) from error
+
+
+def constant_value(name: str, declared: Mapping[str, object]) -> Value:
+    """A view's constant, from its one `value[x]`.
+
+    Raises:
+        InputRefused: it has no value, several, or one of a type that no constant has.
+
+    >>> constant_value("use", {"name": "use", "valueCode": "official"}).sql
+    "'official'"
+    """
+    values = [(key[5:], value) for key, value in declared.items() if key.startswith("value")]
+    if len(values) != 1 or isinstance(values[0][1], dict | list) or values[0][1] is None:
+        raise InputRefused(f"constant {name}: it needs exactly one value[x] of a primitive type")
+    type_name, value = values[0][0][:1].lower() + values[0][0][1:], values[0][1]
+    text = value if isinstance(value, str) else json.dumps(value)
+    fhir_type = "integer" if type_name in {"positiveInt", "unsignedInt", "integer64"} else type_name
+    if (fhir_type in {"integer", "decimal"}) != (isinstance(value, int | float) and not isinstance(value, bool)):
+        raise InputRefused(f"constant {name}: its value is no {type_name}")
+    if (fhir_type == "boolean") != isinstance(value, bool):
+        raise InputRefused(f"constant {name}: its value is no {type_name}")
+    return literal_value(Literal(text, fhir_type))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from medomics_ehr.adapters.fhir.views import boundaries, references
-from medomics_ehr.adapters.fhir.views.elements import CHOICE
+from medomics_ehr.adapters.fhir.views.navigation import element, exists, of_type
 from medomics_ehr.adapters.fhir.views.operators import boolean
 from medomics_ehr.adapters.fhir.views.syntax import Call, Expression, type_name
 from medomics_ehr.adapters.fhir.views.value import Value, as_list, bound, mapped, numeric, single
@@ -69,20 +69,6 @@ def call(expression: Call, scope: Scope, compile_: Compile) -> Value:
     return function(base, _Arguments(expression.function, expression.arguments, scope, compile_))
 
 
-def exists(base: Value) -> Value:
-    """Whether there is at least one item."""
-    if base.type == "empty":
-        return Value("false", "boolean")
-    if base.type == CHOICE:
-        from medomics_ehr.adapters.fhir.views.expressions import descend
-
-        assert base.parent is not None
-        tests = [exists(descend(base.parent, element)).sql for element in base.choice]
-        return Value(f"({' OR '.join(tests)})", "boolean")
-    sql = f"(coalesce(len({base.sql}), 0) > 0)" if base.many else f"(({base.sql}) IS NOT NULL)"
-    return Value(sql, "boolean")
-
-
 def _exists(base: Value, arguments: _Arguments) -> Value:
     return exists(_where(base, arguments) if len(arguments) else base)
 
@@ -118,8 +104,6 @@ def _all(base: Value, arguments: _Arguments) -> Value:
 
 
 def _extension(base: Value, arguments: _Arguments) -> Value:
-    from medomics_ehr.adapters.fhir.views.expressions import element
-
     extensions = element(base, "extension")
     item = bound(extensions)
     test = f"{element(item, 'url').sql} = {arguments.value(0).sql}"
@@ -127,8 +111,6 @@ def _extension(base: Value, arguments: _Arguments) -> Value:
 
 
 def _of_type(base: Value, arguments: _Arguments) -> Value:
-    from medomics_ehr.adapters.fhir.views.expressions import of_type
-
     return of_type(base, arguments.type(0))
 
 
@@ -180,14 +162,10 @@ def _boundary(which: boundaries.Which) -> _Function:
 
 
 def _resource_key(base: Value, arguments: _Arguments) -> Value:
-    from medomics_ehr.adapters.fhir.views.expressions import element
-
     return references.resource_key(base.type, element(base, "id"))
 
 
 def _reference_key(base: Value, arguments: _Arguments) -> Value:
-    from medomics_ehr.adapters.fhir.views.expressions import element
-
     if base.type not in {"Reference", "empty"}:
         raise InputRefused(f"getReferenceKey(): needs a Reference, not {base.type}")
     wanted = arguments.type(0) if len(arguments) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from medomics_ehr.adapters.fhir.views.navigation import exists, of_type
 from medomics_ehr.adapters.fhir.views.syntax import Binary, Expression, type_name
 from medomics_ehr.adapters.fhir.views.value import Value, as_list, is_integer, numeric, single
 from medomics_ehr.errors import InputRefused
@@ -149,9 +150,6 @@ def _union(left: Value, right: Value) -> Value:
 
 
 def _type_operator(operator: str, left: Value, right: Expression) -> Value:
-    from medomics_ehr.adapters.fhir.views.expressions import of_type
-    from medomics_ehr.adapters.fhir.views.functions import exists
-
     name = type_name(right)
     if not name:
         raise InputRefused(f"{operator}: needs the name of a type on its right")
