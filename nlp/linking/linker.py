@@ -1,0 +1,119 @@
+"""Ranks codes for a term: the exact name, character n-grams and the encoder, fused into one probability."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nlp.linking.encoder import Encoder
+from nlp.linking.names import KnownName, known_names
+from nlp.linking.ngrams import NGramIndex, folded
+from nlp.linking.vectors import vectors_of
+
+SHIPPED_DELTA = Path(__file__).parent / "minilm_delta.safetensors"
+
+#: Weights of the fused score: intercept, n-gram cosine, encoder cosine, their margin over the next code.
+#: Fitted by `python -m nlp.training.linker --calibrate` on names held out of the index.
+FUSION = (-9.0, 4.0, 8.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCode:
+    """A code proposed for a term.
+
+    Attributes:
+        kind: finding kind, such as `diagnosis`.
+        code: in the kind's code system.
+        confidence: probability that the code is right, 0 to 1.
+        name: the known name that lies nearest.
+    """
+
+    kind: str
+    code: str
+    confidence: float
+    name: str
+
+
+class Linker:
+    """An index of known names, ready to rank codes for terms."""
+
+    def __init__(self, names: Sequence[KnownName], encoder: Encoder | None) -> None:
+        self.names = tuple(names)
+        self.encoder = encoder
+        self._ngrams = NGramIndex([name.term for name in self.names])
+        self._exact: dict[str, list[int]] = {}
+        for i, name in enumerate(self.names):
+            self._exact.setdefault(folded(name.term), []).append(i)
+        self._vectors = vectors_of(self.names, encoder) if encoder else None
+        self._kinds = np.array([name.kind for name in self.names])
+
+    @classmethod
+    def load(cls, encoder: str | None = "minilm", kinds: Sequence[str] = ("diagnosis", "morphology", "drug")) -> Linker:
+        """The linker over the shipped terminology.
+
+        Args:
+            encoder: `minilm` (with the delta trained here), a folder or hub id, or None for n-grams alone.
+            kinds: finding kinds to link to.
+
+        Raises:
+            EnvironmentFailed: the encoder is missing or altered.
+        """
+        delta_file = SHIPPED_DELTA if encoder == "minilm" and SHIPPED_DELTA.is_file() else None
+        return cls(known_names(kinds), Encoder.load(encoder, delta_file) if encoder else None)
+
+    def link(self, term: str, *, kind: str | None = None, top: int = 5) -> tuple[RankedCode, ...]:
+        """Ranked codes for one term; see `link_all`."""
+        return self.link_all([term], kinds=[kind], top=top)[0]
+
+    def link_all(
+        self, terms: Sequence[str], *, kinds: Sequence[str | None] | None = None, top: int = 5
+    ) -> list[tuple[RankedCode, ...]]:
+        """Ranked codes for many terms at once.
+
+        Args:
+            terms: words of a report, or a user's terms.
+            kinds: for each term the kind to stay within, or None for any.
+            top: how many codes at most.
+        """
+        if not terms:
+            return []
+        wanted = list(kinds) if kinds is not None else [None] * len(terms)
+        lexical = self._ngrams.similarity(terms)
+        semantic = self.encoder.embed(terms) @ self._vectors.T if self.encoder is not None else lexical
+        return [
+            self._ranked(term, kind, lexical[row], semantic[row], top)
+            for row, (term, kind) in enumerate(zip(terms, wanted, strict=True))
+        ]
+
+    def _ranked(
+        self, term: str, kind: str | None, lexical: np.ndarray, semantic: np.ndarray, top: int
+    ) -> tuple[RankedCode, ...]:
+        total = lexical + semantic
+        if kind is not None:
+            total = np.where(self._kinds == kind, total, -np.inf)
+        for i in self._exact.get(folded(term), ()):
+            total[i] += 2.0
+        best: dict[tuple[str, str], int] = {}
+        for i in np.argsort(-total)[: 40 * top]:
+            name = self.names[i]
+            if np.isfinite(total[i]):
+                best.setdefault((name.kind, name.code), int(i))
+            if len(best) > top:
+                break
+        order = list(best.values())
+        ranked = []
+        for position, i in enumerate(order[:top]):
+            rival = order[1] if position == 0 and len(order) > 1 else order[0]
+            margin = float(total[i] - total[rival]) if len(order) > 1 else 1.0
+            ranked.append(self._proposal(i, float(lexical[i]), float(semantic[i]), min(margin, 1.0)))
+        return tuple(ranked)
+
+    def _proposal(self, i: int, lexical: float, semantic: float, margin: float) -> RankedCode:
+        intercept, per_lexical, per_semantic, per_margin = FUSION
+        logit = intercept + per_lexical * lexical + per_semantic * semantic + per_margin * margin
+        name = self.names[i]
+        return RankedCode(name.kind, name.code, 1 / (1 + math.exp(-logit)), name.term)

@@ -1,0 +1,1 @@
+"""Tunes the encoder so that names of one code, in French or English, lie close together."""
