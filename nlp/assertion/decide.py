@@ -1,0 +1,39 @@
+"""The decision: from the scopes over a finding, its kind and its section to one assertion.
+
+The order is that of the gold contract: absent, family, possible, planned, historical, present.
+"""
+
+from __future__ import annotations
+
+from medomics_ehr.contracts.finding import Assertion
+from nlp.assertion.scope import Scope
+
+#: What a kind can be. Observations are facts of their date: a negative test is a value, an old scan is present.
+ALLOWED: dict[str, frozenset[str]] = {
+    "diagnosis": frozenset(["absent", "family", "possible", "historical"]),
+    "morphology": frozenset(["absent", "family", "possible", "historical"]),
+    "biomarker": frozenset(["family"]),
+    "stage": frozenset(),
+    "performance": frozenset(),
+    "response": frozenset(["absent", "possible"]),
+    "treatment": frozenset(["absent", "family", "planned", "historical"]),
+    "drug": frozenset(["absent", "family", "planned", "historical"]),
+    "exam": frozenset(["absent", "planned"]),
+}
+ORDER: tuple[Assertion, ...] = ("absent", "family", "possible", "planned", "historical")
+
+
+def decide(kind: str, first: int, last: int, scopes: list[Scope]) -> tuple[Assertion, Scope | None]:
+    """The assertion of tokens `first` to `last`, and the scope that gave it.
+
+    >>> decide("stage", 0, 1, [Scope("absent", 0, 5, 0, 1, False)])
+    ('present', None)
+    """
+    allowed = ALLOWED.get(kind, frozenset(ORDER))
+    over = [scope for scope in scopes if scope.assertion in allowed and scope.covers(first, last)]
+    over = [scope for scope in over if not (scope.cue >= first and scope.cue_end <= last)]
+    for assertion in ORDER:
+        for scope in over:
+            if scope.assertion == assertion:
+                return assertion, scope
+    return "present", None

@@ -1,0 +1,119 @@
+"""Scopes: the run of tokens over which a cue holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading, Sentence
+
+#: Words after `et`, `and` that begin a new statement rather than the next item of a list.
+NEW_STATEMENT = frozenset(
+    "le la les l il elle on nous je ce cette ces son sa ses the he she it they we i there this that his her its".split()
+)
+CONJUNCTIONS = frozenset(["et", "and"])
+LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
+#: Farthest a scope reaches, in tokens, by assertion.
+FARTHEST = {"absent": 40, "possible": 30, "family": 60, "historical": 14, "planned": 40}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Tokens `first` to `last` (exclusive) under an assertion; `cue` is the first token of the cue."""
+
+    assertion: str
+    first: int
+    last: int
+    cue: int
+    cue_end: int
+    after: bool
+
+    def covers(self, first: int, last: int) -> bool:
+        """True where the tokens begin inside the scope."""
+        return self.first <= first < self.last or (self.after and self.first < last <= self.last)
+
+
+def scopes_of(reading: Reading, sentence: Sentence, cues: list[Match]) -> list[Scope]:
+    """Scopes of the cues of one sentence."""
+    found = []
+    for number, cue in enumerate(cues):
+        if cue.entry.value in ("stop", "positive"):
+            continue
+        if cue.entry.code == "before":
+            found.append(_forward(reading, sentence, cues, number))
+        else:
+            found.append(_backward(reading, sentence, cues, number))
+    return [scope for scope in found if scope.last > scope.first]
+
+
+def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: int) -> Scope:
+    cue = cues[number]
+    assertion, reach = cue.entry.value, cue.entry.data["reach"]
+    limit = min(sentence.last, cue.last + FARTHEST[assertion])
+    if reach == "next":
+        limit = min(limit, cue.last + 3)
+    for other in cues[number + 1 :]:
+        if other.first >= limit:
+            break
+        if _closes(reading, cue, other):
+            limit = other.first
+            break
+    last = _clause_end(reading, cue.last, limit, assertion, reach)
+    return Scope(assertion, cue.last, last, cue.first, cue.last, False)
+
+
+def _closes(reading: Reading, cue: Match, other: Match) -> bool:
+    """Whether a later cue ends the scope of an earlier one."""
+    kind, assertion = other.entry.value, cue.entry.value
+    if assertion == "family":
+        return False
+    if kind == "stop":
+        return True
+    if kind == "positive":
+        return assertion == "absent" and _after_break(reading, other.first)
+    if other.entry.code == "after":
+        return False
+    return {assertion, kind} == {"absent", "possible"} and other.first > cue.last
+
+
+def _after_break(reading: Reading, token: int) -> bool:
+    return reading.words[token - 1] in (",", "et", "and", "(", "-")
+
+
+def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach: str) -> int:
+    words = reading.words
+    for token in range(first, limit):
+        word = words[token]
+        if word == ";" or (word == ":" and assertion in ("absent", "historical") and token > first):
+            return token
+        if word == "," and (reach == "near" or assertion == "historical"):
+            return token
+        if word == ")" and "(" not in words[first:token]:
+            return token
+        if assertion == "absent" and word in CONJUNCTIONS and token + 1 < limit and words[token + 1] in NEW_STATEMENT:
+            return token
+    return limit
+
+
+def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: int) -> Scope:
+    """Back from the cue over its group of words, and over the list that the group ends."""
+    cue = cues[number]
+    words, token = reading.words, cue.first - 1
+    lowest = max(sentence.first, cue.first - FARTHEST[cue.entry.value] // 2)
+    floor = max([c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first], default=lowest)
+    lowest = max(lowest, floor)
+    joined = False
+    while token >= lowest:
+        word = words[token]
+        if word in (";", ".") or (word == ":" and token < cue.first - 3 and not _label(sentence, token)):
+            break
+        if word in LIST_WORDS:
+            joined = True
+        if word == "," and not joined and token < cue.first - 1:
+            break
+        token -= 1
+    return Scope(cue.entry.value, max(token + 1, lowest), cue.first, cue.first, cue.last, True)
+
+
+def _label(sentence: Sentence, token: int) -> bool:
+    return bool(sentence.label) and token == sentence.first + sentence.label - 1

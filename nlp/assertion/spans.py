@@ -1,0 +1,54 @@
+"""Assertion of spans handed in, without a lexicon: what `medomics nlp assert` runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from medomics_ehr.contracts.finding import Assertion
+from nlp.assertion.cues.compile import find_cues
+from nlp.assertion.decide import decide
+from nlp.assertion.scope import Scope, scopes_of
+from nlp.text.language import mark_languages
+from nlp.text.reading import Reading
+from nlp.text.sections import mark_sections
+from nlp.text.sentences import split_sentences
+
+
+def scopes_by_sentence(reading: Reading) -> list[list[Scope]]:
+    """The scopes of each sentence of a reading."""
+    by_sentence: list[list] = [[] for _ in reading.sentences]
+    for cue in find_cues(reading):
+        by_sentence[reading.sentence_of[cue.first]].append(cue)
+    return [scopes_of(reading, s, cues) for s, cues in zip(reading.sentences, by_sentence, strict=True)]
+
+
+def read_text(text: str, lang: str = "", report_date: str = "", report_type: str = "") -> Reading:
+    """A text read as far as sentences, languages and sections."""
+    reading = Reading.of(text, report_date, report_type, lang)
+    reading.set_sentences(split_sentences(reading))
+    mark_languages(reading)
+    mark_sections(reading)
+    return reading
+
+
+def assert_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") -> list[Assertion]:
+    """The assertion of each span of a text.
+
+    Args:
+        text: a sentence, a passage or a report.
+        spans: character offsets, end exclusive.
+        lang: `fr`, `en`, or "" to find out.
+
+    >>> assert_spans("No fever; possible pneumonia.", [(3, 8), (19, 28)], "en")
+    ['absent', 'possible']
+    """
+    reading = read_text(text, lang)
+    scopes = scopes_by_sentence(reading)
+    found: list[Assertion] = []
+    for start, end in spans:
+        first, last = reading.tokens_of(start, end)
+        if first >= last or first >= len(reading):
+            found.append("present")
+            continue
+        found.append(decide("", first, last, scopes[reading.sentence_of[first]])[0])
+    return found

@@ -1,0 +1,6 @@
+"""Dates: expressions found in a text, resolved against the report's date, and tied to findings."""
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.find import find_dates
+
+__all__ = ["DateExpression", "find_dates"]

@@ -1,0 +1,109 @@
+"""Calendar dates written out: numeric, with a month's name, partial, without a year."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.words import MONTH, MONTH_NUMBER
+
+_NUMERIC = re.compile(
+    r"(?<![\d/.,])(?:(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})(?P<s2>[-/.]) ?(?P<m2>\d{1,2})(?P=s2) ?(?P<y2>(?:19|20)\d\d|\d\d)"
+    r"|(?P<m3>\d{1,2})[-/.](?P<y3>(?:19|20)\d\d)"
+    r"|(?P<y4>(?:19|20)\d\d)-(?P<m4>0[1-9]|1[0-2]))(?![\d/]|[.,]\d)"
+)
+_NAMED = re.compile(
+    rf"(?<![a-z\d])(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[ \-]{{0,2}}(?:of )?)?(?P<month>{MONTH})(?![a-z])\.?"
+    rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/.:%a-z]|[ ]?[/])(?!-\d))?"
+    rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?(?P<year>(?:19|20)\d\d|(?<=-)\d\d)(?!\d))?"
+)
+_DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
+_SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
+_SHORT_CUE = re.compile(r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers)|\() ?$")
+_YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
+
+
+def absolute_dates(folded: str) -> Iterator[DateExpression]:
+    """Dates that name a year, in a folded text; those without a year have the value `XXXX-MM` or `XXXX-MM-DD`.
+
+    >>> [d.value for d in absolute_dates("scanner du 06/09/2021, biopsie le 3 mars, tep en juin 2019, cancer en 2011")]
+    ['2021-09-06', 'XXXX-03-03', '2019-06', '2011']
+    """
+    taken: list[tuple[int, int]] = []
+    for finder in (_numeric, _named, _short, _years):
+        for found in finder(folded):
+            if not any(found.start < end and start < found.end for start, end in taken):
+                taken.append((found.start, found.end))
+                yield found
+
+
+def _numeric(folded: str) -> Iterator[DateExpression]:
+    for match in _NUMERIC.finditer(folded):
+        year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
+        month = match["m1"] or match["m2"] or match["m3"] or match["m4"]
+        value = iso(_full_year(year), int(month), int(match["d1"] or match["d2"] or 0))
+        if value:
+            yield DateExpression(match.start(), match.end(), value)
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 50 else 1900 + int(text)
+
+
+def iso(year: int | None, month: int, day: int = 0) -> str:
+    """`YYYY-MM[-DD]`, `XXXX` for no year, "" for no day of the calendar; month and day are swapped where that mends it.
+
+    >>> iso(2021, 2, 30), iso(2021, 25, 12), iso(None, 3)
+    ('', '2021-12-25', 'XXXX-03')
+    """
+    if month > 12 and 1 <= day <= 12:
+        month, day = day, month
+    if not 1 <= month <= 12 or day > calendar.monthrange(year or 2024, month)[1]:
+        return ""
+    stated = f"{year:04d}" if year else "XXXX"
+    return f"{stated}-{month:02d}-{day:02d}" if day else f"{stated}-{month:02d}"
+
+
+def _named(folded: str) -> Iterator[DateExpression]:
+    for match in _NAMED.finditer(folded):
+        name = match["month"]
+        if name in ("mar", "may", "mars", "sept", "mai", "jun") and not _month_is_meant(folded, match):
+            continue
+        year = _full_year(match["year"]) if match["year"] else None
+        day = int(match["day"] or match["after"] or 0)
+        value = iso(year, MONTH_NUMBER[name], day)
+        if not value:
+            continue
+        yield DateExpression(match.start(), match.end(), value, has_year=bool(year))
+        earlier = _DAYS_BEFORE.search(folded, max(0, match.start() - 10), match.start())
+        if earlier and match["day"] and (first := iso(year, MONTH_NUMBER[name], int(earlier[1]))):
+            yield DateExpression(earlier.start(), earlier.end(1), first, has_year=bool(year))
+
+
+def _month_is_meant(folded: str, match: re.Match[str]) -> bool:
+    """`may`, `sept`, `mar` are words too: they need a day, a year or a preposition beside them."""
+    if match["day"] or match["after"] or match["year"]:
+        return True
+    before = folded[max(0, match.start() - 12) : match.start()].split()
+    return bool(before) and before[-1].split("'")[-1] in (
+        "in", "en", "last", "since", "depuis", "debut", "fin", "mi", "early", "late", "until", "of", "de", "du", "mid",
+        "mi-", "by", "jusqu'en", "next", "des",
+    )  # fmt: skip
+
+
+def _short(folded: str) -> Iterator[DateExpression]:
+    """Day and month with a slash and no year: `09/01`, `le 3/5`; a bare `3/14` is a count of nodes."""
+    for match in _SHORT.finditer(folded):
+        padded = len(match["d"]) == 2 and len(match["m"]) == 2 and match["m"][0] in "01"
+        cue = _SHORT_CUE.search(folded, max(0, match.start() - 8), match.start())
+        value = iso(None, int(match["m"]), int(match["d"])) if int(match["d"]) else ""
+        if value and (padded or cue) and not re.match(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)", folded[match.end() : match.end() + 10]):
+            yield DateExpression(match.start(), match.end(), value, has_year=False)
+
+
+def _years(folded: str) -> Iterator[DateExpression]:
+    for match in _YEAR.finditer(folded):
+        yield DateExpression(match.start(), match.end(), match["y"])

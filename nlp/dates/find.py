@@ -1,0 +1,83 @@
+"""The finder: every date of a text with its value, years filled in from the report's date."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import replace
+
+from nlp.dates.absolute import absolute_dates
+from nlp.dates.expressions import DateExpression
+from nlp.dates.relative import later_dates, relative_dates
+from nlp.text.fold import fold
+
+_AHEAD = re.compile(
+    r"\b(?:prochaine?|prevue?s?|a prevoir|programmee?s?|next|planned|scheduled|starting|starts|start|debute[rz]?|begins?"
+    r"|a partir|rendez-vous|rdv|revu|revoir|will|vers le|week of|by|avant le|cible|booked|upcoming|futur|consult)\b"
+)
+_EARLIER_THIS_YEAR = re.compile(r"^ (?:of this year|dernier|last|de cette annee)")
+#: How many days ahead a date without a year may lie where the words around it look ahead.
+HORIZON = 200
+
+
+def find_dates(text: str, report_date: str | None = None, lang: str = "") -> list[DateExpression]:
+    """Date expressions of a text in order, non-overlapping.
+
+    Args:
+        text: any text, French or English.
+        report_date: ISO day against which relative and yearless dates are resolved; without it they keep `XXXX`.
+        lang: `fr`, `en` or "" (both are read alike).
+
+    >>> text = "TDM du 8 juillet dernier, biopsie le 12/03, opéré il y a un an."
+    >>> [(text[d.start:d.end], d.value) for d in find_dates(text, "2019-10-14")]
+    [('8 juillet', '2019-07-08'), ('12/03', '2019-03-12'), ('il y a un an', '2018-10')]
+    """
+    folded = fold(text)
+    report = _day(report_date)
+    found = [_with_year(d, folded, report) for d in absolute_dates(folded)]
+    found += relative_dates(folded, report)
+    found += later_dates(folded, sorted(found, key=lambda d: d.start))
+    return _without_overlaps(found)
+
+
+def _day(report_date: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(report_date[:10]) if report_date else None
+    except ValueError:
+        return None
+
+
+def _with_year(found: DateExpression, folded: str, report: dt.date | None) -> DateExpression:
+    if not found.value.startswith("XXXX") or report is None:
+        return found
+    parts = [int(part) for part in found.value.split("-")[1:]]
+    ahead = bool(_AHEAD.search(folded, max(0, found.start - 60), found.start))
+    ahead = ahead and not _EARLIER_THIS_YEAR.match(folded[found.end : found.end + 20])
+    year = _nearest_year(report, parts[0], parts[1] if len(parts) > 1 else 0, ahead)
+    return replace(found, value=found.value.replace("XXXX", f"{year:04d}", 1))
+
+
+def _nearest_year(report: dt.date, month: int, day: int, ahead: bool) -> int:
+    """The year that puts the day next before the report, or next after it where the words look ahead."""
+    for year in (report.year, report.year + 1) if ahead else ():
+        if day > calendar.monthrange(year, month)[1]:
+            continue
+        target = dt.date(year, month, day or calendar.monthrange(year, month)[1])
+        if 0 <= (target - report).days <= HORIZON:
+            return year
+    later = (month, day or 1) > (report.month, report.day if day else 31)
+    soon = (month, day) > (report.month, report.day) and day and month == report.month and day - report.day <= 2
+    return report.year - 1 if later and not soon else report.year
+
+
+def _without_overlaps(found: list[DateExpression]) -> list[DateExpression]:
+    found.sort(key=lambda d: (d.start, d.start - d.end))
+    kept: list[DateExpression] = []
+    for expression in found:
+        if kept and expression.start < kept[-1].end:
+            if expression.end - expression.start > kept[-1].end - kept[-1].start:
+                kept[-1] = expression
+            continue
+        kept.append(expression)
+    return kept

@@ -1,0 +1,126 @@
+"""Dates counted from the report's date: `il y a trois mois`, `last Monday`, `hier`, `in April of this year`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER, WEEKDAY, WEEKDAY_NUMBER
+
+_UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
+_AGO = re.compile(
+    rf"\bil y a (?:environ |pres de |plus de )?(?P<n1>{NUMBER}) (?P<u1>{_UNIT})\b"
+    rf"|\b(?P<n2>{NUMBER}) (?P<u2>{_UNIT}) (?:ago|earlier|plus tot|auparavant|prior|avant|before)\b"
+)
+_LATER = re.compile(rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) (?:later|plus tard|apres|after)\b")
+_DAY_WORDS = {
+    "avant-hier": -2, "hier": -1, "yesterday": -1, "demain": 1, "tomorrow": 1, "apres-demain": 2, "tonight": 0,
+    "today": 0, "aujourd'hui": 0, "ce jour": 0, "ce matin": 0, "ce soir": 0, "cet apres-midi": 0, "this morning": 0,
+    "this afternoon": 0,
+}  # fmt: skip
+_DAY = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True)) + r")\b")
+_WEEKDAY = re.compile(
+    rf"\b(?:(?P<before>last|next|this|ce|on) )?(?P<day>{WEEKDAY})(?: (?P<after>dernier|prochain|next|last|passe))?\b"
+)
+_PERIOD = re.compile(
+    r"\b(?:(?:l'an|l'annee|le mois|la semaine) (?:dernier|derniere|passe|passee|precedente?|prochaine?)"
+    r"|(?:last|next|this) (?:year|month|week)|cette (?:annee|semaine)|ce mois(?:-ci)?)\b"
+)
+_SAME_DAY = re.compile(r"\b(?:meme jour|le jour meme|same day|that day)\b")
+_AHEAD = ("prochain", "next")
+
+
+def relative_dates(folded: str, report_date: dt.date | None) -> Iterator[DateExpression]:
+    """Relative expressions with their value; without a report's date the value is that of TIMEX3 (`PAST_REF`).
+
+    >>> [d.value for d in relative_dates("vu hier, opere il y a deux ans, revu lundi prochain", dt.date(2024, 5, 15))]
+    ['2024-05-14', '2022', '2024-05-20']
+    """
+    for finder in (_days, _agos, _weekdays, _periods):
+        yield from finder(folded, report_date)
+
+
+def _days(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    for match in _DAY.finditer(folded):
+        days = _DAY_WORDS[match.group()]
+        value = (report + dt.timedelta(days)).isoformat() if report else "PRESENT_REF"
+        yield DateExpression(match.start(), match.end(), value, exact=False)
+
+
+def _agos(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    for match in _AGO.finditer(folded):
+        number, unit = _number(match["n1"] or match["n2"]), UNIT_LETTER[match["u1"] or match["u2"]]
+        value = back(report, number, unit) if report and number else "PAST_REF"
+        yield DateExpression(match.start(), match.end(), value, exact=False)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else NUMBER_WORDS[text]
+
+
+def back(day: dt.date, number: int, unit: str) -> str:
+    """The partial date that lies `number` units before a day; the larger the unit, the less is stated.
+
+    >>> back(dt.date(2023, 3, 9), 1, "Y"), back(dt.date(2023, 3, 9), 3, "Y"), back(dt.date(2023, 3, 9), 4, "M")
+    ('2022-03', '2020', '2022-11')
+    """
+    if unit in "DW":
+        return (day - dt.timedelta(number * (7 if unit == "W" else 1))).isoformat()
+    if unit == "Y" and number > 1:
+        return f"{max(day.year - number, 1):04d}"
+    months = day.year * 12 + day.month - 1 - number * (12 if unit == "Y" else 1)
+    return f"{max(months // 12, 1):04d}-{months % 12 + 1:02d}"
+
+
+def _weekdays(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    """A bare weekday is the next one: reports name days to come; `dernier` and `last` turn it."""
+    for match in _WEEKDAY.finditer(folded):
+        if report is None:
+            yield DateExpression(match.start(), match.end(), "XXXX-WXX", exact=False)
+            continue
+        past = match["after"] in ("dernier", "last", "passe") or match["before"] == "last"
+        step = (WEEKDAY_NUMBER[match["day"]] - report.weekday()) % 7
+        days = (step - 7 if step else -7) if past else (step or 7)
+        yield DateExpression(match.start(), match.end(), (report + dt.timedelta(days)).isoformat(), exact=False)
+
+
+def _periods(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    for match in _PERIOD.finditer(folded):
+        words = match.group()
+        sign = 1 if any(word in words for word in _AHEAD) else 0 if words.startswith(("this", "ce")) else -1
+        value = _period_value(words, sign, report)
+        yield DateExpression(match.start(), match.end(), value, exact=False)
+
+
+def _period_value(words: str, sign: int, report: dt.date | None) -> str:
+    if report is None:
+        return "FUTURE_REF" if sign > 0 else "PAST_REF" if sign < 0 else "PRESENT_REF"
+    if "an" in words.replace("semaine", "").split("'")[-1] or "year" in words:
+        return f"{report.year + sign:04d}"
+    if "mois" in words or "month" in words:
+        return back(report, -sign, "M")
+    year, week, _ = (report + dt.timedelta(7 * sign)).isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def later_dates(folded: str, known: list[DateExpression]) -> Iterator[DateExpression]:
+    """`four days later` and `same day`, counted from the calendar day named before them.
+
+    >>> [d.value for d in later_dates("le 11 mars ; opere 4 jours plus tard", [DateExpression(3, 10, "2024-03-11")])]
+    ['2024-03-15']
+    """
+    for match in _LATER.finditer(folded):
+        anchor = _anchor(known, match.start())
+        if anchor and UNIT_LETTER[match["u"]] in "DW" and (number := _number(match["n"])):
+            value = back(anchor, -number, UNIT_LETTER[match["u"]])
+            yield DateExpression(match.start(), match.end(), value, exact=False)
+    for match in _SAME_DAY.finditer(folded):
+        if anchor := _anchor(known, match.start()):
+            yield DateExpression(match.start(), match.end(), anchor.isoformat(), exact=False)
+
+
+def _anchor(known: list[DateExpression], before: int) -> dt.date | None:
+    days = [found for found in known if found.end <= before and found.is_calendar and len(found.value) == 10]
+    return dt.date.fromisoformat(max(days, key=lambda found: found.end).value) if days else None

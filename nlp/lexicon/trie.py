@@ -1,0 +1,125 @@
+"""The matcher: a trie over stems, walked once from each token.
+
+One walk finds the terms of all categories; within a category the longest match from the left is kept.
+Hyphens and apostrophes may be written or left out, as in `PD-L1` and `PDL 1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from nlp.lexicon.entries import Entry
+from nlp.text.fold import fold_word, stem
+from nlp.text.reading import Reading
+from nlp.text.tokeniser.patterns import TOKEN
+
+#: Tokens that a term may hold or not between two of its words; "" is the second half of a word cut by a line break.
+OPTIONAL = frozenset(["-", "'", ""])
+_ENTRIES = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens `first` to `last` (exclusive) that spell an entry's term."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+class Trie:
+    """Terms compiled for matching.
+
+    >>> trie = Trie([Entry("drug", "pembrolizumab", code="L01FF02"), Entry("cue", "pas de", value="absent")])
+    >>> found = trie.find(Reading.of("Pas de pembrolizumab."))
+    >>> [(name, m.first, m.last) for name, matches in found.items() for m in matches]
+    [('cue', 0, 2), ('drug', 2, 3)]
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.root: dict[str, Any] = {}
+        self.vocabulary: set[str] = set()
+        for entry in entries:
+            self._add(entry)
+
+    def _add(self, entry: Entry) -> None:
+        stems = [stem(word) for word in TOKEN.findall(entry.term) if not word.isspace()]
+        stems = [word for word in stems if word not in OPTIONAL]
+        if not stems:
+            return
+        node = self.root
+        for word in stems:
+            self.vocabulary.add(word)
+            node = node.setdefault(word, {})
+        node.setdefault(_ENTRIES, []).append(entry)
+
+    def find(self, reading: Reading) -> dict[str, list[Match]]:
+        """Matches by category, in the order of the text."""
+        found: dict[str, list[Match]] = {}
+        root = self.root
+        for first, word in enumerate(reading.stems):
+            node = root.get(word)
+            if node is not None and not _inside_word(reading, first):
+                for match in self._walk(reading, first, node):
+                    found.setdefault(match.entry.category, []).append(match)
+        return {category: _longest(matches) for category, matches in found.items()}
+
+    def _walk(self, reading: Reading, first: int, node: dict[str, Any]) -> list[Match]:
+        stems, size, position, matches = reading.stems, len(reading.stems), first, []
+        while True:
+            position += 1
+            if _ENTRIES in node and not _inside_word(reading, position):
+                matches += [Match(first, position, e) for e in node[_ENTRIES] if _case_fits(reading, first, position, e)]
+            while position < size and stems[position] in OPTIONAL:
+                position += 1
+            following = node.get(stems[position]) if position < size else None
+            if following is None:
+                return matches
+            node = following
+
+
+def _inside_word(reading: Reading, token: int) -> bool:
+    """True where the bound before `token` cuts a run of letters and digits, such as the `CT` of `pCT2`."""
+    if token == 0 or token >= len(reading.starts) or reading.starts[token] != reading.ends[token - 1]:
+        return False
+    return reading.words[token][:1].isalnum() and reading.words[token - 1][:1].isalnum()
+
+
+def _case_fits(reading: Reading, first: int, last: int, entry: Entry) -> bool:
+    if not entry.abbr:
+        return True
+    return _bare(reading.slice(first, last)) == _bare(entry.term)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text if c.isalnum() or c in "+/")
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """Leftmost longest matches; entries that share the same words are all kept."""
+    matches.sort(key=lambda match: (match.first, -match.last))
+    kept: list[Match] = []
+    for match in matches:
+        if not kept or match.first >= kept[-1].last or (match.first, match.last) == (kept[-1].first, kept[-1].last):
+            kept.append(match)
+    return kept
+
+
+def phrase_entries(category: str, phrases: Iterable[str], value: str = "", **data: str) -> list[Entry]:
+    """Entries of one category from bare phrases, for the coder's own cues.
+
+    >>> phrase_entries("cue", ["no evidence of"], "absent")[0].value
+    'absent'
+    """
+    return [Entry(category, phrase, value=value, data=data) for phrase in phrases]
+
+
+def spelled(term: str) -> str:
+    """A term folded, as a key for comparing terms.
+
+    >>> spelled("Cœur")
+    'coeur'
+    """
+    return fold_word(term)

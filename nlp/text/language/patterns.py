@@ -1,0 +1,10 @@
+"""Small words that one of the two languages has and the other has not."""
+
+FRENCH = frozenset(
+    "de la le les des du et une pour avec sans sur pas est au aux par dans ce cette chez depuis puis ou qui "
+    "que ne se son sa ses l d il elle nous jour".split()
+)
+ENGLISH = frozenset(
+    "the of and in with for no is was to at has have had by from are were been she he his her this that which "
+    "not without but who after before it".split()
+)

@@ -1,0 +1,121 @@
+"""The reading of a report: what the components of the pipeline hand to each other.
+
+Plain lists, indexed by token, because the matchers walk them many times. It holds no spaCy object, so each
+component can be run and tested without a pipeline.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nlp.text.fold import fold, fold_word, stem
+from nlp.text.tokeniser.patterns import TOKEN
+
+if TYPE_CHECKING:
+    from nlp.candidates import Candidate
+    from nlp.dates.expressions import DateExpression
+    from nlp.lexicon.trie import Match
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens `first` to `last` (exclusive) that are read together.
+
+    Attributes:
+        section: the kind of section, such as `history`, or "" where unknown.
+        lang: `fr` or `en`.
+        line_label: number of leading tokens that are a label (`Foie :`), 0 where there is none.
+    """
+
+    first: int
+    last: int
+    section: str = ""
+    lang: str = "fr"
+    label: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """A report as tokens without white space.
+
+    Attributes:
+        text: the source; all offsets slice it.
+        folded: `fold(text)`, same length.
+        starts, ends: character offsets of each token.
+        words: folded token. stems: its stem, as in the lexicon.
+        line_of: line number of each token. line_starts: first token of each line that has one.
+        sentence_of: sentence number of each token.
+        report_date: ISO day of the report, or "".
+        report_type: the kind of report, such as `pathology`, or "".
+    """
+
+    text: str
+    folded: str
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    stems: list[str]
+    line_of: list[int]
+    sentences: list[Sentence] = field(default_factory=list)
+    sentence_of: list[int] = field(default_factory=list)
+    matches: dict[str, list[Match]] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
+    dates: list[DateExpression] = field(default_factory=list)
+    report_date: str = ""
+    report_type: str = ""
+    lang: str = ""
+
+    @classmethod
+    def of(cls, text: str, report_date: str = "", report_type: str = "", lang: str = "") -> Reading:
+        """Read a text into tokens.
+
+        >>> Reading.of("Métastases\\nosseuses").stems
+        ['metastas', 'osseu']
+        """
+        starts, ends, words, line_of, line = [], [], [], [], 0
+        for match in TOKEN.finditer(text):
+            word = match.group()
+            if word.isspace():
+                line += word.count("\n") or word.count("\r")
+                continue
+            starts.append(match.start())
+            ends.append(match.end())
+            words.append(fold_word(word))
+            line_of.append(line)
+        stems = [stem(word) for word in words]
+        return cls(text, fold(text), starts, ends, words, stems, line_of,
+                   report_date=report_date, report_type=report_type, lang=lang)  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def token_at(self, offset: int) -> int:
+        """Index of the token that holds the character, or of the next one."""
+        return bisect.bisect_right(self.ends, offset)
+
+    def tokens_of(self, start: int, end: int) -> tuple[int, int]:
+        """First and last (exclusive) token that overlap the characters."""
+        return self.token_at(start), bisect.bisect_left(self.starts, end)
+
+    def sentence(self, token: int) -> Sentence:
+        """The sentence of a token."""
+        return self.sentences[self.sentence_of[token]]
+
+    def slice(self, first: int, last: int) -> str:
+        """The source between two tokens, the last one excluded."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+    def same_line(self, first: int, second: int) -> bool:
+        """True where two tokens stand on one line."""
+        return self.line_of[first] == self.line_of[second]
+
+    def set_sentences(self, sentences: Iterable[Sentence]) -> None:
+        """Take the sentences and index them by token."""
+        self.sentences = list(sentences)
+        self.sentence_of = [0] * len(self.starts)
+        for number, sentence in enumerate(self.sentences):
+            for token in range(sentence.first, sentence.last):
+                self.sentence_of[token] = number

@@ -1,0 +1,79 @@
+"""The section marker, and its spaCy factory."""
+
+from __future__ import annotations
+
+from nlp.lexicon.entries import Entry
+from nlp.lexicon.trie import Trie
+from nlp.text.reading import Reading, Sentence
+from nlp.text.sections.patterns import HEADINGS
+
+_TRIE = Trie(
+    Entry("heading", phrase.strip(), value=kind) for kind, phrases in HEADINGS.items() for phrase in phrases.split("|")
+)
+_LEADING = frozenset("-*|#>+")
+
+
+def mark_sections(reading: Reading) -> None:
+    """Write each sentence's kind of section.
+
+    A heading alone on its line opens a section that lasts until the next heading; a label on the line of its text
+    (`ATCD : HTA`) holds until a line with another label.
+
+    >>> from nlp.text.sentences import split_sentences
+    >>> reading = Reading.of("Familiaux : père, cancer colique.\\nDÉCISION\\n1) FOLFOX.\\n2) Scanner.")
+    >>> reading.set_sentences(split_sentences(reading)); mark_sections(reading)
+    >>> [s.section for s in reading.sentences]
+    ['family', 'plan', 'plan', 'plan']
+    """
+    section, inline, line = "", False, -1
+    for sentence in reading.sentences:
+        new_line = reading.line_of[sentence.first] != line
+        blank_before = reading.line_of[sentence.first] > line + 1
+        heading = _heading(reading, sentence)
+        if heading:
+            section, inline = heading[0], heading[1] < sentence.last
+        elif inline and new_line and (blank_before or sentence.label or section in ("family", "comparison")):
+            section, inline = "", False
+        elif new_line and _looks_like_heading(reading, sentence):
+            section, inline = "", False
+        sentence.section = section
+        line = reading.line_of[sentence.last - 1]
+
+
+def _first_word(reading: Reading, sentence: Sentence) -> int:
+    token = sentence.first
+    while token < sentence.last - 1 and (reading.words[token] in _LEADING or _numbering(reading, token)):
+        token += 1
+    return token
+
+
+def _numbering(reading: Reading, token: int) -> bool:
+    word, following = reading.words[token], reading.words[token + 1] if token + 1 < len(reading) else ""
+    return (word.isdigit() and following in (")", ".")) or word in (")",) or (word == "." and token > 0)
+
+
+def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
+    """The section that the sentence opens and the first token after its heading."""
+    token = _first_word(reading, sentence)
+    node = _TRIE.root.get(reading.stems[token])
+    if node is None:
+        return None
+    matches = _TRIE._walk(reading, token, node)
+    for match in sorted(matches, key=lambda m: -m.last):
+        after = match.last
+        while after < sentence.last and reading.words[after] in (":", "|", "."):
+            after += 1
+        alone = after >= sentence.last or reading.line_of[after] != reading.line_of[token]
+        if alone or after > match.last or _inside_label(sentence, match.last):
+            return match.entry.value, after
+    return None
+
+
+def _inside_label(sentence: Sentence, token: int) -> bool:
+    return bool(sentence.label) and token <= sentence.first + sentence.label
+
+
+def _looks_like_heading(reading: Reading, sentence: Sentence) -> bool:
+    """A line of capitals alone, or between bars, that no list of headings knows."""
+    text = reading.slice(sentence.first, sentence.last)
+    return len(text) < 60 and "\n" not in text and (text.isupper() or text.startswith("|")) and not text.endswith(".")

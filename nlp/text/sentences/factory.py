@@ -1,0 +1,107 @@
+"""The sentence splitter, and its spaCy factory."""
+
+from __future__ import annotations
+
+from nlp.text.reading import Reading, Sentence
+from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINING
+
+#: A line shorter than this was ended on purpose unless its words say otherwise.
+SHORT_LINE = 40
+#: No sentence grows beyond this many tokens, so that scope rules stay linear in the text.
+LONGEST = 400
+
+
+def split_sentences(reading: Reading) -> list[Sentence]:
+    """Sentences of a reading, in order, covering every token.
+
+    >>> reading = Reading.of("Pas de lésion hépatique ni\\npulmonaire. Vu par le Dr. Roy.\\n- Scanner à prévoir")
+    >>> [reading.slice(s.first, s.last) for s in split_sentences(reading)]
+    ['Pas de lésion hépatique ni\\npulmonaire.', 'Vu par le Dr. Roy.', '- Scanner à prévoir']
+    """
+    if not len(reading):
+        return []
+    widths = _line_widths(reading)
+    firsts = [0]
+    for token in range(1, len(reading)):
+        if token - firsts[-1] >= LONGEST or _breaks(reading, token, widths):
+            firsts.append(token)
+    lasts = [*firsts[1:], len(reading)]
+    return [Sentence(a, b, lang=reading.lang or "fr", label=_label(reading, a, b)) for a, b in zip(firsts, lasts, strict=True)]
+
+
+def _line_widths(reading: Reading) -> dict[int, int]:
+    widths: dict[int, int] = {}
+    begins: dict[int, int] = {}
+    for token, line in enumerate(reading.line_of):
+        begins.setdefault(line, reading.starts[token])
+        widths[line] = reading.ends[token] - begins[line]
+    return widths
+
+
+def _breaks(reading: Reading, token: int, widths: dict[int, int]) -> bool:
+    before, after = reading.line_of[token - 1], reading.line_of[token]
+    if after != before:
+        return after > before + 1 or _line_ends(reading, token, widths[before])
+    gap = reading.starts[token] - reading.ends[token - 1]
+    if gap == 0:
+        return False
+    if gap >= 3 and reading.words[token - 1] not in JOINING:
+        return True
+    return reading.words[token - 1] in END_MARKS and _stop_ends(reading, token)
+
+
+def _stop_ends(reading: Reading, token: int) -> bool:
+    """Whether the mark before `token`, on its line, ends a sentence."""
+    if reading.words[token - 1] != ".":
+        return True
+    following = reading.text[reading.starts[token]]
+    if token >= 2:
+        previous = reading.words[token - 2]
+        single = len(previous) == 1 and previous.isalpha() and reading.text[reading.starts[token - 2]].isupper()
+        if previous in ABBREVIATIONS or single:
+            return False
+        first_of_line = token < 3 or reading.line_of[token - 3] != reading.line_of[token - 2]
+        if first_of_line and previous.isdigit():
+            return False
+    return not following.islower()
+
+
+def _line_ends(reading: Reading, token: int, width: int) -> bool:
+    """Whether the line break before `token` ends a sentence, as a bullet, a label or a short line does."""
+    word, previous = reading.words[token], reading.words[token - 1]
+    if word in BULLETS or previous in END_MARKS or previous in (":", "|"):
+        return True
+    if _is_numbered(reading, token) or _label_on_line(reading, token):
+        return True
+    if previous in JOINING or previous == "-":
+        return False
+    first = reading.text[reading.starts[token]]
+    if first.islower() or first in ")":
+        return False
+    if previous in (",", "("):
+        return False
+    if width < SHORT_LINE or first.isdigit():
+        return True
+    last_word = reading.slice(token - 1, token)
+    return not (last_word.isupper() and first.isupper() and reading.slice(token, token + 1).isupper()) and width < 60
+
+
+def _is_numbered(reading: Reading, token: int) -> bool:
+    following = reading.words[token + 1] if token + 1 < len(reading) else ""
+    return len(reading.words[token]) <= 2 and following in (")", ".") and reading.words[token].isalnum()
+
+
+def _label_on_line(reading: Reading, token: int) -> bool:
+    return bool(_label(reading, token, min(token + 8, len(reading))))
+
+
+def _label(reading: Reading, first: int, last: int) -> int:
+    """How many tokens the leading label has, colon included: `Foie :` has two."""
+    for token in range(first, min(first + 7, last)):
+        word = reading.words[token]
+        if word == ":":
+            adjacent_digits = token + 1 < last and reading.words[token - 1].isdigit() and reading.words[token + 1].isdigit()
+            return 0 if token == first or adjacent_digits else token - first + 1
+        if word in (",", ".", ";") or reading.line_of[token] != reading.line_of[first]:
+            return 0
+    return 0

@@ -1,0 +1,16 @@
+"""Words that a full stop follows without ending a sentence, and words that a line never ends on."""
+
+ABBREVIATIONS = frozenset(
+    "dr dre drs pr pre m mm mme mlle mr mrs ms me st ste prof no nos n fig cf env approx vs ex p etc resp "
+    "jan janv feb fev fevr mar avr apr juil jul jui jun aug sept sep oct nov dec tel ext inf sup ant post "
+    "hosp chir ttt trt inj seg".split()
+)
+
+#: A line that ends on one of these, or a next line that begins with one, is one wrapped sentence.
+JOINING = frozenset(
+    "de du des d l la le les un une et ou ni a au aux en par pour sur sous dans avec sans puis dont que qui "
+    "the of and or nor in on at to with without by for from a an that which".split()
+)
+
+END_MARKS = frozenset(".!?")
+BULLETS = frozenset("-*|#>+")
