@@ -1,10 +1,16 @@
-"""The tables people read: F1 by level and kind, for the half of the gold that is read and the half only scored."""
+"""The tables people read: F1 by level and kind, for the half of the gold that is read and the half only scored.
+
+With them calibration and the confusion of assertions; `evaluation_object` is the same for machines.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from medomics_ehr.contracts import KINDS, Finding
+from medomics_ehr.contracts import ASSERTIONS, KINDS, Finding
+from nlp.evaluation.calibration import curve, expected_calibration_error, judged
+from nlp.evaluation.errors import confusion
 from nlp.evaluation.gold import GoldReport
 from nlp.evaluation.intervals import f1_intervals
 from nlp.evaluation.score import LEVELS, Tally, exact_slices, score
@@ -55,4 +61,48 @@ def _kind_lines(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Find
         spans = tallies["spans"].get(kind, Tally())
         cells = " ".join(f"{tallies[level].get(kind, Tally()).f1:7.3f}" for level in LEVELS)
         lines.append(f"  {kind:12} {spans.tp + spans.fn:>5} {cells}")
+    return lines
+
+
+def evaluation_text(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> str:
+    """Everything `medomics nlp evaluate` prints."""
+    confidence, right, _ = judged(reports, found)
+    lines = [halves_table(reports, found), "", "assertion of findings whose code agrees (rows: gold, columns: found)"]
+    lines += _confusion_lines(confusion(reports, found))
+    lines += ["", f"expected calibration error: {expected_calibration_error(confidence, right):.3f}"]
+    lines.append(f"{'--min-confidence':>16} {'kept':>6} {'coverage':>9} {'precision':>9}")
+    for row in curve(reports, found):
+        lines.append(f"{row.least_confidence:16.2f} {row.kept:6d} {row.coverage:9.3f} {row.precision:9.3f}")
+    return "\n".join(lines)
+
+
+def evaluation_object(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> dict[str, Any]:
+    """The same as one object: half, then level, with F1, precision, recall and interval."""
+    halves = {
+        "all": list(reports),
+        "development": [r for r in reports if r.is_development],
+        "scored": [r for r in reports if not r.is_development],
+    }
+    return {name: _half_object(group, found) for name, group in halves.items()}
+
+
+def _half_object(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> dict[str, Any]:
+    tallies, intervals = score(reports, found), f1_intervals(reports, found)
+    levels: dict[str, Any] = {}
+    for level in LEVELS:
+        total = tallies[level].get("all", Tally())
+        levels[level] = {
+            "f1": round(total.f1, 4),
+            "precision": round(total.precision, 4),
+            "recall": round(total.recall, 4),
+            "interval": [round(bound, 4) for bound in intervals[level]],
+            "by_kind": {kind: round(tally.f1, 4) for kind, tally in tallies[level].items() if kind != "all"},
+        }
+    return {"reports": len(reports), **levels}
+
+
+def _confusion_lines(counts: Mapping[tuple[str, str], int]) -> list[str]:
+    lines = [f"  {'':12}" + "".join(f"{name:>11}" for name in ASSERTIONS)]
+    for gold in ASSERTIONS:
+        lines.append(f"  {gold:12}" + "".join(f"{counts.get((gold, found), 0):>11}" for found in ASSERTIONS))
     return lines

@@ -83,7 +83,9 @@ class Linker:
             return []
         wanted = list(kinds) if kinds is not None else [None] * len(terms)
         lexical = self._ngrams.similarity(terms)
-        semantic = self.encoder.embed(terms) @ self._vectors.T if self.encoder is not None else lexical
+        semantic = lexical
+        if self.encoder is not None and self._vectors is not None:
+            semantic = self.encoder.embed(terms) @ self._vectors.T
         return [
             self._ranked(term, kind, lexical[row], semantic[row], top)
             for row, (term, kind) in enumerate(zip(terms, wanted, strict=True))

@@ -26,7 +26,7 @@ def vectors_of(names: Sequence[KnownName], encoder: Encoder) -> np.ndarray:
         except (OSError, ValueError):
             vectors = np.empty((0, 0))
         if len(vectors) == len(names):
-            return vectors.astype(np.float32)
+            return np.asarray(vectors, dtype=np.float32)
     vectors = encoder.embed([name.term for name in names])
     _keep(path, vectors.astype(np.float16))
     return vectors

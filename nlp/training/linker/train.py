@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,7 @@ def train(out: Path, settings: LinkerTraining, report: Callable[[str], None] = p
     return card
 
 
-def info_nce(left: object, right: object, codes: list[str], temperature: float) -> object:
+def info_nce(left: Any, right: Any, codes: list[str], temperature: float) -> Any:
     """Symmetric in-batch contrastive loss; pairs of one category are no negatives of each other.
 
     Args:
@@ -94,7 +95,7 @@ def info_nce(left: object, right: object, codes: list[str], temperature: float) 
     category = [code.split(".")[0] for code in codes]
     related = torch.tensor([[a == b for b in category] for a in category])
     related.fill_diagonal_(False)
-    logits = (left @ right.T / temperature).masked_fill(related, float("-inf"))  # type: ignore[operator,attr-defined]
+    logits = (left @ right.T / temperature).masked_fill(related, float("-inf"))
     target = torch.arange(len(codes))
     cross_entropy = torch.nn.functional.cross_entropy
     return (cross_entropy(logits, target) + cross_entropy(logits.T, target)) / 2
