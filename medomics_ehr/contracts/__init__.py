@@ -7,7 +7,7 @@ from medomics_ehr.contracts.decision import Decision, Verdict
 from medomics_ehr.contracts.dictionary import FeatureColumn, dictionary_frame
 from medomics_ehr.contracts.event import EVENT_SCHEMA, TimePrecision, latest_instant
 from medomics_ehr.contracts.finding import ASSERTIONS, KINDS, Assertion, Finding, Kind, event_code
-from medomics_ehr.contracts.prediction import FeatureContribution, Prediction
+from medomics_ehr.contracts.prediction import FeatureContribution, Prediction, predictions_frame, read_predictions
 
 __all__ = [
     "ASSERTIONS",
@@ -25,4 +25,6 @@ __all__ = [
     "dictionary_frame",
     "event_code",
     "latest_instant",
+    "predictions_frame",
+    "read_predictions",
 ]

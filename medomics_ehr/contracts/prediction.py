@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +43,30 @@ class Prediction:
     top_features: tuple[FeatureContribution, ...] = ()
     abstained: bool = False
     reason: str = ""
+
+
+def predictions_frame(predictions: Iterable[Prediction]) -> pd.DataFrame:
+    """Predictions as the workspace's `predictions/*.parquet` hold them: nested parts as JSON text.
+
+    >>> one = Prediction(1, dt.datetime(2024, 1, 2), "m", 365, 0.2, 0.1, 0.3, {"ehr": 0.4})
+    >>> read_predictions(predictions_frame([one])) == [one]
+    True
+    """
+    rows = []
+    for prediction in predictions:
+        row = asdict(prediction)
+        row["contributions"] = json.dumps(row["contributions"])
+        row["top_features"] = json.dumps(row["top_features"])
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(Prediction.__dataclass_fields__))
+
+
+def read_predictions(frame: pd.DataFrame) -> list[Prediction]:
+    """The predictions that a frame of `predictions_frame` holds."""
+    predictions = []
+    for row in frame.to_dict("records"):
+        row["index_date"] = pd.Timestamp(row["index_date"]).to_pydatetime()
+        row["contributions"] = json.loads(row["contributions"])
+        row["top_features"] = tuple(FeatureContribution(**feature) for feature in json.loads(row["top_features"]))
+        predictions.append(Prediction(**{str(name): value for name, value in row.items()}))
+    return predictions
