@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from apps.cli.console import JsonOption, print_json, say
 
 
-class RowFormat(str, Enum):
+class RowFormat(StrEnum):
     """How rows are written."""
 
     csv = "csv"

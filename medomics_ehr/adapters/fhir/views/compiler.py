@@ -96,7 +96,8 @@ class _Chain:
 
     def _root_scope(self) -> Scope:
         root = self.shapes.setdefault("root", Shape(self.view.resource))
-        read = "resource" if root.whole else f"json_transform(resource, {literal(root.structure())})"
+        unread = root.whole or not root.children
+        read = "resource" if unread else f"json_transform(resource, {literal(root.structure())})"
         kept = "".join(f"{name}, " for name in self.keep)
         wanted = literal(self.view.resource)
         self.carried = [*self.keep, "r"]

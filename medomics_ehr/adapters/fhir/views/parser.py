@@ -34,7 +34,7 @@ _LEVELS: tuple[frozenset[str], ...] = (
 )
 _TEMPORAL = frozenset({"date", "dateTime", "time"})
 #: Deeper expressions than this are no honest mapping and would exhaust the stack.
-MAX_DEPTH = 100
+MAX_DEPTH = 40
 
 
 def parse(path: str) -> Expression:

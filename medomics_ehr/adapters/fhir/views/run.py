@@ -63,7 +63,7 @@ def run_view(view: Mapping[str, Any], paths: list[Path]) -> ViewRows:
             connection.register("batch", batch)
             connection.execute("INSERT INTO resources SELECT * FROM batch")
         try:
-            rows = connection.execute(compiled.sql).to_arrow_table()
+            rows = connection.sql(compiled.sql).to_arrow_table()
         except duckdb.InvalidInputException as error:
             raise InputRefused(str(error).removeprefix("Invalid Input Error: ").split("\n")[0]) from error
     return ViewRows(rows, tuple(refusals))
@@ -104,9 +104,9 @@ def _resources(document: Document, refusals: list[Refusal]) -> Iterator[dict[str
         candidates = [content.get("resource") if document.stream and isinstance(content, dict) else content]
     for candidate in candidates:
         found = fault(candidate)
-        if found is None:
+        if found is None and isinstance(candidate, dict):
             yield candidate
-        else:
+        elif found is not None:
             element, reason = explain(candidate, found) if isinstance(candidate, dict) else found
             refusals.append(Refusal(document.file, document.line, reason, element))
 
