@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
+# Share and seed of `make test-deep`: SHARE=0.1 runs a seeded tenth.
+SHARE ?= 1
+SEED ?= 0
 
 .PHONY: install demo test test-deep lint types imports clean help
 .DEFAULT_GOAL := help
@@ -32,7 +35,7 @@ test: $(STAMP) lint types imports  ## the fast tier: lint, types, import contrac
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m 'not deep'
 
 test-deep: $(STAMP)  ## what takes long: kills, thousands of generated cases, repeats
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m deep -rs
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m deep -rs --deep-share $(SHARE) --deep-seed $(SEED)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,7 +1,11 @@
-"""What all tests share: a workspace in a temporary folder, real servers, and the way to data outside the repo."""
+"""What all tests share: a workspace in a temporary folder, real servers, and the way to data outside the repo.
+
+`--deep-share 0.1 --deep-seed S` keeps a seeded tenth of the tests marked `deep`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -13,6 +17,25 @@ import pytest
 from medomics_ehr.workspace import Workspace
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--deep-share", type=float, default=1.0, help="share of the deep tests to run, 0 to 1")
+    parser.addoption("--deep-seed", default="0", help="which share: the same seed picks the same tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    share, seed = config.getoption("--deep-share"), config.getoption("--deep-seed")
+    if share >= 1:
+        return
+    left_out = [item for item in items if item.get_closest_marker("deep") and _draw(seed, item.nodeid) >= share]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _draw(seed: str, name: str) -> float:
+    """A number from 0 to 1 that depends on the seed and the test's name alone."""
+    return int(hashlib.sha256(f"{seed}|{name}".encode()).hexdigest()[:8], 16) / 2**32
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+"""Entry of the review app: `streamlit run apps/review/app.py -- WORKSPACE` (see `medomics app`).
+
+Pages draw; what they show comes from `apps.review.service`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from apps.review.pages import cohort, patient, predictions
+from apps.review.style import STYLE
+from medomics_ehr.errors import MedomicsError
+from medomics_ehr.workspace import Workspace
+
+
+def run() -> None:
+    """Open the workspace named on the command line and show its pages."""
+    st.set_page_config(page_title="medomics review", page_icon=":material/clinical_notes:", layout="wide")
+    st.html(STYLE)
+    try:
+        st.session_state["workspace"] = Workspace.open(Path(sys.argv[1] if len(sys.argv) > 1 else "medomics"))
+    except MedomicsError as error:
+        st.error(str(error))
+        st.stop()
+    with st.sidebar:
+        st.caption(st.session_state["workspace"].folder.name)
+        st.text_input("Reviewer", key="reviewer", placeholder="Your name, kept with each decision")
+    pages = [
+        st.Page(cohort.show, title="Cohort", icon=":material/groups:", url_path="cohort", default=True),
+        st.Page(patient.show, title="Patient", icon=":material/person:", url_path="patient"),
+        st.Page(predictions.show, title="Predictions", icon=":material/monitoring:", url_path="predictions"),
+    ]
+    page = st.navigation(pages)
+    try:
+        page.run()
+    except MedomicsError as error:
+        st.error(str(error))
+
+
+run()

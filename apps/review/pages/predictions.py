@@ -1,0 +1,143 @@
+"""The predictions page: a worklist, what drove each prediction, and the decision with one key."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from apps.review.service.decisions import ReviewLog
+from apps.review.service.worklist import prediction_files, predictions, shown, target_id, worklist
+from apps.review.style import MODALITY_COLOURS
+from medomics_ehr.contracts import Prediction, Verdict
+from medomics_ehr.workspace import Workspace
+
+
+def show() -> None:
+    """The worklist to the left, the chosen prediction to the right."""
+    st.title("Predictions")
+    workspace: Workspace = st.session_state["workspace"]
+    files = prediction_files(workspace)
+    if not files:
+        st.info("No predictions yet: `medomics fuse predict` makes them.")
+        return
+    name = st.selectbox("Model run", files) if len(files) > 1 else files[0]
+    log = ReviewLog.of(workspace)
+    found = predictions(workspace, name)
+    rows = worklist(found, log)
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        position = _list(rows)
+    with right:
+        if position is not None:
+            _one(found[position], log)
+
+
+def _list(rows: pd.DataFrame) -> int | None:
+    reviewed = int((rows["state"] == "reviewed").sum())
+    st.progress(reviewed / len(rows) if len(rows) else 0.0, text=f"{reviewed} of {len(rows)} reviewed")
+    shown_rows = rows.drop(columns="position")
+    event = st.dataframe(
+        shown_rows,
+        hide_index=True,
+        height=560,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_order=["risk", "subject", "index", "state", "verdict", "abstained"],
+        column_config={"risk": st.column_config.ProgressColumn("risk", format="%.2f", min_value=0, max_value=1)},
+    )
+    chosen = event["selection"]["rows"] if event else []
+    if chosen:
+        st.session_state["chosen"] = str(rows.loc[chosen[0], "subject"])
+    if rows.empty:
+        return None
+    wanted = rows.index[rows["subject"] == st.session_state.get("chosen")]
+    return int(rows.loc[wanted[0] if len(wanted) else 0, "position"])
+
+
+def _one(one: Prediction, log: ReviewLog) -> None:
+    st.subheader(f"Patient {one.subject_id}", anchor=False)
+    years = one.horizon_days / 365.25
+    if one.abstained:
+        st.warning(f"The model abstained: {one.reason}")
+    else:
+        cells = st.columns(3)
+        cells[0].metric(f"Risk within {years:.1f} years", f"{one.risk:.0%}")
+        cells[1].metric("Interval", f"{one.low:.0%} – {one.high:.0%}")
+        cells[2].metric("As known on", one.index_date.date().isoformat())
+        _drivers(one)
+    if st.button("Open the record", icon=":material/person:"):
+        st.session_state["subject"] = str(one.subject_id)
+        st.switch_page(st.Page(_patient_page, url_path="patient"))
+    _decide(one, log)
+
+
+def _patient_page() -> None:
+    from apps.review.pages import patient
+
+    patient.show()
+
+
+def _drivers(one: Prediction) -> None:
+    modalities = pd.DataFrame(
+        [{"modality": m, "share of log-risk": v} for m, v in one.contributions.items()],
+        columns=["modality", "share of log-risk"],
+    )
+    colour = alt.Color(
+        "modality:N",
+        legend=None,
+        scale=alt.Scale(domain=list(MODALITY_COLOURS), range=list(MODALITY_COLOURS.values())),
+    )
+    st.caption("What drove it: right of nought raises the risk above the cohort's mean, left lowers it.")
+    st.altair_chart(
+        alt.Chart(modalities)
+        .mark_bar()
+        .encode(x=alt.X("share of log-risk:Q", title=None), y=alt.Y("modality:N", title=None, sort="-x"), color=colour)
+        .properties(height=120)
+    )
+    top = pd.DataFrame(
+        [
+            {"feature": f.feature, "modality": f.modality, "value": f.value, "contribution": f.contribution}
+            for f in one.top_features
+        ]
+    )
+    if len(top):
+        st.altair_chart(
+            alt.Chart(top)
+            .mark_bar()
+            .encode(
+                x=alt.X("contribution:Q", title=None),
+                y=alt.Y("feature:N", title=None, sort=None, axis=alt.Axis(labelLimit=280)),
+                color=colour,
+                tooltip=["feature", "modality", "value", "contribution"],
+            )
+            .properties(height=26 * len(top) + 20)
+        )
+
+
+def _decide(one: Prediction, log: ReviewLog) -> None:
+    who = st.session_state.get("reviewer", "")
+    comment = st.text_input("Comment", key=f"comment-{one.subject_id}")
+    accept, reject, _ = st.columns([1, 1, 2])
+    if accept.button("Accept", type="primary", shortcut="A", disabled=not who):
+        _write(one, log, "accept", "", comment)
+    if reject.button("Reject", shortcut="R", disabled=not who):
+        _write(one, log, "reject", "", comment)
+    with st.expander("Correct"):
+        risk = st.slider("Your estimate of the risk", 0.0, 1.0, float(one.risk or 0.0), 0.05)
+        if st.button("Keep the correction", shortcut="C", disabled=not who):
+            _write(one, log, "correct", json.dumps({"risk": risk}), comment)
+    if not who:
+        st.caption("Give your name in the side bar to decide. Keys: A accepts, R rejects, C keeps a correction.")
+    history = [e for e in log.entries(one.subject_id) if e.target_id == target_id(one)]
+    for entry in reversed(history):
+        st.caption(f"{entry.at:%Y-%m-%d %H:%M} {entry.who}: {entry.verdict} {entry.correction} {entry.comment}")
+
+
+def _write(one: Prediction, log: ReviewLog, verdict: Verdict, correction: str, comment: str) -> None:
+    who = st.session_state["reviewer"]
+    log.append(who, one.subject_id, "prediction", target_id(one), shown(one), verdict, correction, comment)
+    st.session_state.pop("chosen", None)
+    st.rerun()
