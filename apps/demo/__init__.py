@@ -1,4 +1,4 @@
-"""A synthetic cancer centre: invented patients whose FHIR, reports, images and mutations agree with each other.
+"""A synthetic cancer centre: invented patients whose records, reports, images and mutations agree, with known truth.
 
-Imports nothing from `nlp` or `medomics_ehr.terminology`, so that its truth is not the coder's own lexicon.
+Start at `centre.build`. It must not import `nlp` or `medomics_ehr.terminology`, so that its truth is its own.
 """
