@@ -5,7 +5,7 @@ Pure: opens nothing. `adapters` write them in the same transaction as the rows t
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Double, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, Integer, Table, Text
 
 from medomics_ehr.record.tables import MEDOMICS, metadata
 
@@ -50,6 +50,7 @@ waiting = Table(
     Column("resource_key", BigInteger, primary_key=True, autoincrement=False),
     Column("parent_key", BigInteger, nullable=False),
     Column("parent_type", Text, nullable=False),
+    Column("file", Text, nullable=False),
     Column("load_id", BigInteger, nullable=False),
     Column("resource", Text, nullable=False),
     schema=MEDOMICS,
@@ -72,6 +73,19 @@ pending_visit = Table(
     Column("encounter_key", BigInteger, nullable=False),
     Column("table_name", Text, nullable=False),
     Column("row_id", BigInteger, nullable=False),
+    schema=MEDOMICS,
+)
+
+#: Drugs that others refer to; a FHIR Medication has no table of its own in the CDM.
+medication = Table(
+    "medication",
+    metadata,
+    Column("resource_key", BigInteger, nullable=False),
+    Column("system", Text),
+    Column("code", Text),
+    Column("display", Text),
+    Column("text", Text),
+    Column("preferred", Boolean),
     schema=MEDOMICS,
 )
 

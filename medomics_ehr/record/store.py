@@ -91,7 +91,7 @@ class Record:
     @contextmanager
     def duckdb(self, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         """DuckDB's own connection, for Arrow and Parquet; in one transaction unless `read_only`."""
-        connection = _patiently(lambda: duckdb.connect(str(self.duckdb_path), read_only=read_only), self.url)
+        connection = patiently(lambda: duckdb.connect(str(self.duckdb_path), read_only=read_only), self.url)
         try:
             if read_only:
                 yield connection
@@ -113,7 +113,7 @@ class Record:
         options = {"read_only": read_only} if self.dialect == "duckdb" else {}
         engine = sa.create_engine(self.url, poolclass=NullPool, connect_args=options)
         try:
-            with _patiently(engine.connect, self.url) as connection:
+            with patiently(engine.connect, self.url) as connection:
                 yield connection
         finally:
             engine.dispose()
@@ -127,7 +127,7 @@ def _for_dialect(table: sa.Table, dialect: str) -> sa.Table:
     return sa.Table(table.name, sa.MetaData(), *columns, schema=table.schema)
 
 
-def _patiently(connect: Any, url: str) -> Any:
+def patiently(connect: Any, url: str) -> Any:
     """Call `connect` until it succeeds or `WAIT_SECONDS` are over; only a lock is waited for."""
     place = re.sub(r"^duckdb:///", "", sa.make_url(url).render_as_string(hide_password=True))
     deadline = time.monotonic() + WAIT_SECONDS

@@ -1,0 +1,85 @@
+"""`medomics load`: FHIR, OMOP, MEDS and vocabularies into the workspace's record, and what became of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, progress, say, table
+
+if TYPE_CHECKING:
+    from medomics_ehr.adapters.fhir.load import LoadResult
+
+group = typer.Typer(no_args_is_help=True, help="Take data into the workspace's record.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group to the root."""
+    app.add_typer(group, name="load")
+
+
+@group.command("fhir")
+def fhir(
+    paths: Annotated[list[Path], typer.Argument(help="Bundles or NDJSON: files, .gz, .tar.gz or folders.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    policy: Annotated[
+        Literal["permissive", "strict"],
+        typer.Option(help="strict: the FHIR-to-OMOP guide's filters; permissive: orders and superseded documents load."),
+    ] = "permissive",
+    as_json: JsonOption = False,
+) -> None:
+    """Load FHIR R4. The same input twice changes nothing; a newer version replaces the older."""
+    from medomics_ehr.adapters.fhir.load import load_fhir
+    from medomics_ehr.workspace import Workspace
+
+    with progress("resources", quiet=as_json) as advance:
+        result = load_fhir(Workspace.create(workspace), paths, policy, advance)
+    if as_json:
+        print_json(result.to_json())
+    else:
+        _print(result)
+    if result.account.count("quarantined"):
+        raise typer.Exit(1)
+
+
+def _print(result: LoadResult) -> None:
+    from medomics_ehr.adapters.fhir.account import STATES
+
+    account = result.account
+    say(table(["account", "resources"], [["read", account.read], *([s, account.count(s)] for s in STATES)]))
+    if account.excluded_by:
+        say()
+        rows: list[list[object]] = [[kind, why, n] for (kind, why), n in account.excluded_by.most_common()]
+        say(table(["excluded", "reason", "resources"], rows))
+    say()
+    say(table(["table", "rows"], [[name, n] for name, n in result.tables.items()]))
+    say()
+    say(result.coverage_text())
+    for refusal in result.refusals:
+        say(f"quarantined {refusal.file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
+    if account.count("quarantined"):
+        say("`medomics load status` shows all that was quarantined; mend it and load the file again")
+    say(f"{result.seconds:.1f} s")
+
+
+@group.command("status")
+def status(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
+    """Show the loads so far, what was quarantined and what waits for a parent."""
+    from medomics_ehr.record.ledger import ledger_status
+    from medomics_ehr.record.store import Record
+    from medomics_ehr.workspace import Workspace
+
+    found = ledger_status(Record.of(Workspace.open(workspace)))
+    if as_json:
+        print_json(found)
+        return
+    for title, rows in found.items():
+        say(title)
+        say(_rows(rows) if rows else "none")
+        say()
+
+
+def _rows(rows: list[dict[str, Any]]) -> str:
+    return table(list(rows[0]), [list(row.values()) for row in rows])

@@ -1,0 +1,263 @@
+"""Maps one batch of staged resources to rows of the record, in an in-memory DuckDB.
+
+It visits the record once to read what the batch refers to, and leaves the new rows in the in-memory schemas `cdm` and
+`medomics`; `commit` writes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from medomics_ehr.adapters.fhir import dispositions
+from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, available_at_sql, data_rows, step_sql
+from medomics_ehr.adapters.fhir.stage import Staged
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
+from medomics_ehr.record.store import Record
+from medomics_ehr.terminology.systems import PREFERRED, code_system
+
+#: Tables that a FHIR load fills row by row.
+CLINICAL = (
+    "cdm.person",
+    "cdm.death",
+    "cdm.visit_occurrence",
+    "cdm.visit_detail",
+    "cdm.condition_occurrence",
+    "cdm.drug_exposure",
+    "cdm.procedure_occurrence",
+    "cdm.device_exposure",
+    "cdm.measurement",
+    "cdm.observation",
+    "cdm.specimen",
+    "cdm.note",
+    "cdm.location",
+    "cdm.care_site",
+    "cdm.provider",
+)
+BESIDE = (
+    "medomics.event",
+    "medomics.code_display",
+    "medomics.note_text",
+    "medomics.medication",
+    "medomics.source_row",
+    "medomics.pending_visit",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides how a resource is mapped; a change of any of it maps resources anew.
+
+    Attributes:
+        policy: `permissive` or `strict`.
+        mappings: the mapping in use.
+        vocabulary: release of the loaded vocabulary, "" without one.
+        time_zone: the instance's one time zone.
+    """
+
+    policy: dispositions.Policy
+    mappings: Mappings
+    vocabulary: str
+    time_zone: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Stored beside each resource."""
+        return f"{self.policy}/{self.mappings.fingerprint}/{self.time_zone}/{self.vocabulary}"
+
+
+class Batch:
+    """One batch: `map` it, then hand `memory` to `commit`."""
+
+    def __init__(self, record: Record, rules: Rules, load_id: int) -> None:
+        self.memory = duckdb.connect()
+        self.memory.execute(f"SET TimeZone = {_text(rules.time_zone)}")
+        self.record = record
+        self.rules = rules
+        self.load_id = load_id
+        self.visit = visit_of(record, self.memory)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.memory.close()
+
+    def map(self, parts: list[Staged]) -> None:
+        """Stage, decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
+        memory = self.memory
+        create_memory_tables(memory, [*CLINICAL, *BESIDE])
+        memory.execute(step_sql("begin"))
+        memory.execute(dispositions.CREATE)
+        dispositions.load_status_rules(memory, self.rules.policy)
+        rows = [tuple(r.values()) for r in data_rows("code_concept")]
+        memory.executemany("INSERT INTO code_concept VALUES (?, ?, ?)", rows)
+        self._take_in(parts)
+        self._read_versions()
+        memory.execute(dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint)))
+        self._release_waiting()
+        self._read_parents()
+        self._run_types()
+        self._run_facts()
+
+    def _take_in(self, parts: list[Staged]) -> None:
+        resources = pa.concat_tables([part.resources for part in parts])
+        aliases = pa.concat_tables([part.aliases for part in parts])
+        self.memory.register("resource_part", resources)
+        self.memory.register("alias_part", aliases)
+        self.memory.execute("CREATE TABLE staged AS FROM resource_part")
+        self.memory.execute("CREATE TABLE staged_alias AS FROM alias_part")
+        self.memory.execute("INSERT INTO alias SELECT DISTINCT * FROM staged_alias")
+
+    def _read_versions(self) -> None:
+        with self.visit.reading() as visit:
+            visit.pull(
+                "stored",
+                "SELECT resource_key, sha256, version_at, state, reason, rules, load_id FROM medomics.resource "
+                "WHERE resource_key IN (SELECT key FROM wanted)",
+                "SELECT DISTINCT resource_key FROM memory.staged",
+            )
+
+    def _release_waiting(self) -> None:
+        """Resources of earlier batches whose parent has come join this one, unless a newer version of them has."""
+        self.memory.execute(
+            "CREATE TABLE released (resource_key BIGINT, load_id BIGINT, resource_type VARCHAR, sha256 VARCHAR, "
+            "version_at TIMESTAMP, file VARCHAR, resource VARCHAR)"
+        )
+        with self.visit.reading() as visit:
+            visit.pull(
+                "released",
+                "SELECT w.resource_key, w.load_id, r.resource_type, r.sha256, r.version_at, w.file, w.resource "
+                "FROM medomics.waiting w JOIN medomics.resource r ON r.resource_key = w.resource_key "
+                "WHERE w.parent_key IN (SELECT key FROM wanted)",
+                "SELECT resource_key FROM memory.fresh UNION SELECT alias_key FROM memory.alias",
+            )
+        self.memory.execute(
+            """
+            DELETE FROM released WHERE resource_key IN (SELECT resource_key FROM fresh);
+            INSERT INTO fresh BY NAME
+            SELECT resource_key, resource_type, sha256, version_at, file, resource, true AS is_stored FROM released
+            """
+        )
+
+    def _read_parents(self) -> None:
+        """Which of the keys that this batch refers to does the record know already?"""
+        self.memory.execute(
+            "CREATE TABLE referred AS SELECT DISTINCT CAST(unnest("
+            "regexp_extract_all(resource, '\"reference\":\"[A-Za-z]+/([0-9]+)\"', 1)) AS BIGINT) AS key FROM fresh"
+        )
+        wanted = "SELECT key FROM memory.referred"
+        with self.visit.reading() as visit:
+            alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
+            visit.pull("alias", alias, wanted)
+            wanted += " UNION SELECT resource_key FROM memory.alias"
+            person = "SELECT person_id FROM cdm.person WHERE person_id IN (SELECT key FROM wanted)"
+            visit.pull("known_parent", person, wanted)
+            visit.pull(
+                "known_visit",
+                "SELECT visit_occurrence_id, visit_occurrence_id, CAST(NULL AS BIGINT), visit_start_datetime, "
+                "visit_start_date FROM cdm.visit_occurrence WHERE visit_occurrence_id IN (SELECT key FROM wanted) "
+                "UNION ALL SELECT visit_detail_id, visit_occurrence_id, visit_detail_id, visit_detail_start_datetime, "
+                "visit_detail_start_date FROM cdm.visit_detail WHERE visit_detail_id IN (SELECT key FROM wanted)",
+                wanted,
+            )
+            visit.pull(
+                "known_medication",
+                "SELECT resource_key, system, code, display, text, preferred FROM medomics.medication "
+                "WHERE resource_key IN (SELECT key FROM wanted)",
+                wanted,
+            )
+        self.memory.execute(
+            "INSERT INTO known_parent SELECT encounter_key FROM known_visit "
+            "UNION SELECT resource_key FROM known_medication"
+        )
+
+    def _run_types(self) -> None:
+        present = {kind for (kind,) in self.memory.execute("SELECT DISTINCT resource_type FROM fresh").fetchall()}
+        self._load_code_systems()
+        for mapping in self.rules.mappings.types:
+            if mapping.resource_type in present:
+                self._run_type(mapping)
+
+    def _run_type(self, mapping: TypeMapping) -> None:
+        columns = dispositions.materialise(self.memory, mapping)
+        dispositions.dispose(self.memory, mapping, columns[mapping.main])
+        dispositions.expose(self.memory, mapping)
+        self.memory.execute(mapping.sql.replace("{available_at}", available_at_sql(mapping.resource_type)))
+        for name in mapping.views:
+            self.memory.execute(f"DROP VIEW {name}")
+        self.memory.execute(f"DROP VIEW {mapping.main}_once")
+        for name in mapping.views:
+            self.memory.execute(f"DROP TABLE raw_{name}")
+
+    def _load_code_systems(self) -> None:
+        """Short names and vocabularies of the code systems that the batch names."""
+        urls = self.memory.execute(
+            "SELECT DISTINCT unnest(regexp_extract_all(resource, '\"system\":\"([^\"]*)\"', 1)) FROM fresh"
+        ).fetchall()
+        known = [(url, code_system(url)) for (url,) in [*urls, ("",), ("urn:questionnaire",)]]
+        rows = [(url, system.short, system.vocabulary) for url, system in dict(known).items()]
+        self.memory.executemany("INSERT INTO code_system VALUES (?, ?, ?)", rows)
+        ranks = [(v, domain, i) for domain, order in PREFERRED.items() for i, v in enumerate(order)]
+        self.memory.executemany("INSERT INTO vocabulary_rank VALUES (?, ?, ?)", ranks)
+
+    def _run_facts(self) -> None:
+        self._read_concepts()
+        self.memory.execute(step_sql("facts"))
+        self.memory.execute(step_sql("notes"))
+        self.memory.execute(
+            """
+            UPDATE disposition SET state = 'excluded',
+                   reason = CASE WHEN resource_type = 'DocumentReference' THEN 'no text' ELSE 'no date or no code' END
+            WHERE state = 'loaded' AND resource_key NOT IN (SELECT resource_key FROM medomics.source_row)
+            """
+        )
+
+    def _read_concepts(self) -> None:
+        """Concepts of the batch's codes from the loaded vocabulary, if there is one."""
+        if not self.rules.vocabulary:
+            return
+        codes = (
+            "SELECT DISTINCT code FROM memory.fact WHERE code IS NOT NULL UNION SELECT value_code FROM memory.fact "
+            "WHERE value_code IS NOT NULL UNION SELECT coalesce(unit_code, unit) FROM memory.fact "
+            "WHERE unit IS NOT NULL OR unit_code IS NOT NULL"
+        )
+        self.memory.execute(
+            "CREATE TABLE concept_found (vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, "
+            "concept_id INTEGER, domain VARCHAR)"
+        )
+        with self.visit.reading() as visit:
+            visit.pull("concept_found", _STANDARD_CONCEPTS, codes)
+        self.memory.execute(_FILL_CODE_MAP)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+_STANDARD_CONCEPTS = """
+SELECT s.vocabulary_id, s.concept_code, s.concept_id,
+       CASE WHEN s.standard_concept = 'S' THEN s.concept_id ELSE t.concept_id END,
+       CASE WHEN s.standard_concept = 'S' THEN s.domain_id ELSE t.domain_id END
+FROM cdm.concept s
+LEFT JOIN cdm.concept_relationship r ON r.concept_id_1 = s.concept_id AND r.relationship_id = 'Maps to'
+     AND r.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
+LEFT JOIN cdm.concept t ON t.concept_id = r.concept_id_2 AND t.standard_concept = 'S'
+WHERE s.concept_code IN (SELECT key FROM wanted)
+"""
+
+_FILL_CODE_MAP = """
+INSERT INTO code_map
+SELECT vocabulary, code, source_concept_id, coalesce(concept_id, 0), domain,
+       row_number() OVER (PARTITION BY vocabulary, code ORDER BY concept_id NULLS LAST) - 1
+FROM (
+    SELECT DISTINCT * FROM concept_found f WHERE concept_id IS NOT NULL
+       OR NOT EXISTS (FROM concept_found g WHERE g.vocabulary = f.vocabulary AND g.code = f.code
+                      AND g.concept_id IS NOT NULL)
+);
+INSERT INTO value_map
+SELECT DISTINCT f.value_system, m.code, m.concept_id FROM fact f
+JOIN code_system s ON s.url = f.value_system
+JOIN code_map m ON m.vocabulary = s.vocabulary AND m.code = f.value_code AND m.target = 0;
+INSERT INTO unit_map SELECT code, concept_id, source_concept_id FROM code_map WHERE vocabulary = 'UCUM' AND target = 0;
+"""

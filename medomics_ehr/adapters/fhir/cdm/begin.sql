@@ -1,0 +1,71 @@
+-- Macros and intermediate tables of one batch. The types' statements read views and fill `fact`, `document` or the CDM.
+
+-- FHIR dateTime as a local timestamp: the earliest instant that a partial date names.
+CREATE MACRO fhir_time(t) AS CASE length(t)
+    WHEN 4 THEN try_cast(t || '-01-01' AS TIMESTAMP)
+    WHEN 7 THEN try_cast(t || '-01' AS TIMESTAMP)
+    WHEN 10 THEN try_cast(t AS TIMESTAMP)
+    ELSE CAST(try_cast(t AS TIMESTAMPTZ) AS TIMESTAMP) END;
+CREATE MACRO fhir_precision(t) AS CASE length(t) WHEN 4 THEN 'year' WHEN 7 THEN 'month' WHEN 10 THEN 'day' ELSE
+    CASE WHEN t IS NOT NULL THEN 'second' END END;
+-- The instant, where the source states one; a date alone is none.
+CREATE MACRO fhir_instant(t) AS CASE WHEN length(t) > 10 THEN CAST(try_cast(t AS TIMESTAMPTZ) AS TIMESTAMP) END;
+-- The latest instant that a partial date names.
+CREATE MACRO fhir_latest(t) AS CASE length(t)
+    WHEN 4 THEN fhir_time(t) + INTERVAL 1 YEAR - INTERVAL 1 MICROSECOND
+    WHEN 7 THEN fhir_time(t) + INTERVAL 1 MONTH - INTERVAL 1 MICROSECOND
+    WHEN 10 THEN fhir_time(t) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND
+    ELSE fhir_time(t) END;
+
+-- Key of a resource's further rows: its own key for the first, a digest of key and part for the others.
+CREATE MACRO row_key(k, part) AS CASE WHEN part = 0 THEN k ELSE
+    CAST(md5_number_lower(k || '#' || part) >> 1 AS BIGINT) END;
+
+CREATE MACRO icd_dotted(c) AS CASE WHEN regexp_matches(upper(c), '^[A-Z][0-9][0-9A-Z][0-9A-Z]+$')
+    THEN upper(c[1:3]) || '.' || upper(c[4:]) ELSE upper(c) END;
+CREATE MACRO folded(t) AS trim(regexp_replace(strip_accents(lower(t)), '\s+', ' ', 'g'));
+CREATE MACRO event_code(short, c, t) AS CASE
+    WHEN c IS NULL THEN 'TEXT//' || folded(t)
+    WHEN short = 'ICD10' THEN 'ICD10//' || icd_dotted(c)
+    ELSE coalesce(short, 'LOCAL') || '//' || c END;
+
+CREATE MACRO observation_domain(category) AS
+    CASE WHEN category IN ('laboratory', 'vital-signs') THEN 'Measurement' ELSE 'Observation' END;
+
+CREATE MACRO table_of(domain) AS CASE domain
+    WHEN 'Condition' THEN 'condition_occurrence' WHEN 'Drug' THEN 'drug_exposure' WHEN 'Measurement' THEN 'measurement'
+    WHEN 'Procedure' THEN 'procedure_occurrence' WHEN 'Device' THEN 'device_exposure' WHEN 'Specimen' THEN 'specimen'
+    ELSE 'observation' END;
+
+CREATE TABLE fact (
+    resource_key BIGINT, part INTEGER DEFAULT 0, role VARCHAR DEFAULT 'code', domain VARCHAR,
+    keep_domain BOOLEAN DEFAULT false, prefix VARCHAR, subject BIGINT, encounter BIGINT, provider BIGINT,
+    assertion VARCHAR, system VARCHAR, code VARCHAR, display VARCHAR, preferred BOOLEAN, text VARCHAR,
+    start VARCHAR, "end" VARCHAR, available_at TIMESTAMP, type_concept_id INTEGER DEFAULT 32817,
+    status_text VARCHAR, value_number DOUBLE, comparator VARCHAR, unit VARCHAR, unit_code VARCHAR,
+    value_text VARCHAR, value_system VARCHAR, value_code VARCHAR, value_display VARCHAR,
+    range_low DOUBLE, range_high DOUBLE, absent_reason VARCHAR, interpretation VARCHAR,
+    quantity DOUBLE, days_supply INTEGER, refills INTEGER, sig VARCHAR, route VARCHAR, dose_unit VARCHAR,
+    stop_reason VARCHAR
+);
+CREATE TABLE document (
+    resource_key BIGINT, part INTEGER DEFAULT 0, subject BIGINT, encounter BIGINT, provider BIGINT, assertion VARCHAR,
+    date VARCHAR, available_at TIMESTAMP, note_type VARCHAR, type_code VARCHAR, language VARCHAR, title VARCHAR,
+    content_type VARCHAR, data VARCHAR, plain VARCHAR
+);
+CREATE TABLE code_system (url VARCHAR, short VARCHAR, vocabulary VARCHAR);
+CREATE TABLE code_concept (set_name VARCHAR, code VARCHAR, concept_id INTEGER);
+CREATE TABLE known_visit (
+    encounter_key BIGINT, visit_occurrence_id BIGINT, visit_detail_id BIGINT, start_datetime TIMESTAMP, start_date DATE
+);
+CREATE TABLE known_medication (
+    resource_key BIGINT, system VARCHAR, code VARCHAR, display VARCHAR, text VARCHAR, preferred BOOLEAN
+);
+-- Source codes with the standard concepts that the loaded vocabulary maps them to; empty without a vocabulary.
+CREATE TABLE code_map (
+    vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, concept_id INTEGER, domain VARCHAR, target INTEGER
+);
+CREATE TABLE vocabulary_rank (vocabulary VARCHAR, domain VARCHAR, rank INTEGER);
+-- Coded values and units with their concepts.
+CREATE TABLE value_map (system VARCHAR, code VARCHAR, concept_id INTEGER);
+CREATE TABLE unit_map (code VARCHAR, concept_id INTEGER, source_concept_id INTEGER);

@@ -1,0 +1,162 @@
+"""Writes a mapped batch to the record in one transaction: rows, versions, quarantine and account together.
+
+The rows of a resource's earlier version go as the new ones come, so a record never holds both or neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from medomics_ehr.adapters.fhir.account import Account
+from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
+from medomics_ehr.adapters.fhir.sources import Refusal
+from medomics_ehr.record.derived import DERIVED, derive, read_inputs
+from medomics_ehr.record.exchange import Visit, create_memory_tables
+
+LEDGER = (
+    "medomics.resource",
+    "medomics.crosswalk",
+    "medomics.alias",
+    "medomics.waiting",
+    "medomics.quarantine",
+    "medomics.exclusion",
+    "medomics.load_file",
+)
+
+#: Tables with a visit, by the name of their key.
+VISITED = {
+    "condition_occurrence": "condition_occurrence_id",
+    "drug_exposure": "drug_exposure_id",
+    "procedure_occurrence": "procedure_occurrence_id",
+    "device_exposure": "device_exposure_id",
+    "measurement": "measurement_id",
+    "observation": "observation_id",
+    "note": "note_id",
+}
+#: All tables whose rows belong to a resource.
+OWNED = {
+    **{f"cdm.{table}": key for table, key in VISITED.items()},
+    "cdm.person": "person_id",
+    "cdm.death": "person_id",
+    "cdm.visit_occurrence": "visit_occurrence_id",
+    "cdm.visit_detail": "visit_detail_id",
+    "cdm.specimen": "specimen_id",
+    "cdm.location": "location_id",
+    "cdm.care_site": "care_site_id",
+    "cdm.provider": "provider_id",
+    "medomics.note_text": "note_id",
+    "medomics.medication": "resource_key",
+}
+
+_LEDGER_ROWS = """
+INSERT INTO medomics.resource BY NAME
+SELECT resource_key, f.resource_type, sha256, version_at, d.state, d.reason, $rules AS rules, $load AS load_id
+FROM fresh f JOIN disposition d USING (resource_key);
+
+INSERT INTO medomics.crosswalk BY NAME
+SELECT DISTINCT resource_key, resource_type, logical_id FROM fresh WHERE NOT is_stored;
+
+INSERT INTO medomics.alias BY NAME SELECT DISTINCT alias_key, resource_key FROM staged_alias;
+
+INSERT INTO medomics.waiting BY NAME
+SELECT resource_key, parent_key, parent_type, file, $load AS load_id, resource
+FROM fresh JOIN disposition d USING (resource_key) WHERE d.state = 'waiting';
+
+CREATE TABLE final AS
+SELECT o.* EXCLUDE (state, reason), coalesce(d.state, o.state) AS state, coalesce(d.reason, o.reason) AS reason
+FROM outcome o LEFT JOIN disposition d ON o.state = 'fresh' AND d.resource_key = o.resource_key WHERE o.counted;
+
+CREATE TABLE doomed_row (resource_key BIGINT, table_name VARCHAR, row_id BIGINT);
+CREATE TABLE doomed_key AS SELECT resource_key FROM fresh WHERE is_stored;
+CREATE TABLE new_note AS SELECT note_id FROM medomics.note_text;
+CREATE TABLE new_alias AS SELECT DISTINCT alias_key FROM staged_alias;
+CREATE TABLE new_display AS SELECT DISTINCT code, display FROM medomics.code_display
+WHERE code IS NOT NULL AND display IS NOT NULL;
+CREATE TABLE touched (person_id BIGINT)
+"""
+
+
+def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str], int]) -> Account:
+    """Complete the in-memory ledger rows and derived tables; returns the batch's account."""
+    memory = batch.memory
+    create_memory_tables(memory, LEDGER)
+    rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
+    memory.execute(_LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id)))
+    with batch.visit.reading() as visit:
+        rows = "SELECT resource_key, table_name, row_id FROM medomics.source_row"
+        visit.pull("doomed_row", f"{rows} WHERE resource_key IN (SELECT key FROM wanted)", "FROM memory.doomed_key")
+        people = "SELECT DISTINCT subject_id FROM medomics.event WHERE source_id IN (SELECT key FROM wanted)"
+        visit.pull("touched", people, "SELECT DISTINCT row_id FROM memory.doomed_row")
+        memory.execute("INSERT INTO memory.touched SELECT DISTINCT subject_id FROM memory.medomics.event")
+        read_inputs(memory, visit)
+    derive(memory)
+    account = Account.of_batch(memory, refusals, unmapped, batch.load_id)
+    account.fill_ledger(memory, batch.load_id, refusals)
+    return account
+
+
+def write(batch: Batch) -> None:
+    """Commit the batch. Deletes come first, then rows, then late encounters are linked."""
+    with batch.visit.writing() as visit:
+        _stage(visit)
+        if batch.memory.execute("SELECT count(*) FROM memory.doomed_key").fetchone() != (0,):
+            _delete_old(visit)
+        for table in DERIVED:
+            visit.execute(f"DELETE FROM {table} WHERE person_id IN (SELECT person_id FROM staged_touched)")
+        visit.execute("DELETE FROM medomics.alias WHERE alias_key IN (SELECT alias_key FROM staged_new_alias)")
+        filled = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *LEDGER) if t != "medomics.code_display"]
+        for table in filled:
+            if batch.memory.execute(f"SELECT count(*) FROM memory.{table}").fetchone() != (0,):
+                visit.push(table)
+        visit.execute(_NEW_DISPLAYS)
+        _link_visits(visit)
+
+
+def _stage(visit: Visit) -> None:
+    for name in ("doomed_key", "doomed_row", "touched", "new_note", "new_alias", "new_display"):
+        visit.stage(name, "")
+
+
+def _delete_old(visit: Visit) -> None:
+    doomed = "SELECT row_id FROM staged_doomed_row WHERE table_name = '{}'"
+    for table, key in OWNED.items():
+        name = {"medomics.note_text": "note"}.get(table, table.split(".")[1])
+        visit.execute(f"DELETE FROM {table} WHERE {key} IN ({doomed.format(name)})")
+    visit.execute(
+        "DELETE FROM medomics.event WHERE source_table <> 'finding' "
+        "AND source_id IN (SELECT row_id FROM staged_doomed_row)"
+    )
+    gone = f"({doomed.format('note')}) AND note_id NOT IN (SELECT note_id FROM staged_new_note)"
+    for table in ("medomics.event", "medomics.finding", "medomics.coded_note", "cdm.note_nlp"):
+        visit.execute(f"DELETE FROM {table} WHERE note_id IN {gone}")
+    visit.execute("DELETE FROM medomics.pending_visit WHERE row_id IN (SELECT row_id FROM staged_doomed_row)")
+    for table in ("medomics.source_row", "medomics.resource", "medomics.waiting"):
+        visit.execute(f"DELETE FROM {table} WHERE resource_key IN (SELECT resource_key FROM staged_doomed_key)")
+
+
+_NEW_DISPLAYS = """
+INSERT INTO medomics.code_display
+SELECT n.code, n.display FROM staged_new_display n
+WHERE NOT EXISTS (SELECT 1 FROM medomics.code_display d WHERE d.code = n.code AND d.display = n.display)
+"""
+
+_VISIT = """
+SELECT p.row_id, v.visit_occurrence_id, CAST(NULL AS BIGINT) AS visit_detail_id FROM medomics.pending_visit p
+JOIN cdm.visit_occurrence v ON v.visit_occurrence_id = p.encounter_key WHERE p.table_name = '{0}'
+UNION ALL
+SELECT p.row_id, v.visit_occurrence_id, v.visit_detail_id FROM medomics.pending_visit p
+JOIN cdm.visit_detail v ON v.visit_detail_id = p.encounter_key WHERE p.table_name = '{0}'
+"""
+
+
+def _link_visits(visit: Visit) -> None:
+    """Rows that came before their encounter get its visit once it is there."""
+    for table, key in VISITED.items():
+        visit.execute(
+            f"UPDATE cdm.{table} SET visit_occurrence_id = l.visit_occurrence_id, visit_detail_id = l.visit_detail_id "
+            f"FROM ({_VISIT.format(table)}) l WHERE l.row_id = cdm.{table}.{key}"
+        )
+    for place in ("cdm.visit_occurrence WHERE visit_occurrence_id", "cdm.visit_detail WHERE visit_detail_id"):
+        visit.execute(
+            f"DELETE FROM medomics.pending_visit p WHERE EXISTS (SELECT 1 FROM {place} = p.encounter_key)"
+        )

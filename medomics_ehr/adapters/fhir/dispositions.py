@@ -1,0 +1,157 @@
+"""Decides what becomes of each staged resource: unchanged, superseded, excluded, waiting for a parent, or loaded.
+
+SQL over the in-memory database of one batch. The status and intent rules are data (`cdm/status_rule.csv`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import duckdb
+
+from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, data_rows
+from medomics_ehr.adapters.fhir.views import compile_view
+
+Policy = Literal["permissive", "strict"]
+
+#: Reference columns of a main view that must lead to something the record has, with the type they lead to.
+PARENTS = {"subject": "Patient", "part_of": "Encounter", "medication": "Medication"}
+#: Worst first: of several rules that apply to a resource, this order decides.
+_OUTCOMES = ("exclude", "absent", "planned", "possible", "historical", "present")
+
+CREATE = """
+CREATE TABLE stored (
+    resource_key BIGINT, sha256 VARCHAR, version_at TIMESTAMP, state VARCHAR, reason VARCHAR, rules VARCHAR,
+    load_id BIGINT
+);
+CREATE TABLE alias (alias_key BIGINT, resource_key BIGINT);
+CREATE TABLE known_parent (resource_key BIGINT);
+CREATE TABLE status_rule (
+    resource_type VARCHAR, element VARCHAR, value VARCHAR, outcome VARCHAR, reason VARCHAR, severity INTEGER
+);
+CREATE TABLE disposition (
+    resource_key BIGINT, resource_type VARCHAR, assertion VARCHAR, state VARCHAR, reason VARCHAR,
+    parent_key BIGINT, parent_type VARCHAR
+);
+"""
+
+#: Of several versions of a resource the newest is taken; what the record holds already is left alone.
+DECIDE_VERSIONS = """
+CREATE TABLE candidate AS
+SELECT * EXCLUDE (last_updated), row_number() OVER () AS position,
+       CAST(try_cast(last_updated AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS version_at
+FROM staged;
+
+CREATE TABLE versioned AS
+SELECT c.*, s.sha256 AS stored_sha256, s.state AS stored_state, s.reason AS stored_reason,
+       row_number() OVER newest AS place, first_value(c.sha256) OVER newest AS newest_sha256,
+       s.sha256 IS NOT NULL AS is_stored, s.rules IS NOT DISTINCT FROM $rules AS same_rules,
+       coalesce(s.version_at > c.version_at, false) AS is_older
+FROM candidate c LEFT JOIN stored s USING (resource_key)
+WINDOW newest AS (PARTITION BY c.resource_key ORDER BY c.version_at DESC NULLS LAST, c.position DESC);
+
+CREATE TABLE outcome AS
+SELECT position, resource_key, resource_type, file, line, counted, CASE
+    WHEN place > 1 THEN CASE WHEN sha256 = newest_sha256 THEN 'unchanged' ELSE 'superseded' END
+    WHEN stored_sha256 = sha256 AND same_rules THEN
+        CASE stored_state WHEN 'loaded' THEN 'unchanged' ELSE stored_state END
+    WHEN is_older AND stored_sha256 <> sha256 THEN 'superseded'
+    ELSE 'fresh' END AS state, stored_reason AS reason
+FROM versioned;
+
+CREATE TABLE fresh AS
+SELECT v.* FROM versioned v JOIN outcome o USING (position) WHERE o.state = 'fresh';
+"""
+
+
+def load_status_rules(memory: duckdb.DuckDBPyConnection, policy: Policy) -> None:
+    """Fill `status_rule` with the outcomes of one policy."""
+    rows = [
+        (r["resource_type"], r["element"], r["value"], r[policy], r["reason"], _OUTCOMES.index(r[policy]))
+        for r in data_rows("status_rule")
+    ]
+    memory.executemany("INSERT INTO status_rule VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict[str, set[str]]:
+    """Run the type's views over `fresh` into tables `raw_<name>`; returns the columns of each."""
+    columns: dict[str, set[str]] = {}
+    for name, view in mapping.views.items():
+        compiled = compile_view(view, "fresh", keep=("resource_key",))
+        memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS {compiled.sql}")
+        columns[name] = {column.name for column in compiled.columns}
+        for reference in columns[name] & {"subject", "encounter", "part_of", "medication", "provider", "care_site"}:
+            key = f"try_cast(split_part({reference}, '/', 2) AS BIGINT)"
+            memory.execute(f"ALTER TABLE raw_{name} ALTER {reference} TYPE BIGINT USING {key}")
+            memory.execute(
+                f"UPDATE raw_{name} SET {reference} = alias.resource_key FROM alias "
+                f"WHERE alias.alias_key = raw_{name}.{reference}"
+            )
+    return columns
+
+
+def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, columns: set[str]) -> None:
+    """Give each fresh resource of the type a row of `disposition`: its assertion, or why it is not taken."""
+    elements = {r["element"] for r in data_rows("status_rule") if r["resource_type"] == mapping.resource_type}
+    tests = [
+        f"SELECT resource_key, CAST({element} AS VARCHAR) AS value, '{element}' AS element FROM raw_{mapping.main}"
+        for element in sorted(elements & columns)
+    ] or ["SELECT NULL::BIGINT AS resource_key, NULL AS value, NULL AS element WHERE false"]
+    modifier = "max(modifier)" if "modifier" in columns else "NULL"
+    memory.execute(
+        f"""
+        INSERT INTO disposition BY NAME
+        WITH ruled AS (
+            SELECT t.resource_key, arg_min(r.outcome, r.severity) AS outcome, arg_min(r.reason, r.severity) AS reason
+            FROM ({" UNION ALL ".join(tests)}) t
+            JOIN status_rule r ON r.resource_type = $kind AND r.element = t.element AND r.value = t.value
+            GROUP BY ALL
+        ), once AS (SELECT resource_key, {modifier} AS modifier FROM raw_{mapping.main} GROUP BY ALL)
+        SELECT f.resource_key, $kind AS resource_type,
+               CASE WHEN coalesce(outcome, 'present') = 'exclude' THEN 'absent' ELSE coalesce(outcome, 'present') END
+                   AS assertion,
+               CASE WHEN o.modifier IS NOT NULL OR outcome = 'exclude' THEN 'excluded' ELSE 'loaded' END AS state,
+               CASE WHEN o.modifier IS NOT NULL THEN 'modifier extension' WHEN outcome = 'exclude' THEN reason END AS reason
+        FROM fresh f LEFT JOIN once o USING (resource_key) LEFT JOIN ruled USING (resource_key)
+        WHERE f.resource_type = $kind
+        """,
+        {"kind": mapping.resource_type},
+    )
+    for column, parent in PARENTS.items():
+        if column in columns:
+            _wait_for(memory, mapping, column, parent)
+
+
+def _wait_for(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, column: str, parent: str) -> None:
+    memory.execute(
+        f"""
+        UPDATE disposition SET state = 'waiting', parent_key = w.{column}, parent_type = $parent
+        FROM (SELECT DISTINCT resource_key, {column} FROM raw_{mapping.main} WHERE {column} IS NOT NULL) w
+        WHERE w.resource_key = disposition.resource_key AND state = 'loaded'
+          AND NOT EXISTS (FROM known_parent k WHERE k.resource_key = w.{column})
+        """,
+        {"parent": parent},
+    )
+    if column == "subject":
+        memory.execute(
+            f"""
+            UPDATE disposition SET state = 'excluded', reason = 'no patient named'
+            FROM (SELECT DISTINCT resource_key FROM raw_{mapping.main} WHERE subject IS NULL) w
+            WHERE w.resource_key = disposition.resource_key AND state = 'loaded'
+            """
+        )
+
+
+def expose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> None:
+    """Make the type's views over the resources that load, with their `assertion`, under the names its SQL reads."""
+    for name in mapping.views:
+        memory.execute(
+            f"CREATE OR REPLACE VIEW {name} AS SELECT r.*, d.assertion FROM raw_{name} r "
+            "JOIN disposition d USING (resource_key) WHERE d.state = 'loaded'"
+        )
+    memory.execute(
+        f"CREATE OR REPLACE VIEW {mapping.main}_once AS SELECT * FROM {mapping.main} "
+        "QUALIFY row_number() OVER (PARTITION BY resource_key) = 1"
+    )
+    if mapping.resource_type in PARENTS.values():
+        memory.execute(f"INSERT INTO known_parent SELECT DISTINCT resource_key FROM {mapping.main}")

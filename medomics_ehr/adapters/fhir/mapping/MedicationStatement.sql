@@ -1,0 +1,9 @@
+-- MedicationStatement: a drug that the patient is said to take.
+-- The drug is a CodeableConcept, or a Medication by reference or contained.
+INSERT INTO fact BY NAME
+SELECT v.resource_key, subject, encounter, assertion, 'Drug' AS domain,
+       coalesce(v.system, m.system) AS system, coalesce(v.code, m.code) AS code, coalesce(v.display, m.display) AS display,
+       coalesce(v.preferred, m.preferred) AS preferred, coalesce(v.text, m.text, medication_display) AS text,
+       coalesce(effective, effective_start, asserted) AS start, effective_end AS "end", {available_at} AS available_at,
+       sig, 32865 AS type_concept_id
+FROM medicationstatement v LEFT JOIN known_medication m ON m.resource_key = v.medication;

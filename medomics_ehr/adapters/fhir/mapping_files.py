@@ -1,0 +1,121 @@
+"""Reads the mapping: ViewDefinitions (`<Type>[.<part>].view.json`) and SQL (`<Type>.sql`), ours and a hospital's own.
+
+A hospital's files lie in its workspace's `fhir/` folder: one of the same name replaces ours, a new one adds a type.
+Pure apart from reading these files; `transform` runs them.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from medomics_ehr.errors import InputRefused
+
+_PACKAGE = "medomics_ehr.adapters.fhir"
+#: Types that others need first.
+FIRST = ("Organization", "Location", "Practitioner", "Patient", "Encounter", "Medication")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeMapping:
+    """How one resource type enters the record.
+
+    Attributes:
+        resource_type: the FHIR type.
+        views: ViewDefinitions by table name; the one named like the type is the main one, with a row or more for each
+            resource and the columns `subject`, `status`... that placing and filtering need.
+        sql: statements from these tables to facts, documents or CDM rows.
+    """
+
+    resource_type: str
+    views: Mapping[str, Mapping[str, Any]]
+    sql: str
+
+    @property
+    def main(self) -> str:
+        """Table name of the main view."""
+        return self.resource_type.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """All types, parents first, and a fingerprint of the files they came from."""
+
+    types: tuple[TypeMapping, ...]
+    fingerprint: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The types that are mapped."""
+        return frozenset(t.resource_type for t in self.types)
+
+
+def read_mappings(own: Path | None = None) -> Mappings:
+    """Our mapping with the files of the folder `own` over it.
+
+    Raises:
+        InputRefused: a file of the hospital's own cannot be read.
+
+    >>> "Condition" in read_mappings().names
+    True
+    """
+    texts = {f.name: f.read_text(encoding="utf-8") for f in files(_PACKAGE).joinpath("mapping").iterdir() if _is_ours(f.name)}
+    if own is not None and own.is_dir():
+        texts |= {f.name: f.read_text(encoding="utf-8") for f in sorted(own.iterdir()) if _is_ours(f.name)}
+    digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()
+    kinds = {name.split(".")[0] for name in texts}
+    ordered = [*(k for k in FIRST if k in kinds), *sorted(kinds - set(FIRST))]
+    return Mappings(tuple(_type_mapping(kind, texts) for kind in ordered), digest[:12])
+
+
+def _is_ours(name: str) -> bool:
+    return name.endswith((".view.json", ".sql"))
+
+
+def _type_mapping(kind: str, texts: Mapping[str, str]) -> TypeMapping:
+    views = {}
+    for name, text in texts.items():
+        if name.endswith(".view.json") and name.split(".")[0] == kind:
+            try:
+                views[name.removesuffix(".view.json").replace(".", "_").lower()] = json.loads(text)
+            except json.JSONDecodeError as error:
+                raise InputRefused(f"fhir/{name}:{error.lineno}: not JSON ({error.msg}); mend the view") from None
+    if kind.lower() not in views or f"{kind}.sql" not in texts:
+        raise InputRefused(f"fhir/{kind}: a type needs {kind}.view.json and {kind}.sql; add the missing file")
+    return TypeMapping(kind, views, texts[f"{kind}.sql"])
+
+
+def data_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of one of the small tables in `cdm/`: `status_rule`, `available_at` or `code_concept`.
+
+    >>> data_rows("available_at")[0]["resource_type"]
+    'Encounter'
+    """
+    text = files(_PACKAGE).joinpath("cdm", f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def step_sql(name: str) -> str:
+    """Statements of one of the general steps in `cdm/`: `begin`, `facts` or `notes`."""
+    return files(_PACKAGE).joinpath("cdm", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def available_at_sql(resource_type: str) -> str:
+    """SQL of when a resource of this type could be known, from the rule in `cdm/available_at.csv`.
+
+    >>> available_at_sql("Observation")[:35]
+    'coalesce(fhir_latest("issued"), fhi'
+    """
+    for rule in data_rows("available_at"):
+        if rule["resource_type"] == resource_type:
+            known = [f'fhir_latest("{column}")' for column in rule["known_at"].split("|") if column]
+            lag = f" + INTERVAL {int(rule['lag_days'])} DAY" if int(rule["lag_days"]) else ""
+            ended = [f'fhir_latest("{column}"){lag}' for column in rule["event_end"].split("|") if column]
+            return f"coalesce({', '.join([*known, *ended, 'NULL'])})"
+    return "CAST(NULL AS TIMESTAMP)"

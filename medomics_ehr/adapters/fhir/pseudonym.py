@@ -1,0 +1,118 @@
+"""Replaces logical ids and references by keys, and drops what names a person, before a resource leaves the reader.
+
+What is staged holds `"id": "<key>"` and `"reference": "Type/<key>"`, so that everything after it works on keys alone.
+A conditional reference becomes `Type/<alias key>`, the keyed hash of the business identifier it asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from medomics_ehr.workspace import keyed_hash
+
+#: Elements that name, locate or reach a person; none of them enters the record (narrative included).
+DROPPED = ("text", "meta", "name", "telecom", "address", "contact", "photo", "link", "communication", "maritalStatus")
+#: Types whose business identifiers others refer to conditionally.
+ALIASED = frozenset(
+    {"Patient", "Encounter", "Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "Specimen"}
+)
+#: Contained resources that are kept as resources of their own.
+CONTAINED = frozenset({"Medication", "Specimen", "Device", "Organization", "Location", "Practitioner"})
+
+#: Types whose extensions hold counts and contacts, nothing the record takes.
+_UNEXTENDED = frozenset({"Organization", "Practitioner", "Location"})
+
+#: A reference with its display, which often is a person's name.
+_REFERENCE = re.compile(
+    rb'(?:"display":"(?:[^"\\]|\\.)*",)?"reference":"([^"\\]+)"(?:,"type":"[^"\\]*")?(,"display":"(?:[^"\\]|\\.)*")?'
+)
+_LITERAL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
+_CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]+)\?identifier=(?:([^|]*)\|)?(.+)$")
+
+FullUrls = Mapping[str, tuple[str, str]]
+
+
+class Pseudonymiser:
+    """Turns resources into their staged form under one workspace's key.
+
+    >>> Pseudonymiser(b"k").reference("Patient/1", {}, "") == Pseudonymiser(b"k").reference("http://h/Patient/1", {}, "")
+    True
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self._keys: dict[tuple[str, str], int] = {}
+
+    def key(self, resource_type: str, logical_id: str) -> int:
+        """The resource's 63-bit key."""
+        pair = (resource_type, logical_id)
+        found = self._keys.get(pair)
+        if found is None:
+            found = self._keys[pair] = keyed_hash(self._secret, resource_type, logical_id)
+            if len(self._keys) > 500_000:
+                self._keys.clear()
+        return found
+
+    def aliases(self, resource: Mapping[str, Any]) -> list[int]:
+        """Keyed hashes of the business identifiers by which other resources may refer to this one."""
+        kind = resource["resourceType"]
+        identifiers = resource.get("identifier")
+        if kind not in ALIASED or not isinstance(identifiers, list):
+            return []
+        pairs = [(i.get("system", ""), i.get("value")) for i in identifiers if isinstance(i, dict)]
+        return [self._alias(kind, str(system), str(value)) for system, value in pairs if value]
+
+    def _alias(self, resource_type: str, system: str, value: str) -> int:
+        return self.key(f"{resource_type}?identifier", f"{system}|{value}")
+
+    def staged(self, resource: dict[str, Any], logical_id: str, full_urls: FullUrls) -> bytes:
+        """The resource as it is staged. `resource` is consumed."""
+        kind = resource["resourceType"]
+        for element in DROPPED:
+            resource.pop(element, None)
+        if kind != "Organization":
+            resource.pop("identifier", None)
+        if kind in _UNEXTENDED:
+            resource.pop("extension", None)
+        resource["id"] = str(self.key(kind, logical_id))
+        text = orjson.dumps(resource)
+        if b'"reference":"' not in text:
+            return text
+        contained = _contained_types(resource)
+        return _REFERENCE.sub(self._rewriter(full_urls, f"{kind}/{logical_id}", contained), text)
+
+    def _rewriter(
+        self, full_urls: FullUrls, owner: str, contained: Mapping[str, str]
+    ) -> Callable[[re.Match[bytes]], bytes]:
+        def rewrite(match: re.Match[bytes]) -> bytes:
+            key = self.reference(match[1].decode(), full_urls, owner, contained).encode()
+            named = match[2] if match[2] and key.startswith(b"Medication/") else b""
+            return b'"reference":"%b"%b' % (key, named)
+
+        return rewrite
+
+    def reference(self, target: str, full_urls: FullUrls, owner: str, contained: Mapping[str, str] = {}) -> str:
+        """`Type/<key>` for any form of reference; "" for one that says nothing that can be followed."""
+        if target.startswith("#"):
+            kind = contained.get(target[1:])
+            return f"{kind}/{self.key(kind, f'{owner}{target}')}" if kind else ""
+        if target in full_urls:
+            kind, logical_id = full_urls[target]
+            return f"{kind}/{self.key(kind, logical_id)}"
+        if literal := _LITERAL.search(target):
+            return f"{literal[1]}/{self.key(literal[1], literal[2])}"
+        if asked := _CONDITIONAL.match(target):
+            return f"{asked[1]}/{self._alias(asked[1], asked[2] or '', asked[3])}"
+        return ""
+
+
+def _contained_types(resource: Mapping[str, Any]) -> dict[str, str]:
+    contained = resource.get("contained")
+    if not isinstance(contained, list):
+        return {}
+    inside = [c for c in contained if isinstance(c, dict) and c.get("resourceType") in CONTAINED]
+    return {str(c.get("id", "")).lstrip("#"): c["resourceType"] for c in inside}

@@ -1,0 +1,183 @@
+"""Finds JSON documents in what a user names: a file or folder of bundles and NDJSON, plain, `.gz` or in a `.tar.gz`.
+
+Yields documents as bytes with their place, one line of NDJSON or one whole JSON file each, and never holds more than
+`DOCUMENT_LIMIT` bytes of a line. It judges no content (see `judge`) and follows no link that leaves the named folder.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import tarfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from medomics_ehr.adapters.fhir.bundle_stream import BundleStream
+from medomics_ehr.errors import InputRefused
+
+#: A single line or entry longer than this is refused: no resource is that large, a decompression bomb is.
+DOCUMENT_LIMIT = 64 * 2**20
+#: A JSON file up to this size is read at once; a larger one is read as a stream of bundle entries.
+WHOLE_FILE_LIMIT = 16 * 2**20
+
+_DATA = re.compile(r"\.(json|ndjson|jsonl)(\.gz)?$", re.IGNORECASE)
+_LINES = re.compile(r"\.(ndjson|jsonl)(\.gz)?$", re.IGNORECASE)
+_ARCHIVE = re.compile(r"\.(tar|tar\.gz|tgz)$", re.IGNORECASE)
+_NEUTRAL_NAME = re.compile(r"^[A-Z][A-Za-z]+([._-]\d+)*\.(ndjson|json|jsonl)(\.gz)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One JSON document.
+
+    Attributes:
+        file: the label of its file; never a name that might be a patient's (see `label`).
+        line: its line, from 1.
+        data: its bytes.
+        full_urls: for an entry of a large bundle, where the bundle's other entries are; else None.
+    """
+
+    file: str
+    line: int
+    data: bytes
+    stream: BundleStream | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that cannot enter the record: where, which element, and why. It holds no word of the input."""
+
+    file: str
+    line: int
+    reason: str
+    element: str | None = None
+    resource_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, or one archive, to be read with `documents`."""
+
+    path: Path
+    label: str
+
+
+def sources(paths: list[Path]) -> list[Source]:
+    """The files that `paths` name, in a stable order.
+
+    Raises:
+        InputRefused: a path is missing, is nothing that can be read, or holds no FHIR file.
+    """
+    found: list[Source] = []
+    for path in paths:
+        if not path.exists():
+            raise InputRefused(f"{path}: no such file or folder; check the path")
+        inside = _folder_files(path) if path.is_dir() else [path]
+        if not inside:
+            raise InputRefused(f"{path}: holds no .json, .ndjson, .gz or .tar.gz file; name the folder of the export")
+        found += [Source(file, label(file.name, number)) for number, file in enumerate(inside, start=1)]
+    return found
+
+
+def _folder_files(folder: Path) -> list[Path]:
+    home = folder.resolve()
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.resolve().is_relative_to(home)]
+    return [p for p in files if _DATA.search(p.name) or _ARCHIVE.search(p.name)]
+
+
+def label(name: str, number: int) -> str:
+    """The name under which the record knows a file: its own if that tells nothing of a patient, else its position.
+
+    >>> label("Patient.000.ndjson.gz", 3), label("synthea_r4.tar.gz", 1), label("Ann_Lee_7f.json", 3)
+    ('Patient.000.ndjson.gz', 'synthea_r4.tar.gz', 'file-3.json')
+    """
+    if _NEUTRAL_NAME.match(name) or _ARCHIVE.search(name):
+        return name
+    return f"file-{number}{''.join(Path(name).suffixes[-2:]) if name.endswith('.gz') else Path(name).suffix}"
+
+
+def documents(source: Source) -> Iterator[Document | Refusal]:
+    """The documents of one file or archive; damage is given as a refusal at the line where it begins."""
+    try:
+        if _ARCHIVE.search(source.path.name):
+            yield from _archive(source)
+        else:
+            with source.path.open("rb") as raw:
+                yield from _file(raw, source.path.name, source.label)
+    except OSError as error:
+        yield Refusal(source.label, 1, f"cannot be read ({error.strerror or type(error).__name__})")
+
+
+def _archive(source: Source) -> Iterator[Document | Refusal]:
+    number = 0
+    try:
+        with tarfile.open(source.path, "r:*") as archive:
+            for number, member in enumerate(archive, start=1):
+                name = Path(member.name).name
+                place = f"{source.label}#{label(name, number)}"
+                if not member.isfile():
+                    if not member.isdir():
+                        yield Refusal(place, 1, "a link or device in an archive is not followed")
+                elif _DATA.search(name):
+                    stream = archive.extractfile(member)
+                    if stream is not None:
+                        yield from _file(stream, name, place)
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield Refusal(f"{source.label}#{number + 1}", 1, f"the archive is damaged here ({type(error).__name__})")
+
+
+def _file(raw: IO[bytes], name: str, place: str) -> Iterator[Document | Refusal]:
+    line = 0
+    zipped = name.lower().endswith(".gz")
+    try:
+        stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if zipped else raw  # type: ignore[assignment]
+        if _LINES.search(name):
+            for line, data in _lines(stream):
+                yield Document(place, line, data) if data is not None else _too_long(place, line)
+            return
+        yield from _json_file(stream, raw, zipped, place)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield Refusal(place, line + 1, f"the compressed file is damaged or cut here ({type(error).__name__})")
+
+
+def _json_file(stream: IO[bytes], raw: IO[bytes], zipped: bool, place: str) -> Iterator[Document | Refusal]:
+    head = stream.read(WHOLE_FILE_LIMIT + 1)
+    if len(head) <= WHOLE_FILE_LIMIT:
+        yield Document(place, 1, head)
+        return
+    rewound = _rewound(raw, zipped)
+    first = next(_lines(rewound), (1, None))[1]
+    if first is not None and first.rstrip().endswith(b"}") and first.lstrip().startswith(b"{"):
+        for line, data in _lines(_rewound(raw, zipped)):
+            yield Document(place, line, data) if data is not None else _too_long(place, line)
+        return
+    bundle = BundleStream(lambda: _rewound(raw, zipped), DOCUMENT_LIMIT)
+    for line, data in bundle.entries():
+        yield Document(place, line, data, bundle) if data is not None else _too_long(place, line)
+    if bundle.damage:
+        yield Refusal(place, bundle.damage_line, bundle.damage)
+
+
+def _rewound(raw: IO[bytes], zipped: bool) -> IO[bytes]:
+    raw.seek(0)
+    return gzip.GzipFile(fileobj=raw) if zipped else raw  # type: ignore[return-value]
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    """Non-empty lines with their number; None for one beyond the limit, which is skipped without being held."""
+    number = 0
+    while data := stream.readline(DOCUMENT_LIMIT + 1):
+        number += 1
+        if len(data) > DOCUMENT_LIMIT:
+            while data and not data.endswith(b"\n"):
+                data = stream.readline(DOCUMENT_LIMIT + 1)
+            yield number, None
+        elif data.strip():
+            yield number, data
+
+
+def _too_long(place: str, line: int) -> Refusal:
+    return Refusal(place, line, f"longer than {DOCUMENT_LIMIT // 2**20} MiB; no single resource is that large")

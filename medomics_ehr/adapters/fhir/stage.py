@@ -1,0 +1,198 @@
+"""Turns documents into staged resources: judged, keyed, pseudonymised, with a digest of their content.
+
+Pure apart from reading its source; the result is an Arrow table that DuckDB maps (see `transform`). Files are staged
+in parallel, since no file needs another: references across files are keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
+from medomics_ehr.adapters.fhir.sources import Document, Refusal, Source, documents
+from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse
+
+#: Columns of a staged resource.
+STAGED_SCHEMA = pa.schema(
+    [
+        ("resource_key", pa.int64()),
+        ("resource_type", pa.string()),
+        ("logical_id", pa.string()),
+        ("sha256", pa.string()),
+        ("last_updated", pa.string()),
+        ("file", pa.string()),
+        ("line", pa.int32()),
+        ("counted", pa.bool_()),
+        ("resource", pa.string()),
+    ]
+)
+ALIAS_SCHEMA = pa.schema([("alias_key", pa.int64()), ("resource_key", pa.int64())])
+
+#: Resources held before a part is handed on.
+PART_SIZE = 50_000
+
+
+@dataclass(slots=True)
+class Staged:
+    """A part of the input, staged.
+
+    Attributes:
+        resources: columns of `STAGED_SCHEMA`; `counted` is false for contained resources, which their owner counts for.
+        aliases: columns of `ALIAS_SCHEMA`.
+        refusals: what was refused, with its place.
+        unmapped: resources of types that are never mapped, by (file, type).
+    """
+
+    resources: pa.Table
+    aliases: pa.Table
+    refusals: list[Refusal] = field(default_factory=list)
+    unmapped: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+class Stager:
+    """Stages sources under a workspace's key; `mapped` names the types that a view exists for."""
+
+    def __init__(self, secret: bytes, mapped: frozenset[str]) -> None:
+        self._pseudonyms = Pseudonymiser(secret)
+        self._mapped = mapped
+        self._reset()
+
+    def _reset(self) -> None:
+        self._rows: list[tuple[Any, ...]] = []
+        self._aliases: list[tuple[int, int]] = []
+        self._refusals: list[Refusal] = []
+        self._unmapped: Counter[tuple[str, str]] = Counter()
+
+    def parts(self, source: Source) -> Iterator[Staged]:
+        """Stage one source, in parts of at most about `PART_SIZE` resources."""
+        for document in documents(source):
+            if isinstance(document, Refusal):
+                self._refusals.append(document)
+            else:
+                self._document(document)
+            if len(self._rows) >= PART_SIZE:
+                yield self._part()
+        yield self._part()
+
+    def _part(self) -> Staged:
+        columns = list(zip(*self._rows, strict=True)) or [[] for _ in STAGED_SCHEMA]
+        arrays = [pa.array(values, f.type) for values, f in zip(columns, STAGED_SCHEMA, strict=True)]
+        pairs = list(zip(*self._aliases, strict=True)) or [[], []]
+        aliases = [pa.array(values, pa.int64()) for values in pairs]
+        staged = Staged(
+            pa.Table.from_arrays(arrays, schema=STAGED_SCHEMA),
+            pa.Table.from_arrays(aliases, schema=ALIAS_SCHEMA),
+            self._refusals,
+            self._unmapped,
+        )
+        self._reset()
+        return staged
+
+    def _document(self, document: Document) -> None:
+        try:
+            content = parse(document.data)
+        except NotJson as error:
+            if not self._salvaged_lines(document):
+                self._refuse(document, str(error))
+            return
+        except RecursionError:
+            self._refuse(document, "not JSON: nested too deep")
+            return
+        if document.stream is not None:
+            self._entry(content, document, document.stream.full_urls())
+        elif isinstance(content, dict) and content.get("resourceType") == "Bundle":
+            self._bundle(content, document)
+        else:
+            self._resource(content, document, {}, None)
+
+    def _salvaged_lines(self, document: Document) -> bool:
+        """A `.json` file may hold NDJSON: whole lines load, the others are refused one by one."""
+        lines = [(n, line) for n, line in enumerate(document.data.split(b"\n"), start=document.line) if line.strip()]
+        if len(lines) < 2 or not lines[0][1].lstrip().startswith(b"{"):
+            return False
+        try:
+            parse(lines[0][1])
+        except (NotJson, RecursionError):
+            return False
+        for number, line in lines:
+            try:
+                self._resource(parse(line), Document(document.file, number, line), {}, None)
+            except NotJson as error:
+                self._refusals.append(Refusal(document.file, number, str(error)))
+        return True
+
+    def _bundle(self, bundle: dict[str, Any], document: Document) -> None:
+        entries = bundle.get("entry", [])
+        if not isinstance(entries, list):
+            self._refuse(document, "entry is no list", "Bundle.entry", "Bundle")
+            return
+        full_urls = {e["fullUrl"]: _identity(e) for e in entries if isinstance(e, dict) and _has_full_url(e)}
+        for number, entry in enumerate(entries):
+            self._entry(entry, document, full_urls, f"Bundle.entry[{number}]")
+
+    def _entry(self, entry: Any, document: Document, full_urls: FullUrls, path: str = "Bundle.entry") -> None:
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if resource is None:
+            self._refuse(document, "entry holds no resource", path, None)
+            return
+        full_url = entry.get("fullUrl")
+        self._resource(resource, document, full_urls, full_url if isinstance(full_url, str) else None)
+
+    def _resource(self, resource: Any, document: Document, full_urls: FullUrls, full_url: str | None) -> None:
+        found = fault(resource)
+        if found is not None:
+            element, reason = explain(resource, found) if isinstance(resource, dict) else found
+            kind = resource.get("resourceType") if element and isinstance(resource, dict) else None
+            self._refuse(document, reason, element, kind)
+            return
+        kind = resource["resourceType"]
+        if kind not in self._mapped:
+            self._unmapped[(document.file, kind)] += 1
+            return
+        logical_id = resource.get("id") or _id_from_url(full_url) or hashlib.sha256(document.data).hexdigest()[:32]
+        for inside in _contained(resource):
+            owner = f"{kind}/{logical_id}#{str(inside.get('id', '')).lstrip('#')}"
+            self._row(inside, owner, document, full_urls, counted=False)
+        self._row(resource, logical_id, document, full_urls, counted=True)
+
+    def _row(self, resource: dict[str, Any], logical_id: str, document: Document, urls: FullUrls, counted: bool) -> None:
+        kind = resource["resourceType"]
+        key = self._pseudonyms.key(kind, logical_id)
+        self._aliases += [(alias, key) for alias in self._pseudonyms.aliases(resource)]
+        meta = resource.get("meta")
+        updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        text = self._pseudonyms.staged(resource, logical_id, urls)
+        if b"\\u0000" in text:
+            self._refuse(document, "holds a NUL character, which FHIR forbids", kind, kind)
+            return
+        digest = hashlib.sha256(text).hexdigest()[:32]
+        self._rows.append((key, kind, logical_id, digest, updated, document.file, document.line, counted, text.decode()))
+
+    def _refuse(self, document: Document, reason: str, element: str | None = None, kind: str | None = None) -> None:
+        self._refusals.append(Refusal(document.file, document.line, reason, element, kind))
+
+
+def _has_full_url(entry: dict[str, Any]) -> bool:
+    return isinstance(entry.get("fullUrl"), str) and isinstance(entry.get("resource"), dict)
+
+
+def _identity(entry: dict[str, Any]) -> tuple[str, str]:
+    resource = entry["resource"]
+    return str(resource.get("resourceType")), str(resource.get("id") or _id_from_url(entry["fullUrl"]))
+
+
+def _id_from_url(full_url: str | None) -> str | None:
+    return full_url.rsplit("/", 1)[-1].rsplit(":", 1)[-1] if full_url else None
+
+
+def _contained(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    contained = resource.get("contained")
+    if not isinstance(contained, list):
+        return []
+    return [dict(c) for c in contained if isinstance(c, dict) and c.get("resourceType") in CONTAINED]

@@ -1,0 +1,134 @@
+"""Judges one document: is it JSON, is it FHIR, is each resource well enough formed to be mapped?
+
+Cheap checks decide; `fhir.resources` is asked only why a resource that failed them was refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+#: Elements without which a resource cannot be placed, by type.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "Encounter": ("subject",),
+    "Condition": ("subject",),
+    "Observation": ("subject", "code"),
+    "Procedure": ("subject",),
+    "MedicationRequest": ("subject",),
+    "MedicationAdministration": ("subject",),
+    "MedicationStatement": ("subject",),
+    "Immunization": ("patient", "vaccineCode"),
+    "AllergyIntolerance": ("patient",),
+    "DiagnosticReport": ("subject", "code"),
+    "DocumentReference": ("subject", "content"),
+    "ImagingStudy": ("subject",),
+}
+
+_REFERENCES = frozenset({"subject", "patient", "encounter", "context", "medicationReference", "partOf"})
+_CONCEPTS = frozenset({"code", "vaccineCode", "medicationCodeableConcept", "clinicalStatus", "verificationStatus"})
+_DATES = frozenset(
+    {
+        "birthDate",
+        "deceasedDateTime",
+        "onsetDateTime",
+        "abatementDateTime",
+        "recordedDate",
+        "effectiveDateTime",
+        "effectiveInstant",
+        "issued",
+        "performedDateTime",
+        "authoredOn",
+        "occurrenceDateTime",
+        "date",
+        "started",
+        "dateAsserted",
+    }
+)
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+_DATE = re.compile(
+    r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-4]):[0-5]\d(:[0-5]\d|:60)?(\.\d+)?"
+    r"(Z|[+-](0\d|1[0-4]):[0-5]\d)?)?)?)?"
+)
+_TYPE = re.compile(r"[A-Z][A-Za-z]{2,40}")
+
+
+class NotJson(ValueError):
+    """The bytes are no JSON; the message says where."""
+
+
+def parse(data: bytes) -> Any:
+    """Parse as RFC 8259 says: no NaN, no trailing comma, UTF-8 only. A byte order mark is passed over.
+
+    Raises:
+        NotJson: with line and column of the fault.
+
+    >>> parse(b'\\xef\\xbb\\xbf{"a": 1}')
+    {'a': 1}
+    """
+    try:
+        content = orjson.loads(data[3:] if data.startswith(b"\xef\xbb\xbf") else data)
+    except orjson.JSONDecodeError as error:
+        raise NotJson(f"not JSON: {error.msg.split(': ')[0]} at column {error.colno}") from None
+    return content
+
+
+def fault(resource: Any) -> tuple[str | None, str] | None:
+    """Element path and reason why a resource cannot be taken, or None where it can.
+
+    >>> fault({"resourceType": "Condition", "id": "a", "subject": {"reference": "Patient/1"}}) is None
+    True
+    >>> fault({"resourceType": "Patient", "birthDate": "12/03/1960"})
+    ('Patient.birthDate', 'not a FHIR date')
+    """
+    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+        return None, "no FHIR resource: resourceType is missing"
+    kind = resource["resourceType"]
+    if not _TYPE.fullmatch(kind):
+        return None, "no FHIR resource: resourceType is no name of a type"
+    if (logical_id := resource.get("id")) is not None and not (isinstance(logical_id, str) and _ID.fullmatch(logical_id)):
+        return f"{kind}.id", "not a FHIR id (1 to 64 letters, digits, '-' or '.')"
+    for element in REQUIRED.get(kind, ()):
+        if not resource.get(element):
+            return f"{kind}.{element}", "required element is missing"
+    for element, value in resource.items():
+        reason = _element_fault(element, value)
+        if reason:
+            return f"{kind}.{element}", reason
+    return None
+
+
+def _element_fault(element: str, value: Any) -> str | None:
+    if value is None or value == [] or value == {}:
+        return "null or empty, which FHIR does not allow"
+    if element in _REFERENCES and not isinstance(value, dict | list):
+        return "not a Reference"
+    if element in _CONCEPTS and not isinstance(value, dict | list):
+        return "not a CodeableConcept"
+    if element == "status" and not isinstance(value, str):
+        return "not a code"
+    if element in _DATES and isinstance(value, str | int | float) and not _DATE.fullmatch(str(value)):
+        return "not a FHIR date"
+    return None
+
+
+def explain(resource: Mapping[str, Any], first: tuple[str | None, str]) -> tuple[str | None, str]:
+    """Element path and reason in the words of `fhir.resources` (R4B), where it refuses the resource too.
+
+    Its messages may quote the input; only the kind of fault is kept, never the value.
+    """
+    from fhir.resources.R4B import get_fhir_model_class
+    from pydantic import ValidationError
+
+    kind = resource.get("resourceType")
+    try:
+        get_fhir_model_class(str(kind)).model_validate(dict(resource))
+    except ValidationError as error:
+        fault = error.errors(include_input=False, include_url=False)[0]
+        path = ".".join(str(part) for part in fault["loc"])
+        return f"{kind}.{path}" if path else first[0], f"{first[1]} ({fault['type']})"
+    except (KeyError, LookupError, TypeError, ValueError, AttributeError):
+        return first
+    return first

@@ -1,0 +1,98 @@
+"""Derives observation periods, condition eras and drug eras for the persons that a load touched.
+
+Rules: OHDSI's published era scripts (a gap of up to 30 days joins exposures or occurrences of a concept), and one
+observation period a person from the first to the last event. Incremental: other persons' rows stay as they are.
+"""
+
+from __future__ import annotations
+
+from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
+
+DERIVED = ("cdm.observation_period", "cdm.condition_era", "cdm.drug_era")
+
+_INPUTS = """
+CREATE TABLE memory.era_input (person_id BIGINT, kind VARCHAR, concept_id INTEGER, first_day DATE, last_day DATE, row_id BIGINT);
+CREATE TABLE memory.period_input (person_id BIGINT, first_day DATE, last_day DATE);
+CREATE TABLE memory.ingredient (drug_concept_id INTEGER, ingredient_concept_id INTEGER)
+"""
+
+_CONDITIONS = """
+SELECT person_id, 'condition', condition_concept_id, condition_start_date,
+       coalesce(condition_end_date, condition_start_date), condition_occurrence_id
+FROM {source}cdm.condition_occurrence WHERE condition_concept_id <> 0 AND person_id IN (SELECT {key} FROM {wanted})
+"""
+_DRUGS = """
+SELECT person_id, 'drug', drug_concept_id, drug_exposure_start_date, drug_exposure_end_date, drug_exposure_id
+FROM {source}cdm.drug_exposure WHERE drug_concept_id <> 0 AND person_id IN (SELECT {key} FROM {wanted})
+"""
+_PERIODS = """
+SELECT subject_id, CAST(min(time) AS DATE), CAST(max(coalesce("end", time)) AS DATE) FROM {source}medomics.event
+WHERE time IS NOT NULL AND code <> 'MEDS_BIRTH' AND source_table <> 'finding' AND assertion IN ('present', 'historical')
+  AND subject_id IN (SELECT {key} FROM {wanted}) GROUP BY subject_id
+"""
+_ERAS = """
+CREATE TABLE era_span AS
+WITH item AS (
+    SELECT e.person_id, e.kind, coalesce(i.ingredient_concept_id, e.concept_id) AS concept_id, first_day, last_day
+    FROM era_input e LEFT JOIN ingredient i ON e.kind = 'drug' AND i.drug_concept_id = e.concept_id
+    WHERE e.row_id NOT IN (SELECT row_id FROM doomed_row) AND (e.kind = 'condition' OR i.ingredient_concept_id IS NOT NULL)
+), marked AS (
+    SELECT *, first_day > max(last_day) OVER (
+        PARTITION BY person_id, kind, concept_id ORDER BY first_day, last_day
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) + 30 AS begins FROM item
+), numbered AS (
+    SELECT *, count_if(coalesce(begins, true)) OVER (
+        PARTITION BY person_id, kind, concept_id ORDER BY first_day, last_day
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS era FROM marked
+)
+SELECT person_id, kind, concept_id, min(first_day) AS first_day, max(last_day) AS last_day, count(*) AS items,
+       CAST(sum(greatest(last_day - first_day, 0)) AS BIGINT) AS days
+FROM numbered GROUP BY person_id, kind, concept_id, era;
+
+INSERT INTO cdm.condition_era
+SELECT CAST(md5_number_lower(person_id || '|c|' || concept_id || '|' || first_day) >> 1 AS BIGINT),
+       person_id, concept_id, first_day, last_day, items FROM era_span WHERE kind = 'condition';
+
+INSERT INTO cdm.drug_era
+SELECT CAST(md5_number_lower(person_id || '|d|' || concept_id || '|' || first_day) >> 1 AS BIGINT),
+       person_id, concept_id, first_day, last_day, items, greatest(last_day - first_day - days, 0)
+FROM era_span WHERE kind = 'drug';
+
+INSERT INTO cdm.observation_period
+SELECT person_id, person_id, min(first_day), max(last_day), 32817 FROM period_input GROUP BY person_id
+"""
+
+_INGREDIENTS = """
+SELECT DISTINCT a.descendant_concept_id, a.ancestor_concept_id FROM cdm.concept_ancestor a
+JOIN cdm.concept c ON c.concept_id = a.ancestor_concept_id
+WHERE c.concept_class_id = 'Ingredient' AND c.standard_concept = 'S' AND c.vocabulary_id IN ('RxNorm', 'RxNorm Extension')
+  AND a.descendant_concept_id IN (SELECT key FROM wanted)
+"""
+
+
+def read_inputs(memory: Memory, visit: Visit) -> None:
+    """Read what the derived tables of the persons in `touched` follow from.
+
+    Reads the record's rows of these persons without those in `doomed_row`, and the in-memory rows that are new.
+    """
+    memory.execute(_INPUTS)
+    wanted = "SELECT person_id FROM memory.touched"
+    stored = {"source": "", "key": "key", "wanted": "wanted"}
+    new = {"source": "memory.", "key": "person_id", "wanted": "memory.touched"}
+    for target, query in (("era_input", _CONDITIONS), ("era_input", _DRUGS)):
+        visit.pull(target, query.format(**stored), wanted)
+        memory.execute(f"INSERT INTO memory.{target} {query.format(**new)}")
+    memory.execute(f"INSERT INTO memory.period_input {_PERIODS.format(**new)}")
+    visit.stage("doomed_row", "resource_key, table_name, row_id")
+    old = _PERIODS.replace("GROUP BY", "AND source_id NOT IN (SELECT row_id FROM staged_doomed_row) GROUP BY")
+    visit.pull("period_input", old.format(**stored), wanted)
+    drugs = "SELECT DISTINCT concept_id FROM memory.era_input WHERE kind = 'drug'"
+    visit.pull("ingredient", _INGREDIENTS, drugs)
+
+
+def derive(memory: Memory) -> None:
+    """Compute the in-memory rows of `DERIVED` from what `read_inputs` read."""
+    create_memory_tables(memory, DERIVED)
+    memory.execute(_ERAS)

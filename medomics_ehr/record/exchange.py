@@ -1,0 +1,197 @@
+"""Moves sets of rows between an in-memory DuckDB, where loads are prepared, and the record on DuckDB or PostgreSQL.
+
+A load reads what it needs in one short visit and writes all it has in one transaction; between the two nothing is
+held. The in-memory database has the record's schemas `cdm` and `medomics` with the new rows.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import sqlalchemy as sa
+
+from medomics_ehr.errors import EnvironmentFailed
+from medomics_ehr.record.store import Record, patiently
+from medomics_ehr.record.tables import metadata
+
+Memory = duckdb.DuckDBPyConnection
+
+
+class Visit(Protocol):
+    """An open connection to the record, for as short as possible."""
+
+    def pull(self, target: str, query: str, keys: str | None = None) -> None:
+        """Insert into the in-memory table `target` the rows of `query`.
+
+        Where `keys` is given (an in-memory query of one BIGINT or text column), `query` reads them from `wanted(key)`.
+        """
+
+    def push(self, table: str) -> int:
+        """Append the in-memory rows of `schema.table` to the record's; returns how many."""
+
+    def stage(self, name: str, columns: str) -> None:
+        """Copy the in-memory table `name` to a temporary table of the record, so that statements can read it."""
+
+    def execute(self, statement: str) -> int:
+        """Run a statement of portable SQL on the record; returns the number of rows it changed."""
+
+
+def visit_of(record: Record, memory: Memory) -> DuckDBVisit | PostgresVisit:
+    """The way to visit this record."""
+    return DuckDBVisit(record, memory) if record.dialect == "duckdb" else PostgresVisit(record, memory)
+
+
+def create_memory_tables(memory: Memory, names: Sequence[str]) -> None:
+    """Make `schema.table`s of the record in the in-memory database, without constraints."""
+    memory.execute("CREATE SCHEMA IF NOT EXISTS cdm; CREATE SCHEMA IF NOT EXISTS medomics")
+    dialect = sa.create_engine("duckdb:///:memory:").dialect
+    for name in names:
+        columns = (f'"{c.name}" {c.type.compile(dialect)}' for c in metadata.tables[name].columns)
+        memory.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
+
+
+class DuckDBVisit:
+    """Attaches the record's file to the in-memory database."""
+
+    def __init__(self, record: Record, memory: Memory) -> None:
+        self._record = record
+        self._memory = memory
+
+    @contextmanager
+    def reading(self) -> Iterator[DuckDBVisit]:
+        """Attached read-only."""
+        with self._attached("READ_ONLY"):
+            yield self
+
+    @contextmanager
+    def writing(self) -> Iterator[DuckDBVisit]:
+        """Attached for writing, in one transaction; rolled back on an error."""
+        with self._attached("READ_WRITE"):
+            self._memory.execute("BEGIN")
+            try:
+                yield self
+                self._memory.execute("COMMIT")
+            except BaseException:
+                self._memory.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _attached(self, mode: str) -> Iterator[None]:
+        path = str(self._record.duckdb_path).replace("'", "''")
+        patiently(lambda: self._memory.execute(f"ATTACH '{path}' AS record ({mode})"), self._record.url)
+        self._memory.execute("USE record")
+        try:
+            yield
+        finally:
+            self._memory.execute("USE memory")
+            self._memory.execute("DETACH record")
+
+    def pull(self, target: str, query: str, keys: str | None = None) -> None:
+        """See `Visit.pull`."""
+        if keys is not None:
+            self._memory.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM ({keys}) AS k(key)")
+        self._memory.execute(f"INSERT INTO memory.{target} {query}")
+
+    def push(self, table: str) -> int:
+        """See `Visit.push`."""
+        return self.execute(f"INSERT INTO {table} BY NAME SELECT * FROM memory.{table}")
+
+    def stage(self, name: str, columns: str) -> None:
+        """See `Visit.stage`; in-memory tables are only given the name that PostgreSQL's have."""
+        self._memory.execute(f"CREATE OR REPLACE TEMP TABLE staged_{name} AS SELECT * FROM memory.{name}")
+
+    def execute(self, statement: str) -> int:
+        """See `Visit.execute`."""
+        row = self._memory.execute(statement).fetchone()
+        return int(row[0]) if row and isinstance(row[0], int) else 0
+
+
+class PostgresVisit:
+    """Talks to the server by COPY."""
+
+    def __init__(self, record: Record, memory: Memory) -> None:
+        self._record = record
+        self._memory = memory
+        self._connection: Any = None
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresVisit]:
+        """Connected; what it made is rolled back."""
+        with self._connected():
+            yield self
+            self._connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresVisit]:
+        """Connected, in one transaction; rolled back on an error."""
+        with self._connected():
+            yield self
+            self._connection.commit()
+
+    @contextmanager
+    def _connected(self) -> Iterator[None]:
+        import psycopg
+
+        url = sa.make_url(self._record.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        try:
+            with psycopg.connect(url) as self._connection:
+                yield
+        except psycopg.OperationalError as error:
+            place = sa.make_url(self._record.url).render_as_string(hide_password=True)
+            raise EnvironmentFailed(f"{place}: the server failed ({type(error).__name__}); try again later") from error
+
+    def pull(self, target: str, query: str, keys: str | None = None) -> None:
+        """See `Visit.pull`."""
+        if keys is not None:
+            self._memory.execute(f"CREATE OR REPLACE TEMP TABLE wanted_keys AS SELECT * FROM ({keys}) AS k(key)")
+            self._copy_in("wanted_keys", "wanted", self._temporary("wanted_keys", "wanted"))
+        with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
+            path = Path(folder) / "rows.csv"
+            with path.open("wb") as stream, self._connection.cursor() as cursor:
+                with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N', FORCE_QUOTE *)") as copy:
+                    for block in copy:
+                        stream.write(block)
+            columns = self._memory.execute(f"DESCRIBE {target}").fetchall()
+            types = ", ".join(f"'{name}': '{kind}'" for name, kind, *_ in columns)
+            self._memory.execute(
+                f"INSERT INTO {target} SELECT * FROM read_csv('{path}', header = false, auto_detect = false, "
+                f"delim = ',', quote = '\"', escape = '\"', nullstr = '\\N', columns = {{{types}}})"
+            )
+
+    def push(self, table: str) -> int:
+        """See `Visit.push`."""
+        return self._copy_in(table, table, [c.name for c in metadata.tables[table].columns])
+
+    def stage(self, name: str, columns: str) -> None:
+        """See `Visit.stage`."""
+        self._copy_in(name, f"staged_{name}", self._temporary(name, f"staged_{name}"))
+
+    def execute(self, statement: str) -> int:
+        """See `Visit.execute`."""
+        return int(self._connection.execute(statement).rowcount)
+
+    def _temporary(self, source: str, name: str) -> list[str]:
+        columns = self._memory.execute(f"DESCRIBE {source}").fetchall()
+        kinds = {"VARCHAR": "text", "DOUBLE": "double precision", "INTEGER": "integer"}
+        fields = ", ".join(f'"{column}" {kinds.get(kind, kind.lower())}' for column, kind, *_ in columns)
+        self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+        self._connection.execute(f"CREATE TEMP TABLE {name} ({fields}) ON COMMIT DROP")
+        return [column for column, *_ in columns]
+
+    def _copy_in(self, source: str, target: str, columns: Sequence[str]) -> int:
+        names = ", ".join(f'"{c}"' for c in columns)
+        with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
+            path = Path(folder) / "rows.csv"
+            self._memory.execute(
+                f"COPY (SELECT {names} FROM {source}) TO '{path}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)"
+            )
+            with path.open("rb") as stream, self._connection.cursor() as cursor:
+                with cursor.copy(f"COPY {target} ({names}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
+                    while block := stream.read(1 << 20):
+                        copy.write(block)
+                return int(cursor.rowcount)

@@ -1,0 +1,121 @@
+"""The account of a load of tables: read = loaded + unchanged + superseded + excluded + quarantined + waiting, by file.
+
+Shared by the adapters that read rows; the ledger's tables are in `ledger_tables`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+import medomics_ehr
+from medomics_ehr.errors import EnvironmentFailed
+from medomics_ehr.record.exchange import Memory
+from medomics_ehr.record.ledger_tables import load_run
+from medomics_ehr.record.store import Record
+from medomics_ehr.record.tables import CDM, metadata
+from medomics_ehr.workspace import Workspace
+
+STATES = ("loaded", "unchanged", "superseded", "excluded", "quarantined", "waiting")
+#: Tables of the ledger that `fill_ledger` writes and a load pushes with its rows.
+LEDGER = ("medomics.quarantine", "medomics.exclusion", "medomics.load_file")
+
+
+@dataclass(slots=True)
+class LoadAccount:
+    """What became of the rows of a load.
+
+    Attributes:
+        load_id: microseconds since 1970, the key of the load in the ledger.
+        command: such as `load omop`.
+        by_file: rows by (file, state).
+        excluded_by: rows left out on purpose, by (table, reason).
+
+    >>> account = LoadAccount("load omop"); account.add("person", "loaded", 3); account.to_json()["read"]
+    3
+    """
+
+    command: str
+    load_id: int = field(default_factory=lambda: time.time_ns() // 1000)
+    by_file: Counter[tuple[str, str]] = field(default_factory=Counter)
+    excluded_by: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tables: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def add(self, file: str, state: str, rows: int) -> None:
+        """Count rows of a file."""
+        self.by_file[(file, state)] += rows
+
+    def count(self, state: str) -> int:
+        """Rows that ended in a state, of all files."""
+        return sum(rows for (_, s), rows in self.by_file.items() if s == state)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `--json` promises."""
+        counts: dict[str, Any] = {"read": sum(self.by_file.values())}
+        counts |= {state: self.count(state) for state in STATES}
+        return counts | {"tables": self.tables, "seconds": round(self.seconds, 3)}
+
+    def fill_ledger(self, memory: Memory) -> None:
+        """Write the in-memory rows of `load_file` and `exclusion`; quarantine is filled where rows are judged."""
+        for (table, reason), rows in sorted(self.excluded_by.items()):
+            memory.execute("INSERT INTO medomics.exclusion VALUES (?, ?, ?, ?)", (self.load_id, table, reason, rows))
+        for file in sorted({file for file, _ in self.by_file}):
+            counts = [self.by_file[(file, state)] for state in STATES]
+            row = (self.load_id, file, sum(counts), *counts)
+            memory.execute(f"INSERT INTO medomics.load_file VALUES ({', '.join('?' * len(row))})", row)
+
+    def finish(self, record: Record, workspace: Workspace, began: float, vocabulary: str = "") -> None:
+        """Close the account: time, rows now held, the load's row in the ledger, and its manifest."""
+        self.tables = table_counts(record)
+        self.seconds = time.monotonic() - began
+        result = self.to_json()
+        row = {
+            "load_id": self.load_id,
+            "command": self.command,
+            "started_at": datetime.fromtimestamp(self.load_id / 1e6, UTC).replace(tzinfo=None),
+            "seconds": self.seconds,
+            "time_zone": workspace.time_zone,
+            "cdm_version": "5.4",
+            "vocabulary_release": vocabulary or None,
+            "software_version": medomics_ehr.__version__,
+            "read": result["read"],
+            **{state: result[state] for state in STATES},
+        }
+        with record.write() as connection:
+            connection.execute(sa.insert(load_run).values(row))
+        workspace.write_manifest(self.command, [], result, self.seconds)
+
+
+@contextmanager
+def only_load(workspace: Workspace) -> Iterator[None]:
+    """Hold the workspace's load lock.
+
+    Raises:
+        EnvironmentFailed: another load is at work.
+    """
+    with (workspace.folder / "load.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            remedy = "run this one after it"
+            raise EnvironmentFailed(f"{workspace.folder}: another load is at work here; {remedy}") from None
+        yield
+
+
+def table_counts(record: Record) -> dict[str, int]:
+    """Rows of each table of the CDM, of the notes' words and of the event stream; empty tables left out."""
+    names = [name for name, table in metadata.tables.items() if table.schema == CDM]
+    names += ["medomics.event", "medomics.note_text"]
+    union = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM {name}" for name in names)  # noqa: S608
+    frame = record.frame(sa.text(union))
+    counts = {str(name): int(n) for name, n in zip(frame["name"], frame["n"], strict=True)}
+    return {name.removeprefix("cdm."): counts[name] for name in names if counts[name]}
