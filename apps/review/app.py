@@ -33,6 +33,7 @@ def run() -> None:
         st.Page(patient.show, title="Patient", icon=":material/person:", url_path="patient"),
         st.Page(predictions.show, title="Predictions", icon=":material/monitoring:", url_path="predictions"),
     ]
+    st.session_state["patient_page"] = pages[1]
     page = st.navigation(pages)
     try:
         page.run()

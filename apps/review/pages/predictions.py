@@ -70,14 +70,8 @@ def _one(one: Prediction, log: ReviewLog) -> None:
         _drivers(one)
     if st.button("Open the record", icon=":material/person:"):
         st.session_state["subject"] = str(one.subject_id)
-        st.switch_page(st.Page(_patient_page, url_path="patient"))
+        st.switch_page(st.session_state["patient_page"])
     _decide(one, log)
-
-
-def _patient_page() -> None:
-    from apps.review.pages import patient
-
-    patient.show()
 
 
 def _drivers(one: Prediction) -> None:

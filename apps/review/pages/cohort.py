@@ -1,0 +1,70 @@
+"""The cohort page: a question in words, how it was understood, the count with its waterfall, and the people."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from apps.review.service import cohorts as service
+from medomics_ehr.record.store import Record
+
+EXAMPLES = ("lung cancer and immunotherapy then ct", "cancer du sein et chimiothérapie", "sarcoma")
+
+
+def show() -> None:
+    """Ask the question and show its answer."""
+    st.title("Cohort")
+    workspace = st.session_state["workspace"]
+    saved = service.saved_names(workspace)
+    query = st.text_input(
+        "Question, in English or French",
+        key="query",
+        placeholder=f"for instance: {EXAMPLES[0]}",
+        help="and · or · except · then · et · ou · sauf · puis; values such as PD-L1 >= 50 %",
+    )
+    chips = st.pills("Examples", EXAMPLES, label_visibility="collapsed", key="example")
+    asked = query or chips
+    if not asked:
+        if saved:
+            st.caption("Saved cohorts: " + ", ".join(saved))
+        return
+    _answer(Record.of(workspace), str(asked))
+
+
+def _answer(record: Record, query: str) -> None:
+    asked = service.ask(record, query)
+    head, chart = st.columns([2, 5], gap="large")
+    head.metric("People", asked.count)
+    for name, number in asked.found_in.items():
+        head.caption(f"{number} {name}")
+    chart.altair_chart(_waterfall(asked.waterfall))
+    st.subheader("How it was understood", anchor=False)
+    st.dataframe(asked.understood, hide_index=True)
+    st.subheader("People", anchor=False)
+    if asked.people.empty:
+        st.info("Nobody fits; the waterfall shows which step loses the last one.")
+        return
+    event = st.dataframe(asked.people, hide_index=True, height=300, on_select="rerun", selection_mode="single-row")
+    chosen = event["selection"]["rows"] if event else []
+    if chosen:
+        _evidence(record, query, str(asked.people.loc[chosen[0], "subject"]))
+    else:
+        st.caption("Select a person for the evidence.")
+
+
+def _waterfall(steps: pd.DataFrame) -> alt.LayerChart:
+    base = alt.Chart(steps).encode(y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=360)))
+    bars = base.mark_bar(color="#3b6ea5").encode(x=alt.X("people:Q", title=None), tooltip=["step", "people", "lost"])
+    words = base.mark_text(align="left", dx=4).encode(x="people:Q", text="people:Q")
+    return (bars + words).properties(height=34 * len(steps) + 20)
+
+
+def _evidence(record: Record, query: str, subject: str) -> None:
+    st.subheader(f"Evidence for {subject}", anchor=False)
+    for verdict in service.evidence(record, query, int(subject)):
+        st.markdown(f"**{verdict.rule}** — {'met' if verdict.met else 'not met'}")
+        st.html(verdict.html)
+    if st.button("Open the record", icon=":material/person:"):
+        st.session_state["subject"] = subject
+        st.switch_page(st.session_state["patient_page"])

@@ -1,0 +1,101 @@
+"""A question to the record as the cohort page shows it: frames and HTML, no logic of cohorts itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from medomics_ehr.cohort import ask as room
+from medomics_ehr.cohort.explain import Row, explain
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page draws of an answer; subjects are text, a 63-bit number loses digits in a browser."""
+
+    count: int
+    found_in: dict[str, int]
+    waterfall: pd.DataFrame
+    understood: pd.DataFrame
+    people: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One rule for one person, with the rows that decide it as a list in HTML."""
+
+    rule: str
+    met: bool
+    html: str
+
+
+def saved_names(workspace: Workspace) -> list[str]:
+    """Names of the cohorts saved in the workspace."""
+    return sorted(path.stem for path in (workspace.folder / "cohorts").glob("*.yaml"))
+
+
+def ask(record: Record, query: str) -> Asked:
+    """Understand the question, count, and list the people.
+
+    Raises:
+        InputRefused: a term that nobody knows, or an ambiguous one.
+    """
+    question = room.understand(record, query)
+    answer = room.count(record, question)
+    people = room.people(record, question.definition)
+    found = {
+        "in structured data only": answer.found_in.structured,
+        "in reports only": answer.found_in.reports,
+        "in both": answer.found_in.both,
+        "by combining the two": answer.found_in.together,
+    }
+    return Asked(
+        count=answer.count,
+        found_in={name: number for name, number in found.items() if number},
+        waterfall=pd.DataFrame([{"step": s.label, "people": s.people, "lost": s.lost} for s in answer.waterfall]),
+        understood=pd.DataFrame(
+            [
+                {
+                    "term": one.term,
+                    "stands for": ", ".join(one.asked[:6]) + (" …" if len(one.asked) > 6 else ""),
+                    "most frequent here": "; ".join(f"{c.label} ({c.people})" for c in one.codes[:4]),
+                    "structured facts": one.structured,
+                    "report findings": one.reports,
+                    "not counted": "; ".join(f"{number} {name}" for name, number in one.not_counted.items()),
+                }
+                for one in answer.understood
+            ]
+        ),
+        people=pd.DataFrame(
+            {"subject": people["subject_id"].astype(str), "index date": people["index_date"].dt.date.astype(str)}
+        ),
+    )
+
+
+def evidence(record: Record, query: str, subject_id: int) -> list[Evidence]:
+    """Why this person is in or out, rule by rule."""
+    question = room.understand(record, query)
+    explained = explain(record, question.definition, subject_id, question.terms.displays)
+    return [
+        Evidence(v.rule, v.met, "<ul>" + "".join(_item(row) for row in (v.rows or v.nearest)) + "</ul>")
+        for v in explained.verdicts
+    ]
+
+
+def _item(row: Row) -> str:
+    when = row.fact.time.date().isoformat() if row.fact.time else "undated"
+    words = f"{when} · {escape(row.label)} · {escape(row.fact.code)}"
+    if row.why_not:
+        words += f" · {escape(row.why_not)}"
+    if row.quote is None:
+        return f"<li>{words}</li>"
+    sentence, start, end = row.quote.sentence, row.quote.start, row.quote.end
+    quoted = (
+        f"{escape(sentence[:start])}<mark style='background:#fff2a8'>{escape(sentence[start:end])}</mark>"
+        f"{escape(sentence[end:])}"
+    )
+    return f"<li>{words}<br><q>{quoted}</q></li>"
