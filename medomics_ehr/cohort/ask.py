@@ -1,0 +1,100 @@
+"""Asks a record for a cohort: reads the query, runs it, and says how it was understood. The room's front door.
+
+`understand` turns text or a file into a definition; `count` and `people` run it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from medomics_ehr.cohort.attrition import Step, waterfall
+from medomics_ehr.cohort.definition import Definition
+from medomics_ehr.cohort.engines import sql
+from medomics_ehr.cohort.hierarchy import descendants_in
+from medomics_ehr.cohort.occurrences import Occurrence, occurrences
+from medomics_ehr.cohort.readers.text import read_text
+from medomics_ehr.cohort.readers.text.words import language_of
+from medomics_ehr.cohort.running import TIME_LIMIT, rows
+from medomics_ehr.cohort.sources import FoundIn, found_in
+from medomics_ehr.cohort.terms import Terms
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.record import tables
+from medomics_ehr.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query as it was understood: its definition, and what its terms mean in this record."""
+
+    definition: Definition
+    terms: Terms
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Term to where its meaning comes from."""
+        return {term: meaning.origin for term, meaning in self.terms.understood.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A count with its account: the waterfall sums to it, `found_in` too."""
+
+    count: int
+    waterfall: tuple[Step, ...]
+    understood: tuple[Occurrence, ...]
+    found_in: FoundIn
+
+
+def terms_of(record: Record, lang: str | None = None, query: str = "") -> Terms:
+    """The terms of a record: the displays its sources gave, and its loaded vocabulary."""
+    frame = record.frame(sa.select(tables.code_display.c.code, tables.code_display.c.display).distinct())
+    displays: dict[str, list[str]] = {}
+    for code, display in zip(frame["code"], frame["display"], strict=True):
+        displays.setdefault(code, []).append(display)
+    shown = {code: tuple(sorted(texts, key=lambda text: (len(text), text))) for code, texts in displays.items()}
+    return Terms(shown, lang or language_of(query), descendants_in(record))
+
+
+def understand(record: Record, query: str, lang: str | None = None) -> Question:
+    """Read a query: text, or the path of a definition file.
+
+    Raises:
+        InputRefused: a term nobody knows, an ambiguous one, or a file that cannot be read.
+    """
+    terms = terms_of(record, lang, query)
+    if query.strip().endswith((".yaml", ".yml", ".json")):
+        return Question(_read_file(Path(query.strip()), terms), terms)
+    return Question(read_text(query, terms), terms)
+
+
+def _read_file(path: Path, terms: Terms) -> Definition:
+    raise InputRefused(f"{path}: no such definition file")
+
+
+def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> Answer:
+    """How many people, by which steps, found where.
+
+    Raises:
+        InputRefused: it takes longer than `seconds`.
+    """
+    steps = waterfall(record, question.definition, seconds)
+    understood = occurrences(record, question.definition, question.origins, question.terms.displays, seconds)
+    return Answer(steps[-1].people, steps, understood, found_in(record, question.definition, seconds))
+
+
+def people(record: Record, definition: Definition, seconds: float = TIME_LIMIT) -> pd.DataFrame:
+    """The members, a row each: subject_id, index_date (the latest instant of what dates them), censored_at."""
+    judged = sql.judged(definition, record.dialect).subquery()
+    statement = (
+        sa.select(judged.c.subject_id, judged.c.index_at, judged.c.censored_at)
+        .where(sql.member(judged, definition))
+        .order_by(judged.c.subject_id)
+    )
+    found = rows(record, statement, seconds)
+    frame = pd.DataFrame([tuple(row) for row in found], columns=["subject_id", "index_date", "censored_at"])
+    types = {"subject_id": "int64", "index_date": "datetime64[us]", "censored_at": "datetime64[us]"}
+    return frame.astype(types)

@@ -1,0 +1,199 @@
+"""Why one person is in a cohort or not: each rule met or failed, with the rows, and the sentences, that decide it.
+
+Judged by the reference engine on that person's own events, so the account is the specification's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from medomics_ehr.cohort.definition import (
+    After,
+    AroundIndex,
+    CodeSet,
+    Condition,
+    Definition,
+    Facts,
+    Has,
+    Near,
+    leaves,
+    walk,
+)
+from medomics_ehr.cohort.engines.reference import Fact, Person, holds, index_of, select
+from medomics_ehr.cohort.engines.sql_selection import code_matches
+from medomics_ehr.cohort.evidence import Quote, quotes
+from medomics_ehr.contracts import ASSERTIONS
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.record import tables
+from medomics_ehr.record.store import Record
+
+MAX_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event that decides a rule, or that nearly did."""
+
+    fact: Fact
+    label: str
+    quote: Quote | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule for one person.
+
+    Attributes:
+        rule: in words.
+        met: whether it holds.
+        rows: the events that make it hold, the earliest first.
+        nearest: where it fails, events with the right code that were not enough, and why.
+    """
+
+    rule: str
+    met: bool
+    rows: tuple[Row, ...] = ()
+    nearest: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A person's verdicts in the order of the rules; `first_failed` is the step of the waterfall that loses them."""
+
+    person_id: int
+    member: bool
+    index: dt.datetime | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def first_failed(self) -> str | None:
+        """The first rule that does not hold."""
+        return next((verdict.rule for verdict in self.verdicts if not verdict.met), None)
+
+
+def explain(
+    record: Record, definition: Definition, person_id: int, displays: Mapping[str, tuple[str, ...]]
+) -> Explanation:
+    """Judge one person, rule by rule.
+
+    Raises:
+        InputRefused: the record holds no such person.
+    """
+    person = person_of(record, definition, person_id)
+    index = index_of(definition, person)
+    cited = quotes(record, _spans(person.facts))
+    judged = [_verdict(rule.label, rule.condition, person, index, displays, cited) for rule in definition.rules]
+    member = all(verdict.met for verdict in judged) and (definition.index is None or index is not None)
+    return Explanation(person_id, member, index, tuple(judged))
+
+
+def person_of(record: Record, definition: Definition, person_id: int) -> Person:
+    """A person with the events whose codes a definition names, whatever their assertion."""
+    people = tables.metadata.tables["cdm.person"]
+    codes = CodeSet("", tuple(dict.fromkeys(code for leaf in leaves(definition) for code in leaf.codes.codes)))
+    event = tables.event
+    wanted = sa.select(event).where(event.c.subject_id == person_id, code_matches(event.c.code, codes, record.dialect))
+    with record.read() as connection:
+        row = connection.execute(sa.select(people).where(people.c.person_id == person_id)).mappings().first()
+        facts = connection.execute(wanted.order_by(event.c.time, event.c.code, event.c.source_id)).mappings().all()
+    if row is None:
+        raise InputRefused("the record holds no such person; take an identifier from `medomics cohort list`")
+    sex = _sex(row)
+    return Person(
+        person_id,
+        tuple(_fact(fact) for fact in facts),
+        sex,
+        row["year_of_birth"],
+        row["month_of_birth"],
+        row["day_of_birth"],
+    )
+
+
+def _sex(row: Mapping[str, Any]) -> Any:
+    concept = {8532: "female", 8507: "male"}.get(row["gender_concept_id"] or 0)
+    written = str(row["gender_source_value"] or "").lower()
+    known = {"f": "female", "female": "female", "femme": "female", "m": "male", "male": "male", "homme": "male"}
+    return concept or (known.get(written) if not row["gender_concept_id"] else None)
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
+    return Fact(**{name: row[name] for name in Fact.__dataclass_fields__})
+
+
+def _spans(facts: Iterable[Fact]) -> list[tuple[int, int, int]]:
+    return [
+        (fact.note_id, fact.span_start, fact.span_end)
+        for fact in facts
+        if fact.note_id is not None and fact.span_start is not None and fact.span_end is not None
+    ]
+
+
+def _verdict(
+    rule: str,
+    condition: Condition,
+    person: Person,
+    index: dt.datetime | None,
+    displays: Mapping[str, tuple[str, ...]],
+    cited: Mapping[tuple[int, int, int], Quote],
+) -> Verdict:
+    met = holds(condition, person, index)
+    deciding = _deciding(condition, person)
+    rows = [_row(fact, displays, cited) for fact in deciding[:MAX_ROWS]]
+    nearest = [] if met else [_row(fact, displays, cited, why) for fact, why in _misses(condition, person)[:MAX_ROWS]]
+    return Verdict(rule, met, tuple(rows), tuple(nearest))
+
+
+def _deciding(condition: Condition, person: Person) -> list[Fact]:
+    """The facts that the condition's selections find, with the anchors they rely on, in order of time."""
+    found: dict[Fact, None] = {}
+    for node in walk(condition):
+        if isinstance(node, Has | AroundIndex):
+            chosen = select(node.selection, person)
+            found.update(dict.fromkeys(chosen))
+            if chosen:
+                anchors = (part.anchor for part in walk(node.selection) if isinstance(part, After | Near))
+                found.update(dict.fromkeys(fact for anchor in anchors for fact in select(anchor, person)))
+    return sorted(found, key=lambda fact: (fact.time or dt.datetime.min, fact.code))
+
+
+def _misses(condition: Condition, person: Person) -> list[tuple[Fact, str]]:
+    """Facts with a code that was asked for, and the first reason why each was not enough."""
+    selections = [node for node in walk(condition) if isinstance(node, Facts)]
+    found: dict[Fact, str] = {}
+    for leaf in selections:
+        loose = Facts(leaf.codes, assertions=ASSERTIONS)
+        for fact in select(loose, person):
+            found.setdefault(fact, _reason(leaf, fact, person))
+    return list(found.items())
+
+
+def _reason(leaf: Facts, fact: Fact, person: Person) -> str:
+    """Why a fact of the right code is not among those of a leaf, or what it then lacks."""
+    if fact.assertion not in leaf.assertions:
+        return f"it is {fact.assertion}"
+    checks = (("number", "its value is outside the range, in another unit, or missing"), ("text", "its value is another"),
+              ("period", "it lies outside the period"), ("age", "the age at it is outside the range"))  # fmt: skip
+    single = Person(
+        person.person_id, (fact,), person.sex, person.year_of_birth, person.month_of_birth, person.day_of_birth
+    )
+    for name, reason in checks:
+        only = replace(Facts(leaf.codes, leaf.assertions), **{name: getattr(leaf, name)})
+        if not select(only, single):
+            return reason
+    return "too few, or not in the order or within the gap that is asked"
+
+
+def _row(
+    fact: Fact,
+    displays: Mapping[str, tuple[str, ...]],
+    cited: Mapping[tuple[int, int, int], Quote],
+    why_not: str = "",
+) -> Row:
+    span = (fact.note_id or 0, fact.span_start or 0, fact.span_end or 0)
+    return Row(fact, (displays.get(fact.code) or ("",))[0], cited.get(span), why_not)

@@ -1,0 +1,105 @@
+"""How often what a definition names occurs in the record: by code, and what was not counted and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from medomics_ehr.cohort.codes import spelling
+from medomics_ehr.cohort.definition import Definition, Facts, leaves
+from medomics_ehr.cohort.engines.sql_selection import code_matches, from_source
+from medomics_ehr.cohort.running import TIME_LIMIT, rows
+from medomics_ehr.record import tables
+from medomics_ehr.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """One code that occurs: its label, its counted events, and the people who have them."""
+
+    code: str
+    label: str
+    events: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """How one term occurs.
+
+    Attributes:
+        term: as it was written.
+        asked: the codes it stands for; a trailing `…` means those below too.
+        origin: where this meaning comes from.
+        codes: the codes that occur, the most frequent first.
+        structured, reports: counted events by source.
+        not_counted: events of these codes that were not asked for, by assertion.
+    """
+
+    term: str
+    asked: tuple[str, ...]
+    origin: str
+    codes: tuple[CodeCount, ...] = ()
+    structured: int = 0
+    reports: int = 0
+    not_counted: Mapping[str, int] = field(default_factory=dict)
+
+
+def occurrences(
+    record: Record,
+    definition: Definition,
+    origins: Mapping[str, str],
+    displays: Mapping[str, tuple[str, ...]],
+    seconds: float = TIME_LIMIT,
+) -> tuple[Occurrence, ...]:
+    """How each term of a definition occurs, a term once.
+
+    Args:
+        origins: term to where its meaning comes from.
+        displays: code to its labels.
+    """
+    distinct = {(leaf.codes, leaf.assertions): leaf for leaf in leaves(definition)}
+    return tuple(_of_leaf(record, leaf, origins, displays, seconds) for leaf in distinct.values())
+
+
+def _of_leaf(
+    record: Record,
+    leaf: Facts,
+    origins: Mapping[str, str],
+    displays: Mapping[str, tuple[str, ...]],
+    seconds: float,
+) -> Occurrence:
+    event = tables.event
+    meant = code_matches(event.c.code, leaf.codes, record.dialect)
+    counted = event.c.assertion.in_(leaf.assertions)
+    events, people = sa.func.count(), sa.func.count(event.c.subject_id.distinct())
+    by_code = sa.select(event.c.code, events, people).where(meant, counted).group_by(event.c.code)
+    reported = from_source(event, "reports").label("reported")
+    marked = sa.select(event.c.assertion, reported).where(meant).subquery()
+    by_mark = sa.select(*marked.c, sa.func.count()).group_by(*marked.c)
+    codes = [CodeCount(code, _label(displays, code), n, who) for code, n, who in rows(record, by_code, seconds)]
+    marks = [(str(assertion), bool(source), int(n)) for assertion, source, n in rows(record, by_mark, seconds)]
+    others = sorted({assertion for assertion, _, _ in marks} - set(leaf.assertions))
+    return Occurrence(
+        leaf.codes.label,
+        _asked(leaf),
+        origins.get(leaf.codes.label, "definition"),
+        tuple(sorted(codes, key=lambda code: (-code.events, code.code))),
+        sum(n for assertion, source, n in marks if assertion in leaf.assertions and not source),
+        sum(n for assertion, source, n in marks if assertion in leaf.assertions and source),
+        {other: sum(n for assertion, _, n in marks if assertion == other) for other in others},
+    )
+
+
+def _label(displays: Mapping[str, tuple[str, ...]], code: str) -> str:
+    return (displays.get(code) or ("",))[0]
+
+
+def _asked(leaf: Facts) -> tuple[str, ...]:
+    meant = spelling(leaf.codes)
+    below = {
+        code.code for code in leaf.codes.codes if code.descend and any(p.startswith(code.code) for p in meant.prefixes)
+    }
+    return tuple(f"{code.code}…" if code.code in below else code.code for code in leaf.codes.codes)

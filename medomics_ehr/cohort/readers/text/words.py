@@ -1,0 +1,106 @@
+"""The words of the query language, English and French, as patterns over folded text (lower case, no accents).
+
+Each pattern yields a token of one kind; named groups carry its numbers. The longest match at a place wins, so the
+order of the table does not matter. Nothing here knows a disease or a drug.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+Kind = Literal[
+    "and", "or", "except", "then", "before", "after", "gap", "soft", "pick", "count", "ever", "assertion", "sex", "age",
+    "age_then", "period", "compare", "open", "close", "term", "filler",
+]  # fmt: skip
+
+_UNIT = r"(?P<time_unit>jours?|days?|j|semaines?|weeks?|mois|months?|ans?|annees?|years?)"
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_YEARS = r"(?:ans|years?(?: old)?|y/?o)"
+_AGED = r"(?:ages?|agee?s?(?: de)?|aged|de)"
+_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_MEASURE = r"%|[a-zµ][a-z0-9µ]*(?:/[a-z0-9.^µ]+)+|mg|kg|g|ml|dl|l|ui|iu|u|ng|mmol|mmhg|bpm|cm|mm|[x10^]+\d*/l"
+_WITHIN = (
+    r"(?:within|in the (?:next|following)|less than|at most|no more than|dans les?|en moins de|moins de|au plus|sous)"
+)
+_BEYOND = r"(?:at least|more than|over|au moins|plus de)"
+_SIDE = r"(?: (?P<side>of|after|following|before|prior to|apres|suivant|avant|de|du|d'))"
+
+PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("and", r"and|et|as well as|ainsi que|&"),
+    ("or", r"or|ou(?: bien)?"),
+    ("except", r"(?:and |et |but |mais )?(?:except|excluding|without(?: any)?|not|no|never|sauf|sans|pas d[e']|pas|hors|ni)"),
+    ("then", r"(?:and |et )?(?:then|puis|ensuite|followed by|suivie?s? (?:de|d'|par)|later|plus tard)"),
+    ("before", r"(?:before|prior to|avant)(?: (?:the|la|le|les))?"),
+    ("after", r"(?:after|following|apres)(?: (?:the|la|le|les))?"),
+    ("gap", rf"{_WITHIN} (?P<max>\d+) {_UNIT}{_SIDE}?"),
+    ("gap", rf"{_BEYOND} (?P<min>\d+) {_UNIT}{_SIDE}"),
+    ("soft", r"with|avec|having|ayant(?: eu| recu)?|who|whom|qui|that|dont|,|;|presentant|porteu(?:r|se)s? d[eu']"),
+    ("soft", r"(?:were |was |been |ont ete |a ete )?(?:treated (?:by|with)|traitee?s? (?:par|avec)|sous|on|receiving|received|"
+             r"underwent|undergoing|diagnosed with|atteinte?s? (?:de|d'))"),
+    ("filler", r"(?:adult )?(?:patients?|patientes?|people|persons?|personnes?|sujets?|subjects?)|had|have|has|were|was|ont|a|an|the|un|une|"
+               r"le|la|les|des|du|de|eu|ont eu|a eu|by|par|all|tous|toutes|l'|d'|un autre|another|aged?|agee?s?"),
+    ("pick", r"(?P<first>(?:the |le |la )?(?:first|1st|earliest|premiere?s?|1ere?))|(?P<last>(?:the |le |la )?(?:last|latest|most recent|derniere?s?))"),
+    ("count", r"(?:at least|au moins|minimum) (?P<count>\d+)(?: (?:times|fois))?|(?P<twice>twice|deux fois)|(?P<fold>\d+) (?:times|fois)"),
+    ("ever", r"ever(?: had)?|(?:a |an )?(?:past |previous |prior )?history of|antecedents? (?:personnels? )?(?:de|d'|of)|"
+             r"atcd (?:de|d')|(?:ont |a )?deja eu"),
+    ("assertion", r"(?P<possible>suspected|suspicion (?:of|de|d')|possible|suspectee?s?)|(?P<planned>planned|scheduled|prevue?s?)|"
+                  r"(?P<family>(?:a )?family history of|antecedents? familia(?:l|ux) (?:de|d'))|(?P<absent>ruled out|absence (?:of|de|d'))"),
+    ("sex", r"(?P<female>wom[ae]n|females?|femmes?)|(?P<male>m[ae]n|males?|hommes?)"),
+    ("age", rf"(?:{_AGED} |between |entre |from )*(?P<age_low>\d+)(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d+) {_YEARS}"),
+    ("age", r"aged (?P<age_low>\d+)(?: ?[-–] ?| to )(?P<age_high>\d+)"),
+    ("age", rf"(?:{_AGED} )*(?:over|older than|above|plus de) (?P<age_above>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*(?:under|younger than|below|moins de) (?P<age_below>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*(?:at least|au moins) (?P<age_low>\d+) {_YEARS}"),
+    ("age", rf"(?:{_AGED} )*(?P<age_low>\d+)(?: {_YEARS})? (?:and|or|et|ou) (?:over|older|above|plus)"),
+    ("age", rf"(?:age ?)(?P<age_compare>>=|≥|<=|≤|<|>|=) ?(?P<age_value>\d+)(?: {_YEARS})?"),
+    ("age_then", rf"(?:at|at age|at the age of|a l'age de|diagnosed at|diagnostiquee?s? (?:a|entre)) "
+                 rf"(?P<age_low>\d+)(?:(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d+))?(?: {_YEARS})?"),
+    ("period", rf"(?:in|en|during|au cours de) (?P<within>{_DATE})"),
+    ("period", rf"(?:since|from|depuis|a partir de|starting) (?P<since>{_DATE})"),
+    ("period", rf"(?:until|up to|jusqu'(?:a|en)) (?P<until>{_DATE})"),
+    ("period", rf"(?:before|avant) (?P<earlier>{_DATE})"),
+    ("period", rf"(?:after|apres) (?P<later>{_DATE})"),
+    ("period", rf"(?:between|from|entre|de) (?P<since>{_DATE}) (?:and|to|et|a) (?P<until>{_DATE})"),
+    ("compare", rf"(?P<compare>>=|=>|≥|<=|=<|≤|<|>|=) ?(?P<value>{_NUMBER}) ?(?P<unit>{_MEASURE})?"),
+    ("compare", rf"(?P<compare_word>at least|au moins|more than|over|plus de|less than|under|moins de) (?P<value>{_NUMBER}) ?(?P<unit>%)"),
+    ("open", r"\("),
+    ("close", r"\)"),
+)  # fmt: skip
+
+DAYS_IN = {"j": 1, "d": 1, "s": 7, "w": 7, "m": 30, "a": 365, "y": 365}
+OPERATORS = {">=": ">=", "=>": ">=", "≥": ">=", "<=": "<=", "=<": "<=", "≤": "<=", "<": "<", ">": ">", "=": "="}
+OPERATOR_WORDS = {
+    "at least": ">=", "au moins": ">=", "more than": ">", "over": ">", "plus de": ">",
+    "less than": "<", "under": "<", "moins de": "<",
+}  # fmt: skip
+
+_FRENCH = re.compile(
+    r"\b(et|ou|puis|sauf|sans|avant|apres|dans|avec|les|des|du|de|la|ans|jours|mois|traite\w*|femmes?|hommes?|entre|depuis)\b"
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one character for each character, so that offsets stay.
+
+    >>> fold("Âgés de 15–39 ANS, l’EGFR")
+    "ages de 15–39 ans, l'egfr"
+    """
+    return "".join(_fold_character(character) for character in text)
+
+
+def _fold_character(character: str) -> str:
+    if character in "’ʼ`´":
+        return "'"
+    base = unicodedata.normalize("NFD", character)[0].lower()
+    return base if len(base) == 1 else base[0]
+
+
+def language_of(query: str) -> Literal["fr", "en"]:
+    """The language a query is probably written in.
+
+    >>> language_of("cancer du poumon"), language_of("lung cancer then ct")
+    ('fr', 'en')
+    """
+    return "fr" if _FRENCH.search(fold(query)) else "en"

@@ -1,0 +1,67 @@
+"""Saved cohorts: `cohorts/NAME.yaml`, the definition to keep and review, and `cohorts/NAME.parquet`, its people.
+
+The Parquet file holds subject_id and index_date, which `features` and `fusion` start from.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from medomics_ehr.cohort.definition import Definition
+from medomics_ehr.cohort.readers.yaml_form import to_yaml
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.workspace import Workspace
+
+SCHEMA = pa.schema(
+    [
+        pa.field("subject_id", pa.int64(), nullable=False),
+        pa.field("index_date", pa.timestamp("us")),
+        pa.field("censored_at", pa.timestamp("us")),
+    ]
+)
+_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+
+
+def save(workspace: Workspace, name: str, definition: Definition, people: pd.DataFrame) -> tuple[Path, Path]:
+    """Write the definition and the people; a cohort of nobody is written like any other.
+
+    Raises:
+        InputRefused: the name is no plain name.
+    """
+    definition_path, people_path = paths(workspace, name)
+    table = pa.Table.from_pandas(people, schema=SCHEMA, preserve_index=False)
+    definition_path.parent.mkdir(exist_ok=True)
+    _replace(people_path, lambda path: pq.write_table(table, path))
+    _replace(definition_path, lambda path: path.write_text(to_yaml(definition), encoding="utf-8"))
+    return definition_path, people_path
+
+
+def load_people(workspace: Workspace, name: str) -> pd.DataFrame:
+    """The people of a saved cohort: subject_id, index_date, censored_at.
+
+    Raises:
+        InputRefused: there is none of this name.
+    """
+    path = paths(workspace, name)[1]
+    if not path.is_file():
+        raise InputRefused(f"no saved cohort {name!r} in the workspace; save one with `medomics cohort save`")
+    return pq.read_table(path).to_pandas()
+
+
+def paths(workspace: Workspace, name: str) -> tuple[Path, Path]:
+    """Where a cohort's definition and people lie."""
+    if not _NAME.match(name):
+        raise InputRefused("a cohort's name is 1 to 64 letters, digits, - or _, and begins with a letter or digit")
+    return workspace.path("cohorts", f"{name}.yaml"), workspace.path("cohorts", f"{name}.parquet")
+
+
+def _replace(path: Path, write) -> None:  # type: ignore[no-untyped-def]
+    """Write beside and rename, so that a reader never sees half a file."""
+    beside = path.with_name(f".{path.name}.part")
+    write(beside)
+    beside.replace(path)

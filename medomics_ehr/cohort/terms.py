@@ -1,0 +1,210 @@
+"""What a term of a query means: from value sets, terminology tables, code patterns, and displays in the record.
+
+`Terms` remembers what it was asked, so that a command can say how each term was understood. It reads no events;
+`TermsOf.record` fetches the displays, and the descendants that a loaded vocabulary knows.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from medomics_ehr.cohort.definition import Code, CodeSet, TextValue
+from medomics_ehr.cohort.hierarchy import Descendants, nobody_below
+from medomics_ehr.cohort.value_words import with_value_word
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.terminology import value_sets
+from medomics_ehr.terminology.matcher import fold
+from medomics_ehr.terminology.value_sets import ValueSet
+
+_CODE = re.compile(r"^(?P<system>[A-Z][A-Za-z0-9-]*)//(?P<value>\S+)$")
+_BARE_CODES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ICD10", re.compile(r"^[A-Z]\d{2}(\.[0-9A-Z]{1,4})?$")),
+    ("ATC", re.compile(r"^[A-Z]\d{2}[A-Z]([A-Z](\d{2})?)?$")),
+    ("LOINC", re.compile(r"^\d{2,6}-\d$")),
+    ("ICDO3", re.compile(r"^\d{4}/\d$")),
+)
+_STAGE = re.compile(r"^(?:stage|stade)s? (?P<group>[0-4]|i{1,3}|iv)(?P<part>[a-d]\d?)?$")
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_TNM = re.compile(r"^(?P<prefix>[ry]?[cp]?)(?P<axis>[tnm])(?P<value>[0-4x]|is|a)(?P<part>[a-d]|mi)?$")
+_ECOG = re.compile(
+    r"^(?:ecog|oms|who|ps|performance status|karnofsky)(?: ps)? ?(?P<low>[0-4])(?: ?[-–] ?(?P<high>[0-4]))?$"
+)
+#: Displays that speak of something other than the patient's own, certain fact.
+_NOT_THE_FACT = re.compile(
+    r"\b(suspected|suspicion|family history|no (known )?|history of|screening|risk|at risk|depistage|antecedents?|"
+    r"education|counsel\w*|vaccin\w*|absence|without|sans|rule out|fear of)\b"
+)
+_TAG = re.compile(r" \((disorder|finding|procedure|situation|event|regime/therapy|substance|product|person)\)$")
+_MAX_SUGGESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How one term was understood.
+
+    Attributes:
+        term: as it was written.
+        codes: what it means.
+        origin: where that comes from, such as `value set lung_cancer` or `displays in the record`.
+        text: a value in words that goes with it (`EGFR mutated`).
+    """
+
+    term: str
+    codes: CodeSet
+    origin: str
+    text: TextValue | None = None
+
+
+class Terms:
+    """A vocabulary for queries over one record.
+
+    Args:
+        displays: event code to the displays that the sources gave it.
+        lang: language whose terms go first, `fr` or `en`.
+        below: codes below a code, from a vocabulary loaded into the record.
+
+    >>> Terms().meaning("C34.1").codes.codes
+    (Code(code='ICD10//C34.1', descend=True),)
+    """
+
+    def __init__(
+        self,
+        displays: Mapping[str, tuple[str, ...]] | None = None,
+        lang: str = "en",
+        below: Descendants = nobody_below,
+    ) -> None:
+        self.displays = displays or {}
+        self.lang = lang
+        self.below = below
+        self.understood: dict[str, Meaning] = {}
+
+    def knows(self, phrase: str) -> bool:
+        """Whether the phrase as it stands is a term of the terminology."""
+        return bool(value_sets.find(phrase)) or fold(phrase) in self._by_display
+
+    def meaning(self, phrase: str) -> Meaning:
+        """What a term means.
+
+        Raises:
+            InputRefused: nobody knows it (near terms are named), or it means several things (they are named).
+        """
+        if phrase not in self.understood:
+            self.understood[phrase] = self._widened(self._find(phrase))
+        return self.understood[phrase]
+
+    def _find(self, phrase: str) -> Meaning:
+        found = self._written_code(phrase) or self._listed(phrase) or self._staged(phrase) or self._displayed(phrase)
+        if found is not None:
+            return found
+        rest, value = with_value_word(phrase)
+        if value is not None and rest:
+            inner = self._listed(rest) or self._displayed(rest)
+            if inner is not None:
+                codes = replace(inner.codes, label=phrase)
+                return Meaning(phrase, codes, inner.origin, value)
+        raise InputRefused(_unknown(phrase, self._near(phrase)))
+
+    def _written_code(self, phrase: str) -> Meaning | None:
+        """A code itself, with its system (`ICD10//C34`) or in a shape that only one system has (`C34.1`)."""
+        match = _CODE.match(phrase)
+        if match:
+            return Meaning(phrase, CodeSet(phrase, (Code(phrase),)), "code")
+        codes = [Code(f"{system}//{phrase.upper()}") for system, shape in _BARE_CODES if shape.match(phrase.upper())]
+        return Meaning(phrase, CodeSet(phrase, tuple(codes)), "code") if codes else None
+
+    def _listed(self, phrase: str) -> Meaning | None:
+        """A term of the terminology, and the codes of the record that are displayed just so."""
+        found = value_sets.find(phrase)
+        if not found:
+            return None
+        _refuse_ambiguous(phrase, found)
+        codes = dict.fromkeys(Code(m.event_code, m.descend) for value_set in found for m in value_set.members)
+        names = {fold(phrase), *(fold(label) for value_set in found for label in value_set.labels)}
+        codes.update(dict.fromkeys(Code(code) for name in sorted(names) for code in self._by_display.get(name, ())))
+        origin = ", ".join(f"{value_set.kind} {value_set.name}" for value_set in found)
+        return Meaning(phrase, CodeSet(phrase, tuple(codes)), origin)
+
+    def _staged(self, phrase: str) -> Meaning | None:
+        """Stage groups, TNM components and performance status, which have a grammar instead of a list."""
+        word = fold(phrase)
+        if match := _STAGE.match(word):
+            group = _ROMAN.get(match["group"], match["group"].upper())
+            codes = [f"STAGE//{group}{(match['part'] or '').upper()}"]
+        elif match := _TNM.match(word):
+            codes = [
+                f"TNM//{match['prefix']}{match['axis'].upper()}{match['value'].replace('x', 'X')}{match['part'] or ''}"
+            ]
+        elif match := _ECOG.match(word):
+            codes = [f"ECOG//{grade}" for grade in range(int(match["low"]), int(match["high"] or match["low"]) + 1)]
+        else:
+            return None
+        return Meaning(phrase, CodeSet(phrase, tuple(Code(code) for code in codes)), "stage and status grammar")
+
+    def _displayed(self, phrase: str) -> Meaning | None:
+        """Codes of the record displayed as the term, else those whose display holds it as words."""
+        word = fold(phrase)
+        codes = self._by_display.get(word)
+        if not codes and len(word) >= 3:
+            holds = re.compile(rf"\b{re.escape(word)}\b")
+            named = {c: shown for shown, found in self._by_display.items() for c in found if holds.search(shown)}
+            codes = tuple(
+                c for c, shown in named.items() if not _NOT_THE_FACT.search(shown) or _NOT_THE_FACT.search(word)
+            )
+        if not codes:
+            return None
+        return Meaning(phrase, CodeSet(phrase, tuple(Code(code) for code in sorted(codes))), "displays in the record")
+
+    def _widened(self, meaning: Meaning) -> Meaning:
+        """With the codes below, where a vocabulary is loaded and the code system's spelling does not show them."""
+        more = self.below(tuple(code.code for code in meaning.codes.codes if code.descend))
+        codes = dict.fromkeys((*meaning.codes.codes, *(Code(code, descend=False) for code in more)))
+        return replace(meaning, codes=replace(meaning.codes, codes=tuple(codes)))
+
+    @cached_property
+    def _by_display(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for code, shown in self.displays.items():
+            for text in shown:
+                found.setdefault(_without_tag(text), {})[code] = None
+        return {text: tuple(codes) for text, codes in found.items()}
+
+    def _near(self, phrase: str) -> list[str]:
+        word = fold(phrase)
+        shown = [text for text in self._by_display if abs(len(text) - len(word)) < 4]
+        close = difflib.get_close_matches(word, shown, n=_MAX_SUGGESTIONS, cutoff=0.75)
+        return list(dict.fromkeys([*value_sets.near(phrase), *close]))[:_MAX_SUGGESTIONS]
+
+
+def _refuse_ambiguous(phrase: str, found: Iterable[ValueSet]) -> None:
+    """Sets of one kind that share no code are different things under one name."""
+    kinds: dict[str, list[ValueSet]] = {}
+    for value_set in found:
+        kinds.setdefault(value_set.kind, []).append(value_set)
+    for same in kinds.values():
+        shared = set.intersection(*({member.event_code for member in value_set.members} for value_set in same))
+        if len(same) > 1 and not shared:
+            choices = ", ".join(f"{value_set.name} ({value_set.labels[0]})" for value_set in same)
+            raise InputRefused(f"`{phrase[:60]}` means several things: {choices}; write one of them instead")
+
+
+def _unknown(phrase: str, near: list[str]) -> str:
+    shown = phrase[:60]
+    if near:
+        return f"`{shown}` is no term of the terminology and no display in the record; near ones: {', '.join(near)}"
+    return (
+        f"`{shown}` is no term of the terminology and no display in the record; "
+        "write another word, or a code such as ICD10//C34"
+    )
+
+
+def _without_tag(display: str) -> str:
+    """A display folded, without the tag that SNOMED adds.
+
+    >>> _without_tag("Essential hypertension (disorder)")
+    'essential hypertension'
+    """
+    return fold(_TAG.sub("", display))
