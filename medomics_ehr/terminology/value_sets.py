@@ -1,0 +1,175 @@
+"""Value sets: what a term of a query means as event codes, over all code systems at once.
+
+`lung cancer` is ICD-10, SNOMED CT and more; `immunothérapie` is ATC classes, a coded treatment, RxNorm ingredients.
+Named sets come from `tables/value_sets.csv`. A term that names none is looked up in the tables of diseases, drugs,
+treatments, exams, biomarkers and responses, then read as a cancer or a metastasis of a site. Each member has its
+origin. Nothing here knows a record: codes below a member are found by spelling (ICD-10, ATC) or by a vocabulary there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from medomics_ehr.terminology.matcher import TermIndex, fold, key
+from medomics_ehr.terminology.tables import flags, rows
+
+#: Table to the system and the column of the event code that its rows stand for, in the order they are asked.
+_TABLES = {
+    "diagnoses": ("ICD10", "code"),
+    "morphologies": ("ICDO3", "code"),
+    "drugs": ("ATC", "code"),
+    "treatments": ("TREATMENT", "value"),
+    "exams": ("EXAM", "value"),
+    "biomarkers": ("BIOMARKER", "code"),
+    "responses": ("RECIST", "value"),
+}
+_CANCER = re.compile(
+    r"^(?:cancers?|carcinom[ea]s?|tumeurs? malignes?|neoplasies?|malignancy|malignant tumou?rs?)\b|\bcancers?$"
+)
+_METASTASIS = re.compile(r"^(?:metastas[ei]s?|localisations? secondaires?|mets)\b|\b(?:metastas[ei]s|mets)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One code of a value set.
+
+    Attributes:
+        system, code: as in an event code, `ICD10` and `C34`.
+        descend: whether the codes below it in its hierarchy are meant too.
+        origin: where the grouping comes from.
+    """
+
+    system: str
+    code: str
+    descend: bool
+    origin: str
+
+    @property
+    def event_code(self) -> str:
+        """`SYSTEM//CODE`."""
+        return f"{self.system}//{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """A set of codes under a name.
+
+    Attributes:
+        name: unique among the named sets; an event code where a single table row gave it.
+        labels: the terms that name it, as written.
+        members: its codes.
+        kind: `value set`, the table that gave it, or `site`.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    members: tuple[Member, ...]
+    kind: str = "value set"
+
+
+def find(term: str, lang: str | None = None) -> tuple[ValueSet, ...]:
+    """The value sets that a term names; several where it is ambiguous, none where it is unknown.
+
+    Where terms differ only in their case (`eGFR`, `EGFR`), the case decides.
+
+    Args:
+        lang: `fr` or `en` to leave out terms of the other language; None takes both.
+
+    >>> [found.name for found in find("Cancers du poumon")]
+    ['lung cancer']
+    >>> [member.event_code for member in find("pazopanib")[0].members]
+    ['ATC//L01EX03']
+    >>> [member.event_code for member in find("cancer de la langue", "fr")[0].members][:1]
+    ['ICD10//C00']
+    """
+    for index in (_named_index, _table_index):
+        if found := index(lang).find(term):
+            return tuple(value_set for value_set in found if term in value_set.labels) or found
+    return _of_a_site(term, lang)
+
+
+def near(term: str, lang: str | None = None, count: int = 5) -> tuple[str, ...]:
+    """Known terms spelt much like an unknown one, the nearest first.
+
+    >>> near("pembrolizumabe", count=1)
+    ('pembrolizumab',)
+    """
+    scored = [pair for index in (_named_index, _table_index) for pair in index(lang).nearest(term, count)]
+    return tuple(dict.fromkeys(known for _, known in sorted(scored, key=lambda pair: -pair[0])))[:count]
+
+
+@cache
+def named() -> Mapping[str, ValueSet]:
+    """All named value sets by name.
+
+    >>> "immunotherapy" in named()
+    True
+    """
+    members: dict[str, list[Member]] = {}
+    for row in rows("value_sets"):
+        member = Member(row["system"], row["code"], row["descend"] == "1", row["origin"])
+        members.setdefault(row["name"], []).append(member)
+    labels: dict[str, list[str]] = {}
+    for row in rows("value_set_names"):
+        labels.setdefault(row["name"], []).append(row["term"])
+    return MappingProxyType(
+        {name: ValueSet(name, tuple(labels.get(name, ())), tuple(found)) for name, found in members.items()}
+    )
+
+
+@cache
+def _named_index(lang: str | None) -> TermIndex[ValueSet]:
+    sets = named()
+    return TermIndex((row["term"], sets[row["name"]]) for row in rows("value_set_names") if _speaks(row, lang))
+
+
+@cache
+def _table_index(lang: str | None) -> TermIndex[ValueSet]:
+    """Rows without context flag first, so that an ambiguous abbreviation never hides a plain term."""
+    pairs = list(_table_pairs(lang))
+    plain = {key(term) for term, _, ambiguous in pairs if not ambiguous}
+    return TermIndex((term, value) for term, value, ambiguous in pairs if not ambiguous or key(term) not in plain)
+
+
+def _table_pairs(lang: str | None) -> Iterator[tuple[str, ValueSet, bool]]:
+    for table, (system, column) in _TABLES.items():
+        labels: dict[str, list[str]] = {}
+        for row in rows(table):
+            labels.setdefault(row[column], []).append(row["term"])
+        sets = {
+            code: ValueSet(f"{system}//{code}", tuple(terms), (Member(system, code, True, f"table {table}"),), table)
+            for code, terms in labels.items()
+            if code
+        }
+        for row in rows(table):
+            if row[column] and _speaks(row, lang):
+                yield row["term"], sets[row[column]], "ctx" in flags(row)
+
+
+@cache
+def _site_index(lang: str | None) -> TermIndex[tuple[str, str]]:
+    return TermIndex(
+        (row["term"], (row["malignant"], row["secondary"]))
+        for row in rows("sites")
+        if _speaks(row, lang) and "ctx" not in flags(row)
+    )
+
+
+def _of_a_site(term: str, lang: str | None) -> tuple[ValueSet, ...]:
+    """A cancer or a metastasis of a site that no named set and no table holds."""
+    folded = fold(term)
+    for pattern, column in ((_METASTASIS, 1), (_CANCER, 0)):
+        if pattern.search(folded):
+            sites = _site_index(lang).find(pattern.sub(" ", folded))
+            codes = dict.fromkeys(site[column] for site in sites if site[column])
+            members = (Member("ICD10", code, True, "table sites") for code in codes)
+            return tuple(ValueSet(member.event_code, (term,), (member,), "site") for member in members)
+    return ()
+
+
+def _speaks(row: dict[str, str], lang: str | None) -> bool:
+    return lang is None or row["lang"] in (lang, "*")
