@@ -1,0 +1,78 @@
+"""The report coder: loads the pipeline and turns reports into findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from spacy.language import Language
+
+from medomics_ehr.contracts.finding import Finding
+from medomics_ehr.errors import WrongUsage
+from nlp.pipeline import build_pipeline, code_doc
+
+Profile = Literal["fast", "default", "thorough"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report to code.
+
+    Attributes:
+        id: the caller's identifier, not read.
+        text: the source; findings' offsets slice it.
+        lang: `fr`, `en`, or None to find out.
+        date: ISO day of the report, against which relative dates are resolved.
+        type: `board`, `consultation`, `discharge`, `imaging`, `letter`, `operative`, `pathology`, `radiotherapy` or None.
+    """
+
+    id: str
+    text: str
+    lang: str | None = None
+    date: str | None = None
+    type: str | None = None
+
+
+class Coder:
+    """A loaded coder. Reports are coded one by one; the object may be kept for a whole batch.
+
+    >>> coder = Coder.load()
+    >>> report = Report("1", "TDM du 06/09/2021 : pas de métastase hépatique.", "fr", "2021-09-23")
+    >>> [(f.kind, f.code or f.value, f.assertion, f.date) for f in coder.code(report)]
+    [('exam', 'ct', 'present', '2021-09-06'), ('diagnosis', 'C78.7', 'absent', '2021-09-06')]
+    """
+
+    def __init__(self, pipeline: Language, profile: Profile = "fast") -> None:
+        self.pipeline = pipeline
+        self.profile = profile
+
+    @classmethod
+    def load(cls, profile: Profile = "fast", lexicon_folder: Path | str | None = None) -> Coder:
+        """Compile the lexicons and build the pipeline, once for a process.
+
+        Args:
+            profile: `fast` runs rules alone.
+            lexicon_folder: a workspace's own tables (`drugs.csv`, `sites.csv`, …), added to those shipped.
+
+        Raises:
+            WrongUsage: the profile is unknown.
+            InputRefused: a table of the folder cannot be read.
+        """
+        if profile not in get_args(Profile):
+            raise WrongUsage(f"profile {profile!r} is unknown; choose from {', '.join(get_args(Profile))}")
+        return cls(build_pipeline(Path(lexicon_folder) if lexicon_folder else None), profile)
+
+    def code(self, report: Report) -> tuple[Finding, ...]:
+        """The findings of one report, in the order of its text."""
+        return tuple(self.doc(report)._.findings)
+
+    def doc(self, report: Report) -> Any:
+        """The spaCy document of a report, with `doc._.findings` and `doc.spans["findings"]`."""
+        return code_doc(self.pipeline, report.text, report.date, report.type, report.lang)
+
+    def code_many(self, reports: Iterable[Report]) -> Iterator[tuple[Finding, ...]]:
+        """Findings of many reports, one by one and in order."""
+        for report in reports:
+            yield self.code(report)

@@ -1,0 +1,180 @@
+"""Tying dates to findings: a date belongs to the finding or event that its words stand beside, and to its results.
+
+Settled by the gold contract: a date is given where the text dates the finding itself, or the exam, table row or event
+in the same sentence that it is a result of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.candidates import Candidate
+from nlp.dates.expressions import DateExpression
+from nlp.text.reading import Reading
+
+EVENTS = frozenset(["exam", "treatment", "drug"])
+RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
+#: A date of a cycle, of birth, of a visit or of the report dates no finding.
+_NOT_A_FINDINGS = re.compile(
+    r"(?:\b(?:c|cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le|seen|dict\w+|typed|signed|reported|received|"
+    r"edit\w+|valid\w+|rcp du|comite du|comite des tumeurs|staff du|prochaine? consultation|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
+    r"request of|appel\w*|prelevement recu|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
+)
+_CYCLE = re.compile(r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$")
+_CYCLE_ENDS = re.compile(r"complet|termin|achev|finished|ended|start|debut|fini|last|derni")
+_SINCE = re.compile(r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*|commence\w*)\b[^.;,\n]{0,16}$")
+_UNTIL = re.compile(r"\b(?:jusqu'(?:en|a|au)|until|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin)\b[^.;,\n]{0,16}$")
+
+
+@dataclass(slots=True)
+class _Item:
+    """A candidate or a date at its place in a sentence."""
+
+    first: int
+    last: int
+    date: DateExpression | None = None
+    candidate: Candidate | None = None
+
+
+def attach_dates(reading: Reading) -> None:
+    """Write the dates of the candidates; one equal to the report's own is left out.
+
+    >>> from nlp.dates import find_dates
+    >>> from nlp.assertion.spans import read_text
+    >>> reading = read_text("TDM du 06/09/2021 : pas de métastase. Stade IIIB.", report_date="2021-09-23")
+    >>> reading.candidates = [Candidate(0, 1, "exam", value="ct"), Candidate(10, 11, "diagnosis", "C79.9"), Candidate(12, 14, "stage")]
+    >>> reading.dates = find_dates(reading.text, reading.report_date); attach_dates(reading)
+    >>> [c.date for c in reading.candidates]
+    ['2021-09-06', '2021-09-06', None]
+    """
+    by_sentence: dict[int, list[_Item]] = {}
+    for expression in reading.dates:
+        first, last = reading.tokens_of(expression.start, expression.end)
+        if expression.is_calendar and first < last and not _dates_nothing(reading, expression):
+            by_sentence.setdefault(reading.sentence_of[first], []).append(_Item(first, last, date=expression))
+    if not by_sentence:
+        return
+    for candidate in reading.candidates:
+        items = by_sentence.get(reading.sentence_of[candidate.first])
+        if items is not None:
+            items.append(_Item(candidate.first, candidate.last, candidate=candidate))
+    for number, items in sorted(by_sentence.items()):
+        items.sort(key=lambda item: (item.first, -item.last))
+        _attach_sentence(reading, number, items)
+    for candidate in reading.candidates:
+        if candidate.date is not None and candidate.date == reading.report_date:
+            candidate.date = None
+
+
+def _dates_nothing(reading: Reading, found: DateExpression) -> bool:
+    before = reading.folded[max(0, found.start - 40) : found.start].replace("\n", " ")
+    if _CYCLE.search(before):
+        return not _CYCLE_ENDS.search(before)
+    return bool(_NOT_A_FINDINGS.search(before)) and not _UNTIL.search(before)
+
+
+def _attach_sentence(reading: Reading, number: int, items: list[_Item]) -> None:
+    sentence = reading.sentences[number]
+    dates = [item for item in items if item.date]
+    for position, item in enumerate(dates):
+        following = dates[position + 1].first if position + 1 < len(dates) else sentence.last
+        previous = dates[position - 1].last if position else sentence.first
+        candidates = [i.candidate for i in items if i.candidate is not None]
+        if _leads(reading, sentence.first, item, candidates):
+            _give(reading, item, [c for c in candidates if item.last <= c.first < following], lead=True)
+            continue
+        before = _before(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
+        _give(reading, item, before)
+        if not before:
+            after = [c for c in candidates if item.last <= c.first < following]
+            _give(reading, item, _nearest_after(reading, item, after))
+        elif _has_results(reading, item, before):
+            stop = _next_event(item, candidates, following)
+            _give(reading, item, [c for c in candidates if item.last <= c.first < stop and c.kind in RESULTS])
+
+
+def _leads(reading: Reading, first: int, item: _Item, candidates: list[Candidate]) -> bool:
+    """A date that opens its sentence or table row: `Mars 2020 : …`, `8 Jan   540 kU/L`."""
+    if any(c.first < item.first for c in candidates if c.first >= first):
+        return False
+    words = [w for w in reading.words[first : item.first] if w.isalnum()]
+    return len(words) <= 2 and (item.first - first) <= 4
+
+
+def _before(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
+    """The finding right before a date, with what one list joins to it."""
+    candidates = [c for c in candidates if not _strong_break(reading, c.last, item.first)]
+    if not candidates:
+        return []
+    end = max(c.last for c in candidates)
+    nearest = [c for c in candidates if c.last == end or (c.first <= end - 1 < c.last)]
+    chosen = list(nearest)
+    head = min(nearest, key=lambda c: c.first)
+    chosen += [c for c in candidates if c not in chosen and c.last > head.first]
+    chosen += [c for c in candidates if c not in chosen and _coordinated(reading, c, head)]
+    kinds = {c.kind for c in nearest}
+    if "treatment" in kinds or "exam" in kinds:
+        chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology") and _treated(reading, c, head)]
+    if kinds <= {"stage", "biomarker", "response"} or kinds <= {"diagnosis", "morphology", "stage"}:
+        chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology", "stage")
+                   and head.first - c.last <= 14 and ";" not in reading.words[c.last : head.first] and _oncologic(c)]  # fmt: skip
+    return chosen
+
+
+def _oncologic(candidate: Candidate) -> bool:
+    return candidate.kind != "diagnosis" or (candidate.code or "C")[0] == "C" or candidate.role != ""
+
+
+def _strong_break(reading: Reading, first: int, last: int) -> bool:
+    return any(word in (";",) for word in reading.words[first:last]) or last - first > 16
+
+
+def _coordinated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
+    between = reading.words[candidate.last : head.first]
+    return len(between) <= 3 and any(word in ("et", "and", "+", "/", "&") for word in between)
+
+
+def _treated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
+    between = reading.words[candidate.last : head.first]
+    return len(between) <= 8 and ";" not in between and candidate.role == "tumour" and head.kind == "treatment"
+
+
+def _nearest_after(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
+    if not candidates:
+        return []
+    nearest = min(candidates, key=lambda c: c.first)
+    if nearest.first - item.last > 12:
+        return []
+    chosen = [c for c in candidates if c.first < nearest.last or _coordinated(reading, nearest, c)]
+    if nearest.kind in ("exam",) or ":" in reading.words[item.last : nearest.first]:
+        chosen += [c for c in candidates if c not in chosen and c.kind in RESULTS]
+    return chosen
+
+
+def _has_results(reading: Reading, item: _Item, before: list[Candidate]) -> bool:
+    exam = any(c.kind == "exam" for c in before)
+    colon = reading.words[item.last : item.last + 3]
+    tumour = any(c.kind in ("diagnosis", "morphology") and c.role == "tumour" for c in before)
+    return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
+
+
+def _next_event(item: _Item, candidates: list[Candidate], following: int) -> int:
+    starts = [c.first for c in candidates if c.first >= item.last and c.kind == "exam" and c.first < following]
+    return min(starts, default=following)
+
+
+def _give(reading: Reading, item: _Item, candidates: list[Candidate], lead: bool = False) -> None:
+    if item.date is None:
+        return
+    before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
+    for candidate in candidates:
+        if candidate.date is not None and candidate.data.get("end"):
+            continue
+        candidate.date = item.date.value
+        if _UNTIL.search(before):
+            candidate.data = {**candidate.data, "end": "1"}
+        elif _SINCE.search(before):
+            candidate.data = {**candidate.data, "since": "1"}
+        if lead:
+            candidate.data = {**candidate.data, "lead": "1"}

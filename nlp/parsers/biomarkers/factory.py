@@ -1,0 +1,180 @@
+"""The biomarker parser: markers of the lexicon, each with the value that the text gives it."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.candidates import Candidate
+from nlp.lexicon.trie import Match
+from nlp.parsers.biomarkers.microsatellites import microsatellite_value
+from nlp.parsers.biomarkers.patterns import JOINER, LAST_JOINER, NUMBER_UNIT
+from nlp.parsers.biomarkers.values import (
+    Value, negated_before, number_with_unit, protein_change, settle, value_after, value_before,
+)  # fmt: skip
+from nlp.text.reading import Reading
+
+USES = ("gene", "ihc", "serum", "mmr")
+#: How far after a marker its value may stand, in characters.
+REACH = 70
+_PREVIOUS_VALUE = re.compile(r"[ \n]{0,2}\((?:contre |was |vs |versus |etait )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?= (?:en|in|le|au|on|il|contre|pre|au)\b)")
+_HORMONE = frozenset(["ESR1", "PGR"])
+__all__ = ["parse_biomarkers", "protein_change"]
+
+
+def parse_biomarkers(reading: Reading) -> None:
+    """Add the biomarker candidates of a reading; a marker without a value states nothing and is left out.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry, Trie
+    >>> reading = read_text("CD117 et DOG1 positifs, KIT non muté")
+    >>> entries = [Entry("biomarker", t, code=c) for t, c in (("CD117", "KIT"), ("DOG1", "ANO1"), ("KIT", "KIT"))]
+    >>> reading.matches = Trie(entries).find(reading); parse_biomarkers(reading)
+    >>> [(c.code, c.value) for c in reading.candidates]
+    [('KIT', 'positive'), ('ANO1', 'positive'), ('KIT', 'wild-type')]
+    """
+    markers = [m for m in reading.matches.get("biomarker", ()) if _language_fits(reading, m)]
+    markers = [m for n, m in enumerate(markers) if n == 0 or m.first >= markers[n - 1].last]
+    values = _own_values(reading, markers)
+    _share_before(reading, markers, values)
+    _share_after(reading, markers, values)
+    for marker, value in zip(markers, values, strict=True):
+        if value is not None:
+            _add(reading, marker, value)
+        elif _use(marker) == "serum":
+            _table_below(reading, marker, markers)
+
+
+def _language_fits(reading: Reading, match: Match) -> bool:
+    entry = match.entry
+    return not entry.ctx or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang)
+
+
+def _use(match: Match) -> str:
+    use = next((use for use in USES if use in match.entry.data), "gene")
+    return "ihc" if use == "mmr" and match.entry.code != "MSI" else use
+
+
+def _own_values(reading: Reading, markers: list[Match]) -> list[Value | None]:
+    values: list[Value | None] = []
+    for number, marker in enumerate(markers):
+        start, end = reading.starts[marker.first], reading.ends[marker.last - 1]
+        sentence_end = reading.ends[reading.sentence(marker.first).last - 1]
+        limit = min(end + REACH, max(sentence_end, end))
+        if number + 1 < len(markers):
+            limit = min(limit, reading.starts[markers[number + 1].first])
+        if _use(marker) == "mmr":
+            floor = max(0, start - 20)
+            word = microsatellite_value(_negation(reading.folded, floor, start) + reading.folded[start:end], reading.folded[end : end + 15])
+            values.append(Value(word, end) if word else None)
+        else:
+            values.append(value_after(reading.text, reading.folded, end, limit, marker.entry.code, _use(marker)))
+    return values
+
+
+def _negation(folded: str, floor: int, start: int) -> str:
+    return "pas d'" if negated_before(folded, start, floor) else ""
+
+
+def _share_before(reading: Reading, markers: list[Match], values: list[Value | None]) -> None:
+    """A value before the first marker of a list holds for the list, up to its `et` or `and`."""
+    number = 0
+    while number < len(markers):
+        start = reading.starts[markers[number].first]
+        floor = reading.starts[reading.sentence(markers[number].first).first]
+        before = value_before(reading.folded, start, floor)
+        if before is None or _use(markers[number]) in ("mmr", "serum") or (values[number] and before.text not in ("lost",)):
+            number += 1
+            continue
+        last = _list_end(reading, markers, number)
+        for member in range(number, last + 1):
+            if values[member] is None or member == number:
+                values[member] = Value(before.text, reading.ends[markers[member].last - 1])
+        number = last + 1
+
+
+def _list_end(reading: Reading, markers: list[Match], number: int) -> int:
+    while number + 1 < len(markers):
+        between = _between(reading, markers[number], markers[number + 1])
+        if not JOINER.fullmatch(between) or not between.strip():
+            return number
+        number += 1
+        if LAST_JOINER.search(between):
+            return number
+    return number
+
+
+def _share_after(reading: Reading, markers: list[Match], values: list[Value | None]) -> None:
+    """A value after the last marker of a list holds for those before it that have none."""
+    for number in range(len(markers) - 2, -1, -1):
+        following = values[number + 1]
+        if values[number] is not None or following is None or "serum" in (_use(markers[number]), _use(markers[number + 1])):
+            continue
+        between = _between(reading, markers[number], markers[number + 1])
+        shares = JOINER.fullmatch(between) and between.strip()
+        words = following.text.isalpha() or " " in following.text and not following.text[0].isdigit()
+        if shares and words and not following.text.startswith("p.") and "mmr" not in (_use(markers[number + 1]),):
+            values[number] = Value(following.text, reading.ends[markers[number].last - 1])
+
+
+def _between(reading: Reading, left: Match, right: Match) -> str:
+    return reading.folded[reading.ends[left.last - 1] : reading.starts[right.first]]
+
+
+def _add(reading: Reading, marker: Match, value: Value) -> None:
+    entry, use = marker.entry, _use(marker)
+    start, end = reading.starts[marker.first], reading.ends[marker.last - 1]
+    if entry.ctx and entry.code in _HORMONE and not _is_receptor_value(value.text):
+        return
+    floor = reading.starts[reading.sentence(marker.first).first]
+    text = settle(value.text, entry.code, use, negated_before(reading.folded, start, floor))
+    last = max(marker.last, reading.tokens_of(start, max(end, value.end))[1])
+    reading.candidates.append(
+        Candidate(marker.first, last, "biomarker", entry.code, text, rule="parser:biomarker", prior=0.8 if entry.ctx else 0.92)
+    )
+    if use == "serum":
+        _further_values(reading, entry.code, text, max(end, value.end))
+
+
+def _is_receptor_value(text: str) -> bool:
+    return text.endswith("%") or text in ("positive", "negative", "0", "1+", "2+", "3+", "lost", "retained")
+
+
+def _further_values(reading: Reading, code: str, first_value: str, end: int) -> None:
+    """An earlier value in brackets, and the next columns of a table row."""
+    unit = first_value.partition(" ")[2]
+    if (previous := _PREVIOUS_VALUE.match(reading.folded, end)) and unit:
+        number = previous["number"].replace(",", ".")
+        _add_value(reading, code, f"{number} {unit}", previous.start("number"), previous.end("number"))
+        return
+    line_end = reading.text.find("\n", end)
+    line_end = len(reading.text) if line_end < 0 else line_end
+    while gap := re.compile(r"(?:[ \t]{3,}|[ ]*[|;>][ ]*|[ ]*->[ ]*)(?=\d)").match(reading.folded, end, line_end):
+        column = NUMBER_UNIT.match(reading.folded, gap.end(), line_end)
+        if column is None:
+            return
+        _add_value(reading, code, number_with_unit(reading.text, column), gap.end(), column.end())
+        end = column.end()
+
+
+def _table_below(reading: Reading, marker: Match, markers: list[Match]) -> None:
+    """Rows of date and value under a line that holds nothing but the marker."""
+    line = reading.line_of[marker.first]
+    on_line = [t for t in range(max(0, marker.first - 4), min(len(reading), marker.last + 4)) if reading.line_of[t] == line]
+    if any(reading.words[t].isalnum() for t in on_line if not marker.first <= t < marker.last):
+        return
+    following = [m.first for m in markers if m.first > marker.first]
+    stop = reading.starts[following[0]] if following else len(reading.text)
+    position = reading.ends[marker.last - 1]
+    for row in re.compile(r"[^\n]*\n").finditer(reading.folded, position, min(stop, position + 600)):
+        text = row.group()
+        found = NUMBER_UNIT.search(text)
+        if found:
+            start = row.start() + found.start("number")
+            _add_value(reading, marker.entry.code, number_with_unit(reading.text[row.start() : row.end()], found), start, row.start() + found.end())
+        elif row.start() > position and text.strip():
+            return
+
+
+def _add_value(reading: Reading, code: str, value: str, start: int, end: int) -> None:
+    first, last = reading.tokens_of(start, end)
+    reading.candidates.append(Candidate(first, last, "biomarker", code, value, rule="parser:biomarker", prior=0.85, role="column"))

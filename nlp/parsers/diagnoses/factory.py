@@ -1,0 +1,200 @@
+"""The diagnosis parser."""
+
+from __future__ import annotations
+
+from nlp.candidates import Candidate
+from nlp.lexicon.trie import Match
+from nlp.parsers.diagnoses.codes import column_of, refine
+from nlp.parsers.diagnoses.patterns import HEAD_TRIE, NEEDS_SITE
+from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
+from nlp.text.reading import Reading
+
+_NODE = "C77"
+_DISTANT = frozenset(["distance", "distant", "distante"])
+
+
+def parse_diagnoses(reading: Reading) -> None:
+    """Add the diagnosis and morphology candidates of a reading.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry, Trie
+    >>> sites = [Entry("site", "osseuse", data={"secondary": "C79.5"}), Entry("site", "hépatique", data={"secondary": "C78.7"})]
+    >>> reading = read_text("Métastases osseuses et hépatiques")
+    >>> reading.matches = Trie(sites).find(reading); parse_diagnoses(reading)
+    >>> [(c.code, reading.slice(c.first, c.last)) for c in reading.candidates]
+    [('C79.5', 'Métastases osseuses'), ('C78.7', 'hépatiques')]
+    """
+    sites = SiteIndex.of(reading.matches.get("site", []))
+    morphologies = _one_per_span(reading, reading.matches.get("morphology", []))
+    heads = [head for head in HEAD_TRIE.find(reading).get("head", ()) if not _inside(head, morphologies)]
+    whole = [match for match in reading.matches.get("diagnosis", ()) if _whole_is_meant(reading, match)]
+    for match in morphologies:
+        _add_morphology(reading, sites, match)
+    for head in heads:
+        _HEAD_RULES[head.entry.value](reading, sites, head, heads)
+    for match in whole:
+        _add(reading, match.first, match.last, match.entry.code, "lexicon:diagnosis", 0.75 if match.entry.ctx else 0.93)
+    _keep_longest(reading)
+
+
+def _one_per_span(reading: Reading, matches: list[Match]) -> list[Match]:
+    """One entry for each span, in the sentence's language where both have one."""
+    chosen: dict[tuple[int, int], Match] = {}
+    for match in matches:
+        if match.entry.code.startswith("8000"):
+            continue
+        if match.entry.abbr and match.entry.lang not in ("*", reading.sentence(match.first).lang, reading.lang):
+            continue
+        key = (match.first, match.last)
+        if key not in chosen or match.entry.lang == reading.sentence(match.first).lang:
+            chosen[key] = match
+    return list(chosen.values())
+
+
+def _inside(match: Match, others: list[Match]) -> bool:
+    return any(other.first <= match.first and match.last <= other.last for other in others)
+
+
+def _whole_is_meant(reading: Reading, match: Match) -> bool:
+    entry, sentence = match.entry, reading.sentence(match.first)
+    if entry.abbr and entry.lang not in ("*", sentence.lang, reading.lang):
+        return False
+    return not entry.ctx or sentence.section in ("history", "conclusion", "indication") or match.last - match.first > 1
+
+
+def _add(reading: Reading, first: int, last: int, code: str, rule: str, prior: float, role: str = "", **data: str) -> Candidate:
+    candidate = Candidate(first, last, "diagnosis", code, rule=rule, prior=prior, role=role, data=data)
+    reading.candidates.append(candidate)
+    return candidate
+
+
+def _attach(reading: Reading, sites: SiteIndex, head: Match, column: str, many: bool) -> Attached | None:
+    right = attach_right(reading, sites, head, column, many)
+    if right is not None:
+        return right
+    english = reading.sentence(head.first).lang == "en" or head.entry.lang == "en"
+    left = attach_left(reading, sites, head, column, many)
+    return left if left is not None and (english or left.sites[0].entry.lang == "en") else None
+
+
+def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
+    code, implied = match.entry.code, match.entry.data.get("diagnosis", "")
+    if match.entry.ctx and not implied and code[-1] != "3":
+        return
+    reading.candidates.append(Candidate(match.first, match.last, "morphology", code, rule="lexicon:morphology",
+                                        prior=0.8 if match.entry.ctx else 0.94))  # fmt: skip
+    column = column_of(code)
+    attached = _attach(reading, sites, match, column, many=False)
+    if implied:
+        site = site_code(attached.sites[0], column) if attached else ""
+        refined = refine(implied, site)
+        first, last = (attached.first, attached.last) if attached and refined != implied else (match.first, match.last)
+        _add(reading, first, last, refined, "lexicon:morphology", 0.93, role="tumour", morphology=code)
+    elif attached:
+        found = site_code(attached.sites[0], column)
+        _add(reading, attached.first, attached.last, found, "parser:diagnosis", 0.9, role="tumour", morphology=code)
+    elif column == "in_situ":
+        _add(reading, match.first, match.last, "", "resolver:primary", 0.6, role="bare", column=column)
+
+
+def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    attached = _attach(reading, sites, head, "malignant", many=True)
+    word = reading.words[head.first] if head.last - head.first == 1 else ""
+    if attached is None:
+        if word not in NEEDS_SITE:
+            _add(reading, head.first, head.last, "", "resolver:primary", 0.55, role="bare", column="malignant")
+        return
+    if word in ("tumeur", "tumeurs", "tumour", "tumours", "tumor", "tumors", "neoplasm"):
+        return
+    _add(reading, attached.first, attached.last, site_code(attached.sites[0], "malignant"), "parser:diagnosis", 0.9, role="tumour")
+    for site in attached.sites[1:]:
+        _add(reading, site.first, site.last, site_code(site, "malignant"), "parser:diagnosis", 0.85, role="tumour")
+
+
+def _add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    attached = _attach(reading, sites, head, "secondary", many=True)
+    if attached is not None:
+        _add_secondaries(reading, head, attached)
+    elif any(word in _DISTANT for word in reading.words[head.last : head.last + 2]):
+        _add(reading, head.first, min(head.last + 2, len(reading)), "C79.9", "parser:metastasis", 0.85, role="metastasis")
+    elif reading.words[head.first] not in NEEDS_SITE or head.last - head.first > 1 or reading.words[head.first] in ("meta", "metas", "mts"):
+        _add(reading, head.first, head.last, "", "resolver:site", 0.65, role="metastasis")
+
+
+def _add_secondaries(reading: Reading, head: Match, attached: Attached) -> None:
+    nearest = attached.sites[0] if attached.first == head.first else attached.sites[-1]
+    for site in attached.sites:
+        first, last = (attached.first, attached.last) if site is nearest else (site.first, site.last)
+        if site is nearest and attached.first != head.first:
+            first = site.first
+        _add(reading, first, last, site_code(site, "secondary"), "parser:metastasis", 0.9, role="metastasis")
+
+
+def _add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list[Match]) -> None:
+    """`métastatique pulmonaire et surrénalien`, `ganglion inguinal métastatique`, `metastatic to bone`."""
+    attached = attach_right(reading, sites, head, "secondary", many=True)
+    if attached is not None and not _names_primary(reading, attached, heads):
+        _add_secondaries(reading, head, attached)
+        return
+    token = head.first
+    while token > max(0, head.first - 4) and token not in sites.until and reading.words[token - 1] in ("d", "'", "allure", "aspect", "suspect", "suspects", "non", "un", "droit", "gauche", "type"):
+        token -= 1
+    site = sites.until.get(token)
+    if site is None or not site_code(site, "secondary"):
+        return
+    lesion = reading.words[site.first - 1] if site.first else ""
+    if site_code(site, "secondary").startswith(_NODE) or lesion.startswith(("lesion", "nodule", "localisation", "atteinte", "foyer")):
+        first = site.first - 1 if lesion.startswith(("lesion", "nodule", "localisation", "atteinte", "foyer")) else site.first
+        _add(reading, first, head.last, site_code(site, "secondary"), "parser:metastasis", 0.85, role="metastasis")
+
+
+def _names_primary(reading: Reading, attached: Attached, heads: list[Match]) -> bool:
+    """`metastatic breast cancer` names the primary, not a metastasis in the breast."""
+    following = {head.first for head in heads} | {m.first for m in reading.matches.get("morphology", ())}
+    last = attached.sites[-1].last
+    return any(token in following for token in (last, last + 1, last + 2))
+
+
+def _add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """`atteinte ganglionnaire`, `nodal involvement`, `peritoneal disease`: only nodes and serous linings speak of spread."""
+    word = reading.words[head.first]
+    attached = _attach(reading, sites, head, "secondary", many=False)
+    if attached is None:
+        return
+    code = site_code(attached.sites[0], "secondary")
+    if code.startswith(_NODE) and word not in ("maladie",):
+        adjective = "adj" in attached.sites[0].entry.data or attached.first < head.first or word not in ("positif", "positifs", "positive")
+        if adjective:
+            _add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
+    elif code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement"):
+        _add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
+
+
+def _add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """A relapse carries the code of its primary, or that of the metastasis where it names a distant site."""
+    attached = attach_right(reading, sites, head, "secondary", many=True)
+    if attached is not None and "adj" in attached.sites[0].entry.data:
+        _add(reading, attached.first, attached.last, site_code(attached.sites[0], "secondary"), "parser:metastasis", 0.7,
+             role="recurrence", malignant=site_code(attached.sites[0], "malignant"))  # fmt: skip
+        return
+    _add(reading, head.first, head.last, "", "resolver:primary", 0.6, role="recurrence", column="malignant")
+
+
+_HEAD_RULES = {
+    "tumour": _add_tumour,
+    "metastasis": _add_metastasis,
+    "metastatic": _add_metastatic,
+    "involvement": _add_involvement,
+    "recurrence": _add_recurrence,
+}
+
+
+def _keep_longest(reading: Reading) -> None:
+    """Of overlapping diagnoses the longest, of equal ones the surest; morphologies are left alone."""
+    others = [c for c in reading.candidates if c.kind != "diagnosis"]
+    diagnoses = sorted((c for c in reading.candidates if c.kind == "diagnosis"), key=lambda c: (c.first - c.last, -c.prior))
+    kept: list[Candidate] = []
+    for candidate in diagnoses:
+        if not any(candidate.first < other.last and other.first < candidate.last for other in kept):
+            kept.append(candidate)
+    reading.candidates = others + sorted(kept, key=lambda c: c.first)

@@ -1,0 +1,152 @@
+"""Finding the sites that belong to a head: after it, before it, and in a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nlp.lexicon.trie import Match
+from nlp.parsers.diagnoses.patterns import BETWEEN, BETWEEN_LEFT, JOINED_FILLERS, JOINERS, LATERALITY
+from nlp.text.reading import Reading
+
+#: Most words between a head and its site.
+GAP = 9
+
+
+@dataclass(slots=True)
+class SiteIndex:
+    """The sites of a reading by their first and by their last token."""
+
+    at: dict[int, Match] = field(default_factory=dict)
+    until: dict[int, Match] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, matches: list[Match]) -> SiteIndex:
+        """Index matches; where entries share words, the first one counts."""
+        index = cls()
+        for match in matches:
+            index.at.setdefault(match.first, match)
+            index.until.setdefault(match.last, match)
+        return index
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Sites of one head, in the order of the text; the run of tokens that the first one and the head span."""
+
+    sites: tuple[Match, ...]
+    first: int
+    last: int
+
+
+def site_code(match: Match, column: str) -> str:
+    """The ICD-10 code of a site for `malignant`, `secondary`, `in_situ` or `benign`; "" where there is none."""
+    return match.entry.data.get(column, "")
+
+
+def attach_right(reading: Reading, index: SiteIndex, head: Match, column: str, many: bool) -> Attached | None:
+    """Sites after a head: `cancer du sein gauche`, `métastases osseuses et hépatiques`."""
+    token = _skip(reading, head.last, BETWEEN, index)
+    site = index.at.get(token)
+    if site is None or not site_code(site, column) or not _plain_gap(reading, head, site):
+        site = _after_comma(reading, index, head) if column != "secondary" else None
+        if site is None or not site_code(site, column):
+            return None
+    site, last = _most_specific(reading, index, site, column)
+    last = _with_laterality(reading, last)
+    sites = [site, *_listed(reading, index, last, column)] if many else [site]
+    return Attached(tuple(sites), head.first, last)
+
+
+def _skip(reading: Reading, token: int, words: frozenset[str], index: SiteIndex) -> int:
+    limit = min(len(reading), token + GAP)
+    while token < limit and token not in index.at and reading.words[token] in words:
+        token += 1
+    return token
+
+
+def _plain_gap(reading: Reading, head: Match, site: Match) -> bool:
+    """A site on a later line must be on the next one, and a capital may not begin a new statement."""
+    return reading.line_of[site.first] - reading.line_of[head.last - 1] <= 1
+
+
+def _after_comma(reading: Reading, index: SiteIndex, head: Match) -> Match | None:
+    """`Squamous cell carcinoma, right tonsil`: a noun after one comma, as pathologists write."""
+    token = head.last
+    while token < min(len(reading), head.last + 4) and reading.words[token] in BETWEEN:
+        token += 1
+    if token >= len(reading) or reading.words[token] not in (",", "("):
+        return None
+    token = _skip(reading, token + 1, LATERALITY | {"of", "the", "du", "de", "la", "le"}, index)
+    site = index.at.get(token)
+    if site is None or "adj" in site.entry.data or site.entry.ctx or reading.sentence_of[token] != reading.sentence_of[head.first]:
+        return None
+    return site
+
+
+def _most_specific(reading: Reading, index: SiteIndex, site: Match, column: str) -> tuple[Match, int]:
+    """`bronchique du lobe supérieur droit`: a second site of the same organ makes the code more exact."""
+    best, last = site, site.last
+    while True:
+        token = _skip(reading, last, BETWEEN | {","} if column == "malignant" else BETWEEN, index)
+        following = index.at.get(token)
+        if following is None or site_code(following, column)[:3] != site_code(site, column)[:3]:
+            return best, last
+        if site_code(best, column).endswith(".9") or len(site_code(best, column)) < len(site_code(following, column)):
+            best = following
+        last = following.last
+
+
+def _with_laterality(reading: Reading, token: int) -> int:
+    while token < len(reading) and reading.words[token] in LATERALITY and len(reading.words[token]) > 2:
+        token += 1
+    return token
+
+
+def _listed(reading: Reading, index: SiteIndex, token: int, column: str) -> list[Match]:
+    """Further sites of a list: `, pulmonaire ni péritonéale`."""
+    found: list[Match] = []
+    while token < len(reading):
+        start = token
+        while token < len(reading) and reading.words[token] in JOINERS:
+            token += 1
+        if token == start:
+            return found
+        token = _skip(reading, token, JOINED_FILLERS, index)
+        site = index.at.get(token)
+        if site is None or not site_code(site, column) or token - start > 5:
+            return found
+        found.append(site)
+        token = _with_laterality(reading, site.last)
+    return found
+
+
+def attach_left(reading: Reading, index: SiteIndex, head: Match, column: str, many: bool) -> Attached | None:
+    """Sites before a head, as English writes them: `right breast carcinoma`, `lung, liver or brain metastases`."""
+    token = head.first
+    lowest = max(0, token - 5)
+    while token > lowest and token not in index.until and reading.words[token - 1] in BETWEEN_LEFT:
+        token -= 1
+    site = index.until.get(token)
+    if site is None or not site_code(site, column) or reading.sentence_of[site.first] != reading.sentence_of[head.first]:
+        return None
+    first = site.first
+    while first > 0 and reading.words[first - 1] in LATERALITY and len(reading.words[first - 1]) > 2:
+        first -= 1
+    sites = [site]
+    if many:
+        sites = [*_listed_left(reading, index, first, column), site]
+    return Attached(tuple(sites), first, head.last)
+
+
+def _listed_left(reading: Reading, index: SiteIndex, token: int, column: str) -> list[Match]:
+    found: list[Match] = []
+    while token > 0:
+        start = token
+        while token > 0 and (reading.words[token - 1] in JOINERS or reading.words[token - 1] in LATERALITY):
+            token -= 1
+        site = index.until.get(token)
+        if token == start or site is None or not site_code(site, column):
+            return found
+        found.insert(0, site)
+        token = site.first
+    return found

@@ -1,0 +1,45 @@
+"""The exam parser: the exam's words with the region that follows them."""
+
+from __future__ import annotations
+
+from nlp.candidates import Candidate
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+#: Words after which an exam's name is a unit or a heading, not an exam.
+_NOT_AFTER = frozenset(["service", "departement", "department", "unite", "dept", "centre", "center", "salle", "pole"])
+
+
+def parse_exams(reading: Reading) -> None:
+    """Add the exam candidates of a reading.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry, Trie
+    >>> reading = read_text("TDM TAP du 6 mars")
+    >>> reading.matches = Trie([Entry("exam", "TDM", value="ct")]).find(reading)
+    >>> parse_exams(reading); [c.value for c in reading.candidates]
+    ['ct']
+    """
+    for match in reading.matches.get("exam", ()):
+        if _is_department(reading, match) or (match.entry.ctx and not _supported(reading, match)):
+            continue
+        if match.entry.abbr and match.entry.lang not in ("*", reading.sentence(match.first).lang, reading.lang):
+            continue
+        reading.candidates.append(
+            Candidate(match.first, match.last, "exam", value=match.entry.value, rule="lexicon:exam",
+                      prior=0.75 if match.entry.ctx else 0.93)
+        )  # fmt: skip
+
+
+def _is_department(reading: Reading, match: Match) -> bool:
+    before = reading.words[max(0, match.first - 3) : match.first]
+    return any(word in _NOT_AFTER for word in before)
+
+
+def _supported(reading: Reading, match: Match) -> bool:
+    """An ambiguous exam word needs a date, a region or another exam in its sentence."""
+    sentence = reading.sentence(match.first)
+    words = reading.words[sentence.first : sentence.last]
+    return any(word.isdigit() for word in words) or any(
+        other is not match and sentence.first <= other.first < sentence.last for other in reading.matches.get("exam", ())
+    )

@@ -1,0 +1,43 @@
+"""The response parser: keeps an ambiguous word (`RP`, `stable`, `progression`) only where a response is spoken of."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.candidates import Candidate
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+_CONTEXT = re.compile(
+    r"recist|reponse|response|progress|evaluation|reevaluation|bilan|scanner|tdm|\bct\b|\btep\b|\bpet\b|\birm\b|\bmri\b|cycle|ligne|\bline\b"
+    r"|cible|target|chimio|chemo|traitement|treatment|lesion|metasta|imag|restag|maladie|disease|contre \d|versus|\bsous\b|somme|\bsum\b"
+)
+_AGAINST = re.compile(r"nodule|kyste|cyst|stable depuis|angiome|hemodynam|poids|weight|clinique(?:ment)? stable|etat|vital|renal function|adenoma")
+
+
+def parse_response(reading: Reading) -> None:
+    """Add the response candidates of a reading.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry, Trie
+    >>> reading = read_text("Réponse partielle selon RECIST.")
+    >>> reading.matches = Trie([Entry("response", "réponse partielle", value="PR")]).find(reading)
+    >>> parse_response(reading); [c.value for c in reading.candidates]
+    ['PR']
+    """
+    for match in reading.matches.get("response", ()):
+        if match.entry.ctx and not _context_supports(reading, match):
+            continue
+        if match.entry.abbr and match.entry.lang not in ("*", reading.sentence(match.first).lang, reading.lang):
+            continue
+        reading.candidates.append(
+            Candidate(match.first, match.last, "response", value=match.entry.value, rule="lexicon:response",
+                      prior=0.75 if match.entry.ctx else 0.93)
+        )  # fmt: skip
+
+
+def _context_supports(reading: Reading, match: Match) -> bool:
+    sentence = reading.sentence(match.first)
+    start, end = reading.starts[sentence.first], reading.ends[sentence.last - 1]
+    around = reading.folded[max(start, reading.starts[match.first] - 90) : min(end, reading.ends[match.last - 1] + 60)]
+    return bool(_CONTEXT.search(around)) and not _AGAINST.search(around)

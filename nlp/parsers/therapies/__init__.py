@@ -1,0 +1,5 @@
+"""Drugs, regimens and other treatments."""
+
+from nlp.parsers.therapies.factory import parse_therapies
+
+__all__ = ["parse_therapies"]

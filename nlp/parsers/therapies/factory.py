@@ -1,0 +1,69 @@
+"""The therapy parser: drugs to ATC, regimens and treatments to their category."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.candidates import Candidate
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+_DEPARTMENT = frozenset(["service", "departement", "department", "unite", "dept", "unit", "centre", "center", "division", "pole",
+                         "clinique", "clinic", "institut", "chef", "interne"])  # fmt: skip
+_THERAPY_CONTEXT = re.compile(
+    r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x|protocole|regimen|dose|puis|then|start|debut|hebdo"
+)
+
+
+def parse_therapies(reading: Reading) -> None:
+    """Add the drug and treatment candidates of a reading.
+
+    A drug named inside a regimen's or a treatment's words is not named twice; radioiodine is both.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry, Trie
+    >>> reading = read_text("FOLFIRI-bevacizumab")
+    >>> entries = [Entry("regimen", "FOLFIRI", value="chemotherapy"), Entry("drug", "bevacizumab", code="L01FG01")]
+    >>> reading.matches = Trie(entries).find(reading); parse_therapies(reading)
+    >>> [(c.kind, c.value or c.code) for c in reading.candidates]
+    [('treatment', 'chemotherapy'), ('drug', 'L01FG01')]
+    """
+    regimens = [match for match in reading.matches.get("regimen", ()) if _is_meant(reading, match)]
+    for match in regimens:
+        _add(reading, match, "treatment", "lexicon:regimen", 0.93)
+    treatments = [match for match in reading.matches.get("treatment", ()) if _is_meant(reading, match)]
+    for match in treatments:
+        if not _inside(match, regimens):
+            _add(reading, match, "treatment", "lexicon:treatment", 0.88)
+    for match in reading.matches.get("drug", ()):
+        if _is_meant(reading, match) and not _inside(match, regimens):
+            _add(reading, match, "drug", "lexicon:drug", 0.95)
+
+
+def _add(reading: Reading, match: Match, kind: str, rule: str, prior: float) -> None:
+    entry = match.entry
+    known = {(c.first, c.last, c.kind, c.code, c.value) for c in reading.candidates[-4:]}
+    code, value = (entry.code, None) if kind == "drug" else (None, entry.value)
+    if (match.first, match.last, kind, code, value) in known:
+        return
+    reading.candidates.append(
+        Candidate(match.first, match.last, kind, code, value, rule=rule, prior=prior - 0.15 * entry.ctx)  # type: ignore[arg-type]
+    )
+
+
+def _inside(match: Match, others: list[Match]) -> bool:
+    return any(other.first <= match.first and match.last <= other.last for other in others)
+
+
+def _is_meant(reading: Reading, match: Match) -> bool:
+    entry = match.entry
+    sentence = reading.sentence(match.first)
+    if entry.abbr and entry.lang not in ("*", sentence.lang, reading.lang):
+        return False
+    before = reading.words[max(sentence.first, match.first - 3) : match.first]
+    if any(word in _DEPARTMENT for word in before):
+        return False
+    if not entry.ctx:
+        return True
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    return bool(_THERAPY_CONTEXT.search(reading.folded[max(0, start - 50) : start] + " " + reading.folded[end : end + 40]))

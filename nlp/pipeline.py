@@ -1,0 +1,167 @@
+"""The spaCy pipeline: each component registered as a factory, so that any of them can be swapped.
+
+Components hand a `Reading` to each other in `doc._.reading`; the last one writes `doc._.findings`, the truth, and
+`doc.spans["findings"]`, a view of it (two spans with the same bounds share their extension values).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+from spacy.vocab import Vocab
+
+from nlp.assertion.factory import assert_candidates
+from nlp.dates.attach import attach_dates
+from nlp.dates.find import find_dates
+from nlp.lexicon.entries import read_entries
+from nlp.lexicon.mend import Mender
+from nlp.lexicon.trie import Trie
+from nlp.parsers.biomarkers import parse_biomarkers
+from nlp.parsers.diagnoses import parse_diagnoses
+from nlp.parsers.exams import parse_exams
+from nlp.parsers.performance import parse_performance
+from nlp.parsers.response import parse_response
+from nlp.parsers.stage import parse_stage
+from nlp.parsers.therapies import parse_therapies
+from nlp.resolver import resolve
+from nlp.text.language import mark_languages
+from nlp.text.reading import Reading
+from nlp.text.report_type import guess_report_type
+from nlp.text.sections import mark_sections
+from nlp.text.sentences import split_sentences
+from nlp.text.tokeniser import ReportTokeniser
+
+for _name, _default in (("reading", None), ("findings", ()), ("report_date", ""), ("report_type", ""), ("report_lang", "")):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=_default)
+if not Span.has_extension("finding"):
+    Span.set_extension("finding", default=None)
+
+
+def _dates(reading: Reading) -> None:
+    reading.dates = find_dates(reading.text, reading.report_date, reading.lang)
+
+
+def _sentences(reading: Reading) -> None:
+    reading.set_sentences(split_sentences(reading))
+
+
+#: Component name to the step that it runs on a reading, in the order of the pipeline.
+STEPS: dict[str, Callable[[Reading], None]] = {
+    "medomics_sentences": _sentences,
+    "medomics_language": mark_languages,
+    "medomics_sections": mark_sections,
+    "medomics_lexicon": lambda reading: None,
+    "medomics_stage": parse_stage,
+    "medomics_performance": parse_performance,
+    "medomics_response": parse_response,
+    "medomics_biomarkers": parse_biomarkers,
+    "medomics_therapies": parse_therapies,
+    "medomics_exams": parse_exams,
+    "medomics_diagnoses": parse_diagnoses,
+    "medomics_dates": _dates,
+    "medomics_date_links": attach_dates,
+    "medomics_assertion": assert_candidates,
+}
+
+
+class ReadingStep:
+    """A spaCy component that runs one step on the document's reading."""
+
+    def __init__(self, step: Callable[[Reading], None]) -> None:
+        self.step = step
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.step(doc._.reading)
+        return doc
+
+
+@Language.component("medomics_reading")
+def read_doc(doc: Doc) -> Doc:
+    """Turn the document into a reading."""
+    kind = doc._.report_type or guess_report_type(doc.text)
+    doc._.reading = Reading.of(doc.text, doc._.report_date, kind, doc._.report_lang)
+    return doc
+
+
+def _register(name: str, step: Callable[[Reading], None]) -> None:
+    @Language.factory(name)
+    def create(nlp: Language, name: str) -> ReadingStep:
+        return ReadingStep(step)
+
+
+for _name, _step in STEPS.items():
+    if _name != "medomics_lexicon":
+        _register(_name, _step)
+
+
+@Language.factory("medomics_lexicon", default_config={"folder": None})
+def create_lexicon(nlp: Language, name: str, folder: str | None) -> ReadingStep:
+    """The matcher over all lexicons; `folder` adds a workspace's own tables."""
+    trie, mender = _compiled(folder)
+
+    def match(reading: Reading) -> None:
+        mender.mend(reading)
+        reading.matches = trie.find(reading)
+
+    return ReadingStep(match)
+
+
+@lru_cache(maxsize=4)
+def _compiled(folder: str | None) -> tuple[Trie, Mender]:
+    trie = Trie(read_entries(Path(folder) if folder else None))
+    return trie, Mender(trie.vocabulary)
+
+
+@Language.component("medomics_resolver")
+def resolve_doc(doc: Doc) -> Doc:
+    """Freeze the findings and write their view."""
+    doc._.findings = resolve(doc._.reading)
+    return doc
+
+
+def view_spans(doc: Doc) -> list[Span]:
+    """`doc.spans["findings"]`: a span for each finding, labelled by kind, for display."""
+    spans = [doc.char_span(f.start, f.end, label=f.kind, alignment_mode="expand") for f in doc._.findings]
+    doc.spans["findings"] = [span for span in spans if span is not None]
+    return filter_spans(doc.spans["findings"])
+
+
+def build_pipeline(lexicon_folder: Path | None = None) -> Language:
+    """The pipeline of the profile `fast`.
+
+    >>> build_pipeline().pipe_names[:3]
+    ['medomics_reading', 'medomics_sentences', 'medomics_language']
+    """
+    nlp = Language(Vocab())
+    nlp.tokenizer = ReportTokeniser(nlp.vocab)
+    nlp.max_length = 50_000_000
+    nlp.add_pipe("medomics_reading")
+    for name in STEPS:
+        config = {"folder": str(lexicon_folder) if lexicon_folder else None} if name == "medomics_lexicon" else {}
+        nlp.add_pipe(name, config=config)
+    nlp.add_pipe("medomics_resolver")
+    nlp.add_pipe("medomics_view")
+    return nlp
+
+
+@Language.component("medomics_view")
+def write_view(doc: Doc) -> Doc:
+    """Write the view of the findings."""
+    view_spans(doc)
+    return doc
+
+
+def code_doc(nlp: Language, text: str, date: str | None, kind: str | None, lang: str | None) -> Any:
+    """Run the pipeline over a text with what is known of its report."""
+    doc = nlp.make_doc(text)
+    doc._.report_date, doc._.report_type, doc._.report_lang = date or "", kind or "", lang or ""
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc

@@ -1,0 +1,38 @@
+"""The site of a metastasis, a relapse or an in situ tumour that its own words leave out."""
+
+from __future__ import annotations
+
+from nlp.candidates import Candidate
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+
+def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
+    """The code of the site that the sentence or its label names, "" where none does."""
+    number = reading.sentence_of[candidate.first]
+    sentence = reading.sentences[number]
+    sites = [m for m in reading.matches.get("site", ()) if m.entry.data.get(column) and sentence.first <= m.first < sentence.last]
+    before = [m for m in sites if m.last <= candidate.first]
+    after = [m for m in sites if m.first >= candidate.last]
+    if before:
+        return _code(max(before, key=lambda m: m.last), column)
+    if after and after[0].first - candidate.last <= 8:
+        return _code(after[0], column)
+    return _label_above(reading, number, column)
+
+
+def _code(match: Match, column: str) -> str:
+    return match.entry.data[column]
+
+
+def _label_above(reading: Reading, number: int, column: str) -> str:
+    """The site named by the label of an earlier sentence of the same paragraph: `Foie : …. Une métastase …`."""
+    for earlier in range(number - 1, max(-1, number - 4), -1):
+        sentence = reading.sentences[earlier]
+        last = sentence.first + max(sentence.label, 3)
+        for match in reading.matches.get("site", ()):
+            if sentence.first <= match.first < last and match.entry.data.get(column) and not match.entry.ctx:
+                return _code(match, column)
+        if sentence.label:
+            return ""
+    return ""

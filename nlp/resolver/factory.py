@@ -1,0 +1,77 @@
+"""The resolver: fills codes that a mention leaves to the report, sharpens repeats, drops doubles, freezes findings."""
+
+from __future__ import annotations
+
+from medomics_ehr.contracts.finding import Finding
+from nlp.candidates import Candidate
+from nlp.parsers.diagnoses.codes import nodes_of
+from nlp.resolver.context import site_in_context
+from nlp.resolver.primary import primary_code, sharpen
+from nlp.text.reading import Reading
+
+
+def resolve(reading: Reading) -> tuple[Finding, ...]:
+    """The findings of a reading, in the order of the text.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> reading = read_text("Cancer du rein. Pas de récidive.")
+    >>> reading.candidates = [Candidate(0, 3, "diagnosis", "C64"), Candidate(6, 7, "diagnosis", "", role="recurrence")]
+    >>> [finding.code for finding in resolve(reading)]
+    ['C64', 'C64']
+    """
+    sharpen(reading, reading.candidates)
+    primary = primary_code(reading.candidates)
+    for candidate in reading.candidates:
+        if candidate.kind == "diagnosis":
+            _complete(reading, candidate, primary)
+    kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
+    return tuple(c.to_finding(reading) for c in sorted(kept, key=lambda c: (c.first, -c.last, c.kind)))
+
+
+def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
+    if candidate.role == "metastasis":
+        if not candidate.code:
+            candidate.code = site_in_context(reading, candidate, "secondary") or "C79.9"
+        if candidate.code == "C77.9":
+            candidate.code = nodes_of(primary)
+    elif candidate.role == "recurrence":
+        malignant = candidate.data.get("malignant", "")
+        if malignant and malignant[:3] == primary[:3]:
+            candidate.code = primary
+        candidate.code = candidate.code or primary
+    elif candidate.role == "bare":
+        _complete_bare(reading, candidate, primary)
+
+
+def _complete_bare(reading: Reading, candidate: Candidate, primary: str) -> None:
+    if candidate.assertion == "family":
+        candidate.code = "C80.9"
+        return
+    column = candidate.data.get("column", "malignant")
+    if column == "in_situ":
+        candidate.code = site_in_context(reading, candidate, column) or _in_situ_of(reading, primary)
+        return
+    candidate.code = primary or site_in_context(reading, candidate, column) or "C80.9"
+
+
+def _in_situ_of(reading: Reading, primary: str) -> str:
+    for match in reading.matches.get("site", ()):
+        data = match.entry.data
+        if data.get("malignant", "")[:3] == primary[:3] and data.get("in_situ"):
+            return data["in_situ"]
+    return ""
+
+
+def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
+    """One finding for each kind, content and overlapping span; the surest, then the longest."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-c.prior, c.first - c.last)):
+        same = (o for o in kept if o.kind == candidate.kind and o.first < candidate.last and candidate.first < o.last)
+        if not any((o.code, o.value) == (candidate.code, candidate.value) or _excludes(o, candidate) for o in same):
+            kept.append(candidate)
+    return kept
+
+
+def _excludes(kept: Candidate, other: Candidate) -> bool:
+    """Two findings of a kind on the same words cannot both hold, save where one span carries several drugs."""
+    return kept.kind not in ("drug", "treatment", "morphology")

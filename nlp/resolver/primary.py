@@ -1,0 +1,64 @@
+"""The report's own cancer, and the most exact code that its mentions support."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from nlp.candidates import Candidate
+from nlp.text.reading import Reading
+
+_SECONDARY = ("C77", "C78", "C79", "C80")
+_WEIGHT = {"present": 3.0, "possible": 1.5, "planned": 1.0, "historical": 1.0, "absent": 0.3, "family": 0.0}
+
+
+def is_primary(code: str | None) -> bool:
+    """True for an ICD-10 code of a primary cancer.
+
+    >>> is_primary("C34.1"), is_primary("C78.7"), is_primary("I10")
+    (True, False, False)
+    """
+    return bool(code) and code[0] == "C" and not code.startswith(_SECONDARY)  # type: ignore[index, union-attr]
+
+
+def primary_code(candidates: list[Candidate]) -> str:
+    """The code of the report's primary: the one that weighs most, "" where there is none."""
+    weights: Counter[str] = Counter()
+    codes: dict[str, list[str]] = {}
+    for candidate in candidates:
+        if candidate.kind == "diagnosis" and is_primary(candidate.code):
+            code = candidate.code or ""
+            weights[code[:3]] += _WEIGHT[candidate.assertion]
+            codes.setdefault(code[:3], []).append(code)
+    if not weights or max(weights.values()) == 0:
+        return ""
+    category = weights.most_common(1)[0][0]
+    exact = [code for code in codes[category] if not code.endswith(".9")]
+    return exact[0] if exact else codes[category][0]
+
+
+def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
+    """Repeat mentions take the most exact code of their category that the report supports.
+
+    The exact code comes from another diagnosis or from a site named alone (`RUL`, `tête du pancréas`), and only where
+    there is one such code in the report.
+    """
+    stated: dict[str, set[str]] = {}
+    for candidate in candidates:
+        code = candidate.code or ""
+        if candidate.kind == "diagnosis" and is_primary(code) and candidate.assertion != "family" and _exact(code):
+            stated.setdefault(code[:3], set()).add(code)
+    named: dict[str, set[str]] = {}
+    for match in reading.matches.get("site", ()):
+        code = match.entry.data.get("malignant", "")
+        if code and _exact(code) and "adj" not in match.entry.data:
+            named.setdefault(code[:3], set()).add(code)
+    for candidate in candidates:
+        code = candidate.code or ""
+        if candidate.kind == "diagnosis" and is_primary(code) and code.endswith(".9") and candidate.assertion not in ("family", "historical"):
+            exact = stated.get(code[:3]) or named.get(code[:3]) or set()
+            if len(exact) == 1:
+                candidate.code = next(iter(exact))
+
+
+def _exact(code: str) -> bool:
+    return len(code) > 3 and not code.endswith((".9", ".8"))
