@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from apps.cli import load_omop
 from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, progress, say, table
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ group = typer.Typer(no_args_is_help=True, help="Take data into the workspace's r
 
 def register(app: typer.Typer) -> None:
     """Add the group to the root."""
+    load_omop.register_in(group)
     app.add_typer(group, name="load")
 
 
@@ -26,7 +28,9 @@ def fhir(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     policy: Annotated[
         Literal["permissive", "strict"],
-        typer.Option(help="strict: the FHIR-to-OMOP guide's filters; permissive: orders and superseded documents load."),
+        typer.Option(
+            help="strict: the FHIR-to-OMOP guide's filters; permissive: prescriptions and old documents load."
+        ),
     ] = "permissive",
     as_json: JsonOption = False,
 ) -> None:
@@ -37,7 +41,7 @@ def fhir(
     with progress("resources", quiet=as_json) as advance:
         result = load_fhir(Workspace.create(workspace), paths, policy, advance)
     if as_json:
-        print_json(result.to_json())
+        print_json(result.account.to_json())
     else:
         _print(result)
     if result.account.count("quarantined"):
@@ -45,7 +49,7 @@ def fhir(
 
 
 def _print(result: LoadResult) -> None:
-    from medomics_ehr.adapters.fhir.account import STATES
+    from medomics_ehr.record.load_account import STATES
 
     account = result.account
     say(table(["account", "resources"], [["read", account.read], *([s, account.count(s)] for s in STATES)]))
@@ -54,14 +58,14 @@ def _print(result: LoadResult) -> None:
         rows: list[list[object]] = [[kind, why, n] for (kind, why), n in account.excluded_by.most_common()]
         say(table(["excluded", "reason", "resources"], rows))
     say()
-    say(table(["table", "rows"], [[name, n] for name, n in result.tables.items()]))
+    say(table(["table", "rows"], [[name, n] for name, n in account.tables.items()]))
     say()
     say(result.coverage_text())
     for refusal in result.refusals:
         say(f"quarantined {refusal.file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
     if account.count("quarantined"):
         say("`medomics load status` shows all that was quarantined; mend it and load the file again")
-    say(f"{result.seconds:.1f} s")
+    say(f"{account.seconds:.1f} s")
 
 
 @group.command("status")

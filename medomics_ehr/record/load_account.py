@@ -1,6 +1,6 @@
-"""The account of a load of tables: read = loaded + unchanged + superseded + excluded + quarantined + waiting, by file.
+"""The account of a load: read = loaded + unchanged + superseded + excluded + quarantined + waiting, by file.
 
-Shared by the adapters that read rows; the ledger's tables are in `ledger_tables`.
+Shared by the adapters, which count resources or rows; the ledger's tables are in `ledger_tables`.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 import fcntl
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,9 +59,19 @@ class LoadAccount:
         """Rows that ended in a state, of all files."""
         return sum(rows for (_, s), rows in self.by_file.items() if s == state)
 
+    @property
+    def read(self) -> int:
+        """Rows read, of all files."""
+        return sum(self.by_file.values())
+
+    def take(self, part: LoadAccount) -> None:
+        """Add the counts of a part of the same load; a part may take back what an earlier one counted."""
+        self.by_file.update(part.by_file)
+        self.excluded_by.update(part.excluded_by)
+
     def to_json(self) -> dict[str, Any]:
         """The object that `--json` promises."""
-        counts: dict[str, Any] = {"read": sum(self.by_file.values())}
+        counts: dict[str, Any] = {"read": self.read}
         counts |= {state: self.count(state) for state in STATES}
         return counts | {"tables": self.tables, "seconds": round(self.seconds, 3)}
 
@@ -71,10 +82,25 @@ class LoadAccount:
         for file in sorted({file for file, _ in self.by_file}):
             counts = [self.by_file[(file, state)] for state in STATES]
             row = (self.load_id, file, sum(counts), *counts)
-            memory.execute(f"INSERT INTO medomics.load_file VALUES ({', '.join('?' * len(row))})", row)
+            memory.execute("INSERT INTO medomics.load_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-    def finish(self, record: Record, workspace: Workspace, began: float, vocabulary: str = "") -> None:
-        """Close the account: time, rows now held, the load's row in the ledger, and its manifest."""
+    def finish(
+        self,
+        record: Record,
+        workspace: Workspace,
+        began: float,
+        vocabulary: str = "",
+        inputs: Sequence[Path] = (),
+        **rules: str,
+    ) -> None:
+        """Close the account: time, rows now held, the load's row in the ledger, and its manifest.
+
+        Args:
+            began: `time.monotonic()` at the start.
+            vocabulary: release of the vocabulary in use, "" without one.
+            inputs: files for the manifest.
+            rules: further columns of `load_run`: `policy`, `rules`, `guide_version`.
+        """
         self.tables = table_counts(record)
         self.seconds = time.monotonic() - began
         result = self.to_json()
@@ -89,10 +115,11 @@ class LoadAccount:
             "software_version": medomics_ehr.__version__,
             "read": result["read"],
             **{state: result[state] for state in STATES},
+            **rules,
         }
         with record.write() as connection:
             connection.execute(sa.insert(load_run).values(row))
-        workspace.write_manifest(self.command, [], result, self.seconds)
+        workspace.write_manifest(self.command, inputs, result, self.seconds)
 
 
 @contextmanager
@@ -115,7 +142,7 @@ def table_counts(record: Record) -> dict[str, int]:
     """Rows of each table of the CDM, of the notes' words and of the event stream; empty tables left out."""
     names = [name for name, table in metadata.tables.items() if table.schema == CDM]
     names += ["medomics.event", "medomics.note_text"]
-    union = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM {name}" for name in names)  # noqa: S608
+    union = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM {name}" for name in names)
     frame = record.frame(sa.text(union))
     counts = {str(name): int(n) for name, n in zip(frame["name"], frame["n"], strict=True)}
     return {name.removeprefix("cdm."): counts[name] for name in names if counts[name]}

@@ -1,0 +1,68 @@
+"""`medomics load omop` and `medomics load vocabulary`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, progress, say, table
+
+if TYPE_CHECKING:
+    from medomics_ehr.record.load_account import LoadAccount
+
+
+def register_in(group: typer.Typer) -> None:
+    """Add the commands to the group `load`."""
+    group.command("omop")(omop)
+    group.command("vocabulary")(vocabulary)
+
+
+def omop(
+    source: Annotated[
+        str, typer.Argument(help="Folder or archive of CSV or Parquet, DuckDB file, or postgresql:// URL of a CDM.")
+    ],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    schema: Annotated[str, typer.Option(help="Schema of the CDM in a database.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Load an OMOP CDM 5.3 or 5.4. The same rows twice change nothing; another row under a held key replaces it."""
+    from medomics_ehr.adapters.omop.load import load_omop
+    from medomics_ehr.workspace import Workspace
+
+    with progress("tables", quiet=as_json) as advance:
+        account = load_omop(Workspace.create(workspace), source, schema, advance)
+    tell(account, as_json)
+
+
+def vocabulary(
+    source: Annotated[Path, typer.Argument(help="Folder or archive of an Athena download, or of a CDM with CONCEPT.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Load an OHDSI vocabulary; the record then holds this one."""
+    from medomics_ehr.adapters.omop.vocabulary import load_vocabulary
+    from medomics_ehr.workspace import Workspace
+
+    with progress("tables", quiet=as_json) as advance:
+        account = load_vocabulary(Workspace.create(workspace), str(source), advance)
+    tell(account, as_json)
+
+
+def tell(account: LoadAccount, as_json: bool) -> None:
+    """Print a load's account, and end with status 1 where rows were refused."""
+    from medomics_ehr.record.load_account import STATES
+
+    result = account.to_json()
+    if as_json:
+        print_json(result)
+    else:
+        say(table(["account", "rows"], [[name, result[name]] for name in ("read", *STATES)]))
+        say()
+        say(table(["table", "rows"], [[name, rows] for name, rows in account.tables.items()]))
+        if account.count("quarantined"):
+            say("`medomics load status` shows what was quarantined; mend it and load it again")
+        say(f"{account.seconds:.1f} s")
+    if account.count("quarantined"):
+        raise typer.Exit(1)

@@ -1,0 +1,172 @@
+"""Reads a source's table into CDM 5.4 columns and types, and tells the rows that do not fit from those that do.
+
+Differences of CDM 5.3 are data (`cdm53_renames.csv`). A row that breaks the CDM's field list is quarantined with its
+position, field and reason; nothing of its content is told.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+
+import duckdb
+
+from medomics_ehr.adapters.omop.sources import Table
+from medomics_ehr.record.tables import cdm_fields, metadata
+
+#: Fields that name a person, place or number of a person: they stay outside the record.
+DIRECT_IDENTIFIERS = frozenset(
+    {
+        "person.person_source_value",
+        "provider.provider_name",
+        "provider.npi",
+        "provider.dea",
+        "provider.provider_source_value",
+        "location.address_1",
+        "location.address_2",
+        "location.location_source_value",
+        "location.latitude",
+        "location.longitude",
+        "payer_plan_period.family_source_value",
+    }
+)
+#: The fault of a row that the same source already gives; it is counted as unchanged, not as quarantined.
+REPEATED = "row: given twice"
+
+_DUCKDB_TYPES = {
+    "Integer": "INTEGER",
+    "BigInteger": "BIGINT",
+    "Double": "DOUBLE",
+    "Date": "DATE",
+    "DateTime": "TIMESTAMP",
+}
+
+
+@cache
+def _renames() -> dict[tuple[str, str], str]:
+    text = files(__package__).joinpath("cdm53_renames.csv").read_text(encoding="utf-8")
+    return {(row["table"], row["cdm54"]): row["cdm53"] for row in csv.DictReader(text.splitlines())}
+
+
+def fields_of(table: str) -> list[dict[str, str]]:
+    """The rows of the CDM's field list for a table."""
+    return [row for row in cdm_fields() if row["table"] == table]
+
+
+def primary_key(table: str) -> str:
+    """The table's key, "" where the CDM names none; a person has at most one death.
+
+    >>> primary_key("measurement"), primary_key("death"), primary_key("concept_ancestor")
+    ('measurement_id', 'person_id', '')
+    """
+    keys = [row["field"] for row in fields_of(table) if row["primary_key"] == "yes"]
+    return "person_id" if table == "death" else (keys[0] if len(keys) == 1 else "")
+
+
+def read_typed(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> int:
+    """Make `typed_<table>` in memory: the CDM 5.4 columns, `line` and `fault` (NULL where the row fits).
+
+    Returns:
+        how many rows the source's table has.
+    """
+    columns, faults = [], []
+    for row in fields_of(table):
+        raw = _raw(table, row["field"], source)
+        value = _typed(raw, row)
+        columns.append(f'{value} AS "{row["field"]}"')
+        faults += _faults(raw, value, row)
+    listed = f"list_filter([{', '.join(faults)}], lambda f: f IS NOT NULL)[1]"
+    memory.execute(
+        f"CREATE TABLE typed_{table} AS SELECT {', '.join(columns)}, CAST(line AS INTEGER) AS line, "
+        f"{listed} AS fault FROM (SELECT *, row_number() OVER () AS line FROM {source.relation})"
+    )
+    if primary_key(table):
+        _part_repeated_keys(memory, table)
+    row_count = memory.execute(f"SELECT count(*) FROM typed_{table}").fetchone()
+    return int(row_count[0]) if row_count else 0
+
+
+def _part_repeated_keys(memory: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Some CDMs give one key to several facts. The same row again is `REPEATED`; another fact gets a key of its own.
+
+    The new key is a digest of the row, so that the next load finds it again. Where other tables point to the key,
+    nobody can say which row they mean: the later rows are refused.
+    """
+    key, fields = primary_key(table), [row["field"] for row in fields_of(table)]
+    content = "CAST(row(" + ", ".join(f'"{field}"' for field in fields) + ") AS VARCHAR)"
+    memory.execute(f"""
+        CREATE OR REPLACE TEMP TABLE repeated AS
+        SELECT line, content, row_number() OVER (PARTITION BY key ORDER BY content, line) AS place,
+               row_number() OVER (PARTITION BY key, content ORDER BY line) AS copy
+        FROM (SELECT line, {key} AS key, {content} AS content FROM typed_{table} WHERE fault IS NULL AND {key} IN
+              (SELECT {key} FROM typed_{table} WHERE fault IS NULL GROUP BY ALL HAVING count(*) > 1))
+    """)
+    memory.execute(
+        f"UPDATE typed_{table} SET fault = '{REPEATED}' WHERE line IN (SELECT line FROM repeated WHERE copy > 1)"
+    )
+    others = "repeated r WHERE r.line = typed.line AND r.copy = 1 AND r.place > 1"
+    if table in _pointed_at() or table == "death":
+        memory.execute(f"UPDATE typed_{table} AS typed SET fault = '{key}: given to several rows' FROM {others}")
+    else:
+        digest = "CAST(md5_number_lower(r.content) >> 1 AS BIGINT)"
+        memory.execute(f"UPDATE typed_{table} AS typed SET {key} = {digest} FROM {others}")
+
+
+@cache
+def _pointed_at() -> frozenset[str]:
+    """Tables whose key other tables hold."""
+    return frozenset(row["foreign_table"] for row in cdm_fields() if row["foreign_table"])
+
+
+def _raw(table: str, field: str, source: Table) -> str | None:
+    """The source's column, None where it has none or the record may not hold it."""
+    if f"{table}.{field}" in DIRECT_IDENTIFIERS:
+        return None
+    if field in source.columns:
+        return f'"{field}"'
+    older = _renames().get((table, field))
+    return f'"{older}"' if older in source.columns else None
+
+
+def _typed(raw: str | None, row: dict[str, str]) -> str:
+    kind = duckdb_type(row)
+    if raw is None:
+        # CDM 5.3 lacks some required concepts and keys that CDM 5.4 has.
+        if row["required"] == "yes" and row["field"].endswith("_concept_id"):
+            return "0"
+        return "line" if row["primary_key"] == "yes" else f"CAST(NULL AS {kind})"
+    if kind == "VARCHAR":
+        return f"CAST({raw} AS VARCHAR)" if row["required"] == "no" else f"coalesce(CAST({raw} AS VARCHAR), '')"
+    if kind in {"DATE", "TIMESTAMP"}:
+        # Athena writes 20240131.
+        compact = f"TRY_STRPTIME(CAST({raw} AS VARCHAR), '%Y%m%d')"
+        return f"coalesce(TRY_CAST({raw} AS {kind}), CAST({compact} AS {kind}))"
+    return f"TRY_CAST({raw} AS {kind})"
+
+
+def _faults(raw: str | None, value: str, row: dict[str, str]) -> list[str]:
+    field, kind = row["field"], duckdb_type(row)
+    if raw is None:
+        required = row["required"] == "yes" and value.startswith("CAST(NULL")
+        return [f"'{field}: required, but the table has no such column'"] if required else []
+    found = []
+    if kind != "VARCHAR":
+        found.append(f"CASE WHEN {raw} IS NOT NULL AND {value} IS NULL THEN '{field}: not of type {row['type']}' END")
+        if row["required"] == "yes":
+            found.append(f"CASE WHEN {raw} IS NULL THEN '{field}: required, but empty' END")
+    length = re.fullmatch(r"varchar\((\d+)\)", row["type"])
+    if length:
+        found.append(f"CASE WHEN len({raw}) > {length[1]} THEN '{field}: longer than {length[1]} characters' END")
+    return found
+
+
+def duckdb_type(row: dict[str, str]) -> str:
+    """The DuckDB type of a row of the field list, as the record's table has it.
+
+    >>> duckdb_type({"table": "measurement", "field": "value_as_number", "type": "float"})
+    'DOUBLE'
+    """
+    column = metadata.tables[f"cdm.{row['table']}"].columns[row["field"]]
+    return _DUCKDB_TYPES.get(type(column.type).__name__, "VARCHAR")

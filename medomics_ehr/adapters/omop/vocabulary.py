@@ -1,0 +1,114 @@
+"""Loads an OHDSI vocabulary, as Athena gives it or as the vocabulary tables of a CDM: the record then holds that one.
+
+Table by table: one that is the same already stays, any other is replaced whole, since a release stands as a whole.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import duckdb
+
+from medomics_ehr.adapters.omop.sources import Table, open_source
+from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, read_typed
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
+
+VOCABULARY_TABLES = (
+    "concept",
+    "vocabulary",
+    "domain",
+    "concept_class",
+    "concept_relationship",
+    "relationship",
+    "concept_synonym",
+    "concept_ancestor",
+    "drug_strength",
+    "source_to_concept_map",
+)
+Progress = Callable[[int, int | None], None]
+
+
+def load_vocabulary(workspace: Workspace, source: str, progress: Progress = lambda done, total: None) -> LoadAccount:
+    """Load the vocabulary tables of an Athena download (a folder or archive) or of a CDM into the record.
+
+    Raises:
+        InputRefused: the source has no table CONCEPT.
+        EnvironmentFailed: the record cannot be written, or another load is at work.
+    """
+    began = time.monotonic()
+    record = Record.of(workspace)
+    account = LoadAccount("load vocabulary")
+    memory = duckdb.connect()
+    with only_load(workspace), memory:
+        record.create()
+        with open_source(memory, source) as found:
+            tables = {name: found[name] for name in VOCABULARY_TABLES if name in found}
+            if "concept" not in tables:
+                raise InputRefused(f"{source}: holds no CONCEPT table; name the folder of an Athena download")
+            create_memory_tables(memory, [*(f"cdm.{name}" for name in tables), *LEDGER])
+            for done, name in enumerate(tables, start=1):
+                _stage(memory, name, tables[name], account)
+                progress(done, 2 * len(tables))
+        changed = [name for name in tables if not _is_held(record, memory, name)]
+        for name, table in tables.items():
+            rows = _count(memory, f"cdm.{name}")
+            account.add(table.label, "loaded" if name in changed else "unchanged", rows)
+        account.fill_ledger(memory)
+        _replace(record, memory, changed)
+        account.finish(record, workspace, began, _release(memory))
+    return account
+
+
+def _stage(memory: Memory, name: str, table: Table, account: LoadAccount) -> None:
+    """Typed rows go to the in-memory `cdm.<table>`, the others to quarantine; what is read is dropped at once."""
+    read_typed(memory, name, table)
+    columns = ", ".join(f'"{row["field"]}"' for row in fields_of(name))
+    memory.execute(f"INSERT INTO cdm.{name} SELECT {columns} FROM typed_{name} WHERE fault IS NULL")
+    memory.execute(
+        f"INSERT INTO medomics.quarantine SELECT {account.load_id}, ?, line, '{name}', split_part(fault, ': ', 1), "
+        f"split_part(fault, ': ', 2) FROM typed_{name} WHERE fault <> '{REPEATED}'",
+        [table.label],
+    )
+    account.add(table.label, "quarantined", _count(memory, f"typed_{name} WHERE fault <> '{REPEATED}'"))
+    account.add(table.label, "unchanged", _count(memory, f"typed_{name} WHERE fault = '{REPEATED}'"))
+    memory.execute(f"DROP TABLE typed_{name}")
+
+
+def _is_held(record: Record, memory: Memory, name: str) -> bool:
+    """Whether the record's table holds exactly these rows, whatever their order."""
+    columns = ", ".join(f'"{row["field"]}"' for row in fields_of(name))
+    memory.execute(f"CREATE TABLE held_{name} AS SELECT {columns} FROM cdm.{name} LIMIT 0")
+    with visit_of(record, memory).reading() as visit:
+        visit.pull(f"held_{name}", f"SELECT {columns} FROM cdm.{name}")
+    digest = f"SELECT count(*), sum(hash({columns})::HUGEINT) FROM "
+    same = memory.execute(digest + f"held_{name}").fetchone() == memory.execute(digest + f"cdm.{name}").fetchone()
+    memory.execute(f"DROP TABLE held_{name}")
+    return same
+
+
+def _replace(record: Record, memory: Memory, names: list[str]) -> None:
+    with visit_of(record, memory).writing() as visit:
+        for name in names:
+            visit.execute(f"DELETE FROM cdm.{name}")
+            visit.push(f"cdm.{name}")
+        for name in LEDGER:
+            visit.push(name)
+
+
+def _release(memory: Memory) -> str:
+    row = memory.execute(
+        "SELECT max(vocabulary_version) FROM cdm.vocabulary WHERE vocabulary_id = 'None'"
+        if memory.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'vocabulary'").fetchone()
+        else "SELECT NULL"
+    ).fetchone()
+    return str(row[0]) if row and row[0] else ""
+
+
+def _count(memory: Memory, relation: str) -> int:
+    row = memory.execute(f"SELECT count(*) FROM {relation}").fetchone()
+    return int(row[0]) if row else 0
