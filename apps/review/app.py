@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from apps.review.pages import cohort, patient, predictions
+from apps.review.screens import cohort, patient, predictions
 from apps.review.style import STYLE
 from medomics_ehr.errors import MedomicsError
 from medomics_ehr.workspace import Workspace
@@ -18,7 +18,7 @@ from medomics_ehr.workspace import Workspace
 
 def run() -> None:
     """Open the workspace named on the command line and show its pages."""
-    st.set_page_config(page_title="medomics review", page_icon=":material/clinical_notes:", layout="wide")
+    st.set_page_config(page_title="medomics review", layout="wide")
     st.html(STYLE)
     try:
         st.session_state["workspace"] = Workspace.open(Path(sys.argv[1] if len(sys.argv) > 1 else "medomics"))
@@ -29,7 +29,7 @@ def run() -> None:
         st.caption(st.session_state["workspace"].folder.name)
         st.text_input("Reviewer", key="reviewer", placeholder="Your name, kept with each decision")
     pages = [
-        st.Page(cohort.show, title="Cohort", icon=":material/groups:", url_path="cohort", default=True),
+        st.Page(cohort.show, title="Cohort", icon=":material/groups:", default=True),
         st.Page(patient.show, title="Patient", icon=":material/person:", url_path="patient"),
         st.Page(predictions.show, title="Predictions", icon=":material/monitoring:", url_path="predictions"),
     ]

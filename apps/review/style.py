@@ -6,6 +6,7 @@ STYLE = """
 <style>
 .block-container {padding-top: 2.2rem; max-width: 84rem}
 h1 {font-size: 1.6rem !important; padding-bottom: .2rem !important}
+h3 {font-size: 1.15rem !important}
 [data-testid="stMetricValue"] {font-size: 1.7rem}
 .report {font-size: .92rem; max-height: 34rem; overflow-y: auto; border: 1px solid #dde3ea; border-radius: 6px;
  padding: .9rem 1.1rem; background: #fff; color: #1d2733}

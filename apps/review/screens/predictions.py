@@ -54,7 +54,8 @@ def _list(rows: pd.DataFrame) -> int | None:
     if rows.empty:
         return None
     wanted = rows.index[rows["subject"] == st.session_state.get("chosen")]
-    return int(rows.loc[wanted[0] if len(wanted) else 0, "position"])
+    row = int(wanted[0]) if len(wanted) else 0
+    return int(rows["position"].tolist()[row])
 
 
 def _one(one: Prediction, log: ReviewLog) -> None:

@@ -45,7 +45,13 @@ def _answer(record: Record, query: str) -> None:
     if asked.people.empty:
         st.info("Nobody fits; the waterfall shows which step loses the last one.")
         return
-    event = st.dataframe(asked.people, hide_index=True, height=300, on_select="rerun", selection_mode="single-row")
+    event = st.dataframe(
+        asked.people,
+        hide_index=True,
+        height="content" if len(asked.people) < 8 else 300,
+        on_select="rerun",
+        selection_mode="single-row",
+    )
     chosen = event["selection"]["rows"] if event else []
     if chosen:
         _evidence(record, query, str(asked.people.loc[chosen[0], "subject"]))
@@ -53,11 +59,11 @@ def _answer(record: Record, query: str) -> None:
         st.caption("Select a person for the evidence.")
 
 
-def _waterfall(steps: pd.DataFrame) -> alt.LayerChart:
+def _waterfall(steps: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     base = alt.Chart(steps).encode(y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(labelLimit=360)))
     bars = base.mark_bar(color="#3b6ea5").encode(x=alt.X("people:Q", title=None), tooltip=["step", "people", "lost"])
     words = base.mark_text(align="left", dx=4).encode(x="people:Q", text="people:Q")
-    return (bars + words).properties(height=34 * len(steps) + 20)
+    return alt.layer(bars, words).properties(height=34 * len(steps) + 20)
 
 
 def _evidence(record: Record, query: str, subject: str) -> None:

@@ -45,8 +45,8 @@ def _head(someone: service.Person) -> None:
             ("Born", someone.birth or "unknown"),
             ("Sex", someone.sex or "unknown"),
             ("Died", someone.death or "no date"),
-            ("Facts", someone.facts),
-            ("Reports", someone.reports),
+            ("Facts", str(someone.facts)),
+            ("Reports", str(someone.reports)),
         ],
         strict=True,
     ):
@@ -64,13 +64,17 @@ def _timeline(facts: pd.DataFrame) -> None:
         alt.Chart(shown)
         .mark_circle(size=80, opacity=0.65)
         .encode(
-            x=alt.X("time:T", title=None),
+            x=alt.X(
+                "time:T",
+                title=None,
+                scale=alt.Scale(nice=True, padding=12),
+                axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True),
+            ),
             y=alt.Y("lane:N", sort=list(service.LANES), title=None, axis=alt.Axis(labelLimit=160)),
             yOffset="jitter:Q",
             color=alt.Color(
                 "lane:N", legend=None, scale=alt.Scale(domain=list(LANE_COLOURS), range=list(LANE_COLOURS.values()))
             ),
-            shape=alt.value("circle"),
             tooltip=["what", "value", "assertion", alt.Tooltip("time:T", format="%Y-%m-%d"), "code"],
         )
         .transform_calculate(jitter="random()")
