@@ -14,6 +14,7 @@ import duckdb
 from medomics_ehr.adapters.omop.events import concept_columns, derive_events, event_tables, fill_concept_codes
 from medomics_ehr.adapters.omop.sources import Table, open_source
 from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, primary_key, read_typed
+from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.store import Record
@@ -102,10 +103,21 @@ def _judge(memory: Memory, name: str, table: Table, read: int, account: LoadAcco
         [table.label],
     )
     quarantined = _count(memory, f"typed_{name} WHERE fault <> '{REPEATED}'")
+    superseded = _keep_held_vocabulary(memory, name) if name in VOCABULARY_TABLES and primary_key(name) else 0
     fresh = _count(memory, f"fresh_{name}")
     account.add(table.label, "loaded", fresh)
+    account.add(table.label, "superseded", superseded)
     account.add(table.label, "quarantined", quarantined)
-    account.add(table.label, "unchanged", read - fresh - quarantined)
+    account.add(table.label, "unchanged", read - fresh - superseded - quarantined)
+
+
+def _keep_held_vocabulary(memory: Memory, name: str) -> int:
+    """A CDM's extract of a vocabulary does not replace the concepts of the one that was loaded."""
+    key = primary_key(name)
+    superseded = _count(memory, f"replaced_{name}")
+    memory.execute(f"DELETE FROM fresh_{name} WHERE {key} IN (SELECT key FROM replaced_{name})")
+    memory.execute(f"DELETE FROM replaced_{name}")
+    return superseded
 
 
 def _fresh_rows(memory: Memory, name: str, fields: list[str]) -> None:
@@ -188,7 +200,7 @@ def _write(record: Record, memory: Memory, tables: dict[str, Table]) -> None:
         for name in tables:
             key = primary_key(name)
             if key and _count(memory, f"memory.replaced_{name}"):
-                visit.stage(f"replaced_{name}", "key")
+                visit.stage(f"replaced_{name}")
                 gone = f"(SELECT key FROM staged_replaced_{name})"
                 visit.execute(f"DELETE FROM cdm.{name} WHERE {key} IN {gone}")
                 visit.execute(f"DELETE FROM medomics.event WHERE source_table = '{name}' AND source_id IN {gone}")

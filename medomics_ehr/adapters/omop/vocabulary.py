@@ -1,6 +1,7 @@
 """Loads an OHDSI vocabulary, as Athena gives it or as the vocabulary tables of a CDM: the record then holds that one.
 
 Table by table: one that is the same already stays, any other is replaced whole, since a release stands as a whole.
+A table without rows, as extracts of a CDM have them, says nothing and replaces nothing.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def load_vocabulary(workspace: Workspace, source: str, progress: Progress = lamb
             for done, name in enumerate(tables, start=1):
                 _stage(memory, name, tables[name], account)
                 progress(done, 2 * len(tables))
-        changed = [name for name in tables if not _is_held(record, memory, name)]
+        filled = [name for name in tables if _count(memory, f"cdm.{name}")]
+        changed = [name for name in filled if not _is_held(record, memory, name)]
         for name, table in tables.items():
             rows = _count(memory, f"cdm.{name}")
             account.add(table.label, "loaded" if name in changed else "unchanged", rows)
