@@ -11,7 +11,9 @@ from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
 DERIVED = ("cdm.observation_period", "cdm.condition_era", "cdm.drug_era")
 
 _INPUTS = """
-CREATE TABLE memory.era_input (person_id BIGINT, kind VARCHAR, concept_id INTEGER, first_day DATE, last_day DATE, row_id BIGINT);
+CREATE TABLE memory.era_input (
+    person_id BIGINT, kind VARCHAR, concept_id INTEGER, first_day DATE, last_day DATE, row_id BIGINT
+);
 CREATE TABLE memory.period_input (person_id BIGINT, first_day DATE, last_day DATE);
 CREATE TABLE memory.ingredient (drug_concept_id INTEGER, ingredient_concept_id INTEGER)
 """
@@ -35,7 +37,8 @@ CREATE TABLE era_span AS
 WITH item AS (
     SELECT e.person_id, e.kind, coalesce(i.ingredient_concept_id, e.concept_id) AS concept_id, first_day, last_day
     FROM era_input e LEFT JOIN ingredient i ON e.kind = 'drug' AND i.drug_concept_id = e.concept_id
-    WHERE e.row_id NOT IN (SELECT row_id FROM doomed_row) AND (e.kind = 'condition' OR i.ingredient_concept_id IS NOT NULL)
+    WHERE e.row_id NOT IN (SELECT row_id FROM doomed_row)
+      AND (e.kind = 'condition' OR i.ingredient_concept_id IS NOT NULL)
 ), marked AS (
     SELECT *, first_day > max(last_day) OVER (
         PARTITION BY person_id, kind, concept_id ORDER BY first_day, last_day
@@ -67,7 +70,8 @@ SELECT person_id, person_id, min(first_day), max(last_day), 32817 FROM period_in
 _INGREDIENTS = """
 SELECT DISTINCT a.descendant_concept_id, a.ancestor_concept_id FROM cdm.concept_ancestor a
 JOIN cdm.concept c ON c.concept_id = a.ancestor_concept_id
-WHERE c.concept_class_id = 'Ingredient' AND c.standard_concept = 'S' AND c.vocabulary_id IN ('RxNorm', 'RxNorm Extension')
+WHERE c.concept_class_id = 'Ingredient' AND c.standard_concept = 'S'
+  AND c.vocabulary_id IN ('RxNorm', 'RxNorm Extension')
   AND a.descendant_concept_id IN (SELECT key FROM wanted)
 """
 
@@ -85,7 +89,7 @@ def read_inputs(memory: Memory, visit: Visit) -> None:
         visit.pull(target, query.format(**stored), wanted)
         memory.execute(f"INSERT INTO memory.{target} {query.format(**new)}")
     memory.execute(f"INSERT INTO memory.period_input {_PERIODS.format(**new)}")
-    visit.stage("doomed_row", "resource_key, table_name, row_id")
+    visit.stage("doomed_row")
     old = _PERIODS.replace("GROUP BY", "AND source_id NOT IN (SELECT row_id FROM staged_doomed_row) GROUP BY")
     visit.pull("period_input", old.format(**stored), wanted)
     drugs = "SELECT DISTINCT concept_id FROM memory.era_input WHERE kind = 'drug'"

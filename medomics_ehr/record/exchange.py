@@ -34,7 +34,7 @@ class Visit(Protocol):
     def push(self, table: str) -> int:
         """Append the in-memory rows of `schema.table` to the record's; returns how many."""
 
-    def stage(self, name: str, columns: str) -> None:
+    def stage(self, name: str) -> None:
         """Copy the in-memory table `name` to a temporary table of the record, so that statements can read it."""
 
     def execute(self, statement: str) -> int:
@@ -101,7 +101,7 @@ class DuckDBVisit:
         """See `Visit.push`."""
         return self.execute(f"INSERT INTO {table} BY NAME SELECT * FROM memory.{table}")
 
-    def stage(self, name: str, columns: str) -> None:
+    def stage(self, name: str) -> None:
         """See `Visit.stage`; in-memory tables are only given the name that PostgreSQL's have."""
         self._memory.execute(f"CREATE OR REPLACE TEMP TABLE staged_{name} AS SELECT * FROM memory.{name}")
 
@@ -152,10 +152,10 @@ class PostgresVisit:
             self._copy_in("wanted_keys", "wanted", self._temporary("wanted_keys", "wanted"))
         with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
             path = Path(folder) / "rows.csv"
-            with path.open("wb") as stream, self._connection.cursor() as cursor:
-                with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N', FORCE_QUOTE *)") as copy:
-                    for block in copy:
-                        stream.write(block)
+            out = f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N', FORCE_QUOTE *)"
+            with path.open("wb") as stream, self._connection.cursor() as cursor, cursor.copy(out) as copy:
+                for block in copy:
+                    stream.write(block)
             columns = self._memory.execute(f"DESCRIBE {target}").fetchall()
             types = ", ".join(f"'{name}': '{kind}'" for name, kind, *_ in columns)
             self._memory.execute(
@@ -167,7 +167,7 @@ class PostgresVisit:
         """See `Visit.push`."""
         return self._copy_in(table, table, [c.name for c in metadata.tables[table].columns])
 
-    def stage(self, name: str, columns: str) -> None:
+    def stage(self, name: str) -> None:
         """See `Visit.stage`."""
         self._copy_in(name, f"staged_{name}", self._temporary(name, f"staged_{name}"))
 
@@ -187,9 +187,8 @@ class PostgresVisit:
         names = ", ".join(f'"{c}"' for c in columns)
         with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
             path = Path(folder) / "rows.csv"
-            self._memory.execute(
-                f"COPY (SELECT {names} FROM {source}) TO '{path}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)"
-            )
+            form = "(FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)"
+            self._memory.execute(f"COPY (SELECT {names} FROM {source}) TO '{path}' {form}")
             with path.open("rb") as stream, self._connection.cursor() as cursor:
                 with cursor.copy(f"COPY {target} ({names}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
                     while block := stream.read(1 << 20):

@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
-from medomics_ehr.record import ledger_tables, tables
+from medomics_ehr.record import ledger_tables as ledger_tables
+from medomics_ehr.record import tables
 from medomics_ehr.workspace import Workspace
 
 WAIT_SECONDS = 5.0
@@ -62,7 +63,7 @@ class Record:
         with self.write() as connection:
             for schema in (tables.CDM, tables.MEDOMICS):
                 connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
-            for table in ledger_tables.metadata.sorted_tables:
+            for table in tables.metadata.sorted_tables:
                 connection.execute(sa.schema.CreateTable(_for_dialect(table, self.dialect), if_not_exists=True))
 
     @contextmanager

@@ -70,11 +70,19 @@ SYSTEMS: tuple[CodeSystem, ...] = (
         ),
     ),
     CodeSystem("UCD", "", ("https://smt.esante.gouv.fr/terminologie-ucd", "urn:oid:1.2.250.1.213.2.3.1")),
-    CodeSystem("HGNC", "HGNC", ("http://www.genenames.org/geneId", "http://www.genenames.org", "urn:oid:2.16.840.1.113883.6.281")),
+    CodeSystem(
+        "HGNC",
+        "HGNC",
+        ("http://www.genenames.org/geneId", "http://www.genenames.org"),
+    ),
     CodeSystem(
         "NCIT",
         "NCIt",
-        ("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "http://ncithesaurus-stage.nci.nih.gov", "urn:oid:2.16.840.1.113883.3.26.1.1"),
+        (
+            "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
+            "http://ncithesaurus-stage.nci.nih.gov",
+            "urn:oid:2.16.840.1.113883.3.26.1.1",
+        ),
     ),
     CodeSystem("HPO", "HPO", ("http://human-phenotype-ontology.org", "http://purl.obolibrary.org/obo/hp.fhir")),
     CodeSystem("DICOM", "DICOM", ("http://dicom.nema.org/resources/ontology/DCM",)),

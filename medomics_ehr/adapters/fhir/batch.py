@@ -144,7 +144,7 @@ class Batch:
         """Which of the keys that this batch refers to does the record know already?"""
         self.memory.execute(
             "CREATE TABLE referred AS SELECT DISTINCT CAST(unnest("
-            "regexp_extract_all(resource, '\"reference\":\"[A-Za-z]+/([0-9]+)\"', 1)) AS BIGINT) AS key FROM fresh"
+            'regexp_extract_all(resource, \'"reference":"[A-Za-z]+/([0-9]+)"\', 1)) AS BIGINT) AS key FROM fresh'
         )
         wanted = "SELECT key FROM memory.referred"
         with self.visit.reading() as visit:
@@ -193,7 +193,7 @@ class Batch:
     def _load_code_systems(self) -> None:
         """Short names and vocabularies of the code systems that the batch names."""
         urls = self.memory.execute(
-            "SELECT DISTINCT unnest(regexp_extract_all(resource, '\"system\":\"([^\"]*)\"', 1)) FROM fresh"
+            'SELECT DISTINCT unnest(regexp_extract_all(resource, \'"system":"([^"]*)"\', 1)) FROM fresh'
         ).fetchall()
         known = [(url, code_system(url)) for (url,) in [*urls, ("",), ("urn:questionnaire",)]]
         rows = [(url, system.short, system.vocabulary) for url, system in dict(known).items()]

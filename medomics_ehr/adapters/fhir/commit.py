@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from medomics_ehr.adapters.fhir.account import Account
+from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
 from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
 from medomics_ehr.adapters.fhir.sources import Refusal
 from medomics_ehr.record.derived import DERIVED, derive, read_inputs
 from medomics_ehr.record.exchange import Visit, create_memory_tables
+from medomics_ehr.record.load_account import LoadAccount
 
 LEDGER = (
     "medomics.resource",
@@ -76,7 +77,7 @@ CREATE TABLE touched (person_id BIGINT)
 """
 
 
-def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str], int]) -> Account:
+def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str], int]) -> LoadAccount:
     """Complete the in-memory ledger rows and derived tables; returns the batch's account."""
     memory = batch.memory
     create_memory_tables(memory, LEDGER)
@@ -90,8 +91,9 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
         memory.execute("INSERT INTO memory.touched SELECT DISTINCT subject_id FROM memory.medomics.event")
         read_inputs(memory, visit)
     derive(memory)
-    account = Account.of_batch(memory, refusals, unmapped, batch.load_id)
-    account.fill_ledger(memory, batch.load_id, refusals)
+    account = account_of_batch(memory, refusals, unmapped, batch.load_id)
+    account.fill_ledger(memory)
+    fill_quarantine(memory, batch.load_id, refusals)
     return account
 
 
@@ -114,7 +116,7 @@ def write(batch: Batch) -> None:
 
 def _stage(visit: Visit) -> None:
     for name in ("doomed_key", "doomed_row", "touched", "new_note", "new_alias", "new_display"):
-        visit.stage(name, "")
+        visit.stage(name)
 
 
 def _delete_old(visit: Visit) -> None:
@@ -157,6 +159,4 @@ def _link_visits(visit: Visit) -> None:
             f"FROM ({_VISIT.format(table)}) l WHERE l.row_id = cdm.{table}.{key}"
         )
     for place in ("cdm.visit_occurrence WHERE visit_occurrence_id", "cdm.visit_detail WHERE visit_detail_id"):
-        visit.execute(
-            f"DELETE FROM medomics.pending_visit p WHERE EXISTS (SELECT 1 FROM {place} = p.encounter_key)"
-        )
+        visit.execute(f"DELETE FROM medomics.pending_visit p WHERE EXISTS (SELECT 1 FROM {place} = p.encounter_key)")

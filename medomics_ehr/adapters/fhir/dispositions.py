@@ -111,7 +111,8 @@ def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, columns: se
                CASE WHEN coalesce(outcome, 'present') = 'exclude' THEN 'absent' ELSE coalesce(outcome, 'present') END
                    AS assertion,
                CASE WHEN o.modifier IS NOT NULL OR outcome = 'exclude' THEN 'excluded' ELSE 'loaded' END AS state,
-               CASE WHEN o.modifier IS NOT NULL THEN 'modifier extension' WHEN outcome = 'exclude' THEN reason END AS reason
+               CASE WHEN o.modifier IS NOT NULL THEN 'modifier extension'
+                    WHEN outcome = 'exclude' THEN reason END AS reason
         FROM fresh f LEFT JOIN once o USING (resource_key) LEFT JOIN ruled USING (resource_key)
         WHERE f.resource_type = $kind
         """,

@@ -65,7 +65,9 @@ def read_mappings(own: Path | None = None) -> Mappings:
     >>> "Condition" in read_mappings().names
     True
     """
-    texts = {f.name: f.read_text(encoding="utf-8") for f in files(_PACKAGE).joinpath("mapping").iterdir() if _is_ours(f.name)}
+    texts = {
+        f.name: f.read_text(encoding="utf-8") for f in files(_PACKAGE).joinpath("mapping").iterdir() if _is_ours(f.name)
+    }
     if own is not None and own.is_dir():
         texts |= {f.name: f.read_text(encoding="utf-8") for f in sorted(own.iterdir()) if _is_ours(f.name)}
     digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()

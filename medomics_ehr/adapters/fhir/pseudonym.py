@@ -39,7 +39,8 @@ FullUrls = Mapping[str, tuple[str, str]]
 class Pseudonymiser:
     """Turns resources into their staged form under one workspace's key.
 
-    >>> Pseudonymiser(b"k").reference("Patient/1", {}, "") == Pseudonymiser(b"k").reference("http://h/Patient/1", {}, "")
+    >>> keys = Pseudonymiser(b"k")
+    >>> keys.reference("Patient/1", {}, "") == keys.reference("http://h/fhir/Patient/1/_history/2", {}, "")
     True
     """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,16 +81,8 @@ class Stager:
         yield self._part()
 
     def _part(self) -> Staged:
-        columns = list(zip(*self._rows, strict=True)) or [[] for _ in STAGED_SCHEMA]
-        arrays = [pa.array(values, f.type) for values, f in zip(columns, STAGED_SCHEMA, strict=True)]
-        pairs = list(zip(*self._aliases, strict=True)) or [[], []]
-        aliases = [pa.array(values, pa.int64()) for values in pairs]
-        staged = Staged(
-            pa.Table.from_arrays(arrays, schema=STAGED_SCHEMA),
-            pa.Table.from_arrays(aliases, schema=ALIAS_SCHEMA),
-            self._refusals,
-            self._unmapped,
-        )
+        resources, aliases = _arrow(self._rows, STAGED_SCHEMA), _arrow(self._aliases, ALIAS_SCHEMA)
+        staged = Staged(resources, aliases, self._refusals, self._unmapped)
         self._reset()
         return staged
 
@@ -161,7 +153,9 @@ class Stager:
             self._row(inside, owner, document, full_urls, counted=False)
         self._row(resource, logical_id, document, full_urls, counted=True)
 
-    def _row(self, resource: dict[str, Any], logical_id: str, document: Document, urls: FullUrls, counted: bool) -> None:
+    def _row(
+        self, resource: dict[str, Any], logical_id: str, document: Document, urls: FullUrls, counted: bool
+    ) -> None:
         kind = resource["resourceType"]
         key = self._pseudonyms.key(kind, logical_id)
         self._aliases += [(alias, key) for alias in self._pseudonyms.aliases(resource)]
@@ -172,10 +166,17 @@ class Stager:
             self._refuse(document, "holds a NUL character, which FHIR forbids", kind, kind)
             return
         digest = hashlib.sha256(text).hexdigest()[:32]
-        self._rows.append((key, kind, logical_id, digest, updated, document.file, document.line, counted, text.decode()))
+        self._rows.append(
+            (key, kind, logical_id, digest, updated, document.file, document.line, counted, text.decode())
+        )
 
     def _refuse(self, document: Document, reason: str, element: str | None = None, kind: str | None = None) -> None:
         self._refusals.append(Refusal(document.file, document.line, reason, element, kind))
+
+
+def _arrow(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [() for _ in schema]
+    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _has_full_url(entry: dict[str, Any]) -> bool:

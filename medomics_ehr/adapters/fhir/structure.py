@@ -88,7 +88,9 @@ def fault(resource: Any) -> tuple[str | None, str] | None:
     kind = resource["resourceType"]
     if not _TYPE.fullmatch(kind):
         return None, "no FHIR resource: resourceType is no name of a type"
-    if (logical_id := resource.get("id")) is not None and not (isinstance(logical_id, str) and _ID.fullmatch(logical_id)):
+    if (logical_id := resource.get("id")) is not None and not (
+        isinstance(logical_id, str) and _ID.fullmatch(logical_id)
+    ):
         return f"{kind}.id", "not a FHIR id (1 to 64 letters, digits, '-' or '.')"
     for element in REQUIRED.get(kind, ()):
         if not resource.get(element):

@@ -129,8 +129,8 @@ SELECT t.subject AS subject_id, t.start_time AS time,
        CASE WHEN t.value_number IS NOT NULL THEN coalesce(t.unit_code, t.unit) END AS unit,
        r.table_name AS source_table, r.row_id AS source_id
 FROM timed t
-JOIN routed r ON r.resource_key = t.resource_key AND r.target = 0
-     AND (r.part = t.part OR (t.role = 'value' AND r.part = 0))
+JOIN (SELECT *, min(part) OVER (PARTITION BY resource_key) AS first_part FROM routed WHERE target = 0) r
+     ON r.resource_key = t.resource_key AND r.part = CASE t.role WHEN 'value' THEN r.first_part ELSE t.part END
 WHERE t.start_time IS NOT NULL;
 
 INSERT INTO medomics.code_display
