@@ -28,10 +28,11 @@ def run() -> None:
     with st.sidebar:
         st.caption(st.session_state["workspace"].folder.name)
         st.text_input("Reviewer", key="reviewer", placeholder="Your name, kept with each decision")
+    # No page icons: Streamlit fetches their picture for the browser's tab from the network.
     pages = [
-        st.Page(cohort.show, title="Cohort", icon=":material/groups:", default=True),
-        st.Page(patient.show, title="Patient", icon=":material/person:", url_path="patient"),
-        st.Page(predictions.show, title="Predictions", icon=":material/monitoring:", url_path="predictions"),
+        st.Page(cohort.show, title="Cohort", default=True),
+        st.Page(patient.show, title="Patient", url_path="patient"),
+        st.Page(predictions.show, title="Predictions", url_path="predictions"),
     ]
     st.session_state["patient_page"] = pages[1]
     page = st.navigation(pages)
