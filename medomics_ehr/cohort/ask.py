@@ -18,6 +18,7 @@ from medomics_ehr.cohort.hierarchy import descendants_in
 from medomics_ehr.cohort.occurrences import Occurrence, occurrences
 from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.readers.text.words import language_of
+from medomics_ehr.cohort.readers.yaml_form import read_yaml
 from medomics_ehr.cohort.running import TIME_LIMIT, rows
 from medomics_ehr.cohort.sources import FoundIn, found_in
 from medomics_ehr.cohort.terms import Terms
@@ -72,7 +73,12 @@ def understand(record: Record, query: str, lang: str | None = None) -> Question:
 
 
 def _read_file(path: Path, terms: Terms) -> Definition:
-    raise InputRefused(f"{path}: no such definition file")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise InputRefused(f"{path}: the definition cannot be read ({reason}); name another file") from None
+    return read_yaml(text, path.name, terms).definition
 
 
 def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> Answer:

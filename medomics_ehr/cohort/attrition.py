@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,7 @@ def waterfall(record: Record, definition: Definition, seconds: float = TIME_LIMI
     flags: list[sa.ColumnElement[Any]] = [judged.c[f"rule_{n}"] for n in range(len(definition.rules))]
     if definition.index is not None:
         flags.append(judged.c.index_at.is_not(None))
-    named = [flag.label(f"flag_{n}") for n, flag in enumerate(flags)]
+    named: list[sa.Label[Any]] = [flags[n].label(f"flag_{n}") for n in range(len(flags))]
     inner = sa.select(*named, sa.literal(1).label("one")).subquery()
     columns = [inner.c[f"flag_{n}"] for n in range(len(flags))]
     statement = (
@@ -53,5 +54,5 @@ def steps(labels: Sequence[str], counted: Iterable[tuple[tuple[bool, ...], int]]
     """
     groups = list(counted)
     left = [sum(count for flags, count in groups if all(flags[:number])) for number in range(len(labels) + 1)]
-    lost = [0, *(before - after for before, after in zip(left, left[1:], strict=False))]
+    lost = [0, *(before - after for before, after in itertools.pairwise(left))]
     return tuple(Step(*step) for step in zip([EVERYBODY, *labels], left, lost, strict=True))

@@ -30,6 +30,7 @@ class Spelling:
 def spelling(codes: CodeSet) -> Spelling:
     """All spellings of a code set.
 
+    >>> from medomics_ehr.cohort.definition import Code, CodeSet
     >>> spelling(CodeSet("lung cancer", (Code("ICD10//C34"),))).matches("ICD10//C34.1")
     True
     >>> spelling(CodeSet("stage I", (Code("STAGE//I"),))).matches("STAGE//IIIA")

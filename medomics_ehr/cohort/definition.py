@@ -4,8 +4,8 @@ Two sorts of nodes. A *selection* names dated facts of one person: facts with a 
 come after others. A *condition* holds for a person or not. A definition is a list of rules, each a condition, and
 what dates a member: the index. Nothing here reads a record or knows a language.
 
-A fact's date is an interval, from its earliest to its latest instant (`engines.reference.interval`): a partial date is the
-whole year or month it names, an undated historical fact lies anywhere before its report. An order or a gap holds
+A fact's date is an interval, from its earliest to its latest instant (`engines.reference.interval`): a partial date is
+the whole year or month it names, an undated historical fact lies anywhere before its report. An order or a gap holds
 only if it holds for every pair of instants in the two intervals.
 """
 

@@ -33,6 +33,13 @@ from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 
 MAX_ROWS = 5
+#: Part of a leaf to why a fact that has the code and the assertion is not among its facts.
+_LACKS = {
+    "number": "its value is outside the range, in another unit, or missing",
+    "text": "its value is another",
+    "period": "it lies outside the period",
+    "age": "the age at it is outside the range",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +122,14 @@ def person_of(record: Record, definition: Definition, person_id: int) -> Person:
     )
 
 
-def _sex(row: Mapping[str, Any]) -> Any:
+def _sex(row: sa.RowMapping) -> Any:
     concept = {8532: "female", 8507: "male"}.get(row["gender_concept_id"] or 0)
     written = str(row["gender_source_value"] or "").lower()
     known = {"f": "female", "female": "female", "femme": "female", "m": "male", "male": "male", "homme": "male"}
     return concept or (known.get(written) if not row["gender_concept_id"] else None)
 
 
-def _fact(row: Mapping[str, Any]) -> Fact:
+def _fact(row: sa.RowMapping) -> Fact:
     return Fact(**{name: row[name] for name in Fact.__dataclass_fields__})
 
 
@@ -177,12 +184,8 @@ def _reason(leaf: Facts, fact: Fact, person: Person) -> str:
     """Why a fact of the right code is not among those of a leaf, or what it then lacks."""
     if fact.assertion not in leaf.assertions:
         return f"it is {fact.assertion}"
-    checks = (("number", "its value is outside the range, in another unit, or missing"), ("text", "its value is another"),
-              ("period", "it lies outside the period"), ("age", "the age at it is outside the range"))  # fmt: skip
-    single = Person(
-        person.person_id, (fact,), person.sex, person.year_of_birth, person.month_of_birth, person.day_of_birth
-    )
-    for name, reason in checks:
+    single = replace(person, facts=(fact,))
+    for name, reason in _LACKS.items():
         only = replace(Facts(leaf.codes, leaf.assertions), **{name: getattr(leaf, name)})
         if not select(only, single):
             return reason

@@ -6,6 +6,7 @@ Needed only for code systems whose spelling does not show their hierarchy, see `
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,7 +38,8 @@ def descendants_in(record: Record) -> Descendants:
         if not asked:
             return ()
         with record.read() as connection:
-            rows = connection.execute(_statement(), {"values": [value for _, value in asked]}).fetchall()
+            found = connection.execute(_statement(), {"values": [value for _, value in asked]})
+            rows: list[tuple[Any, ...]] = [tuple(row) for row in found]
         pairs = set(asked)
         below = {
             f"{_SHORT[vocabulary]}//{code}"
@@ -49,7 +51,7 @@ def descendants_in(record: Record) -> Descendants:
     return below
 
 
-def _statement() -> sa.Select[tuple[str, str, str, str]]:
+def _statement() -> sa.Select[Any]:
     concept = tables.metadata.tables["cdm.concept"]
     above, below = concept.alias(), concept.alias()
     ancestor = tables.metadata.tables["cdm.concept_ancestor"]

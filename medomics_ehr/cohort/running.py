@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from medomics_ehr.record.store import Record
 TIME_LIMIT = 60.0
 
 
-def rows(record: Record, statement: sa.Select[Any], seconds: float = TIME_LIMIT) -> Sequence[sa.Row[Any]]:
+def rows(record: Record, statement: sa.Select[Any], seconds: float = TIME_LIMIT) -> list[tuple[Any, ...]]:
     """The rows of a statement.
 
     Raises:
@@ -25,7 +25,7 @@ def rows(record: Record, statement: sa.Select[Any], seconds: float = TIME_LIMIT)
     """
     with record.read() as connection, limited(connection, record.dialect, seconds) as over:
         try:
-            return connection.execute(statement).fetchall()
+            return [tuple(row) for row in connection.execute(statement)]
         except DBAPIError as error:
             if over() or "statement timeout" in str(error.orig):
                 raise InputRefused(

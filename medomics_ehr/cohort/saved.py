@@ -6,6 +6,7 @@ The Parquet file holds subject_id and index_date, which `features` and `fusion` 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -50,7 +51,8 @@ def load_people(workspace: Workspace, name: str) -> pd.DataFrame:
     path = paths(workspace, name)[1]
     if not path.is_file():
         raise InputRefused(f"no saved cohort {name!r} in the workspace; save one with `medomics cohort save`")
-    return pq.read_table(path).to_pandas()
+    people: pd.DataFrame = pq.read_table(path).to_pandas()
+    return people
 
 
 def paths(workspace: Workspace, name: str) -> tuple[Path, Path]:
@@ -60,7 +62,7 @@ def paths(workspace: Workspace, name: str) -> tuple[Path, Path]:
     return workspace.path("cohorts", f"{name}.yaml"), workspace.path("cohorts", f"{name}.parquet")
 
 
-def _replace(path: Path, write) -> None:  # type: ignore[no-untyped-def]
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside and rename, so that a reader never sees half a file."""
     beside = path.with_name(f".{path.name}.part")
     write(beside)

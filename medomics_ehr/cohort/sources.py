@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from medomics_ehr.cohort.definition import Definition, Rule, needs_index
 from medomics_ehr.cohort.engines import sql
+from medomics_ehr.cohort.engines.sql_selection import Source
 from medomics_ehr.cohort.running import TIME_LIMIT, rows
 from medomics_ehr.record.store import Record
 
@@ -47,10 +48,11 @@ def found_in(record: Record, definition: Definition, seconds: float = TIME_LIMIT
     columns = (flags.c.in_structured, flags.c.in_reports)
     statement = sa.select(*columns, sa.func.count()).group_by(*columns)
     names = {(True, False): "structured", (False, True): "reports", (True, True): "both", (False, False): "together"}
-    return FoundIn(**{names[bool(s), bool(r)]: int(count) for s, r, count in rows(record, statement, seconds)})
+    found = rows(record, statement, seconds)
+    return FoundIn(**{names[bool(structured), bool(reports)]: int(people) for structured, reports, people in found})
 
 
-def _subjects(definition: Definition, rules: tuple[Rule, ...], dialect: str, source: sql.Source | None) -> sa.Subquery:
+def _subjects(definition: Definition, rules: tuple[Rule, ...], dialect: str, source: Source | None) -> sa.Subquery:
     narrowed = Definition(definition.name, rules, definition.index)
     judged = sql.judged(narrowed, dialect, source).subquery()
     return sa.select(judged.c.subject_id).where(sql.member(judged, narrowed)).subquery()

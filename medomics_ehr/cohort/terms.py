@@ -30,9 +30,7 @@ _BARE_CODES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _STAGE = re.compile(r"^(?:stage|stade)s? (?P<group>[0-4]|i{1,3}|iv)(?P<part>[a-d]\d?)?$")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _TNM = re.compile(r"^(?P<prefix>[ry]?[cp]?)(?P<axis>[tnm])(?P<value>[0-4x]|is|a)(?P<part>[a-d]|mi)?$")
-_ECOG = re.compile(
-    r"^(?:ecog|oms|who|ps|performance status|karnofsky)(?: ps)? ?(?P<low>[0-4])(?: ?[-–] ?(?P<high>[0-4]))?$"
-)
+_ECOG = re.compile(r"^(?:ecog|oms|who|ps|performance status)(?: ps)? ?(?P<low>[0-4])(?: (?P<high>[0-4]))?$")
 #: Displays that speak of something other than the patient's own, certain fact.
 _NOT_THE_FACT = re.compile(
     r"\b(suspected|suspicion|family history|no (known )?|history of|screening|risk|at risk|depistage|antecedents?|"

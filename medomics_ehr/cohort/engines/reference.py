@@ -82,7 +82,7 @@ class Member:
 def members(definition: Definition, people: Iterable[Person]) -> list[Member]:
     """The people for whom every rule holds, in order of their identifier.
 
-    >>> from medomics_ehr.cohort.definition import Code, CodeSet
+    >>> from medomics_ehr.cohort.definition import Code, CodeSet, Definition, Facts, Has, Rule
     >>> lung = Definition("lung", (Rule("lung cancer", Has(Facts(CodeSet("", (Code("ICD10//C34"),))))),))
     >>> fact = Fact(dt.datetime(2024, 3, 5), "ICD10//C34.1")
     >>> [m.index.date().isoformat() for m in members(lung, [Person(1, (fact,)), Person(2)])]

@@ -42,8 +42,16 @@ from medomics_ehr.workspace import Workspace
 CODES = ("ICD10//C34", "ICD10//C34.1", "ICD10//C50.9", "ATC//L01FF02", "EXAM//ct", "STAGE//I", "STAGE//II", "TNM//pT2a")
 ASKED = ("ICD10//C34", "ICD10//C", "ATC//L01F", "EXAM//ct", "STAGE//I", "TNM//T2", "SNOMED//1")
 DAYS = st.sampled_from(
-    [dt.datetime(2020, 2, 28), dt.datetime(2020, 2, 29), dt.datetime(2020, 3, 1), dt.datetime(2020, 12, 31)]
-    + [dt.datetime(2021, 1, 1), dt.datetime(2021, 1, 1, 12, 30), dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31)]
+    [
+        dt.datetime(2020, 2, 28),
+        dt.datetime(2020, 2, 29),
+        dt.datetime(2020, 3, 1),
+        dt.datetime(2020, 12, 31),
+        dt.datetime(2021, 1, 1),
+        dt.datetime(2021, 1, 1, 12, 30),
+        dt.datetime(1, 1, 1),
+        dt.datetime(9999, 12, 31),
+    ]
 )
 SMALL = st.integers(0, 400)
 

@@ -83,8 +83,9 @@ def read_text(query: str, vocabulary: Vocabulary) -> Definition:
 
 
 def _rules(condition: Condition) -> Iterable[Rule]:
-    """One rule for each part joined by "and"; a chain of "then" shows each of its steps."""
-    for part in condition.of if isinstance(condition, AllOf) else (condition,):
+    """One rule for each part joined by "and", those on the index last; a chain of "then" shows each of its steps."""
+    parts = condition.of if isinstance(condition, AllOf) else (condition,)
+    for part in sorted(parts, key=needs_index):
         _refuse_mixed(part)
         for step in (*_steps_before(part), part):
             yield Rule(in_words(step), step)

@@ -19,6 +19,7 @@ _COMPILED = tuple(
 _WORD = re.compile(r"[^\s()<>=≥≤,;\"“”«»]+")
 _QUOTED = re.compile(r"[\"“«]\s*([^\"”»]*?)\s*[\"”»]")
 _GLUE_BEFORE, _GLUE_AFTER = 4, 5
+_NEVER_INSIDE = ("open", "close", "compare", "gap", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def _keyword(query: str, folded: str, place: int) -> Token | None:
     for kind, pattern in _COMPILED:
         match = pattern.match(folded, place)
         if match and match.end() > place and (best is None or match.end() > best.end):
-            groups = {name: value for name, value in match.groupdict().items() if value is not None}
+            spans = {name: match.span(name) for name, value in match.groupdict().items() if value is not None}
+            groups = {name: (query if name == "unit" else folded)[slice(*span)] for name, span in spans.items()}
             best = Token(kind, place, match.end(), query[place : match.end()], groups)
     return best
 
@@ -107,8 +109,8 @@ def _glue_known(cut: list[Token], query: str, knows: Callable[[str], bool]) -> l
 def _known_phrase(cut: list[Token], place: int, query: str, knows: Callable[[str], bool]) -> int | None:
     for end in range(min(len(cut), place + _GLUE_BEFORE + _GLUE_AFTER), place + 1, -1):
         run = cut[place:end]
-        spans_keyword = any(t.kind not in ("term", "filler") for t in run)
-        plain = not any(t.quoted or t.kind in ("open", "close", "compare", "gap", "period") for t in run)
+        spans_keyword = any(t.kind not in ("term", "filler") for t in run) and "soft" not in (run[0].kind, run[-1].kind)
+        plain = not any(t.quoted or t.kind in _NEVER_INSIDE or t.text in ",;" for t in run)
         if spans_keyword and plain and knows(query[run[0].start : run[-1].end]):
             return end
     return None

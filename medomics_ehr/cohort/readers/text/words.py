@@ -26,30 +26,38 @@ _WITHIN = (
 )
 _BEYOND = r"(?:at least|more than|over|au moins|plus de)"
 _SIDE = r"(?: (?P<side>of|after|following|before|prior to|apres|suivant|avant|de|du|d'))"
+_RANGE = r"(?P<age_low>\d+)(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d+)"
+_THE = r"(?:the |le |la )?"
 
 PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("and", r"and|et|as well as|ainsi que|&"),
     ("or", r"or|ou(?: bien)?"),
-    ("except", r"(?:and |et |but |mais )?(?:except|excluding|without(?: any)?|not|no|never|sauf|sans|pas d[e']|pas|hors|ni)"),
+    ("except", r"(?:and |et |but |mais )?(?:except|excluding|without(?: any)?|not|no|never)"),
+    ("except", r"(?:et |mais )?(?:sauf|sans|pas d[e']|pas|hors|ni|jamais d[e'])"),
     ("then", r"(?:and |et )?(?:then|puis|ensuite|followed by|suivie?s? (?:de|d'|par)|later|plus tard)"),
     ("before", r"(?:before|prior to|avant)(?: (?:the|la|le|les))?"),
     ("after", r"(?:after|following|apres)(?: (?:the|la|le|les))?"),
     ("gap", rf"{_WITHIN} (?P<max>\d+) {_UNIT}{_SIDE}?"),
     ("gap", rf"{_BEYOND} (?P<min>\d+) {_UNIT}{_SIDE}"),
     ("soft", r"with|avec|having|ayant(?: eu| recu)?|who|whom|qui|that|dont|,|;|presentant|porteu(?:r|se)s? d[eu']"),
-    ("soft", r"(?:were |was |been |ont ete |a ete )?(?:treated (?:by|with)|traitee?s? (?:par|avec)|sous|on|receiving|received|"
-             r"underwent|undergoing|diagnosed with|atteinte?s? (?:de|d'))"),
-    ("filler", r"(?:adult )?(?:patients?|patientes?|people|persons?|personnes?|sujets?|subjects?)|had|have|has|were|was|ont|a|an|the|un|une|"
-               r"le|la|les|des|du|de|eu|ont eu|a eu|by|par|all|tous|toutes|l'|d'|un autre|another|aged?|agee?s?"),
-    ("pick", r"(?P<first>(?:the |le |la )?(?:first|1st|earliest|premiere?s?|1ere?))|(?P<last>(?:the |le |la )?(?:last|latest|most recent|derniere?s?))"),
-    ("count", r"(?:at least|au moins|minimum) (?P<count>\d+)(?: (?:times|fois))?|(?P<twice>twice|deux fois)|(?P<fold>\d+) (?:times|fois)"),
-    ("ever", r"ever(?: had)?|(?:a |an )?(?:past |previous |prior )?history of|antecedents? (?:personnels? )?(?:de|d'|of)|"
-             r"atcd (?:de|d')|(?:ont |a )?deja eu"),
-    ("assertion", r"(?P<possible>suspected|suspicion (?:of|de|d')|possible|suspectee?s?)|(?P<planned>planned|scheduled|prevue?s?)|"
-                  r"(?P<family>(?:a )?family history of|antecedents? familia(?:l|ux) (?:de|d'))|(?P<absent>ruled out|absence (?:of|de|d'))"),
+    ("soft", r"(?:were |was |been )?treated (?:by|with)|(?:ont ete |a ete )?traitee?s? (?:par|avec)|sous|on"),
+    ("soft", r"receiving|received|underwent|undergoing|diagnosed with|atteinte?s? (?:de|d')"),
+    ("filler", r"patients?|patientes?|people|persons?|personnes?|sujets?|subjects?|all|tous|toutes|another|un autre"),
+    ("filler", r"had|have|has|were|was|ont(?: eu)?|a(?: eu)?|eu|by|par|aged?|agee?s?"),
+    ("filler", r"an|the|un|une|le|la|les|des|du|de|l'|d'"),
+    ("pick", rf"(?P<first>{_THE}(?:first|1st|earliest|premiere?s?|1ere?))"),
+    ("pick", rf"(?P<last>{_THE}(?:last|latest|most recent|derniere?s?))"),
+    ("count", r"(?:at least|au moins|minimum) (?P<count>\d+)(?: (?:times|fois))?"),
+    ("count", r"(?P<twice>twice|deux fois)|(?P<fold>\d+) (?:times|fois)"),
+    ("ever", r"ever(?: had)?|(?:a |an )?(?:past |previous |prior )?history of|(?:ont |a )?deja eu"),
+    ("ever", r"antecedents? (?:personnels? )?(?:de|d'|of)|atcd (?:de|d')"),
+    ("assertion", r"(?P<possible>suspected|suspicion (?:of|de|d')|possible|suspectee?s?)"),
+    ("assertion", r"(?P<planned>planned|scheduled|prevue?s?)"),
+    ("assertion", r"(?P<family>(?:a )?family history of|antecedents? familia(?:l|ux) (?:de|d'))"),
+    ("assertion", r"(?P<absent>ruled out|absence (?:of|de|d'))"),
     ("sex", r"(?P<female>wom[ae]n|females?|femmes?)|(?P<male>m[ae]n|males?|hommes?)"),
-    ("age", rf"(?:{_AGED} |between |entre |from )*(?P<age_low>\d+)(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d+) {_YEARS}"),
-    ("age", r"aged (?P<age_low>\d+)(?: ?[-–] ?| to )(?P<age_high>\d+)"),
+    ("age", rf"(?:{_AGED} |between |entre |from )*{_RANGE} {_YEARS}"),
+    ("age", rf"(?:aged|agee?s?(?: de)?) {_RANGE}"),
     ("age", rf"(?:{_AGED} )*(?:over|older than|above|plus de) (?P<age_above>\d+)(?: {_YEARS})?"),
     ("age", rf"(?:{_AGED} )*(?:under|younger than|below|moins de) (?P<age_below>\d+)(?: {_YEARS})?"),
     ("age", rf"(?:{_AGED} )*(?:at least|au moins) (?P<age_low>\d+) {_YEARS}"),
@@ -64,7 +72,8 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("period", rf"(?:after|apres) (?P<later>{_DATE})"),
     ("period", rf"(?:between|from|entre|de) (?P<since>{_DATE}) (?:and|to|et|a) (?P<until>{_DATE})"),
     ("compare", rf"(?P<compare>>=|=>|≥|<=|=<|≤|<|>|=) ?(?P<value>{_NUMBER}) ?(?P<unit>{_MEASURE})?"),
-    ("compare", rf"(?P<compare_word>at least|au moins|more than|over|plus de|less than|under|moins de) (?P<value>{_NUMBER}) ?(?P<unit>%)"),
+    ("compare", rf"(?P<compare_word>at least|au moins|more than|over|plus de|less than|under|moins de) "
+                rf"(?P<value>{_NUMBER}) ?(?P<unit>%)"),
     ("open", r"\("),
     ("close", r"\)"),
 )  # fmt: skip

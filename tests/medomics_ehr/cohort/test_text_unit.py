@@ -1,0 +1,168 @@
+"""How text queries in English and French are read: the reading in words is the expected value."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from medomics_ehr.cohort.definition import (
+    EVER,
+    After,
+    AgeAtIndex,
+    AgeRange,
+    AroundIndex,
+    Facts,
+    Has,
+    Near,
+    Not,
+    NumberRange,
+    Period,
+    Pick,
+    Sex,
+)
+from medomics_ehr.cohort.readers.text import read_text
+from medomics_ehr.cohort.terms import Terms
+from medomics_ehr.errors import InputRefused
+
+
+def readings(query: str) -> list[str]:
+    return [rule.label for rule in read_text(query, Terms()).rules]
+
+
+def conditions(query: str) -> list[object]:
+    return [rule.condition for rule in read_text(query, Terms()).rules]
+
+
+CHAIN = ["lung cancer", "immunotherapy", "immunotherapy then ct"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("lung cancer and immunotherapy then ct", CHAIN),
+        ("lung cancer AND immunotherapy THEN ct", ["lung cancer", "immunotherapy", "immunotherapy then ct"]),
+        ("patients with lung cancer treated by immunotherapy who then had a ct", CHAIN),
+        ("lung cancer, immunotherapy, then ct", CHAIN),
+        (
+            "cancer du poumon et immunothérapie puis scanner",
+            ["cancer du poumon", "immunothérapie", "immunothérapie then scanner"],
+        ),
+        (
+            "patients atteints d'un cancer du poumon traités par immunothérapie puis scanner",
+            ["cancer du poumon", "immunothérapie", "immunothérapie then scanner"],
+        ),
+        ("head and neck cancer", ["head and neck cancer"]),
+        ("breast cancer or melanoma and surgery", ["breast cancer or (melanoma and surgery)"]),
+        ("(breast cancer or melanoma) and surgery", ["breast cancer or melanoma", "surgery"]),
+        ("ct before surgery", ["ct", "ct then surgery"]),
+        ("ct after surgery", ["surgery", "surgery then ct"]),
+        (
+            "scanner dans les 90 jours après immunothérapie",
+            ["immunothérapie", "immunothérapie then scanner within 90 days"],
+        ),
+        ("chemotherapy then ct within 3 months", ["chemotherapy", "chemotherapy then ct within 90 days"]),
+        ("ct within 30 days of surgery", ["ct within 30 days of surgery"]),
+        ("immunotherapy then (ct or mri)", ["immunotherapy", "immunotherapy then (ct or mri)"]),
+        ("at least 2 ct", ["at least 2 days with ct"]),
+        ("au moins 2 scanners", ["at least 2 days with scanners"]),
+        ("femmes de 15-39 ans avec cancer du sein", ["female", "cancer du sein", "aged 15 to 39 at the index date"]),
+        ("women over 60 with diabetes", ["female", "diabetes", "aged 61 or more at the index date"]),
+        ("cancer du sein sauf diabète", ["cancer du sein", "not diabète"]),
+        ("melanoma without chemotherapy before", ["melanoma", "not chemotherapy before the index date"]),
+        ("melanoma at 15-39 years", ["melanoma at 15 to 39 years"]),
+        ('"ct" and "surgery"', ["ct", "surgery"]),
+    ],
+)
+def test_a_query_is_read_as(query: str, expected: list[str]) -> None:
+    assert readings(query) == expected
+
+
+def leaf(query: str) -> Facts:
+    (condition,) = conditions(query)
+    assert isinstance(condition, Has)
+    assert isinstance(condition.selection, Facts)
+    return condition.selection
+
+
+@pytest.mark.parametrize("query", ["PD-L1 >= 50 %", "PD-L1 ≥50%", "PD-L1 at least 50 %", "PD-L1 au moins 50 %"])
+def test_values_with_their_unit(query: str) -> None:
+    assert leaf(query).number == NumberRange(low=50.0, unit="%")
+
+
+def test_a_unit_keeps_its_case() -> None:
+    assert leaf("glucose > 126 mg/dL").number == NumberRange(low=126.0, low_open=True, unit="mg/dL")
+
+
+def test_values_in_words() -> None:
+    found = leaf("EGFR muté")
+    assert [code.code for code in found.codes.codes] == ["BIOMARKER//EGFR"]
+    assert found.text is not None
+    assert "mutated" in found.text.values
+
+
+@pytest.mark.parametrize("query", ["ever melanoma", "history of melanoma", "antécédent de mélanome", "melanoma ever"])
+def test_ever_asks_for_the_past_too(query: str) -> None:
+    assert leaf(query).assertions == EVER
+
+
+def test_without_ever_only_what_is_present() -> None:
+    assert leaf("melanoma").assertions == ("present",)
+
+
+@pytest.mark.parametrize(
+    ("query", "period"),
+    [
+        ("melanoma in 2021", Period(dt.date(2021, 1, 1), dt.date(2021, 12, 31))),
+        ("mélanome depuis 2020-03", Period(dt.date(2020, 3, 1), None)),
+        ("melanoma before 2020", Period(None, dt.date(2019, 12, 31))),
+        ("melanoma after 2020", Period(dt.date(2021, 1, 1), None)),
+        ("mélanome entre 2019 et 2020-02", Period(dt.date(2019, 1, 1), dt.date(2020, 2, 29))),
+    ],
+)
+def test_periods(query: str, period: Period) -> None:
+    assert leaf(query).period == period
+
+
+def test_nodes_of_relations() -> None:
+    assert isinstance(conditions("chemotherapy then ct within 2 weeks")[1].selection, After)  # type: ignore[attr-defined]
+    assert conditions("chemotherapy then ct within 2 weeks")[1].selection.max_days == 14  # type: ignore[attr-defined]
+    assert isinstance(conditions("ct within 30 days of surgery")[0].selection, Near)  # type: ignore[attr-defined]
+    assert isinstance(conditions("first ct")[0].selection, Pick)  # type: ignore[attr-defined]
+    denied = conditions("melanoma sans chimiothérapie dans les 6 mois avant")[1]
+    assert isinstance(denied, Not)
+    assert isinstance(denied.of, AroundIndex)
+    assert (denied.of.from_days, denied.of.to_days) == (-180, -1)
+
+
+def test_sex_and_age() -> None:
+    assert conditions("hommes de moins de 40 ans et mélanome")[0] == Sex("male")
+    assert AgeAtIndex(AgeRange(None, 39)) in conditions("hommes de moins de 40 ans et mélanome")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("lung cancer and", "ends where a term is expected"),
+        ("(lung cancer", "close it"),
+        ("lung cancer)", "cannot stand there"),
+        ("then ct", "cannot stand there"),
+        ("melanoma or aged 15-39", "stands in an alternative"),
+        ("(not melanoma) then ct", "no date"),
+        ("melanoma in 2021-13", "no day of the calendar"),
+        ("melanoma from 2021 to 2019", "ends before it begins"),
+        ("women aged 200-300", "no one can be of the age"),
+        ("ct within 999999 days of surgery", "longer than a life"),
+        ("at least 0 ct", "no count"),
+        ("(" * 1000 + "ct" + ")" * 1000, "brackets"),
+        ("ct and " * 2000 + "ct", "characters"),
+        ("ct and " * 300 + "ct", "terms"),
+        ("lung cancr", "near ones: lung cancer"),
+        ("zzzzqqq", "no term"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(query: str, words: str) -> None:
+    with pytest.raises(InputRefused, match=words):
+        read_text(query, Terms())
