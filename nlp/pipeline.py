@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
+from nlp.assertion.cues.compile import cue_trie
 from nlp.assertion.factory import assert_candidates
 from nlp.dates.attach import attach_dates
 from nlp.dates.find import find_dates
@@ -24,6 +25,7 @@ from nlp.lexicon.mend import Mender
 from nlp.lexicon.trie import Trie
 from nlp.parsers.biomarkers import parse_biomarkers
 from nlp.parsers.diagnoses import parse_diagnoses
+from nlp.parsers.diagnoses.patterns import HEAD_TRIE
 from nlp.parsers.exams import parse_exams
 from nlp.parsers.performance import parse_performance
 from nlp.parsers.response import parse_response
@@ -115,8 +117,11 @@ def create_lexicon(nlp: Language, name: str, folder: str | None) -> ReadingStep:
 
 @lru_cache(maxsize=4)
 def _compiled(folder: str | None) -> tuple[Trie, Mender]:
-    trie = Trie(read_entries(Path(folder) if folder else None))
-    return trie, Mender(trie.vocabulary)
+    entries = list(read_entries(Path(folder) if folder else None))
+    trie = Trie(entries)
+    diseases = Trie(entry for entry in entries if entry.category in ("site", "morphology", "diagnosis"))
+    mender = Mender(diseases.vocabulary | HEAD_TRIE.vocabulary, trie.vocabulary | cue_trie().vocabulary)
+    return trie, mender
 
 
 @Language.component("medomics_resolver")

@@ -12,6 +12,8 @@ NEW_STATEMENT = frozenset(
     "le la les l il elle on nous je ce cette ces son sa ses the he she it they we i there this that his her its".split()
 )
 CONJUNCTIONS = frozenset(["et", "and"])
+#: A treatment named after these is being given, whatever was denied before.
+UNDER = frozenset(["sous", "on"])
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
 FARTHEST = {"absent": 40, "possible": 30, "family": 60, "historical": 14, "planned": 40}
@@ -70,7 +72,7 @@ def _closes(reading: Reading, cue: Match, other: Match) -> bool:
     if kind == "stop":
         return True
     if kind == "positive":
-        return assertion == "absent" and _after_break(reading, other.first)
+        return assertion == "absent" and (_after_break(reading, other.first) or reading.words[other.first] in UNDER)
     if other.entry.code == "after":
         return False
     return {assertion, kind} == {"absent", "possible"} and other.first > cue.last
@@ -103,6 +105,8 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
     floor = max([c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first], default=lowest)
     lowest = max(lowest, floor)
     joined = False
+    if token > lowest and words[token] == "," and (opening := _insertion(words, lowest, token)):
+        token = opening - 1
     while token >= lowest:
         word = words[token]
         if word in (";", ".") or (word == ":" and token < cue.first - 3 and not _label(sentence, token)):
@@ -113,6 +117,14 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
             break
         token -= 1
     return Scope(cue.entry.value, max(token + 1, lowest), cue.first, cue.first, cue.last, True)
+
+
+def _insertion(words: list[str], lowest: int, comma: int) -> int:
+    """First token of an insertion that ends at a comma: `un sarcome, posé ailleurs, n'a pas été retenu`; 0 where none."""
+    for token in range(comma - 1, max(lowest, comma - 12), -1):
+        if words[token] == ",":
+            return token
+    return 0
 
 
 def _label(sentence: Sentence, token: int) -> bool:

@@ -17,8 +17,8 @@ _NUMERIC = re.compile(
 )
 _NAMED = re.compile(
     rf"(?<![a-z\d])(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[ \-]{{0,2}}(?:of )?)?(?P<month>{MONTH})(?![a-z])\.?"
-    rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/.:%a-z]|[ ]?[/])(?!-\d))?"
-    rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?(?P<year>(?:19|20)\d\d|(?<=-)\d\d)(?!\d))?"
+    rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/%a-z]|[ ]?[/]|[.:,]\d)(?!-\d))?"
+    rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?(?P<year>(?:19|20)\d\d|(?<=-)\d\d)(?!\d)| (?:of this year|of last year|dernier|last))?"
 )
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
@@ -100,6 +100,9 @@ def _short(folded: str) -> Iterator[DateExpression]:
         padded = len(match["d"]) == 2 and len(match["m"]) == 2 and match["m"][0] in "01"
         cue = _SHORT_CUE.search(folded, max(0, match.start() - 8), match.start())
         value = iso(None, int(match["m"]), int(match["d"])) if int(match["d"]) else ""
+        bracketed = bool(cue) and cue.group().startswith("(")  # type: ignore[union-attr]
+        if bracketed and int(match["d"]) <= int(match["m"]):
+            continue
         if value and (padded or cue) and not re.match(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)", folded[match.end() : match.end() + 10]):
             yield DateExpression(match.start(), match.end(), value, has_year=False)
 

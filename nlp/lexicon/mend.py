@@ -23,10 +23,12 @@ class Mender:
     ('metastas', 'metabol')
     """
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        self.vocabulary = frozenset(vocabulary)
+    def __init__(self, vocabulary: Iterable[str], known: Iterable[str] = ()) -> None:
+        """`vocabulary` holds the words to mend towards; words in `known` are left alone too."""
+        targets = frozenset(vocabulary)
+        self.vocabulary = targets | frozenset(known)
         self._by_deletion: dict[str, set[str]] = {}
-        for word in self.vocabulary:
+        for word in targets:
             if len(word) >= SHORTEST_TYPO and word.isalpha():
                 for shape in _deletions(word):
                     self._by_deletion.setdefault(shape, set()).add(word)
@@ -37,7 +39,7 @@ class Mender:
         _join_cut_words(reading, self.vocabulary)
         stems = reading.stems
         for token, word in enumerate(stems):
-            if len(word) >= SHORTEST_TYPO and word not in self.vocabulary:
+            if len(word) >= SHORTEST_TYPO and word not in self.vocabulary and not _is_name(reading, token):
                 stems[token] = self.correct(word)
 
     def _correct(self, word: str) -> str:
@@ -45,8 +47,14 @@ class Mender:
         if not word.isalpha():
             return word
         near = {known for shape in _deletions(word) for known in self._by_deletion.get(shape, ())}
-        near = {known for known in near if known[0] == word[0] and abs(len(known) - len(word)) <= 1}
+        near = {known for known in near if known[:2] == word[:2] and known[-1] == word[-1] and abs(len(known) - len(word)) <= 1}
         return near.pop() if len(near) == 1 else word
+
+
+def _is_name(reading: Reading, token: int) -> bool:
+    """A capital inside a line of small letters: a name, not a misspelt term."""
+    text = reading.text[reading.starts[token] : reading.ends[token]]
+    return text.istitle() and token > 0 and reading.words[token - 1] not in (".", ":", "*", "-") and reading.same_line(token - 1, token)
 
 
 def _deletions(word: str) -> set[str]:

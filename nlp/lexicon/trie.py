@@ -18,6 +18,9 @@ from nlp.text.tokeniser.patterns import TOKEN
 #: Tokens that a term may hold or not between two of its words; "" is the second half of a word cut by a line break.
 OPTIONAL = frozenset(["-", "'", ""])
 _ENTRIES = ""
+#: Abbreviations that are common words or units in a report typed in capitals.
+COMMON_WORDS = frozenset("LA LE LES MM CM EN ET DE DU AU CE SE NE IL ON OU OR AS IS IT AT BE BY CAR SON SA SES LES MAL AIR PAR SUR PAS NO TO PE AC AM PM IM "
+                         "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,18 @@ def _inside_word(reading: Reading, token: int) -> bool:
 def _case_fits(reading: Reading, first: int, last: int, entry: Entry) -> bool:
     if not entry.abbr:
         return True
-    return _bare(reading.slice(first, last)) == _bare(entry.term)
+    written = _bare(reading.slice(first, last))
+    if written != _bare(entry.term) or (last < len(reading) and reading.words[last] == "#"):
+        return False
+    return not (written in COMMON_WORDS and _in_capitals(reading, first))
+
+
+def _in_capitals(reading: Reading, token: int) -> bool:
+    """True in a line of capitals, where an abbreviation looks like any short word."""
+    start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
+    end = reading.text.find("\n", start)
+    line = reading.text[start : end if end > 0 else len(reading.text)]
+    return len(line) > 12 and line.isupper()
 
 
 def _bare(text: str) -> str:

@@ -17,6 +17,8 @@ USES = ("gene", "ihc", "serum", "mmr")
 #: How far after a marker its value may stand, in characters.
 REACH = 70
 _PREVIOUS_VALUE = re.compile(r"[ \n]{0,2}\((?:contre |was |vs |versus |etait )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?= (?:en|in|le|au|on|il|contre|pre|au)\b)")
+#: A marker whose own words hold the change: `BRAF V600E`.
+_OWN_CHANGE = re.compile(r"[ -](?:p\.)?([A-Z]\d{2,4}[A-Z])$")
 _HORMONE = frozenset(["ESR1", "PGR"])
 __all__ = ["parse_biomarkers", "protein_change"]
 
@@ -58,14 +60,15 @@ def _own_values(reading: Reading, markers: list[Match]) -> list[Value | None]:
     values: list[Value | None] = []
     for number, marker in enumerate(markers):
         start, end = reading.starts[marker.first], reading.ends[marker.last - 1]
-        sentence_end = reading.ends[reading.sentence(marker.first).last - 1]
-        limit = min(end + REACH, max(sentence_end, end))
+        limit = min(end + REACH, max(reading.ends[reading.sentence(marker.first).last - 1], end))
         if number + 1 < len(markers):
             limit = min(limit, reading.starts[markers[number + 1].first])
         if _use(marker) == "mmr":
             floor = max(0, start - 20)
             word = microsatellite_value(_negation(reading.folded, floor, start) + reading.folded[start:end], reading.folded[end : end + 15])
             values.append(Value(word, end) if word else None)
+        elif own := _OWN_CHANGE.search(reading.text[start:end]):
+            values.append(Value(protein_change(own[1]), end))
         else:
             values.append(value_after(reading.text, reading.folded, end, limit, marker.entry.code, _use(marker)))
     return values

@@ -24,7 +24,7 @@ BARE_NUMBER = re.compile(r"[ \n]{0,3}(?P<number>\d{1,6}(?:[.,]\d{1,3})?)(?![\d/]
 PERCENT = re.compile(
     r"[ \n]{0,3}\(?(?P<sign>[<>≥≤]|inferieur a|superieur a|less than)? ?(?P<number>\d{1,3}(?:[.,]\d)?)(?: ?(?:-|a|to|–) ?(?P<upper>\d{1,3}))? ?%"
 )
-SCORE = re.compile(r"[ \n]{0,3}\(?(?:score )?(?P<score>[0-3] ?\+|0(?![\d.,/%]| ?%))")
+SCORE = re.compile(r"[ \n]{0,3}\(?(?:score )?(?P<score>[0-3] ?\+|0(?![\d/%]|[.,]\d| ?%))")
 SIGN = re.compile(r" ?\(?(?P<sign>\+{1,3}|-|−)(?![\w\d]|>)\)?")
 PROTEIN = re.compile(
     r"[ \n,(:]{0,3}(?:(?:exon \d{1,2}|mutee?s?|mutation|mutated|variant|mutant|a |de |du |type |codon|substitution|:|positive for|with|en|-)[ \n:,(]{1,2}){0,4}"

@@ -20,10 +20,10 @@ def split_sentences(reading: Reading) -> list[Sentence]:
     """
     if not len(reading):
         return []
-    widths = _line_widths(reading)
+    widths, tables = _line_widths(reading), _table_lines(reading)
     firsts = [0]
     for token in range(1, len(reading)):
-        if token - firsts[-1] >= LONGEST or _breaks(reading, token, widths):
+        if token - firsts[-1] >= LONGEST or _breaks(reading, token, widths, tables):
             firsts.append(token)
     lasts = [*firsts[1:], len(reading)]
     return [Sentence(a, b, lang=reading.lang or "fr", label=_label(reading, a, b)) for a, b in zip(firsts, lasts, strict=True)]
@@ -38,23 +38,29 @@ def _line_widths(reading: Reading) -> dict[int, int]:
     return widths
 
 
-def _breaks(reading: Reading, token: int, widths: dict[int, int]) -> bool:
+def _table_lines(reading: Reading) -> set[int]:
+    """Lines with a gap of three characters or more between words: rows of a table, each read alone."""
+    return {
+        line
+        for token, line in enumerate(reading.line_of)
+        if token and reading.line_of[token - 1] == line and reading.starts[token] - reading.ends[token - 1] >= 3
+    }
+
+
+def _breaks(reading: Reading, token: int, widths: dict[int, int], tables: set[int]) -> bool:
     before, after = reading.line_of[token - 1], reading.line_of[token]
     if after != before:
-        return after > before + 1 or _line_ends(reading, token, widths[before])
-    gap = reading.starts[token] - reading.ends[token - 1]
-    if gap == 0:
+        return after > before + 1 or before in tables or after in tables or _line_ends(reading, token, widths[before])
+    if reading.starts[token] == reading.ends[token - 1]:
         return False
-    if gap >= 3 and reading.words[token - 1] not in JOINING:
-        return True
     return reading.words[token - 1] in END_MARKS and _stop_ends(reading, token)
 
 
 def _stop_ends(reading: Reading, token: int) -> bool:
     """Whether the mark before `token`, on its line, ends a sentence."""
-    if reading.words[token - 1] != ".":
-        return True
     following = reading.text[reading.starts[token]]
+    if reading.words[token - 1] != ".":
+        return following.isupper() or following in "*-#\"»" or following.isdigit()
     if token >= 2:
         previous = reading.words[token - 2]
         single = len(previous) == 1 and previous.isalpha() and reading.text[reading.starts[token - 2]].isupper()
