@@ -1,0 +1,33 @@
+"""`medomics load meds`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, progress
+from apps.cli.load_omop import tell
+
+
+def register_in(group: typer.Typer) -> None:
+    """Add the command to the group `load`."""
+    group.command("meds")(meds)
+
+
+def meds(
+    folder: Annotated[Path, typer.Argument(help="A MEDS dataset, or a folder of its shards.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Load a MEDS dataset. The same subjects twice change nothing; other events replace those of their subject."""
+    from medomics_ehr.adapters.meds.load import load_meds
+    from medomics_ehr.errors import InputRefused
+    from medomics_ehr.workspace import Workspace
+
+    if not folder.is_dir():
+        raise InputRefused(f"{folder}: no such folder; name the folder of a MEDS dataset")
+    with progress("shards", quiet=as_json) as advance:
+        account = load_meds(Workspace.create(workspace), folder, advance)
+    tell(account, as_json)
