@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.assertion.decide import decide
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
-from nlp.assertion.therapies import days_before, therapy_assertion
+from nlp.assertion.therapies import days_before, eras, last_line, therapy_assertion
 from nlp.candidates import Candidate
+from nlp.resolver.primary import primary_code
 from nlp.text.reading import Reading
 
 #: A disease dated this many days before the report, and not the report's own, is the patient's past.
 PAST_DAYS = 240
+_LATER = re.compile(
+    r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a|every|tous les|toutes les|chaque)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
+    r"(?:semaines?|mois|jours|ans?|weeks?|months?|days|years?)\b(?! (?:post|apres|after|ago))"
+)
 
 
 def assert_candidates(reading: Reading) -> None:
@@ -24,36 +31,70 @@ def assert_candidates(reading: Reading) -> None:
     """
     scopes = scopes_by_sentence(reading)
     for candidate in reading.candidates:
-        if candidate.fixed:
-            continue
-        over = scopes[reading.sentence_of[candidate.first]]
-        assertion, scope = decide(candidate.kind, candidate.first, candidate.last, over)
-        candidate.assertion = assertion
-        candidate.certain = scope is None or scope.first - 1 <= candidate.first <= scope.last
-        _from_section(reading, candidate, scope)
+        if not candidate.fixed:
+            _from_cues(reading, candidate, scopes[reading.sentence_of[candidate.first]])
+    _share_in_groups(reading)
+    told, lines = eras(reading), last_line(reading)
+    primary = primary_code(reading.candidates)
+    for candidate in reading.candidates:
+        if not candidate.fixed:
+            _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
 
 
-def _from_section(reading: Reading, candidate: Candidate, scope: Scope | None) -> None:
+def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
+    assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
+    age = days_before(reading.report_date, candidate.date)
+    if assertion == "planned" and age is not None and age >= 0 and candidate.kind in ("exam", "treatment", "drug"):
+        assertion = decide(candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"])[0]
+    candidate.assertion = assertion
+    candidate.data = {**candidate.data, "cue": assertion} if scope is not None else candidate.data
+
+
+def _share_in_groups(reading: Reading) -> None:
+    """Drugs in the brackets of a regimen, and drugs joined by `+`, share an assertion that a cue gave to one."""
+    therapies = [c for c in reading.candidates if c.kind in ("drug", "treatment") and c.value != "surgery"]
+    therapies.sort(key=lambda c: c.first)
+    for left, right in zip(therapies, therapies[1:], strict=False):
+        between = reading.words[left.last : right.first]
+        if between in (["("], ["+"], ["/"], ["-"]) and left.assertion == "present" != right.assertion:
+            left.assertion = right.assertion
+        elif between in (["("], ["+"], ["/"], ["-"]) and right.assertion == "present" != left.assertion:
+            right.assertion = left.assertion
+
+
+def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines: int, primary: str) -> None:
     section = reading.sentence(candidate.first).section
     kind = candidate.kind
     if section == "family" and kind in ("diagnosis", "morphology", "biomarker") and candidate.assertion != "absent":
         candidate.assertion = "family"
     elif candidate.assertion != "present":
         return
+    elif kind in ("drug", "treatment", "exam") and candidate.date is None and _is_later(reading, candidate):
+        candidate.assertion = "planned"
     elif kind in ("drug", "treatment"):
-        candidate.assertion = therapy_assertion(reading, candidate)
+        candidate.assertion = therapy_assertion(reading, candidate, era, lines)
     elif kind == "exam":
         age = days_before(reading.report_date, candidate.date)
         if (section == "plan" and (age is None or age < 0)) or (age is not None and age < 0):
             candidate.assertion = "planned"
     elif kind in ("diagnosis", "morphology"):
-        _past_disease(reading, candidate, section)
+        _past_disease(reading, candidate, section, primary)
 
 
-def _past_disease(reading: Reading, candidate: Candidate, section: str) -> None:
+def _is_later(reading: Reading, candidate: Candidate) -> bool:
+    """`scanner dans 8 semaines`, `CT in three months`."""
+    end = reading.ends[candidate.last - 1]
+    return bool(_LATER.match(reading.folded[end : end + 50].replace("\n", " ")))
+
+
+def _past_disease(reading: Reading, candidate: Candidate, section: str, primary: str) -> None:
     age = days_before(reading.report_date, candidate.date)
-    if age is None or age < PAST_DAYS or candidate.data.get("since"):
+    if age is None or age < PAST_DAYS or candidate.data.get("since") or candidate.role == "metastasis":
         return
-    if candidate.role == "metastasis" or (section not in ("history", "indication") and candidate.role == "tumour" and section != ""):
+    code = candidate.code or ""
+    if candidate.kind == "morphology":
+        code = next((c.code or "" for c in reading.candidates if c.kind == "diagnosis" and c.role == "tumour"
+                     and c.first <= candidate.first < c.last), primary)  # fmt: skip
+    if code[:1] == "C" and code[:3] == primary[:3] and section != "history":
         return
     candidate.assertion = "historical"

@@ -1,4 +1,4 @@
-"""What a treatment's date, section and report say of its assertion, where no cue does.
+"""What a treatment's date, section, line and report say of its assertion, where no cue does.
 
 Settled by the gold contract: present in the report of the episode in which it is given or done, historical when
 finished or stopped before it, planned when proposed.
@@ -15,48 +15,132 @@ from nlp.text.reading import Reading
 
 #: An operation this many days before the report of its episode is still that episode's.
 EPISODE_DAYS = 45
+#: A treatment of a paragraph whose story is older than this is over, unless words say that it goes on.
+ERA_DAYS = 120
 _EPISODE_TYPES = frozenset(["operative", "pathology"])
-_CURRENT = re.compile(r"\b(?:sous|on|actuellement|currently|en cours|poursui\w+|continu\w+|depuis|since|ongoing|toujours|maintien|maintenu|bien tolere\w*|receiving|takes|taking|prend)\b")
-_PAST = re.compile(r"\b(?:traitee? par|traitee?s? en|recu|received|given|apres|after|post|premiere ligne|1re ligne|1ere ligne|first[- ]line|jusqu|until|a l'epoque|initialement|initially|neoadjuvan\w+|adjuvan\w+|ayant|avait|had|suivie? de|puis|followed by)\b")
-_SECTIONS_PAST = frozenset(["history", "story"])
+_GOES_ON = re.compile(
+    r"\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+|depuis|since|ongoing|toujours|maintien|maintenue?|"
+    r"remains on|still on|takes|taking|prend|receiving|tolerating|has now had|tolere)\b[^.;\n]{0,40}$"
+)
+_GOES_ON_AFTER = re.compile(
+    r"^[^.;\n]{0,30}?(?:\bc ?\d{1,2}\b(?! ?-)|en cours|a poursuivre|poursuivie?s?|bien toleree?s?|well tolerated|ongoing|continues|is continuing|depuis|since|mensuel\w*|monthly|"
+    r"au long cours|to continue|toujours en cours|cycle \d|debutee? ce jour|started today|au quotidien|maintenue?s?)"
+)
+_DONE = re.compile(
+    r"\b(?:apres|after|following|post|suite a|s/p|status post|ayant recu|a recu|avait recu|received|recut|neoadjuvant\w*|neo-adjuvant\w*|preoperatoire|pre-op\w*|induction|initialement|"
+    r"initially|premiere ligne|1re ligne|1ere ligne|first[- ]line|l1|d'abord|au terme de|a la fin de|end of|fin de|completed|issue de|a l'issue de|decours de|traite auparavant|autrefois|previously|previous|prior|"
+    r"anterieur\w*|echec|failure|jusqu'en|puis 4 cycles de|puis \d cycles)\b[^.;:\n]{0,50}$"
+)
+_STOPPED_BEFORE = re.compile(r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter|interrompre|stopper|echec|switch from|remplace)\b[^.;:,\n]{0,25}$")
+_ADJUVANT_DONE = re.compile(r"\bsuivie?s? (?:de|d'|par)\b[^.;\n]{0,40}$|\bfollowed by\b[^.;\n]{0,40}$|\bpuis\b[^.;\n]{0,30}$|\bthen\b[^.;\n]{0,30}$")
+_COUNTED = re.compile(r"^[ ]?(?:x|×|\*) ?\d{1,2}\b|^ ?\(?\d{1,2} (?:cycles?|cures?|injections?|doses|courses)\b")
+_COUNTED_BEFORE = re.compile(r"\b(?:\d{1,2}|deux|trois|quatre|cinq|six|huit|two|three|four|five|eight) (?:cycles?|cures?|courses|injections?|doses)(?: (?:de|d'|of))? ?$")
+_LINE = re.compile(r"\b(?:(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(premiere|deuxieme|seconde?|troisieme|quatrieme|first|second|third|fourth))[ -](?:ligne|line)\b|\bl(\d)\b")
+_ORDINALS = {"premiere": 1, "first": 1, "deuxieme": 2, "seconde": 2, "second": 2, "troisieme": 3, "third": 3, "quatrieme": 4, "fourth": 4}
+_PAST_SECTIONS = frozenset(["history", "story"])
+ONCOLOGIC = ("L01", "L02")
 
 
-def therapy_assertion(reading: Reading, candidate: Candidate) -> Assertion:
-    """`present`, `historical` or `planned` for a drug or a treatment over which no cue has a scope."""
+def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, lines: int) -> Assertion:
+    """`present`, `historical` or `planned` for a drug or a treatment over which no cue has a scope.
+
+    Args:
+        era: age in days of the story that the candidate's paragraph tells, None where it has no date.
+        lines: the number of the last line of treatment that the report names, 0 where it names none.
+    """
     section = reading.sentence(candidate.first).section
     age = days_before(reading.report_date, candidate.date)
-    if candidate.data.get("end"):
+    before, after = _around(reading, candidate)
+    if candidate.data.get("end") or _STOPPED_BEFORE.search(before):
         return "historical"
     if age is not None and age < 0:
         return "planned"
-    if section == "plan" and not candidate.data.get("since"):
+    goes_on = bool(_GOES_ON.search(before) or _GOES_ON_AFTER.search(after) or candidate.data.get("since"))
+    if section == "plan" and not goes_on and (age is None or age > 400):
         return "planned"
     if candidate.value == "surgery":
         return _surgery(reading, section, age)
-    if candidate.data.get("since"):
+    if goes_on:
         return "present"
-    if age is not None and age > EPISODE_DAYS and not _is_current(reading, candidate):
-        return "historical"
-    if section == "history" and (candidate.kind == "treatment" or (candidate.code or "").startswith(("L01", "L02"))):
-        return "historical" if not _is_current(reading, candidate) else "present"
-    return "present"
+    return "historical" if _is_over(reading, candidate, before, after, section, age, era, lines) else "present"
+
+
+def _around(reading: Reading, candidate: Candidate) -> tuple[str, str]:
+    """Folded text of the candidate's sentence before and after it."""
+    sentence = reading.sentence(candidate.first)
+    start, end = reading.starts[candidate.first], reading.ends[candidate.last - 1]
+    before = reading.folded[max(reading.starts[sentence.first], start - 110) : start].replace("\n", " ")
+    return before, reading.folded[end : min(reading.ends[sentence.last - 1], end + 60)].replace("\n", " ")
+
+
+def _is_over(
+    reading: Reading, candidate: Candidate, before: str, after: str, section: str, age: int | None, era: int | None, lines: int
+) -> bool:
+    oncologic = candidate.kind == "treatment" or (candidate.code or "").startswith(ONCOLOGIC)
+    if age is not None:
+        return age > EPISODE_DAYS
+    if not oncologic:
+        return era is not None and era > ERA_DAYS and bool(_COUNTED.match(after) or " mois" in after[:12])
+    if section == "history" or (lines and 0 < _line_number(before) < lines):
+        return True
+    if era is not None and era > ERA_DAYS:
+        return True
+    if _DONE.search(before):
+        return True
+    counted = _COUNTED.match(after) or _COUNTED_BEFORE.search(before)
+    return bool(counted) and section in ("story", "indication", "") and reading.report_type in ("board", "consultation", "letter", "pathology", "imaging", "operative")
 
 
 def _surgery(reading: Reading, section: str, age: int | None) -> Assertion:
     episode = reading.report_type in _EPISODE_TYPES
-    if episode and section not in _SECTIONS_PAST | {"indication"} and (age is None or age <= EPISODE_DAYS):
-        return "present"
     if episode and age is not None and age <= EPISODE_DAYS:
         return "present"
-    if reading.report_type == "discharge" and age is not None and age <= EPISODE_DAYS:
+    if episode and age is None and section not in _PAST_SECTIONS | {"indication"}:
         return "present"
-    return "historical"
+    return "present" if reading.report_type == "discharge" and age is not None and age <= EPISODE_DAYS else "historical"
 
 
-def _is_current(reading: Reading, candidate: Candidate) -> bool:
-    start = reading.starts[candidate.first]
-    around = reading.folded[max(0, start - 30) : start]
-    return bool(_CURRENT.search(around))
+def _line_number(before: str) -> int:
+    found = list(_LINE.finditer(before))
+    return _number(found[-1]) if found else 0
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(match[1] or match[3] or 0) or _ORDINALS.get(match[2] or "", 0)
+
+
+def last_line(reading: Reading) -> int:
+    """The number of the last line of treatment that the report names outside its plan, 0 where it names none.
+
+    >>> last_line(Reading.of("1re ligne : FOLFOX. 2e ligne : FOLFIRI depuis mai."))
+    2
+    """
+    numbers = [_number(match) for match in _LINE.finditer(reading.folded)]
+    return max(numbers, default=0)
+
+
+def eras(reading: Reading) -> dict[int, int]:
+    """Age in days of the story told up to each sentence of a paragraph, by sentence number.
+
+    A story begins with a dated disease or treatment and ends with the paragraph.
+    """
+    ages: dict[int, int] = {}
+    for candidate in reading.candidates:
+        if candidate.kind in ("treatment", "drug") or candidate.role in ("tumour", "metastasis"):
+            age = days_before(reading.report_date, candidate.date)
+            if age is not None and age >= 0 and not candidate.data.get("since"):
+                number = reading.sentence_of[candidate.first]
+                ages[number] = max(age, ages.get(number, 0))
+    told: dict[int, int] = {}
+    current, line = -1, -1
+    for number, sentence in enumerate(reading.sentences):
+        if reading.line_of[sentence.first] > line:
+            current = -1
+        line = reading.line_of[sentence.last - 1]
+        current = ages.get(number, current)
+        if current >= 0:
+            told[number] = current
+    return told
 
 
 def days_before(report_date: str, date: str | None) -> int | None:
