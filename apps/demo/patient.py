@@ -139,6 +139,22 @@ class Patient:
         return self.number % 3
 
     @property
+    def tumour_marker(self) -> str:
+        """The blood marker that is followed: CEA, CA15-3, or none ("")."""
+        return {"colorectal": "CEA", "lung": "CEA", "breast": "CA15-3"}.get(self.cancer.name, "")
+
+    def marker_value(self, day: dt.date) -> float:
+        """The marker's value on a day (ng/mL, CA 15-3 in U/mL): one curve, so that reports and results agree."""
+        start = 4.0 + 7.3 * (self.number % 9) + 12.0 * len(self.metastases)
+        weeks = (day - self.biopsy_day).days / 7
+        return round(max(1.1, start * (1.0 - 0.02 * weeks) if weeks < 30 else start * 0.5), 1)
+
+    @property
+    def expression_percent(self) -> int:
+        """PD-L1 tumour proportion score (lung), Ki-67 index (breast, sarcoma), in percent."""
+        return (5, 10, 20, 30, 45, 60, 80)[self.number % 7]
+
+    @property
     def past_cancer(self) -> str:
         """The cured cancer of patients with the trap `past_cancer`, named as in the phrase files."""
         return "past_prostate" if self.sex == "male" else "past_cervix" if self.number % 2 else "past_thyroid"

@@ -48,7 +48,7 @@ def procedures(patient: Patient) -> Iterator[Resource]:
             if exam.kind == "ct" and patient.lang == "fr":
                 code = coding(CCAM, "ZBQH001", "Scanographie du thorax avec injection")
             yield _procedure(patient, f"exam-{exam.day:%Y%m%d}", code, exam.day)
-    if "cancelled_ct" in patient.traps:
+    if _cancelled_ct(patient):
         code = coding(SNOMED, *_EXAMS["ct"])
         yield {**_procedure(patient, "exam-cancelled", code, _late_day(patient)), "status": "not-done"}
 
@@ -58,7 +58,7 @@ def imaging_studies(patient: Patient) -> Iterator[Resource]:
     for exam in patient.exams:
         if in_structured(exam.source) and not exam_as_act(patient, exam):
             yield _study(patient, f"img-{exam.day:%Y%m%d}", exam.kind, exam.day, "available")
-    if "cancelled_ct" in patient.traps:
+    if _cancelled_ct(patient):
         yield _study(patient, "img-cancelled", "ct", _late_day(patient), "cancelled")
 
 
@@ -113,6 +113,10 @@ def exam_as_act(patient: Patient, exam: Exam) -> bool:
 
 def _late_day(patient: Patient) -> dt.date:
     return patient.day(40)
+
+
+def _cancelled_ct(patient: Patient) -> bool:
+    return "cancelled_ct" in patient.traps and patient.survival_days > 40
 
 
 def _procedure(patient: Patient, name: str, code: dict[str, str], day: dt.date) -> Resource:

@@ -20,6 +20,10 @@ _LABS = {
     "crp": ("1988-5", "C reactive protein [Mass/volume] in Serum or Plasma", "mg/L", 12.0, 8.0, 1),
 }
 _LDH = ("2532-0", "Lactate dehydrogenase [Enzymatic activity/volume] in Serum or Plasma", "U/L")
+_MARKERS = {
+    "CEA": ("2039-6", "Carcinoembryonic Ag [Mass/volume] in Serum or Plasma", "ng/mL"),
+    "CA15-3": ("6875-9", "Cancer Ag 15-3 [Units/volume] in Serum or Plasma", "[arb'U]/mL"),
+}
 _STAGE = {True: ("21902-2", "Stage group.pathology Cancer"), False: ("21908-9", "Stage group.clinical Cancer")}
 _PANEL = ("11502-2", "Laboratory report")
 
@@ -31,6 +35,10 @@ def observations(patient: Patient, seed: int) -> Iterator[Resource]:
         for name, (code, display, unit, mean, deviation, digits) in _LABS.items():
             value = round(max(mean * 0.25, rng.gauss(mean, deviation)), digits)
             yield _result(patient, f"{name}-{number}", (code, display, unit), value, day, 2 + number % 3)
+        if patient.tumour_marker:
+            yield _result(
+                patient, f"marker-{number}", _MARKERS[patient.tumour_marker], patient.marker_value(day), day, 3
+            )
         yield from _vital_signs(patient, number, day, rng)
     yield _late_result(patient)
     if in_structured(patient.diagnosis_source) and patient.number % 10 < 8:

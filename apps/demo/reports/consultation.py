@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from apps.demo.patient import Exam, Patient, Treatment, in_reports
-from apps.demo.reports.facts import month_words, spread_words, therapy_words
+from apps.demo.reports.facts import marker_term, month_words, spread_words, therapy_words
 from apps.demo.reports.history import history_section
 from apps.demo.reports.imaging import exam_term
 from apps.demo.reports.layout import Section, compose
@@ -46,6 +46,7 @@ def follow_up(patient: Patient, exam: Exam, voice: Voice) -> str:
     sections = [
         Section("disease", _disease(patient, voice)),
         Section("today", today),
+        Section("marker_table", _markers(patient, voice)),
         Section("plan", _plan(patient, voice)),
     ]
     return compose(voice, "consultation", sections)
@@ -86,6 +87,22 @@ def _exam(exam: Exam, voice: Voice) -> list[str]:
         return [voice.say("consultation.exam_clear")]
     voice.terms["answer"] = voice.terms[exam.response]
     return [voice.say("consultation.exam")]
+
+
+def _markers(patient: Patient, voice: Voice) -> list[str]:
+    """The tumour marker today, or as a small table of dated values."""
+    if not patient.tumour_marker or voice.rng.random() < 0.4:
+        return []
+    if voice.rng.random() < 0.5:
+        voice.terms["marker"] = marker_term(patient, voice.day, voice.lang, named=True)
+        return [voice.say("consultation.marker")]
+    name = voice.bank["marker_names"][patient.tumour_marker][0]
+    rows = [name]
+    for day in (patient.day(-20), patient.index, voice.day - dt.timedelta(days=9)):
+        voice.values["row_day"] = day
+        voice.terms["marker_then"] = marker_term(patient, day, voice.lang, named=False)
+        rows.append(voice.say("consultation.marker_row"))
+    return ["\n".join(rows)]
 
 
 def _plan(patient: Patient, voice: Voice) -> list[str]:

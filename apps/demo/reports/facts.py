@@ -35,7 +35,7 @@ def voice_of(patient: Patient, day: dt.date, rng: random.Random) -> Voice:
         size2=max(5, patient.size_mm - rng.randint(3, 9)),
         small=rng.randint(9, 31),
         e="e" if patient.sex == "female" else "",
-        place=_place(patient),
+        place=voice.bank["places"][patient.cancer.name],
         imaging_day=patient.imaging_day,
         biopsy_day=patient.biopsy_day,
         surgery_day=patient.surgery_day,
@@ -78,6 +78,7 @@ def _terms(patient: Patient, rng: random.Random) -> dict[str, Term]:
     return {
         "dx": Term("diagnosis", tuple(bank["sites"][site.name]), code=site.icd10),
         "dx_generic": Term("diagnosis", tuple(bank["generic"][organ]), code=generic),
+        "expression": _expression(patient),
         "relapse": Term("diagnosis", tuple(bank["relapse"]), code=generic),
         "hist": Term("morphology", tuple(bank["histologies"][patient.histology.name]), code=patient.histology.icdo3),
         "t": Term("stage", (prefix + patient.stage.t,), value=prefix + patient.stage.t),
@@ -94,6 +95,25 @@ def _terms(patient: Patient, rng: random.Random) -> dict[str, Term]:
     }
 
 
+def marker_term(patient: Patient, day: dt.date, lang: str, named: bool) -> Term:
+    """The tumour marker's value on a day, with its name or, in a table of values, without."""
+    unit = "ng/mL" if patient.tumour_marker == "CEA" else "U/mL"
+    value = f"{patient.marker_value(day):g}"
+    written = f"{value.replace('.', ',') if lang == 'fr' else value} {unit}"
+    names = phrases(lang)["marker_names"][patient.tumour_marker]
+    say = tuple(f"{name} {written}" for name in names) if named else (written,)
+    return Term("biomarker", say, code=patient.tumour_marker, value=f"{value} {unit}")
+
+
+def _expression(patient: Patient) -> Term:
+    """PD-L1 in lung cancer, Ki-67 elsewhere, in percent as the language writes it."""
+    space = " " if patient.lang == "fr" else ""
+    symbol = "CD274" if patient.cancer.name == "lung" else "MKI67"
+    percent = f"{patient.expression_percent}{space}%"
+    say = tuple(f"{name} {percent}" for name in phrases(patient.lang)["marker_names"][symbol])
+    return Term("biomarker", say, code=symbol, value=f"{patient.expression_percent} %")
+
+
 def _group_words(patient: Patient) -> tuple[str, ...]:
     word = "stade" if patient.lang == "fr" else "stage"
     return (
@@ -101,13 +121,3 @@ def _group_words(patient: Patient) -> tuple[str, ...]:
         f"{word} {patient.stage.group}",
         f"{word.capitalize()} {patient.stage.group}",
     )
-
-
-def _place(patient: Patient) -> str:
-    """Where a mass lies, in words that name no disease."""
-    places = {
-        "fr": {"lung": "pulmonaire", "breast": "mammaire", "colorectal": "colique", "sarcoma": "des parties molles"},
-        "en": {"lung": "in the lung", "breast": "in the breast", "colorectal": "in the bowel",
-               "sarcoma": "in the soft tissues"},
-    }  # fmt: skip
-    return places[patient.lang][patient.cancer.name]

@@ -44,13 +44,13 @@ def _marker_names(patient: Patient) -> list[str]:
     cancer = patient.cancer.name
     if cancer == "lung":
         stain = "p40" if patient.histology.name == "squamous" else "ttf1"
-        return [stain, "egfr_mut" if patient.mutated("EGFR") else "egfr_wt", "alk_negative"]
+        return [stain, "egfr_mut" if patient.mutated("EGFR") else "egfr_wt", "alk_negative", "expression"]
     if cancer == "breast":
         undecided = "positive" if patient.number % 2 else "negative"
         sign = {"hormone_therapy": "positive", "immunotherapy": "negative"}.get(patient.plan.kind, undecided)
-        return [f"er_{sign}", f"pr_{sign}", f"her2_{patient.number % 3}"]
+        return [f"er_{sign}", f"pr_{sign}", f"her2_{patient.number % 3}", "expression"]
     if cancer == "colorectal":
         braf = any(mutation.gene == "BRAF" and mutation.change == "p.V600E" for mutation in patient.mutations)
         names = ["dmmr" if patient.plan.kind == "immunotherapy" else "pmmr", "braf_mut" if braf else "braf_wt"]
         return names if patient.mutated("KRAS") else [*names, "kras_wt"]
-    return ["mdm2"] if patient.histology.name == "liposarcoma" else ["ki67"]
+    return ["mdm2", "expression"] if patient.histology.name == "liposarcoma" else ["expression"]
