@@ -1,0 +1,1 @@
+"""What models read: blocks of features as known at each subject's index date, and survival from it."""

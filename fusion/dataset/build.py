@@ -1,0 +1,156 @@
+"""Builds the data set of a workspace: index dates, the blocks as known at them, survival from them.
+
+The only file of this room that reads the record. Every fact enters through `block.known_by`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from fusion.dataset.block import Block, SurvivalData
+from fusion.dataset.event_block import EVENT_COLUMNS, EventFeatures, event_block
+from fusion.dataset.omics_block import omics_block
+from medomics_ehr.contracts import FeatureColumn
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.record import tables
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
+from omics.table import read_table
+
+_DAY = pd.Timedelta(days=1)
+_LAST_OF_DAY = _DAY - pd.Timedelta(microseconds=1)
+_MALE, _FEMALE = 8507, 8532
+
+
+def build_dataset(
+    workspace: Workspace,
+    index: pd.DataFrame,
+    blocks: Sequence[str],
+    features: EventFeatures | None = None,
+    followed_only: bool = True,
+) -> SurvivalData:
+    """The data set of these index dates.
+
+    Args:
+        index: subject_id, index_date, one row a subject; a date counts to the end of its day.
+        blocks: modalities, of `block.MODALITIES`.
+        followed_only: leave out subjects without a day of follow-up after the index (needed to fit, not to predict).
+
+    Raises:
+        InputRefused: no subject is left, or a block's table is not there yet.
+    """
+    index = _at_end_of_day(index)
+    outcome = _outcome(Record.of(workspace), index)
+    kept = outcome["time"].gt(0).to_numpy() if followed_only else np.ones(len(index), dtype=bool)
+    account = {"index dates": len(index), "not followed after the index": int((~kept).sum()), "kept": int(kept.sum())}
+    if not kept.any():
+        raise InputRefused("cohort: no subject has a day of follow-up after the index date; check the index rule")
+    index = index[kept].reset_index(drop=True)
+    outcome = outcome[kept]
+    events = _events(Record.of(workspace), index) if {"ehr", "text"} & set(blocks) else pd.DataFrame()
+    made = {name: _block(name, workspace, index, events, features or EventFeatures()) for name in blocks}
+    return SurvivalData(index, made, outcome["time"].to_numpy(float), outcome["event"].to_numpy(float), account)
+
+
+def _block(
+    name: str, workspace: Workspace, index: pd.DataFrame, events: pd.DataFrame, features: EventFeatures
+) -> Block:
+    if name in {"ehr", "text"}:
+        block = event_block(name, events, index, features)
+        return _with_person(block, _persons(Record.of(workspace), index), index) if name == "ehr" else block
+    table = read_table(workspace, name)
+    if table is None:
+        raise InputRefused(
+            f"omics/{name}.parquet: not there yet; run `medomics {_MAKERS[name]}` or leave the block out"
+        )
+    return omics_block(table, index)
+
+
+_MAKERS = {"radiomics": "radiomics extract", "genomics": "genomics load"}
+
+
+def _at_end_of_day(index: pd.DataFrame) -> pd.DataFrame:
+    """Index instants: a fact known during the index day is known at the index."""
+    day = pd.to_datetime(index["index_date"]).dt.normalize()
+    dated = pd.DataFrame({"subject_id": index["subject_id"].astype("int64"), "index_date": day + _LAST_OF_DAY})
+    return dated.sort_values("subject_id").drop_duplicates("subject_id").reset_index(drop=True)
+
+
+def _events(record: Record, index: pd.DataFrame) -> pd.DataFrame:
+    event = tables.event.c
+    # An undated historical fact has only its upper bound, the report's date.
+    dated = sa.func.coalesce(event.time, event.end).label("time")
+    columns = [dated if name == "time" else event[name] for name in EVENT_COLUMNS]
+    rows = record.frame(_of_subjects(sa.select(*columns), event.subject_id, index).where(dated.is_not(None)))
+    return rows.assign(time=pd.to_datetime(rows["time"]), available_at=pd.to_datetime(rows["available_at"]))
+
+
+def _persons(record: Record, index: pd.DataFrame) -> pd.DataFrame:
+    person = tables.metadata.tables["cdm.person"].c
+    names = ("person_id", "gender_concept_id", "year_of_birth", "month_of_birth", "day_of_birth")
+    return record.frame(_of_subjects(sa.select(*(person[name] for name in names)), person.person_id, index))
+
+
+def _with_person(block: Block, persons: pd.DataFrame, index: pd.DataFrame) -> Block:
+    """The block with age and sex in front; both are known from birth on."""
+    ours = index[["subject_id", "index_date"]].merge(persons, left_on="subject_id", right_on="person_id", how="left")
+    born = pd.to_datetime(
+        {
+            "year": ours["year_of_birth"],
+            "month": ours["month_of_birth"].fillna(7),
+            "day": ours["day_of_birth"].fillna(1),
+        },
+        errors="coerce",
+    )
+    age = (ours["index_date"] - born) / (365.25 * _DAY)
+    male = ours["gender_concept_id"].map({_MALE: 1.0, _FEMALE: 0.0})
+    here = block.present
+    values = block.values.copy()
+    values.insert(0, "age", age.where(here).to_numpy())
+    values.insert(1, "male", male.where(here).to_numpy())
+    entries = (FeatureColumn("age", "ehr", "age at the index", "a"), FeatureColumn("male", "ehr", "1 male, 0 female"))
+    return replace(block, values=values, dictionary=(*entries, *block.dictionary))
+
+
+def _outcome(record: Record, index: pd.DataFrame) -> pd.DataFrame:
+    """Days from the index day to death, or to the last event or visit; event 1 for death."""
+    death = tables.metadata.tables["cdm.death"].c
+    visit = tables.metadata.tables["cdm.visit_occurrence"].c
+    event = tables.event.c
+    died = _newest(record, death.person_id, sa.func.min(death.death_date), index)
+    seen = [
+        _newest(record, visit.person_id, sa.func.max(visit.visit_end_date), index),
+        _newest(record, event.subject_id, sa.func.max(event.time), index, event.assertion != "planned"),
+    ]
+    last = pd.concat(seen, axis=1).max(axis=1).reindex(index["subject_id"])
+    dead = died.reindex(index["subject_id"])
+    end = dead.where(dead.notna(), last)
+    days = (end.to_numpy() - index["index_date"].dt.normalize().to_numpy()) / np.timedelta64(1, "D")
+    return pd.DataFrame({"time": np.floor(days), "event": dead.notna().to_numpy().astype(float)})
+
+
+def _newest(
+    record: Record,
+    subject: sa.ColumnElement[int],
+    instant: sa.ColumnElement[object],
+    index: pd.DataFrame,
+    *conditions: sa.ColumnElement[bool],
+) -> pd.Series:
+    statement = sa.select(subject.label("subject_id"), instant.label("instant")).where(*conditions).group_by(subject)
+    rows = record.frame(_of_subjects(statement, subject, index))
+    return pd.Series(pd.to_datetime(rows["instant"]).to_numpy("datetime64[us]"), index=rows["subject_id"])
+
+
+def _of_subjects(statement: sa.Select[Any], subject: sa.ColumnElement[int], index: pd.DataFrame) -> sa.Select[Any]:
+    """Narrowed to the cohort where that is cheaper than reading all and joining afterwards."""
+    subjects = [int(value) for value in index["subject_id"]]
+    return statement.where(subject.in_(subjects)) if len(subjects) <= _IN_LIST else statement
+
+
+_IN_LIST = 5000

@@ -1,0 +1,228 @@
+"""A fusion study in a workspace: from a configuration to evaluation, model and predictions. The room's front door."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fusion.bundle import Bundle, load_bundle, save_bundle
+from fusion.config import FusionConfig
+from fusion.dataset.block import SurvivalData
+from fusion.dataset.build import build_dataset
+from fusion.dataset.event_block import EventFeatures
+from fusion.dataset.index import index_dates
+from fusion.evaluate import Evaluation, evaluate
+from fusion.explain import modality_shares
+from fusion.metrics import kaplan_meier
+from fusion.model_card import model_card
+from fusion.models.linear import LinearModel
+from fusion.models.training import FitOptions, fit_models, refit
+from fusion.predict import predict
+from medomics_ehr.compute import map_in_order
+from medomics_ehr.contracts import Prediction, predictions_frame
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.workspace import Workspace
+
+Advance = Callable[[int, int | None], None]
+
+
+def _no_progress(done: int, total: int | None) -> None:
+    """Nobody watches."""
+
+
+def dataset_of(workspace: Workspace, config: FusionConfig, followed_only: bool = True) -> SurvivalData:
+    """The data set that a configuration names.
+
+    Raises:
+        InputRefused: nobody has an index date or follow-up, or a block's table is not there.
+    """
+    index = index_dates(workspace, config.cohort, config.index)
+    features = EventFeatures(config.window_days, config.min_subjects)
+    return build_dataset(workspace, index, config.blocks, features, followed_only)
+
+
+def evaluate_study(
+    workspace: Workspace,
+    config: FusionConfig,
+    *,
+    data: SurvivalData | None = None,
+    processes: int | None = None,
+    advance: Advance = _no_progress,
+) -> Evaluation:
+    """Cross-validate all models of the configuration; the figures go to `models/<name>.evaluation.json`.
+
+    Raises:
+        InputRefused: see `dataset_of`; or too few subjects or deaths.
+    """
+    data = data or dataset_of(workspace, config)
+    if len(data) < 2 * config.folds:
+        raise InputRefused(
+            f"cohort: {len(data)} subjects are too few for {config.folds} folds; lower `folds` or widen it"
+        )
+    result = evaluate(
+        data,
+        config.models,
+        config.horizon_days,
+        folds=config.folds,
+        repeats=config.repeats,
+        seed=config.seed,
+        options=_options(config),
+        processes=processes,
+        advance=advance,
+    )
+    target = _evaluation_path(workspace, config)
+    staged = target.with_suffix(".new")
+    staged.write_text(json.dumps(evaluation_facts(result, config), indent=1), encoding="utf-8")
+    os.replace(staged, target)
+    return result
+
+
+def fit_study(
+    workspace: Workspace,
+    config: FusionConfig,
+    *,
+    data: SurvivalData | None = None,
+    processes: int | None = None,
+    advance: Advance = _no_progress,
+) -> Path:
+    """Fit the final model on all subjects, and write its folder with the card: `models/<name>/`.
+
+    Raises:
+        InputRefused: see `dataset_of`; or too few deaths.
+    """
+    data = data or dataset_of(workspace, config)
+    name = config.final_model if len(config.blocks) > 1 else config.blocks[0]
+    model = fit_models([name], data, _options(config))[name]
+    seeds = [[config.seed, 2, number] for number in range(config.bootstraps)]
+    drawn = map_in_order(_refit_drawn, seeds, processes=processes, initializer=_hold, initargs=(data, model))
+    resampled = []
+    for number, one in enumerate(drawn, start=1):
+        resampled.append(one)
+        advance(number, len(seeds))
+    facts = _facts(data, model, _evaluation(workspace, config))
+    words = config.model_dump(mode="json")
+    digest = hashlib.sha256(json.dumps([words, facts["account"], facts["fitted"]], sort_keys=True).encode()).hexdigest()
+    dictionary = tuple(entry for block in data.blocks.values() for entry in block.dictionary)
+    bundle = Bundle(f"{config.name}-{digest[:12]}", model, tuple(resampled), words, dictionary, facts)
+    folder = workspace.path("models", config.name)
+    save_bundle(bundle, folder)
+    (folder / "MODEL_CARD.md").write_text(model_card(bundle), encoding="utf-8")
+    return folder
+
+
+def predict_study(
+    workspace: Workspace, config: FusionConfig, *, data: SurvivalData | None = None
+) -> tuple[Path, list[Prediction]]:
+    """Predict for all who have an index date, and write `predictions/<name>.parquet`.
+
+    Raises:
+        InputRefused: the model was not fitted yet, was altered, or reads blocks that the configuration leaves out.
+    """
+    bundle = load_bundle(workspace.path("models", config.name))
+    missing = [name for name in bundle.model.modalities if name not in config.blocks]
+    if missing:
+        raise InputRefused(
+            f"model {config.name}: reads block {missing[0]}, which the configuration leaves out; fit again"
+        )
+    data = data or dataset_of(workspace, config, followed_only=False)
+    found = predict(bundle, data, config.horizon_days, config.least_blocks)
+    target = workspace.path("predictions", f"{config.name}.parquet")
+    staged = target.with_name(target.name + ".new")
+    predictions_frame(found).to_parquet(staged, index=False)
+    os.replace(staged, target)
+    return target, found
+
+
+def evaluation_facts(result: Evaluation, config: FusionConfig) -> dict[str, Any]:
+    """An evaluation as JSON types, for `--json` and the model card."""
+    calibrated = config.final_model if config.final_model in config.models else config.models[-1]
+    return {
+        "subjects": len(result.data),
+        "deaths": int(result.data.event.sum()),
+        "folds": config.folds,
+        "repeats": config.repeats,
+        "seed": config.seed,
+        "horizon_days": config.horizon_days,
+        "scores": [
+            {
+                "model": score.name,
+                "subjects": score.subjects,
+                "c_index": score.c_index.value,
+                "low": score.c_index.low,
+                "high": score.c_index.high,
+                "c_index_present": score.c_index_present,
+                "uno": score.uno,
+                "auc": score.auc,
+                "brier": score.brier,
+                "integrated_brier": score.integrated_brier,
+            }
+            for score in result.scores
+        ],
+        "calibrated_model": calibrated,
+        "calibration": [
+            {"subjects": group.subjects, "predicted": group.predicted, "observed": group.observed}
+            for group in result.score(calibrated).calibration
+        ],
+        "configuration": _identity(config),
+    }
+
+
+def _options(config: FusionConfig) -> FitOptions:
+    return FitOptions(config.l1_shares, config.inner_folds, config.seed)
+
+
+def _identity(config: FusionConfig) -> str:
+    """Digest of the configuration, so that a card never shows another configuration's figures."""
+    return hashlib.sha256(config.model_dump_json().encode()).hexdigest()
+
+
+def _evaluation_path(workspace: Workspace, config: FusionConfig) -> Path:
+    return workspace.path("models", f"{config.name}.evaluation.json")
+
+
+def _evaluation(workspace: Workspace, config: FusionConfig) -> Mapping[str, Any] | None:
+    path = _evaluation_path(workspace, config)
+    facts: dict[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return facts if facts and facts["configuration"] == _identity(config) else None
+
+
+def _facts(data: SurvivalData, model: LinearModel, evaluation: Mapping[str, Any] | None) -> dict[str, Any]:
+    followed = kaplan_meier(data.time, 1 - data.event)
+    half = followed.times[followed.values <= 0.5]
+    software = ("medomics-ehr", "numpy", "scipy")
+    return {
+        "account": dict(data.account),
+        "deaths": int(data.event.sum()),
+        "median_follow_up": float(half[0] if len(half) else data.time.max()),
+        "blocks": {
+            name: {"columns": len(block.dictionary), "present": float(block.present.mean())}
+            for name, block in data.blocks.items()
+        },
+        "shares": modality_shares(model, data),
+        "fitted": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "software": ", ".join(f"{name} {version(name)}" for name in software),
+        "evaluation": evaluation,
+    }
+
+
+_HELD: dict[str, tuple[SurvivalData, LinearModel]] = {}
+
+
+def _hold(data: SurvivalData, model: LinearModel) -> None:
+    """Keep both in this process, so that they are sent once."""
+    _HELD["now"] = (data, model)
+
+
+def _refit_drawn(seed: list[int]) -> LinearModel:
+    """The model under its own penalties and weights, fitted to patients drawn with replacement."""
+    data, model = _HELD["now"]
+    rows = np.random.default_rng(seed).integers(0, len(data), len(data))
+    return refit(model, data.take(rows))
