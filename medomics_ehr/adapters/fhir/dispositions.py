@@ -124,12 +124,23 @@ def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, columns: se
 
 
 def _wait_for(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, column: str, parent: str) -> None:
+    """What refers to a parent that is neither in the record nor in this batch waits; so do that one's own children."""
     memory.execute(
         f"""
         UPDATE disposition SET state = 'waiting', parent_key = w.{column}, parent_type = $parent
-        FROM (SELECT DISTINCT resource_key, {column} FROM raw_{mapping.main} WHERE {column} IS NOT NULL) w
-        WHERE w.resource_key = disposition.resource_key AND state = 'loaded'
-          AND NOT EXISTS (FROM known_parent k WHERE k.resource_key = w.{column})
+        FROM (
+            WITH RECURSIVE child AS (
+                SELECT DISTINCT r.resource_key, r.{column} FROM raw_{mapping.main} r
+                JOIN disposition d ON d.resource_key = r.resource_key AND d.state = 'loaded'
+            ), placed AS (
+                SELECT resource_key FROM child
+                WHERE {column} IS NULL OR {column} IN (SELECT resource_key FROM known_parent)
+                UNION
+                SELECT c.resource_key FROM child c JOIN placed p ON c.{column} = p.resource_key
+            )
+            SELECT * FROM child WHERE resource_key NOT IN (SELECT resource_key FROM placed)
+        ) w
+        WHERE w.resource_key = disposition.resource_key
         """,
         {"parent": parent},
     )

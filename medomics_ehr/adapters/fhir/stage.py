@@ -161,7 +161,11 @@ class Stager:
         self._aliases += [(alias, key) for alias in self._pseudonyms.aliases(resource)]
         meta = resource.get("meta")
         updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
-        text = self._pseudonyms.staged(resource, logical_id, urls)
+        try:
+            text = self._pseudonyms.staged(resource, logical_id, urls)
+        except TypeError:
+            self._refuse(document, "nested too deep, or holds a number beyond 64 bits", kind, kind)
+            return
         if b"\\u0000" in text:
             self._refuse(document, "holds a NUL character, which FHIR forbids", kind, kind)
             return
