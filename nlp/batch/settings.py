@@ -1,0 +1,59 @@
+"""What a batch is run with, and a fingerprint of all that its findings depend on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import nlp
+from medomics_ehr.compute import Engine
+from nlp.coder import Coder, Profile
+
+#: Kinds of files that the coder's answers follow from.
+_SOURCES = frozenset({".py", ".csv", ".json", ".safetensors", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to code a batch.
+
+    Attributes:
+        profile: `fast`, `default` or `thorough`.
+        lexicon_folder: a workspace's own tables, None for those shipped alone.
+        min_confidence: findings below it are left out.
+        engine, processes: see `compute.map_in_order`; None takes all cores.
+    """
+
+    profile: Profile = "default"
+    lexicon_folder: Path | None = None
+    min_confidence: float = 0.0
+    engine: Engine = "local"
+    processes: int | None = None
+
+    def load(self) -> Coder:
+        """The coder that these settings name."""
+        return Coder.load(self.profile, self.lexicon_folder)
+
+    def configuration(self) -> str:
+        """What coded a report, in 16 hexadecimal digits: profile, code, tables, models and lexicon, by content.
+
+        >>> Settings("fast").configuration() == Settings("fast", processes=2).configuration()
+        True
+        """
+        digest = hashlib.sha256(self.profile.encode())
+        for name, path in self._sources():
+            digest.update(name.encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()[:16]
+
+    def _sources(self) -> Iterator[tuple[str, Path]]:
+        tables = resources.files("medomics_ehr.terminology").joinpath("tables")
+        folders = [Path(nlp.__path__[0]), Path(str(tables))]
+        if self.lexicon_folder and self.lexicon_folder.is_dir():
+            folders.append(self.lexicon_folder)
+        for place, folder in enumerate(folders):
+            for path in sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES and path.is_file()):
+                yield f"{place}/{path.relative_to(folder).as_posix()}", path
