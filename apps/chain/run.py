@@ -1,0 +1,68 @@
+"""Runs the stages in order on one workspace; a second run skips what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import medomics_ehr
+from apps.chain import coding, cohorts, multimodal, omics_tables, records
+from apps.chain.stage import Advance, Measure, StageResult, run_once
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.workspace import Workspace
+
+#: Opens a progress display for a stage.
+Progress = Callable[[str], AbstractContextManager[Advance]]
+Work = Callable[[Advance], list[Measure]]
+
+
+def run_chain(folder: Path, patients: int, seed: int, progress: Progress) -> Iterator[StageResult]:
+    """Build the centre in a workspace and take it through all rooms, a result for each stage as it ends.
+
+    Raises:
+        InputRefused: the folder is another project's workspace, or holds a demo of another seed or size.
+    """
+    if patients < 1:
+        raise InputRefused(f"--patients {patients}: the centre needs at least one patient")
+    workspace = _demo_workspace(folder)
+    results = workspace.folder / "demo"
+    centre = results / "centre"
+    fingerprint = f"{medomics_ehr.__version__}/{patients}/{seed}"
+    _refuse_other_demo(results, patients, seed)
+    for stage, work in stages(workspace, centre, patients, seed):
+        with progress(stage) as advance:
+            yield run_once(stage, results, fingerprint, work, advance)
+
+
+def stages(workspace: Workspace, centre: Path, patients: int, seed: int) -> tuple[tuple[str, Work], ...]:
+    """The stages by name, in the order in which they need each other."""
+    return (
+        ("centre", partial(records.build_centre, centre, patients, seed)),
+        ("load", partial(records.load_record, workspace, centre)),
+        ("code", partial(coding.code_reports, workspace, centre)),
+        ("cohort", partial(cohorts.ask_cohorts, workspace, centre)),
+        ("radiomics", partial(omics_tables.extract_radiomics, workspace, centre)),
+        ("genomics", partial(omics_tables.load_genomics, workspace, centre)),
+        ("fuse", partial(multimodal.fuse, workspace, centre)),
+    )
+
+
+def _demo_workspace(folder: Path) -> Workspace:
+    workspace = Workspace.create(folder)
+    marker = workspace.folder / "demo"
+    if not marker.is_dir() and (workspace.folder / "record.duckdb").exists():
+        raise InputRefused(f"{workspace.folder}: holds another project's record; name a new folder with --workspace")
+    marker.mkdir(exist_ok=True)
+    return workspace
+
+
+def _refuse_other_demo(results: Path, patients: int, seed: int) -> None:
+    """Patients of two centres share their identifiers, so one record must not hold both."""
+    plan = results / "plan.txt"
+    wanted = f"{patients} patients, seed {seed}\n"
+    if plan.is_file() and plan.read_text(encoding="utf-8") != wanted:
+        there = plan.read_text(encoding="utf-8").strip()
+        raise InputRefused(f"{results.parent}: holds a demo of {there}; name a new folder with --workspace")
+    plan.write_text(wanted, encoding="utf-8")
