@@ -37,7 +37,9 @@ def later_exam(patient: Patient, exam: Exam, voice: Voice) -> str:
         conclusion.append(voice.say("imaging.control"))
     sections = [
         Section("indication", [voice.say("imaging.follow" if named else "imaging.follow_unnamed")]),
-        Section("technique", _sometimes(voice, "imaging.technique", 0.7)),
+        Section(
+            "technique", _sometimes(voice, "imaging.technique", 0.7) + _sometimes(voice, "imaging.comparison", 0.35)
+        ),
         Section("results", _incidental(voice) + _sometimes(voice, "imaging.doubt", 0.2)),
         Section("conclusion", conclusion),
     ]

@@ -1,11 +1,13 @@
 """How a report looks: title, person, sections in one of several styles, closing; then wear and tear.
 
-All wear keeps the length of the text, so offsets stay true: line breaks replace spaces, capitals replace letters.
+All wear keeps the length of the text, so offsets stay true: line breaks replace spaces, capitals replace letters,
+letters change places.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +64,8 @@ def _section(section: Section, number: int, style: str, bank: dict[str, Any], rn
 
 
 def _worn(text: str, rng: random.Random) -> str:
+    if rng.random() < 0.12:
+        text = _mistyped(text, rng)
     if rng.random() < 0.35:
         text = _wrapped(text, rng.randint(68, 104))
     if rng.random() < 0.06 and len(text.upper()) == len(text):
@@ -69,6 +73,16 @@ def _worn(text: str, rng: random.Random) -> str:
     if rng.random() < 0.06:
         text = text.translate(str.maketrans("éèêàâîôûùçÉÈÀÊ", "eeeaaiouucEEAE"))
     return text
+
+
+def _mistyped(text: str, rng: random.Random) -> str:
+    """Two letters change places inside one or two long words, wherever they stand."""
+    words = [match.start() for match in re.finditer(r"[^\W\d_]{8,}", text)]
+    characters = list(text)
+    for start in rng.sample(words, min(len(words), rng.randint(1, 2))):
+        first = start + rng.randint(2, 5)
+        characters[first], characters[first + 1] = characters[first + 1], characters[first]
+    return "".join(characters)
 
 
 def _wrapped(text: str, width: int) -> str:
