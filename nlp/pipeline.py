@@ -19,10 +19,11 @@ from spacy.vocab import Vocab
 from nlp.assertion.cues.compile import cue_trie
 from nlp.assertion.factory import assert_candidates
 from nlp.dates.attach import attach_dates
+from nlp.dates.ahead import look_ahead
 from nlp.dates.find import find_dates
 from nlp.lexicon.entries import read_entries
 from nlp.lexicon.mend import Mender
-from nlp.lexicon.trie import Trie
+from nlp.lexicon.trie import Trie, drop_nested
 from nlp.parsers.biomarkers import parse_biomarkers
 from nlp.parsers.diagnoses import parse_diagnoses
 from nlp.parsers.diagnoses.patterns import HEAD_TRIE
@@ -47,7 +48,7 @@ if not Span.has_extension("finding"):
 
 
 def _dates(reading: Reading) -> None:
-    reading.dates = find_dates(reading.text, reading.report_date, reading.lang)
+    reading.dates = look_ahead(reading, find_dates(reading.text, reading.report_date, reading.lang))
 
 
 def _sentences(reading: Reading) -> None:
@@ -111,6 +112,7 @@ def create_lexicon(nlp: Language, name: str, folder: str | None) -> ReadingStep:
     def match(reading: Reading) -> None:
         mender.mend(reading)
         reading.matches = trie.find(reading)
+        drop_nested(reading.matches)
 
     return ReadingStep(match)
 

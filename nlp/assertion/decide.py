@@ -31,9 +31,16 @@ def decide(kind: str, first: int, last: int, scopes: list[Scope]) -> tuple[Asser
     """
     allowed = ALLOWED.get(kind, frozenset(ORDER))
     over = [scope for scope in scopes if scope.assertion in allowed and scope.covers(first, last)]
-    over = [scope for scope in over if not (scope.cue >= first and scope.cue_end <= last)]
+    over = [scope for scope in over if not (scope.cue >= first and scope.cue_end <= last) and _fits(kind, scope)]
     for assertion in ORDER:
         for scope in over:
             if scope.assertion == assertion:
                 return assertion, scope
     return "present", None
+
+
+def _fits(kind: str, scope: Scope) -> bool:
+    """Some cues speak of treatments only (`after`), others never of what is done (`ruled out`)."""
+    if scope.reach == "therapy":
+        return kind in ("drug", "treatment")
+    return scope.reach != "finding" or kind not in ("drug", "treatment", "exam")

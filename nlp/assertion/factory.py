@@ -15,7 +15,7 @@ from nlp.text.reading import Reading
 #: A disease dated this many days before the report, and not the report's own, is the patient's past.
 PAST_DAYS = 240
 _LATER = re.compile(
-    r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a|every|tous les|toutes les|chaque)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
+    r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
     r"(?:semaines?|mois|jours|ans?|weeks?|months?|days|years?)\b(?! (?:post|apres|after|ago))"
 )
 
@@ -34,6 +34,7 @@ def assert_candidates(reading: Reading) -> None:
         if not candidate.fixed:
             _from_cues(reading, candidate, scopes[reading.sentence_of[candidate.first]])
     _share_in_groups(reading)
+    _alternatives(reading)
     told, lines = eras(reading), last_line(reading)
     primary = primary_code(reading.candidates)
     for candidate in reading.candidates:
@@ -60,6 +61,16 @@ def _share_in_groups(reading: Reading) -> None:
             left.assertion = right.assertion
         elif between in (["("], ["+"], ["/"], ["-"]) and right.assertion == "present" != left.assertion:
             right.assertion = left.assertion
+
+
+def _alternatives(reading: Reading) -> None:
+    """`angiome ou kyste`: of two diseases joined by `ou`, neither is certain."""
+    diseases = sorted((c for c in reading.candidates if c.kind == "diagnosis" and c.role in ("", "tumour")), key=lambda c: c.first)
+    for left, right in zip(diseases, diseases[1:], strict=False):
+        joined = reading.words[left.last : right.first] in (["ou"], ["or"], ["versus"], ["vs"])
+        if joined and left.assertion == "present" and right.assertion in ("present", "possible"):
+            left.assertion = right.assertion = "possible"
+            left.fixed = right.fixed = True
 
 
 def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines: int, primary: str) -> None:

@@ -29,6 +29,7 @@ class Scope:
     cue: int
     cue_end: int
     after: bool
+    reach: str = ""
 
     def covers(self, first: int, last: int) -> bool:
         """True where the tokens begin inside the scope."""
@@ -61,7 +62,7 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
             limit = other.first
             break
     last = _clause_end(reading, cue.last, limit, assertion, reach)
-    return Scope(assertion, cue.last, last, cue.first, cue.last, False)
+    return Scope(assertion, cue.last, last, cue.first, cue.last, False, reach)
 
 
 def _closes(reading: Reading, cue: Match, other: Match) -> bool:
@@ -101,7 +102,8 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
     """Back from the cue over its group of words, and over the list that the group ends."""
     cue = cues[number]
     words, token = reading.words, cue.first - 1
-    lowest = max(sentence.first, cue.first - FARTHEST[cue.entry.value] // 2)
+    farthest = 4 if cue.entry.data["reach"] == "close" else FARTHEST[cue.entry.value] // 2
+    lowest = max(sentence.first, cue.first - farthest)
     floor = max([c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first], default=lowest)
     lowest = max(lowest, floor)
     joined = False
@@ -116,7 +118,7 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
         if word == "," and not joined and token < cue.first - 1:
             break
         token -= 1
-    return Scope(cue.entry.value, max(token + 1, lowest), cue.first, cue.first, cue.last, True)
+    return Scope(cue.entry.value, max(token + 1, lowest), cue.first, cue.first, cue.last, True, cue.entry.data["reach"])
 
 
 def _insertion(words: list[str], lowest: int, comma: int) -> int:

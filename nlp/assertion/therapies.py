@@ -21,6 +21,8 @@ _EPISODE_TYPES = frozenset(["operative", "pathology"])
 _GOES_ON = re.compile(
     r"\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+|depuis|since|ongoing|toujours|maintien|maintenue?|"
     r"remains on|still on|takes|taking|prend|receiving|tolerating|has now had|tolere)\b[^.;\n]{0,40}$"
+    r"|\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2})? ?$"
+    r"|\b(?:premiere?|deuxieme|troisieme|quatrieme|cinquieme|sixieme|first|second|third|fourth|fifth|sixth|\d{1,2}(?:e|eme|er|nd|rd|th|st)) (?:cycle |cure |injection |dose )?(?:of |de |d'|du )?$"
 )
 _GOES_ON_AFTER = re.compile(
     r"^[^.;\n]{0,30}?(?:\bc ?\d{1,2}\b(?! ?-)|en cours|a poursuivre|poursuivie?s?|bien toleree?s?|well tolerated|ongoing|continues|is continuing|depuis|since|mensuel\w*|monthly|"
@@ -49,7 +51,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         lines: the number of the last line of treatment that the report names, 0 where it names none.
     """
     section = reading.sentence(candidate.first).section
-    age = days_before(reading.report_date, candidate.date)
+    age = days_before(reading.report_date, candidate.date or candidate.data.get("period"))
     before, after = _around(reading, candidate)
     if candidate.data.get("end") or _STOPPED_BEFORE.search(before):
         return "historical"
@@ -57,6 +59,8 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         return "planned"
     goes_on = bool(_GOES_ON.search(before) or _GOES_ON_AFTER.search(after) or candidate.data.get("since"))
     if section == "plan" and not goes_on and (age is None or age > 400):
+        return "planned"
+    if section == "conclusion" and reading.report_type == "imaging" and age is None and not goes_on:
         return "planned"
     if candidate.value == "surgery":
         return _surgery(reading, section, age)

@@ -31,7 +31,7 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
 
     >>> text = "TDM du 8 juillet dernier, biopsie le 12/03, opéré il y a un an."
     >>> [(text[d.start:d.end], d.value) for d in find_dates(text, "2019-10-14")]
-    [('8 juillet', '2019-07-08'), ('12/03', '2019-03-12'), ('il y a un an', '2018-10')]
+    [('8 juillet dernier', '2019-07-08'), ('12/03', '2019-03-12'), ('il y a un an', '2018-10')]
     """
     folded = fold(text)
     report = _day(report_date)

@@ -121,6 +121,36 @@ def _longest(matches: list[Match]) -> list[Match]:
     return kept
 
 
+def abbreviation_fits(reading: Reading, match: Match) -> bool:
+    """An abbreviation of two letters must be of the sentence's language; longer ones cross over in mixed reports."""
+    entry = match.entry
+    if not entry.abbr or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang):
+        return True
+    return len(_bare(entry.term)) >= 3
+
+
+_DROPPED_INSIDE = ("drug", "regimen", "treatment", "exam", "response", "biomarker")
+
+
+def drop_nested(matches: dict[str, list[Match]]) -> None:
+    """Drop a match that lies strictly inside a longer one: `radiation` in `radiation dermatitis`, `PD` in `PD-L1`.
+
+    A regimen that spells out drugs (`Carbo/Taxol`) gives way to them.
+    """
+    drugs = matches.get("drug", [])
+    matches["regimen"] = [m for m in matches.get("regimen", []) if not any(m.first <= d.first and d.last <= m.last for d in drugs)]
+    longer: list[tuple[int, int]] = sorted(
+        {(m.first, m.last) for name in (*_DROPPED_INSIDE, "diagnosis", "morphology") for m in matches.get(name, ()) if m.last - m.first > 1}
+    )
+    for name in _DROPPED_INSIDE:
+        if matches.get(name):
+            matches[name] = [m for m in matches[name] if not _covered(m, longer)]
+
+
+def _covered(match: Match, longer: list[tuple[int, int]]) -> bool:
+    return any(a <= match.first and match.last <= b and (a, b) != (match.first, match.last) for a, b in longer)
+
+
 def phrase_entries(category: str, phrases: Iterable[str], value: str = "", **data: str) -> list[Entry]:
     """Entries of one category from bare phrases, for the coder's own cues.
 

@@ -13,6 +13,7 @@ from nlp.text.reading import Reading
 #: Verbs of exclusion, and the words that take them back.
 EXCLUSIONS = ("exclu", "elimin", "ecart", "ruled", "dismiss")
 DENIALS = frozenset("pas peut peuvent pu pouvoir puisse not cannot non difficilement never jamais t".split())
+_EXCLUDED_AFTER = Entry("cue", "", "*", "after", "absent", data={"reach": "finding"})
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
 
 #: Words that are a cue in one language and something harmless in the other.
@@ -38,11 +39,42 @@ def find_cues(reading: Reading) -> list[Match]:
     """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide."""
     matches = cue_trie().find(reading).get("cue", [])
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
-    return [_doubted(reading, match) for match in kept]
+    return _one_side(reading, [_doubted(reading, match) for match in kept])
+
+
+def _one_side(reading: Reading, matches: list[Match]) -> list[Match]:
+    """A cue that can stand on either side (`possible`) looks forward where a word follows it, else back."""
+    sides: dict[tuple[int, int, str], set[str]] = {}
+    for match in matches:
+        sides.setdefault((match.first, match.last, match.entry.value), set()).add(match.entry.code)
+    kept = []
+    for match in matches:
+        if len(sides[match.first, match.last, match.entry.value]) == 2:
+            forward = _word_follows(reading, match)
+            if forward is not None and (match.entry.code == "before") is not forward:
+                continue
+        kept.append(match)
+    return kept
+
+
+def _word_follows(reading: Reading, match: Match) -> bool | None:
+    """None where both sides may be meant: before a preposition, or between two words as `versus` stands."""
+    if match.last >= len(reading) or reading.sentence_of[match.last] != reading.sentence_of[match.first]:
+        return False
+    following = reading.words[match.last]
+    if following in ("de", "du", "des", "d", "of", "to", "for", "in", "a", "au", "dans") or reading.words[match.first] in ("versus", "vs"):
+        return None
+    return following[0].isalnum() and reading.words[match.first] != "?" or (reading.words[match.first] == "?" and match.first == reading.sentence(match.first).first)
 
 
 def _fits(reading: Reading, match: Match) -> bool:
-    return _language_fits(reading, match) and _answer_ends(reading, match)
+    return _language_fits(reading, match) and _answer_ends(reading, match) and not _in_label(reading, match)
+
+
+def _in_label(reading: Reading, match: Match) -> bool:
+    """`Past medical history:` names a section, it makes nothing historical."""
+    sentence = reading.sentence(match.first)
+    return match.entry.value == "historical" and bool(sentence.label) and match.last <= sentence.first + sentence.label
 
 
 def _answer_ends(reading: Reading, match: Match) -> bool:
@@ -59,6 +91,7 @@ def _doubted(reading: Reading, match: Match) -> Match:
         return match
     if not any(word.startswith(EXCLUSIONS) for word in reading.words[match.first : match.last]):
         return match
+    match = Match(match.first, match.last, _EXCLUDED_AFTER)
     first = max(reading.sentence(match.first).first, match.first - 7)
     if not any(word in DENIALS for word in reading.words[first : match.last]):
         return match

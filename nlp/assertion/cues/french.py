@@ -31,7 +31,7 @@ FRENCH: dict[str, str] = {
         |n'a pas été retrouvé|n'a pas été retrouvée|n'est pas retrouvé|n'est pas retrouvée|non documenté|non documentée
         |non mis en évidence|non mise en évidence|non confirmé|non confirmée|n'a pas été confirmé|n'a pas été confirmée
         |pas retrouvé|pas retrouvée|pas retrouvés|n'a pas été mis en évidence|n'a pas été mise en évidence|: non|: aucun|: aucune
-        |: 0|: néant|: absence|: absent|: absente|sérologie négative|: négatif|: négative|négatif|négative|négatifs|négatives
+        |: 0|: néant|: absence|: absent|: absente|sérologie négative|: négatif|: négative
         |est négatif|est négative|sont négatifs|sont négatives|revenu négatif|revenue négative|revenus négatifs|récusé|récusée
         |non souhaité|non souhaitée|n'est pas souhaité|non envisagé|non envisagée|non retenus|n'est pas proposé|n'est pas proposée
         |non nécessaire|à éviter|sont exclus|sont exclues|ont été exclus|ont été éliminés|ont été écartés|inexistant|inexistante
@@ -39,6 +39,7 @@ FRENCH: dict[str, str] = {
         |pas visible|pas vu|pas vue|est levé|non administré|non administrée|non introduit|non débuté|n'a pas été débuté
         |n'a pas été posé|n'a pas été débutée|omis|omise|abandonné|abandonnée|n'est plus visible|n'est plus retrouvé
         |ne sera pas réalisée|ne sera pas réalisé|ne sera pas proposé|ne sera pas proposée""",
+    "absent.after.close": "négatif|négative|négatifs|négatives",
     "possible.before": """suspicion de|suspicion d'|suspicion|forte suspicion de|suspect de|suspecte de|suspects de|suspectes de
         |hautement suspect de|fait suspecter|faisant suspecter|suspecter|on suspecte|suspectant|possible|possibles|possiblement
         |probable|probables|probablement|vraisemblable|vraisemblablement|éventuel|éventuelle|éventuels|éventuelles
@@ -59,8 +60,8 @@ FRENCH: dict[str, str] = {
         |présomption de|présumé|présumée|apparenté à|pourrait être|pourrait s'agir de|pourrait s'agir d'|peut-être|doit faire rechercher|doit faire éliminer
         |suggère|suggérant|suggérait|suggestif de|suggestive de|suggestif d'|soupçon de|en attente de confirmation de
         |à confronter à|éventualité de|dépistage de|bilan de dépistage|traduisant possiblement|pourrait faire évoquer|inquiétant pour
-        |menace de|au moindre signe de|non exclu|doute avec|dans l'hypothèse de|s'il existe|différentiel entre|on évoque|a été évoqué|a fait évoquer|ont fait évoquer|a fait suspecter""",
-    "possible.after": """?|possible|probable|peu probable|très probable|hautement probable|moins probable|suspecté|suspectée|suspectés|suspectées
+        |menace de|au moindre signe de|non exclu|doute avec|dans l'hypothèse de|s'il existe|différentiel entre|on évoque|je pense à|on pense à|faisant penser à|a été évoqué|a fait évoquer|ont fait évoquer|a fait suspecter""",
+    "possible.after": """?|versus|vs|possible|probable|peu probable|très probable|hautement probable|moins probable|suspecté|suspectée|suspectés|suspectées
         |à éliminer|à exclure|à rechercher|non exclu|non exclue|non exclus|non exclues|ne peut être exclu|ne peut être exclue
         |ne peut être éliminé|ne peut être éliminée|ne peut pas être exclu|ne peut pas être exclue|ne peut pas être éliminé
         |ne peut pas être éliminée|ne peut être écarté|ne peut être écartée|ne peut être formellement exclu
@@ -83,15 +84,15 @@ FRENCH: dict[str, str] = {
         |chez sa tante|chez son oncle|chez sa grand-mère|chez son grand-père|chez une soeur|chez un frère|chez une cousine|chez la soeur
         |chez le frère|de sa mère|de son père|de sa soeur|de son frère|(mère)|(père)|(soeur)|(frère)|(tante)|(oncle)|dans la famille
         |(grand-mère)|(grand-père)|chez la grand-mère|chez un cousin|chez sa fille|chez son fils|familial""",
+    "historical.before.therapy": """au décours de|après échec de|en échec de|après échec d'|avait reçu|a reçu|ayant reçu|a bénéficié de|a bénéficié d'|préalablement traité par
+        |traité initialement par|traitée initialement par|initialement traité par|progression sous|échec de|échec du|échec des|après progression sous|toxicité du|après|échappement sous|rechute après|récidive après|intolérance au|intolérance à""",
     "historical.before": """antécédent de|antécédent d'|antécédents de|antécédents d'|ATCD de|ATCD d'|ancien|ancienne|anciens|anciennes
         |histoire de|histoire d'|opéré d'|opérée d'|opéré de|opérée de|traité pour|traitée pour|traité auparavant par|guéri de|guérie de|guéri d'|guérie d'
-        |séquelle de|séquelles de|séquellaire de|a présenté|avait présenté|notion de|autrefois|jadis|antérieurement|au décours de
-        |sevré de|status post|s/p|suivi jusqu'en|après échec de|en échec de|après échec d'|avait reçu|a reçu|ayant reçu|a bénéficié de|a bénéficié d'|préalablement traité par
-        |traité initialement par|traitée initialement par|initialement traité par|progression sous|échec de|échec du|échec des|après progression sous|toxicité du|ex""",
+        |séquelle de|séquelles de|séquellaire de|a présenté|avait présenté|notion de|autrefois|jadis|antérieurement|sevré de|status post|s/p|suivi jusqu'en|ex""",
     "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive|considéré comme guéri|stoppé|stoppée|stoppés|stoppées|arrêté|arrêtée|arrêtés|arrêtées
         |interrompu|interrompue|cessé|cessée|terminé|terminée|terminés|terminées|achevé|achevée|de l'enfance|dans l'enfance|jusqu'en|jusqu'à
         |ancien|ancienne|a été stoppé|a été arrêté|a été arrêtée|a été interrompu|a été suspendu|séquellaire|en rémission|sevré|sevrée|antérieur|antérieure|antérieurs|antérieures
-        |suspendu|suspendue|a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|il y a longtemps|régressif|régressive""",
+        |suspendu|suspendue|a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|il y a longtemps|non toléré|non tolérée|mal toléré|mal tolérée|régressif|régressive""",
     "planned.before": """prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose|proposons|est proposé|est proposée|il est proposé
         |proposition de|proposition d'|recommande|recommandons|nous recommandons|on recommande|recommandé|envisager|envisage|nous envisageons|on envisage|prochain|prochaine
         |programmer|programmé|programmée|organiser|organisation de|organisation d'|demande de|demander|demandons|demandé|prévu|prévue|prévus|prévues|prévue pour|mise en place de|mise en route de

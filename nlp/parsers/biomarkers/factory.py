@@ -48,7 +48,7 @@ def parse_biomarkers(reading: Reading) -> None:
 
 def _language_fits(reading: Reading, match: Match) -> bool:
     entry = match.entry
-    return not entry.ctx or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang)
+    return not entry.ctx or entry.code in _HORMONE or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang)
 
 
 def _use(match: Match) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from nlp.candidates import Candidate
-from nlp.lexicon.trie import Match
+from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.parsers.diagnoses.codes import column_of, refine
 from nlp.parsers.diagnoses.patterns import HEAD_TRIE, NEEDS_SITE
 from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
+from nlp.text.headings import in_title
 from nlp.text.reading import Reading
 
 _NODE = "C77"
@@ -26,7 +27,7 @@ def parse_diagnoses(reading: Reading) -> None:
     """
     sites = SiteIndex.of(reading.matches.get("site", []))
     morphologies = _one_per_span(reading, reading.matches.get("morphology", []))
-    heads = [head for head in HEAD_TRIE.find(reading).get("head", ()) if not _inside(head, morphologies)]
+    heads = [h for h in HEAD_TRIE.find(reading).get("head", ()) if not _inside(h, morphologies) and not in_title(reading, h.first)]
     whole = [match for match in reading.matches.get("diagnosis", ()) if _whole_is_meant(reading, match)]
     for match in morphologies:
         _add_morphology(reading, sites, match)
@@ -43,7 +44,7 @@ def _one_per_span(reading: Reading, matches: list[Match]) -> list[Match]:
     for match in matches:
         if match.entry.code.startswith("8000"):
             continue
-        if match.entry.abbr and match.entry.lang not in ("*", reading.sentence(match.first).lang, reading.lang):
+        if not abbreviation_fits(reading, match) or in_title(reading, match.first):
             continue
         key = (match.first, match.last)
         if key not in chosen or match.entry.lang == reading.sentence(match.first).lang:
@@ -57,7 +58,9 @@ def _inside(match: Match, others: list[Match]) -> bool:
 
 def _whole_is_meant(reading: Reading, match: Match) -> bool:
     entry, sentence = match.entry, reading.sentence(match.first)
-    if entry.abbr and entry.lang not in ("*", sentence.lang, reading.lang):
+    if not abbreviation_fits(reading, match) or in_title(reading, match.first):
+        return False
+    if reading.words[match.first] == "progression":
         return False
     return not entry.ctx or sentence.section in ("history", "conclusion", "indication") or match.last - match.first > 1
 

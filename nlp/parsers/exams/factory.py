@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.candidates import Candidate
-from nlp.lexicon.trie import Match
+from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.text.reading import Reading
 
 #: Words after which an exam's name is a unit or a heading, not an exam.
@@ -23,7 +23,7 @@ def parse_exams(reading: Reading) -> None:
     for match in reading.matches.get("exam", ()):
         if _is_department(reading, match) or (match.entry.ctx and not _supported(reading, match)):
             continue
-        if match.entry.abbr and match.entry.lang not in ("*", reading.sentence(match.first).lang, reading.lang):
+        if not abbreviation_fits(reading, match):
             continue
         reading.candidates.append(
             Candidate(match.first, match.last, "exam", value=match.entry.value, rule="lexicon:exam",

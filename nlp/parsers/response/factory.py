@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.candidates import Candidate
-from nlp.lexicon.trie import Match
+from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.text.reading import Reading
 
 _CONTEXT = re.compile(
@@ -28,7 +28,7 @@ def parse_response(reading: Reading) -> None:
     for match in reading.matches.get("response", ()):
         if match.entry.ctx and not _context_supports(reading, match):
             continue
-        if match.entry.abbr and match.entry.lang not in ("*", reading.sentence(match.first).lang, reading.lang):
+        if not abbreviation_fits(reading, match):
             continue
         reading.candidates.append(
             Candidate(match.first, match.last, "response", value=match.entry.value, rule="lexicon:response",

@@ -57,6 +57,7 @@ def _component_is_meant(folded: str, match: re.Match[str]) -> bool:
         return match.group() not in ("cm1", "pm1") or True
     beside = bool(_NEXT_COMPONENT.match(after) or _PREVIOUS_COMPONENT.search(before))
     if match["t"]:
+        beside = bool(_NEXT_COMPONENT.match(after)) or bool(re.search(r"(?:stade|stage|tnm|class\w*|cote\w*)[ :=]{1,3}$", before))
         return beside and not MRI_WORDS.search(before[-25:] + " " + after[:12])
     if match["m"] and re.match(r"m[2-9x]", match.group()) and not beside:
         return False

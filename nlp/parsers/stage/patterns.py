@@ -20,7 +20,7 @@ GROUP = re.compile(
     rf"(?<![a-z])(?P<word>stades?|stages?|staging|stage group|stade figo|figo stage|figo|ajcc|uicc|ann arbor|lugano|r-?iss(?: stage)?)"
     rf"(?:[ :=]{{1,3}}(?:(?:clinique|clinical|pathologi(?:que|cal|c)|pronosti(?:que|c)|prognostic|anatomi(?:que|c)|figo|uicc|ajcc|"
     rf"ann[ -]arbor|tnm|iss|group|groupe|global|initial|de|d'ann arbor|\(\w{{4}}\)|8e?|8th|\d{{4}})[ :]{{1,2}}){{0,3}}| )"
-    rf"(?P<value>(?:iv|i{{1,3}})(?: ?[a-e](?:[1-4]|s|e)?)?|[0-4] ?[a-e]?[1-4]?|iiii)(?![a-z\d]|[.,/]\d)"
+    rf"(?P<value>(?:iv|i{{1,3}})(?: ?[a-e](?:[1-4]|s|e)?(?!['a-z]))?|[0-4] ?[a-e]?[1-4]?|iiii)(?![a-z\d]|[.,/]\d)"
 )
 #: What makes `stage 3` something else: a kidney's, a scar's, a grade's.
 NOT_A_TUMOUR_STAGE = re.compile(

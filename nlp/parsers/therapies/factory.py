@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from nlp.candidates import Candidate
-from nlp.lexicon.trie import Match
+from nlp.lexicon.trie import Match, abbreviation_fits
+from nlp.text.headings import in_title
 from nlp.text.reading import Reading
 
 _DEPARTMENT = frozenset(["service", "departement", "department", "unite", "dept", "unit", "centre", "center", "division", "pole",
@@ -13,6 +14,18 @@ _DEPARTMENT = frozenset(["service", "departement", "department", "unite", "dept"
 _THERAPY_CONTEXT = re.compile(
     r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x|protocole|regimen|dose|puis|then|start|debut|hebdo"
 )
+
+
+#: Two letters are a regimen only right beside words such as these.
+_REGIMEN_BEFORE = re.compile(
+    r"(?:cycles?|cures?|protocole|type|par|puis|then|suivi de|regimen|with|\d ?x?|adjuvant\w*|neoadjuvant\w*|weekly|hebdomadaire|chimiotherapie|chemotherapy|[:+*\-])(?: (?:de|d'|of|by|par))?[ ']*$"
+)
+_REGIMEN_AFTER = re.compile(r" ?(?:x|×) ?\d| \d|[ -](?:weekly|hebdo|dose|q\d|adjuvan|neoadj|puis|then|chemo|regimen|protocol|\+|cycle)")
+
+
+def _named_as_regimen(reading: Reading, match: Match) -> bool:
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    return bool(_REGIMEN_BEFORE.search(reading.folded[max(0, start - 30) : start]) or _REGIMEN_AFTER.match(reading.folded, end))
 
 
 def parse_therapies(reading: Reading) -> None:
@@ -58,7 +71,9 @@ def _inside(match: Match, others: list[Match]) -> bool:
 def _is_meant(reading: Reading, match: Match) -> bool:
     entry = match.entry
     sentence = reading.sentence(match.first)
-    if entry.abbr and entry.lang not in ("*", sentence.lang, reading.lang):
+    if not abbreviation_fits(reading, match) or (entry.category == "treatment" and in_title(reading, match.first)):
+        return False
+    if entry.category == "regimen" and entry.abbr and len(entry.term) <= 2 and not _named_as_regimen(reading, match):
         return False
     before = reading.words[max(sentence.first, match.first - 3) : match.first]
     if any(word in _DEPARTMENT for word in before):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from nlp.text.reading import Reading, Sentence
-from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINING
+from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINING, STAGING
 
 #: A line shorter than this was ended on purpose unless its words say otherwise.
 SHORT_LINE = 40
 #: No sentence grows beyond this many tokens, so that scope rules stay linear in the text.
 LONGEST = 400
+#: Most tokens of a label, colon included.
+LONGEST_LABEL = 12
 
 
 def split_sentences(reading: Reading) -> list[Sentence]:
@@ -69,7 +71,7 @@ def _stop_ends(reading: Reading, token: int) -> bool:
         first_of_line = token < 3 or reading.line_of[token - 3] != reading.line_of[token - 2]
         if first_of_line and previous.isdigit():
             return False
-    return not following.islower()
+    return not following.islower() or (reading.words[token] in STAGING and token + 1 < len(reading) and reading.words[token + 1][0].isdigit())
 
 
 def _line_ends(reading: Reading, token: int, width: int) -> bool:
@@ -98,12 +100,12 @@ def _is_numbered(reading: Reading, token: int) -> bool:
 
 
 def _label_on_line(reading: Reading, token: int) -> bool:
-    return bool(_label(reading, token, min(token + 8, len(reading))))
+    return bool(_label(reading, token, min(token + LONGEST_LABEL, len(reading))))
 
 
 def _label(reading: Reading, first: int, last: int) -> int:
     """How many tokens the leading label has, colon included: `Foie :` has two."""
-    for token in range(first, min(first + 7, last)):
+    for token in range(first, min(first + LONGEST_LABEL, last)):
         word = reading.words[token]
         if word == ":":
             adjacent_digits = token + 1 < last and reading.words[token - 1].isdigit() and reading.words[token + 1].isdigit()

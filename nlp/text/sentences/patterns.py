@@ -13,4 +13,6 @@ JOINING = frozenset(
 )
 
 END_MARKS = frozenset(".!?")
+#: Small letters that begin a sentence: `… sur deux. pT3b pN1a`.
+STAGING = frozenset("pt ct ypt pn cn ypn yct".split())
 BULLETS = frozenset("-*|#>+")

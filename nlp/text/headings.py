@@ -1,0 +1,34 @@
+"""Titles: lines at the head of a report that name a department or a committee and state nothing of the patient."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.text.reading import Reading
+
+#: How many tokens of a report may be its letterhead.
+LETTERHEAD = 90
+_DEPARTMENT = re.compile(
+    r"\b(?:service|departement|department|dept|unite|unit|centre|center|division|pole|clinique|clinic|institut|institute|comite|reseau|network|hopital|hospital|"
+    r"chirurgien|surgeon|programme|program|equipe|registre|pavillon|trust|summary|compte[- ]rendu|report|cabinet|surgery|board|rcp|laboratoire|laboratory|dre?|prof|group)\b"
+)
+
+
+def in_title(reading: Reading, token: int) -> bool:
+    """True where a token stands in a title line of the letterhead.
+
+    >>> reading = Reading.of("CENTRE DE LUTTE CONTRE LE CANCER\\nCancer du rein.")
+    >>> in_title(reading, 5), in_title(reading, 6)
+    (True, False)
+    """
+    if token > LETTERHEAD:
+        return False
+    start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
+    end = reading.text.find("\n", start)
+    end = end if end >= 0 else len(reading.text)
+    line = reading.folded[start:end]
+    offset = reading.starts[token] - start
+    found = _DEPARTMENT.search(line)
+    if found is None or found.start() > offset + 60 or re.search(r"\b(?:\d{1,3} ?(?:ans|yo|y/o|years)|suivie?|pour|for|with|avec|chez|diagnostic|diagnosis|indication)\b", line):
+        return False
+    return found.start() < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))
