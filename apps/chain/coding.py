@@ -14,7 +14,8 @@ from medomics_ehr.contracts import Finding
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
-from nlp.batch.record_notes import code_record
+from nlp.batch.record_notes import code_notes
+from nlp.batch.settings import Settings
 from nlp.evaluation.gold import GoldReport, read_gold
 from nlp.evaluation.score import score
 from nlp.evaluation.summary import code_gold
@@ -26,7 +27,7 @@ Found = Mapping[str, Sequence[Finding]]
 
 def code_reports(workspace: Workspace, centre: Path, advance: Advance) -> list[Measure]:
     """Code every note, then compare the findings in the record with what the reports state."""
-    done = code_record(workspace, advance=advance)
+    done = code_notes(workspace, Settings(), advance)
     reports = read_gold(centre / "reports.jsonl")
     found = findings_of(workspace, reports)
     measures = [Measure("reports coded", done.reports - done.failed, len(reports))]

@@ -4,54 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-import sqlalchemy as sa
-
 from apps.chain.stage import Advance, Measure
 from apps.chain.truth import read_truth
-from fusion.dataset.block import MODALITIES
-from fusion.dataset.build import build_dataset
-from fusion.evaluate import Interval, evaluate
-from medomics_ehr.errors import InputRefused
-from medomics_ehr.record import tables
-from medomics_ehr.record.store import Record
+from fusion.config import FusionConfig, IndexRule
+from fusion.evaluate import Interval
+from fusion.study import dataset_of, evaluate_study, fit_study, predict_study
 from medomics_ehr.workspace import Workspace
 
-MODELS = (*MODALITIES, "early", "late")
-HORIZON_DAYS = 730
-_TUMOUR_BOARD = "LOCAL-visit//tumour-board"
-#: Folds times repeats decide how long this takes; one repeat of five folds is enough to see the planted signal.
-FOLDS, REPEATS = 5, 2
-
-
-def tumour_boards(workspace: Workspace) -> pd.DataFrame:
-    """The index dates: each patient's tumour board, from the record."""
-    event = tables.event.c
-    statement = (
-        sa.select(event.subject_id, sa.func.min(event.time).label("index_date"))
-        .where(event.code == _TUMOUR_BOARD)
-        .group_by(event.subject_id)
-        .order_by(event.subject_id)
-    )
-    index = Record.of(workspace).frame(statement)
-    if index.empty:
-        raise InputRefused("medomics.event: no tumour board found; load the centre's FHIR anew")
-    return index
+#: The index is the tumour board; two repeats of five folds show the planted signal and keep the demo short.
+CONFIG = FusionConfig(
+    name="demo", index=IndexRule(codes=("LOCAL-visit//tumour-board",)), horizon_days=730, folds=5, repeats=2
+)
 
 
 def fuse(workspace: Workspace, centre: Path, advance: Advance) -> list[Measure]:
-    """C-index of every model and of the true risk, on the same folds."""
-    data = build_dataset(workspace, tumour_boards(workspace), MODALITIES)
+    """Evaluate, fit and predict; the C-index of every model stands beside that of the true risk, on the same folds."""
+    data = dataset_of(workspace, CONFIG)
+    evaluation = evaluate_study(workspace, CONFIG, data=data, advance=advance)
+    fit_study(workspace, CONFIG, data=data)
+    _, predictions = predict_study(workspace, CONFIG)
     truth = read_truth(centre, workspace).rows.set_index("subject_id").reindex(data.index["subject_id"])
-    evaluation = evaluate(
-        data, MODELS, HORIZON_DAYS, folds=FOLDS, repeats=REPEATS, seed=0, processes=None, advance=advance
-    )
     measures = [Measure("subjects", len(data)), Measure("deaths", int(data.event.sum()), int(truth["event"].sum()))]
-    for name in MODELS:
-        score = evaluation.score(name)
-        measures.append(_c_index(name, score.c_index, f", {score.subjects} with the block"))
+    for score in evaluation.scores:
+        measures.append(_c_index(score.name, score.c_index, f", {score.subjects} with the block"))
     measures.append(_c_index("true risk", evaluation.c_index_of(truth["log_risk"].to_numpy())))
-    return measures
+    abstained = sum(prediction.abstained for prediction in predictions)
+    return [*measures, Measure("predictions", len(predictions), None, f"{abstained} abstained")]
 
 
 def _c_index(name: str, interval: Interval, note: str = "") -> Measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -29,7 +30,7 @@ def run_chain(folder: Path, patients: int, seed: int, progress: Progress) -> Ite
     workspace = _demo_workspace(folder)
     results = workspace.folder / "demo"
     centre = results / "centre"
-    fingerprint = f"{medomics_ehr.__version__}/{patients}/{seed}"
+    fingerprint = f"{patients}/{seed}/{_rooms_digest()}"
     _refuse_other_demo(results, patients, seed)
     for stage, work in stages(workspace, centre, patients, seed):
         with progress(stage) as advance:
@@ -47,6 +48,18 @@ def stages(workspace: Workspace, centre: Path, patients: int, seed: int) -> tupl
         ("genomics", partial(omics_tables.load_genomics, workspace, centre)),
         ("fuse", partial(multimodal.fuse, workspace, centre)),
     )
+
+
+def _rooms_digest() -> str:
+    """A digest of the code and tables of all rooms: what a changed room measured before is not shown again."""
+    digest = hashlib.sha256()
+    home = Path(medomics_ehr.__file__).parents[1]
+    for room in ("medomics_ehr", "nlp", "omics", "fusion", "apps/demo", "apps/chain"):
+        for path in sorted((home / room).rglob("*")):
+            if path.suffix in {".py", ".csv", ".sql", ".yaml", ".safetensors"}:
+                digest.update(path.relative_to(home).as_posix().encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
 
 
 def _demo_workspace(folder: Path) -> Workspace:
