@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from apps.cli import load_meds, load_omop
+from apps.cli import load_meds, load_omop, load_terminology
 from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, progress, say, table
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the group to the root."""
     load_omop.register_in(group)
     load_meds.register_in(group)
+    load_terminology.register_in(group)
     app.add_typer(group, name="load")
 
 

@@ -20,7 +20,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "diagnoses": ("term", "lang", "code", "flags", "origin"),
     "sites": ("term", "lang", "malignant", "secondary", "in_situ", "benign", "flags", "origin"),
     "morphologies": ("term", "lang", "code", "diagnosis", "flags", "origin"),
+    "morphology_sites": ("code", "topography", "refined", "origin"),
+    "site_lesions": ("term", "lang", "topography", "code", "origin"),
     "labels": ("code", "lang", "label", "origin"),
+    "atc_aliases": ("former", "code", "origin"),
     "drugs": ("term", "lang", "code", "flags", "origin"),
     "regimens": ("term", "lang", "value", "drugs", "flags", "origin"),
     "treatments": ("term", "lang", "value", "flags", "origin"),
@@ -47,7 +50,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         raise WrongUsage(f"no terminology table {name!r}; the tables are {', '.join(COLUMNS)}")
     source = resources.files("medomics_ehr.terminology").joinpath("tables", f"{name}.csv")
     try:
-        with source.open(encoding="utf-8", newline="") as stream:
+        with source.open("r", encoding="utf-8") as stream:
             reader = csv.DictReader(stream)
             found, table = tuple(reader.fieldnames or ()), tuple(dict(row) for row in reader)
     except FileNotFoundError as error:
