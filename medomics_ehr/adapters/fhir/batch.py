@@ -105,7 +105,7 @@ class Batch:
         aliases = pa.concat_tables([part.aliases for part in parts])
         self.memory.register("resource_part", resources)
         self.memory.register("alias_part", aliases)
-        self.memory.execute("CREATE TABLE staged AS FROM resource_part")
+        self.memory.execute("CREATE TABLE staged AS SELECT *, row_number() OVER () AS position FROM resource_part")
         self.memory.execute("CREATE TABLE staged_alias AS FROM alias_part")
         self.memory.execute("INSERT INTO alias SELECT DISTINCT * FROM staged_alias")
 

@@ -15,6 +15,7 @@ import orjson
 _CHUNK = 4 * 2**20
 _ENTRIES = re.compile(rb'"entry"\s*:\s*\[')
 _BOUNDARY = re.compile(rb"\}\s*,\s*(?=\{\s*\"(?:fullUrl|resource|link|search|request|id|extension)\")")
+_TARGET = re.compile(rb'"reference"\s*:\s*"([^"\\]+)"')
 
 
 class BundleStream:
@@ -42,6 +43,12 @@ class BundleStream:
                 if entry and isinstance(resource, dict) and isinstance(entry.get("fullUrl"), str):
                     self._full_urls[entry["fullUrl"]] = (str(resource.get("resourceType")), str(resource.get("id", "")))
         return self._full_urls
+
+    def referred(self, data: bytes) -> dict[str, tuple[str, str]]:
+        """The part of `full_urls` that an entry's references name."""
+        targets = {target.decode() for target in _TARGET.findall(data)}
+        known = self.full_urls() if targets else {}
+        return {target: known[target] for target in targets if target in known}
 
     def entries(self) -> Iterator[tuple[int, bytes | None]]:
         """Each entry's bytes with the line it begins on; None for one beyond the limit."""

@@ -16,6 +16,8 @@ Policy = Literal["permissive", "strict"]
 
 #: Reference columns of a main view that must lead to something the record has, with the type they lead to.
 PARENTS = {"subject": "Patient", "part_of": "Encounter", "medication": "Medication"}
+#: Columns of any view that hold a reference's key.
+REFERENCES = frozenset({"subject", "encounter", "part_of", "medication", "provider", "care_site"})
 #: Worst first: of several rules that apply to a resource, this order decides.
 _OUTCOMES = ("exclude", "absent", "planned", "possible", "historical", "present")
 
@@ -38,7 +40,7 @@ CREATE TABLE disposition (
 #: Of several versions of a resource the newest is taken; what the record holds already is left alone.
 DECIDE_VERSIONS = """
 CREATE TABLE candidate AS
-SELECT * EXCLUDE (last_updated), row_number() OVER () AS position,
+SELECT * EXCLUDE (last_updated, resource),
        CAST(try_cast(last_updated AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS version_at
 FROM staged;
 
@@ -60,7 +62,9 @@ SELECT position, resource_key, resource_type, file, line, counted, CASE
 FROM versioned;
 
 CREATE TABLE fresh AS
-SELECT v.* FROM versioned v JOIN outcome o USING (position) WHERE o.state = 'fresh';
+SELECT v.*, s.resource FROM versioned v
+JOIN (SELECT position, resource FROM staged) s USING (position)
+WHERE position IN (SELECT position FROM outcome WHERE state = 'fresh');
 """
 
 
@@ -76,13 +80,14 @@ def load_status_rules(memory: duckdb.DuckDBPyConnection, policy: Policy) -> None
 def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict[str, set[str]]:
     """Run the type's views over `fresh` into tables `raw_<name>`; returns the columns of each."""
     columns: dict[str, set[str]] = {}
+    has_aliases = memory.execute("FROM alias LIMIT 1").fetchone() is not None
     for name, view in mapping.views.items():
         compiled = compile_view(view, "fresh", keep=("resource_key",))
-        memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS {compiled.sql}")
         columns[name] = {column.name for column in compiled.columns}
-        for reference in columns[name] & {"subject", "encounter", "part_of", "medication", "provider", "care_site"}:
-            key = f"try_cast(split_part({reference}, '/', 2) AS BIGINT)"
-            memory.execute(f"ALTER TABLE raw_{name} ALTER {reference} TYPE BIGINT USING {key}")
+        keys = [f"try_cast(split_part({c}, '/', 2) AS BIGINT) AS {c}" for c in sorted(columns[name] & REFERENCES)]
+        replaced = f" REPLACE ({', '.join(keys)})" if keys else ""
+        memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS SELECT *{replaced} FROM ({compiled.sql})")
+        for reference in sorted(columns[name] & REFERENCES) if has_aliases else ():
             memory.execute(
                 f"UPDATE raw_{name} SET {reference} = alias.resource_key FROM alias "
                 f"WHERE alias.alias_key = raw_{name}.{reference}"

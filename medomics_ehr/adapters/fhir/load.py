@@ -19,15 +19,16 @@ from medomics_ehr.adapters.fhir.batch import Batch, Rules
 from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
-from medomics_ehr.adapters.fhir.stage import Staged, Stager
+from medomics_ehr.adapters.fhir.stage import Staged, staged_parts
 from medomics_ehr.record.load_account import LoadAccount, only_load
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
 #: Version of HL7's FHIR-to-OMOP guide whose rules `docs/conformance/f2o.md` reports on.
 GUIDE_VERSION = "HL7 FHIR-to-OMOP IG, 49cff192"
-#: Resources mapped and committed at a time; bounds the memory and the time the record is locked.
+#: Resources, and bytes of them, mapped and committed at a time; bounds the memory and the time the record is locked.
 BATCH_SIZE = 60_000
+BATCH_BYTES = 128 * 2**20
 #: Refusals that a result holds; the ledger has them all.
 SHOWN = 20
 
@@ -81,8 +82,7 @@ def load_fhir(
         rules = Rules(policy, read_mappings(workspace.folder / "fhir"), vocabulary_release(record), workspace.time_zone)
         account = LoadAccount(COMMAND)
         refusals: list[Refusal] = []
-        stager = Stager(workspace.secret(), rules.mappings.names)
-        for parts in _batches(part for source in found for part in stager.parts(source)):
+        for parts in _batches(staged_parts(found, workspace.secret(), rules.mappings.names)):
             part_account, refused = _load_batch(record, rules, account.load_id, parts)
             account.take(part_account)
             refusals += refused[: SHOWN - len(refusals)]
@@ -96,13 +96,14 @@ def load_fhir(
 
 def _batches(parts: Iterator[Staged]) -> Iterator[list[Staged]]:
     gathered: list[Staged] = []
-    size = 0
+    size = held = 0
     for part in parts:
         gathered.append(part)
         size += part.resources.num_rows
-        if size >= BATCH_SIZE:
+        held += part.resources.nbytes
+        if size >= BATCH_SIZE or held >= BATCH_BYTES:
             yield gathered
-            gathered, size = [], 0
+            gathered, size, held = [], 0, 0
     if gathered:
         yield gathered
 

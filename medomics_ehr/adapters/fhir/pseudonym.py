@@ -27,9 +27,8 @@ CONTAINED = frozenset({"Medication", "Specimen", "Device", "Organization", "Loca
 _UNEXTENDED = frozenset({"Organization", "Practitioner", "Location"})
 
 #: A reference with its display, which often is a person's name.
-_REFERENCE = re.compile(
-    rb'(?:"display":"(?:[^"\\]|\\.)*",)?"reference":"([^"\\]+)"(?:,"type":"[^"\\]*")?(,"display":"(?:[^"\\]|\\.)*")?'
-)
+_REFERENCE = re.compile(rb'"reference":"([^"\\]+)"(?:,"type":"[^"\\]*")?(,"display":"(?:[^"\\]|\\.)*")?')
+_NAMED_BEFORE = re.compile(rb'"display":"(?:[^"\\]|\\.)*",(?="reference":")')
 _LITERAL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
 _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]+)\?identifier=(?:([^|]*)\|)?(.+)$")
 
@@ -47,6 +46,8 @@ class Pseudonymiser:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._keys: dict[tuple[str, str], int] = {}
+        self._rewritten: dict[bytes, bytes] = {}
+        self._scope: FullUrls | None = None
 
     def key(self, resource_type: str, logical_id: str) -> int:
         """The resource's 63-bit key."""
@@ -83,14 +84,24 @@ class Pseudonymiser:
         text = orjson.dumps(resource)
         if b'"reference":"' not in text:
             return text
-        contained = _contained_types(resource)
-        return _REFERENCE.sub(self._rewriter(full_urls, f"{kind}/{logical_id}", contained), text)
+        if b'","reference":"' in text:
+            text = _NAMED_BEFORE.sub(b"", text)
+        return _REFERENCE.sub(self._rewriter(full_urls, f"{kind}/{logical_id}", _contained_types(resource)), text)
 
     def _rewriter(
         self, full_urls: FullUrls, owner: str, contained: Mapping[str, str]
     ) -> Callable[[re.Match[bytes]], bytes]:
+        if self._scope is not full_urls or len(self._rewritten) > 100_000:
+            self._scope, self._rewritten = full_urls, {}
+        seen = self._rewritten
+
         def rewrite(match: re.Match[bytes]) -> bytes:
-            key = self.reference(match[1].decode(), full_urls, owner, contained).encode()
+            target = match[1]
+            key = seen.get(target)
+            if key is None:
+                key = self.reference(target.decode(), full_urls, owner, contained).encode()
+                if target[:1] != b"#":
+                    seen[target] = key
             named = match[2] if match[2] and key.startswith(b"Medication/") else b""
             return b'"reference":"%b"%b' % (key, named)
 

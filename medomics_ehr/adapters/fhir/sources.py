@@ -10,7 +10,7 @@ import gzip
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -37,13 +37,13 @@ class Document:
         file: the label of its file; never a name that might be a patient's (see `label`).
         line: its line, from 1.
         data: its bytes.
-        full_urls: for an entry of a large bundle, where the bundle's other entries are; else None.
+        full_urls: for one entry of a large bundle, type and id of the entries that it refers to; else None.
     """
 
     file: str
     line: int
     data: bytes
-    stream: BundleStream | None = None
+    full_urls: Mapping[str, tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _json_file(stream: IO[bytes], raw: IO[bytes], zipped: bool, place: str) -> I
         return
     bundle = BundleStream(lambda: _rewound(raw, zipped), DOCUMENT_LIMIT)
     for line, data in bundle.entries():
-        yield Document(place, line, data, bundle) if data is not None else _too_long(place, line)
+        yield _too_long(place, line) if data is None else Document(place, line, data, bundle.referred(data))
     if bundle.damage:
         yield Refusal(place, bundle.damage_line, bundle.damage)
 

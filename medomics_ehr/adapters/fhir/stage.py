@@ -7,6 +7,7 @@ in parallel, since no file needs another: references across files are keys.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import pyarrow as pa
 from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
 from medomics_ehr.adapters.fhir.sources import Document, Refusal, Source, documents
 from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse
+from medomics_ehr.compute import map_in_order, processes_here
 
 #: Columns of a staged resource.
 STAGED_SCHEMA = pa.schema(
@@ -34,8 +36,8 @@ STAGED_SCHEMA = pa.schema(
 )
 ALIAS_SCHEMA = pa.schema([("alias_key", pa.int64()), ("resource_key", pa.int64())])
 
-#: Resources held before a part is handed on.
-PART_SIZE = 50_000
+#: Bytes of documents staged at a time, by one process.
+CHUNK_BYTES = 8 * 2**20
 
 
 @dataclass(slots=True)
@@ -55,6 +57,46 @@ class Staged:
     unmapped: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
+def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
+    """Stage sources in order, in parts of about `CHUNK_BYTES`, with a process for each core if there are several.
+
+    Args:
+        secret: the workspace's key.
+        mapped: types that a view exists for; others are only counted.
+    """
+    chunks = _chunks(document for source in found for document in documents(source))
+    first = list(itertools.islice(chunks, 2))
+    count = 1 if len(first) < 2 else processes_here()
+    work = itertools.chain(first, chunks)
+    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=(secret, mapped))
+
+
+def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:
+    chunk: list[Document | Refusal] = []
+    size = 0
+    for document in found:
+        chunk.append(document)
+        size += len(document.data) if isinstance(document, Document) else 0
+        if size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+#: The stager of this process.
+_stager: Stager
+
+
+def _begin(secret: bytes, mapped: frozenset[str]) -> None:
+    global _stager
+    _stager = Stager(secret, mapped)
+
+
+def _stage(chunk: list[Document | Refusal]) -> Staged:
+    return _stager.stage(chunk)
+
+
 class Stager:
     """Stages sources under a workspace's key; `mapped` names the types that a view exists for."""
 
@@ -69,18 +111,13 @@ class Stager:
         self._refusals: list[Refusal] = []
         self._unmapped: Counter[tuple[str, str]] = Counter()
 
-    def parts(self, source: Source) -> Iterator[Staged]:
-        """Stage one source, in parts of at most about `PART_SIZE` resources."""
-        for document in documents(source):
+    def stage(self, found: Sequence[Document | Refusal]) -> Staged:
+        """Stage some documents; refusals met while reading pass through."""
+        for document in found:
             if isinstance(document, Refusal):
                 self._refusals.append(document)
             else:
                 self._document(document)
-            if len(self._rows) >= PART_SIZE:
-                yield self._part()
-        yield self._part()
-
-    def _part(self) -> Staged:
         resources, aliases = _arrow(self._rows, STAGED_SCHEMA), _arrow(self._aliases, ALIAS_SCHEMA)
         staged = Staged(resources, aliases, self._refusals, self._unmapped)
         self._reset()
@@ -96,8 +133,8 @@ class Stager:
         except RecursionError:
             self._refuse(document, "not JSON: nested too deep")
             return
-        if document.stream is not None:
-            self._entry(content, document, document.stream.full_urls())
+        if document.full_urls is not None:
+            self._entry(content, document, document.full_urls)
         elif isinstance(content, dict) and content.get("resourceType") == "Bundle":
             self._bundle(content, document)
         else:

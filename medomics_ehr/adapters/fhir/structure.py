@@ -47,6 +47,7 @@ _DATES = frozenset(
         "dateAsserted",
     }
 )
+_CHECKED = _REFERENCES | _CONCEPTS | _DATES | {"status"}
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _DATE = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-4]):[0-5]\d(:[0-5]\d|:60)?(\.\d+)?"
@@ -95,16 +96,16 @@ def fault(resource: Any) -> tuple[str | None, str] | None:
     for element in REQUIRED.get(kind, ()):
         if not resource.get(element):
             return f"{kind}.{element}", "required element is missing"
-    for element, value in resource.items():
-        reason = _element_fault(element, value)
+    if None in resource.values():
+        return f"{kind}.{next(e for e, v in resource.items() if v is None)}", "null, which FHIR does not allow"
+    for element in resource.keys() & _CHECKED:
+        reason = _element_fault(element, resource[element])
         if reason:
             return f"{kind}.{element}", reason
     return None
 
 
 def _element_fault(element: str, value: Any) -> str | None:
-    if value is None or value == [] or value == {}:
-        return "null or empty, which FHIR does not allow"
     if element in _REFERENCES and not isinstance(value, dict | list):
         return "not a Reference"
     if element in _CONCEPTS and not isinstance(value, dict | list):
