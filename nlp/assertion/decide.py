@@ -43,4 +43,8 @@ def _fits(kind: str, scope: Scope) -> bool:
     """Some cues speak of treatments only (`after`), others never of what is done (`ruled out`)."""
     if scope.reach == "therapy":
         return kind in ("drug", "treatment")
+    if scope.reach == "disease":
+        return kind in ("diagnosis", "morphology")
+    if scope.reach == "hedge":
+        return kind == ""
     return scope.reach != "finding" or kind not in ("drug", "treatment", "exam")

@@ -14,6 +14,8 @@ from nlp.text.reading import Reading
 
 #: A disease dated this many days before the report, and not the report's own, is the patient's past.
 PAST_DAYS = 240
+#: ICD-10 categories of events that end: infarction, stroke, embolism, phlebitis, pneumonia, fracture, …
+ACUTE = ("I21", "I22", "I26", "I60", "I61", "I63", "I64", "I80", "I82", "G45", "J18", "J15", "J93", "N17", "K35", "K85", "K81", "A15", "A16", "S", "T", "O", "B02", "N10", "A41")
 _LATER = re.compile(
     r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
     r"(?:semaines?|mois|jours|ans?|weeks?|months?|days|years?)\b(?! (?:post|apres|after|ago))"
@@ -40,6 +42,17 @@ def assert_candidates(reading: Reading) -> None:
     for candidate in reading.candidates:
         if not candidate.fixed:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
+    _follow_diagnosis(reading)
+
+
+def _follow_diagnosis(reading: Reading) -> None:
+    """A histology inside the words of a diagnosis is asserted and dated as the diagnosis is."""
+    tumours = [c for c in reading.candidates if c.kind == "diagnosis" and c.role == "tumour"]
+    for candidate in reading.candidates:
+        if candidate.kind == "morphology":
+            for tumour in tumours:
+                if tumour.first <= candidate.first and candidate.last <= tumour.last:
+                    candidate.assertion, candidate.date = tumour.assertion, tumour.date or candidate.date
 
 
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
@@ -86,7 +99,8 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
         candidate.assertion = therapy_assertion(reading, candidate, era, lines)
     elif kind == "exam":
         age = days_before(reading.report_date, candidate.date)
-        if (section == "plan" and (age is None or age < 0)) or (age is not None and age < 0):
+        planning = section == "plan" or (section == "conclusion" and reading.report_type == "board")
+        if (planning and (age is None or age < 0)) or (age is not None and age < 0):
             candidate.assertion = "planned"
     elif kind in ("diagnosis", "morphology"):
         _past_disease(reading, candidate, section, primary)
@@ -98,8 +112,20 @@ def _is_later(reading: Reading, candidate: Candidate) -> bool:
     return bool(_LATER.match(reading.folded[end : end + 50].replace("\n", " ")))
 
 
+def _is_past_by_nature(candidate: Candidate, primary: str) -> bool:
+    """An acute event, or another cancer than the report's, listed among the antecedents without a date."""
+    code = candidate.code or ""
+    if candidate.kind == "morphology" or candidate.role == "metastasis":
+        return False
+    if code[:1] == "C" and not code.startswith("C80"):
+        return bool(primary) and code[:3] != primary[:3]
+    return code.startswith(ACUTE)
+
+
 def _past_disease(reading: Reading, candidate: Candidate, section: str, primary: str) -> None:
     age = days_before(reading.report_date, candidate.date)
+    if age is None and section == "history" and _is_past_by_nature(candidate, primary):
+        candidate.assertion = "historical"
     if age is None or age < PAST_DAYS or candidate.data.get("since") or candidate.role == "metastasis":
         return
     code = candidate.code or ""

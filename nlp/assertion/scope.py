@@ -14,9 +14,17 @@ NEW_STATEMENT = frozenset(
 CONJUNCTIONS = frozenset(["et", "and"])
 #: A treatment named after these is being given, whatever was denied before.
 UNDER = frozenset(["sous", "on"])
+#: After a comma these begin a new statement too: a denied list has no articles.
+NEW_PHRASE = NEW_STATEMENT | frozenset("un une des avec with a an une chez who which qui dont aussi then puis patient patiente".split())
+#: Words that a denial does not reach past: verbs with a subject of their own, time, purpose, relative clauses.
+ENDING = frozenset(
+    "est sont etait etaient ont avait avaient fut furent was were is are has have had montre montrait montrent showed shows revealed qui dont which who "
+    "pour for apres after lors during depuis since pendant malgre despite suite following avant before while "
+    "permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant".split()
+)
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
-FARTHEST = {"absent": 40, "possible": 30, "family": 60, "historical": 14, "planned": 40}
+FARTHEST = {"absent": 40, "possible": 30, "family": 60, "historical": 40, "planned": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,8 @@ def scopes_of(reading: Reading, sentence: Sentence, cues: list[Match]) -> list[S
 def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: int) -> Scope:
     cue = cues[number]
     assertion, reach = cue.entry.value, cue.entry.data["reach"]
-    limit = min(sentence.last, cue.last + FARTHEST[assertion])
+    farthest = 14 if assertion == "historical" and reach != "list" else FARTHEST[assertion]
+    limit = min(sentence.last, cue.last + farthest)
     if reach == "next":
         limit = min(limit, cue.last + 3)
     for other in cues[number + 1 :]:
@@ -85,17 +94,27 @@ def _after_break(reading: Reading, token: int) -> bool:
 
 def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach: str) -> int:
     words = reading.words
+    absent = assertion == "absent"
     for token in range(first, limit):
         word = words[token]
+        if absent and token > first and (word in ENDING or (word == "," and token + 1 < limit and words[token + 1] in NEW_PHRASE)):
+            return token
         if word == ";" or (word == ":" and assertion in ("absent", "historical") and token > first):
             return token
-        if word == "," and (reach == "near" or assertion == "historical"):
+        if word == "," and ((reach == "near" and not _list_goes_on(words, token, limit)) or (assertion == "historical" and reach != "list")):
             return token
         if word == ")" and "(" not in words[first:token]:
             return token
         if assertion == "absent" and word in CONJUNCTIONS and token + 1 < limit and words[token + 1] in NEW_STATEMENT:
             return token
     return limit
+
+
+def _list_goes_on(words: list[str], comma: int, limit: int) -> bool:
+    """`sans fièvre, toux ni dyspnée`: a later `ni` or `ou` shows that the comma parts items of a list."""
+    following = words[comma + 1 : min(limit, comma + 9)]
+    joined = next((number for number, word in enumerate(following) if word in ("ni", "ou", "or", "nor")), None)
+    return joined is not None and not any(word in ENDING or word in NEW_PHRASE for word in following[:joined])
 
 
 def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: int) -> Scope:

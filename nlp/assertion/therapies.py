@@ -17,6 +17,9 @@ from nlp.text.reading import Reading
 EPISODE_DAYS = 45
 #: A treatment of a paragraph whose story is older than this is over, unless words say that it goes on.
 ERA_DAYS = 120
+#: A course of radiotherapy reported within this many days of its date is the report's own.
+COURSE_DAYS = 120
+COURSES = frozenset(["radiotherapy", "radiochemotherapy", "brachytherapy", "stem_cell_transplant", "car_t"])
 _EPISODE_TYPES = frozenset(["operative", "pathology"])
 _GOES_ON = re.compile(
     r"\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+|depuis|since|ongoing|toujours|maintien|maintenue?|"
@@ -36,7 +39,7 @@ _DONE = re.compile(
 _STOPPED_BEFORE = re.compile(r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter|interrompre|stopper|echec|switch from|remplace)\b[^.;:,\n]{0,25}$")
 _ADJUVANT_DONE = re.compile(r"\bsuivie?s? (?:de|d'|par)\b[^.;\n]{0,40}$|\bfollowed by\b[^.;\n]{0,40}$|\bpuis\b[^.;\n]{0,30}$|\bthen\b[^.;\n]{0,30}$")
 _COUNTED = re.compile(r"^[ ]?(?:x|×|\*) ?\d{1,2}\b|^ ?\(?\d{1,2} (?:cycles?|cures?|injections?|doses|courses)\b")
-_COUNTED_BEFORE = re.compile(r"\b(?:\d{1,2}|deux|trois|quatre|cinq|six|huit|two|three|four|five|eight) (?:cycles?|cures?|courses|injections?|doses)(?: (?:de|d'|of))? ?$")
+_COUNTED_BEFORE = re.compile(r"\b(?:\d{1,2}|deux|trois|quatre|cinq|six|huit|two|three|four|five|eight) (?:cycles?|cures?|courses|injections?|doses)(?: (?:de|d'|of))? ?$|(?:^|[ (,+:])[2-9] (?:cycles? )?$")
 _LINE = re.compile(r"\b(?:(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(premiere|deuxieme|seconde?|troisieme|quatrieme|first|second|third|fourth))[ -](?:ligne|line)\b|\bl(\d)\b")
 _ORDINALS = {"premiere": 1, "first": 1, "deuxieme": 2, "seconde": 2, "second": 2, "troisieme": 3, "third": 3, "quatrieme": 4, "fourth": 4}
 _PAST_SECTIONS = frozenset(["history", "story"])
@@ -57,6 +60,10 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         return "historical"
     if age is not None and age < 0:
         return "planned"
+    if reading.report_type == "board" and section == "conclusion":
+        section = "plan"
+    if section == "medication" and candidate.kind == "drug":
+        return "present"
     goes_on = bool(_GOES_ON.search(before) or _GOES_ON_AFTER.search(after) or candidate.data.get("since"))
     if section == "plan" and not goes_on and (age is None or age > 400):
         return "planned"
@@ -66,6 +73,8 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         return _surgery(reading, section, age)
     if goes_on:
         return "present"
+    if candidate.value in COURSES:
+        return _course(reading, section, age)
     return "historical" if _is_over(reading, candidate, before, after, section, age, era, lines) else "present"
 
 
@@ -101,7 +110,17 @@ def _surgery(reading: Reading, section: str, age: int | None) -> Assertion:
         return "present"
     if episode and age is None and section not in _PAST_SECTIONS | {"indication"}:
         return "present"
-    return "present" if reading.report_type == "discharge" and age is not None and age <= EPISODE_DAYS else "historical"
+    if reading.report_type == "discharge" and section not in _PAST_SECTIONS and (age is None or age <= EPISODE_DAYS):
+        return "present"
+    return "historical"
+
+
+def _course(reading: Reading, section: str, age: int | None) -> Assertion:
+    """A course with an end is over by the next report, save in the report of its own episode."""
+    own = reading.report_type in ("radiotherapy", "discharge")
+    if own and (age is None or age <= COURSE_DAYS) and section not in _PAST_SECTIONS:
+        return "present"
+    return "historical" if age is None or age > EPISODE_DAYS else "present"
 
 
 def _line_number(before: str) -> int:

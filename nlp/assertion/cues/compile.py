@@ -13,6 +13,7 @@ from nlp.text.reading import Reading
 #: Verbs of exclusion, and the words that take them back.
 EXCLUSIONS = ("exclu", "elimin", "ecart", "ruled", "dismiss")
 DENIALS = frozenset("pas peut peuvent pu pouvoir puisse not cannot non difficilement never jamais t".split())
+_DENIED_VERB = Entry("cue", "ne", "fr", "before", "absent", data={"reach": "near"})
 _EXCLUDED_AFTER = Entry("cue", "", "*", "after", "absent", data={"reach": "finding"})
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
 
@@ -38,6 +39,7 @@ def _entries(lang: str, cues: dict[str, str]) -> list[Entry]:
 def find_cues(reading: Reading) -> list[Match]:
     """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide."""
     matches = cue_trie().find(reading).get("cue", [])
+    matches = sorted(matches + _denied_verbs(reading, matches), key=lambda match: (match.first, -match.last))
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
     return _one_side(reading, [_doubted(reading, match) for match in kept])
 
@@ -65,6 +67,20 @@ def _word_follows(reading: Reading, match: Match) -> bool | None:
     if following in ("de", "du", "des", "d", "of", "to", "for", "in", "a", "au", "dans") or reading.words[match.first] in ("versus", "vs"):
         return None
     return following[0].isalnum() and reading.words[match.first] != "?" or (reading.words[match.first] == "?" and match.first == reading.sentence(match.first).first)
+
+
+def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
+    """`ne … pas` around a verb that no list of cues holds: the verb and its complement are denied."""
+    taken = {token for match in matches for token in range(match.first, match.last)}
+    found = []
+    for token in range(len(reading) - 3):
+        if reading.words[token] not in ("n", "ne") or token in taken:
+            continue
+        for last in range(token + 2, min(token + 6, len(reading))):
+            if reading.words[last] in ("pas", "jamais", "plus", "aucun", "aucune", "ni") and reading.sentence_of[last] == reading.sentence_of[token]:
+                found.append(Match(token, token + 1, _DENIED_VERB))
+                break
+    return found
 
 
 def _fits(reading: Reading, match: Match) -> bool:

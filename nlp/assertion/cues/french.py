@@ -19,7 +19,7 @@ FRENCH: dict[str, str] = {
         |plus d'|exempt de|exempte de|vierge de|on ne retrouve pas|on n'observe pas|n'y a pas de|n'y avait pas de
         |n'existe pas de|n'existait pas de|pas eu de|pas présenté de|pas montré de|pas retrouvé de|jamais documenté de
         |pas mis en évidence de|négativité de|négativité des|à éviter|renoncer à|récuse|récusée""",
-    "absent.before.near": "sans|sans aucun|sans aucune|n'évoque pas|n'était pas|n'est pas|ne sont pas|n'étaient pas|hors|ne suggère pas",
+    "absent.before.near": "sans|sans aucun|sans aucune|sans autre|n'évoque pas|n'était pas|n'est pas|ne sont pas|n'étaient pas|hors|ne suggère pas",
     "absent.before.next": "non|pas|ne pas|jamais",
     "absent.after": """absent|absente|absents|absentes|exclu|exclue|exclus|exclues|est exclu|est exclue|a été exclu|a été exclue
         |éliminé|éliminée|éliminés|éliminées|a été éliminé|a été éliminée|écarté|écartée|a été écarté|a été écartée|avait été écarté
@@ -39,7 +39,8 @@ FRENCH: dict[str, str] = {
         |pas visible|pas vu|pas vue|est levé|non administré|non administrée|non introduit|non débuté|n'a pas été débuté
         |n'a pas été posé|n'a pas été débutée|omis|omise|abandonné|abandonnée|n'est plus visible|n'est plus retrouvé
         |ne sera pas réalisée|ne sera pas réalisé|ne sera pas proposé|ne sera pas proposée""",
-    "absent.after.close": "négatif|négative|négatifs|négatives",
+    "absent.after.disease": "négatif|négative|négatifs|négatives",
+    "possible.before.hedge": "compatible avec|compatibles avec|en faveur de|en faveur d'|concordant avec|cadrant avec|conforté par|plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter|faisait évoquer|a fait suspecter|laissait présager|laisse présager|semblait|semblaient|afin de rechercher|éventuellement|apparemment",
     "possible.before": """suspicion de|suspicion d'|suspicion|forte suspicion de|suspect de|suspecte de|suspects de|suspectes de
         |hautement suspect de|fait suspecter|faisant suspecter|suspecter|on suspecte|suspectant|possible|possibles|possiblement
         |probable|probables|probablement|vraisemblable|vraisemblablement|éventuel|éventuelle|éventuels|éventuelles
@@ -85,7 +86,7 @@ FRENCH: dict[str, str] = {
         |chez le frère|de sa mère|de son père|de sa soeur|de son frère|(mère)|(père)|(soeur)|(frère)|(tante)|(oncle)|dans la famille
         |(grand-mère)|(grand-père)|chez la grand-mère|chez un cousin|chez sa fille|chez son fils|familial""",
     "historical.before.therapy": """au décours de|après échec de|en échec de|après échec d'|avait reçu|a reçu|ayant reçu|a bénéficié de|a bénéficié d'|préalablement traité par
-        |traité initialement par|traitée initialement par|initialement traité par|progression sous|échec de|échec du|échec des|après progression sous|toxicité du|après|échappement sous|rechute après|récidive après|intolérance au|intolérance à""",
+        |traité initialement par|traitée initialement par|initialement traité par|progression sous|échec de|échec du|échec des|après progression sous|toxicité du|après|échappement sous|rechute après|récidive après|intolérance au|intolérance à|a eu|avait eu|a été traité par|a été traitée par|avait été traité par|avait été traitée par|opéré par|opérée par""",
     "historical.before": """antécédent de|antécédent d'|antécédents de|antécédents d'|ATCD de|ATCD d'|ancien|ancienne|anciens|anciennes
         |histoire de|histoire d'|opéré d'|opérée d'|opéré de|opérée de|traité pour|traitée pour|traité auparavant par|guéri de|guérie de|guéri d'|guérie d'
         |séquelle de|séquelles de|séquellaire de|a présenté|avait présenté|notion de|autrefois|jadis|antérieurement|sevré de|status post|s/p|suivi jusqu'en|ex""",
@@ -99,11 +100,11 @@ FRENCH: dict[str, str] = {
         |introduction de|introduction d'|introduire|à débuter|débuter|débutera|débuteront|débutons|début de|début d'|début prévu|indication de|indication d'|indication à|indication à un|retenir|retient|à compléter par|compléter par|complément par
         |puis réévaluation|si|sinon|à défaut|en cas de|en cas d'|dès demain|dès que|switch à|switch pour|relais par|en vue de|en vue d'|poursuite par|on fera
         |option|options|deux options|discuter|à discuter|rediscuter|soit|plutôt|passage à|préférons|nous préférons|rechallenge par|éligible à|candidat à|candidate à|en attente de|attend|avis pour|réaliser|faire|refaire|contrôler|contrôle par|surveillance par|surveillance ensuite par
-        |ajouter|ajout de|nous optons pour|on opte pour|décision de|décision d'|accord pour|projet de|projet d'|à partir de|planification|consolidation par|maintenance par|entretien par|ultérieurement|secondairement|à terme|penche pour|changer pour|relayer par|rendez-vous de|rdv de|revoir avec|avec contrôle par""",
+        |ajouter|ajout de|nous optons pour|on opte pour|décision de|décision d'|accord pour|projet de|projet d'|à partir de|planification|consolidation par|maintenance par|entretien par|ultérieurement|secondairement|à terme|penche pour|changer pour|relayer par|rendez-vous de|rdv de|revoir avec|avec contrôle par|décidé de|décide de|il est décidé|on retient|la RCP propose|la RCP retient|est décidé|est décidée|avis favorable pour|favorable à|à compléter d'|compléter avec|nous prévoyons|on prévoit|il est prévu|est prévu de|sera traité par|sera traitée par|traitement proposé par|nous envisagerons|nous discuterons|pourra bénéficier de|pourra bénéficier d'|devra bénéficier d'|doit bénéficier de|doit bénéficier d'|bénéficiera de|bénéficiera d'|recevra|débuteront|à initier|initier|instaurer|reprise de|reprendre|reprendra|mettre en route""",
     "planned.after": """à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer|à envisager|à réaliser|à faire|à compléter|à poursuivre ultérieurement
         |prévu|prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé|proposée|proposés|est proposé|est proposée|envisagé|envisagée|est envisagé|est envisagée|n'est envisagée que
         |souhaitable|recommandé|recommandée|recommandés|est recommandé|est recommandée|indiqué|indiquée|est indiqué|est indiquée|demandé|demandée|est demandé|à demander|en attente|sera débuté|sera débutée|sera réalisé|sera réalisée|sera proposé|sera proposée|sera discuté|sera discutée
-        |dans un second temps|ensuite|ultérieurement|à venir|si|pour compléter|en complément|complémentaire|à confirmer|en seconde intention|en 2e ligne|en deuxième ligne|sera effectué|sera effectuée|sera introduit|sera repris|débutera|sera rediscuté|sera rediscutée|est discuté|est discutée|peut être proposé|peut être proposée|pourra être proposé|pourra être proposée|pourrait être proposé|offert|offerte|à reprendre|à introduire|à mettre en place|avant toute décision|dès demain|demain|lundi prochain|la semaine prochaine|de contrôle|semestriel|semestrielle|trimestriel|trimestrielle|annuel|annuelle""",
+        |dans un second temps|ensuite|ultérieurement|à venir|si|pour compléter|en complément|complémentaire|à confirmer|en seconde intention|en 2e ligne|en deuxième ligne|sera effectué|sera effectuée|sera introduit|sera repris|débutera|sera rediscuté|sera rediscutée|est discuté|est discutée|peut être proposé|peut être proposée|pourra être proposé|pourra être proposée|pourrait être proposé|offert|offerte|à reprendre|à introduire|à mettre en place|avant toute décision|dès demain|demain|lundi prochain|la semaine prochaine|de contrôle|est retenu|est retenue|retenu|retenue|validé|validée|est décidé|est décidée|décidé|décidée|sera réalisé|seront réalisés|seront réalisées|sera programmé|sera programmée|sera fait|sera faite|semestriel|semestrielle|trimestriel|trimestrielle|annuel|annuelle""",
     "stop": """mais|cependant|toutefois|néanmoins|hormis|sauf|excepté|en dehors de|à part|alors que|tandis que|par contre|en revanche|bien que|quoique|car|puisque
         |malgré|pourtant|à l'exception de|or|secondaire à|lié à|liée à|en rapport avec|compte tenu de|compte tenu|en raison de|du fait de|évocateur d'une autre cause|par ailleurs|d'où|donc""",
     "positive": """présence de|présence d'|mise en évidence de|mise en évidence d'|apparition de|apparition d'|nouveau|nouvelle|nouvelles|persistance de|persistance d'|on retrouve|on note|on poursuit

@@ -14,7 +14,7 @@ HEADINGS: dict[str, str] = {
         |options exposées|options proposées|next steps|management plan|management|disposition|suite|suites à donner
         |plan of care|plan du comité|plan du comité des tumeurs|plan thérapeutique|treatment plan|proposed treatment
         |follow up|follow-up|suivi|suivi proposé|orientation|conclusion de la RCP|conduite proposée|decision|proposal
-        |board decision|consensus|outcome of discussion|recommended|advice|planned treatment|ordonnance de sortie""",
+        |board decision|consensus|outcome of discussion|recommended|advice|planned treatment|PEC|prise en charge|proposition de prise en charge|décision thérapeutique|décision collégiale|stratégie|stratégie thérapeutique|attitude|attitude thérapeutique|prescription|prescriptions|recommandations de la RCP|MDT outcome|MDT decision|outcome|actions|action points|discharge plan|follow-up plan|next step|disposition and plan|assessment and plan|impression and plan|plan and recommendations|recommandation de la RCP""",
     "indication": """indication|indications|renseignements|renseignements cliniques|motif|motif d'hospitalisation|raison
         |clinical information|clinical details|clinical data|clinical history|contexte|contexte clinique
         |contexte transmis|reason for exam|reason for referral|reason|clinical indication|motif de consultation""",
@@ -30,7 +30,7 @@ HEADINGS: dict[str, str] = {
         |HPI|histoire récente|résumé du dossier|situation|updated history|treatment so far|past treatment|prior treatment
         |traitements antérieurs|traitement antérieur|lignes antérieures|oncology history|cancer history|parcours""",
     "medication": """traitement habituel|traitements habituels|traitement en cours|traitements en cours|traitement actuel
-        |médicaments|médication|medications|current medications|meds|drugs|traitement personnel|home medications""",
+        |médicaments|médication|medications|current medications|meds|drugs|ordonnance de sortie|traitement de sortie|traitements de sortie|discharge medications|medications on discharge|medications at discharge|regular medications|traitement personnel|home medications""",
     "treatment": "traitement|treatment|treatments|traitements|therapy|procedure|intervention|opération|operation",
     "comment": "commentaire|commentaires|comment|comments|note|nota|discussion",
     "biomarker": """moléculaire|biologie moléculaire|immunohistochimie|IHC|immunohistochemistry|ancillary studies

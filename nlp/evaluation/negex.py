@@ -1,0 +1,51 @@
+"""`python -m nlp.evaluation.negex FILE`: assertion of the NegEx test kit's conditions, the condition handed in.
+
+The kit: Chapman et al., MEDINFO 2013; a tab-separated line for each condition and its sentence. Evaluation only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlp.assertion import assert_spans
+from nlp.evaluation.rates import class_tally, line
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A condition in its sentence with the kit's three labels, in lower case."""
+
+    condition: str
+    sentence: str
+    negation: str
+    temporality: str
+    experiencer: str
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of the kit; quotes are literal and the first line is a header."""
+    for text in path.read_text(encoding="utf-8", errors="replace").splitlines()[1:]:
+        fields = text.split("\t")
+        if len(fields) >= 6:
+            yield Row(fields[1].strip(), fields[2].strip(), fields[3].lower(), fields[4].lower(), fields[5].lower())
+
+
+def assertion_of(row: Row) -> str:
+    """The coder's assertion of the row's condition."""
+    start = max(0, row.sentence.lower().find(row.condition.lower()))
+    return assert_spans(row.sentence, [(start, start + len(row.condition))], "en")[0]
+
+
+def report(path: Path) -> str:
+    """The table of the kit: negation and historical F1."""
+    found = [(row, assertion_of(row)) for row in read_rows(path)]
+    negation = class_tally(("negated" in row.negation, assertion == "absent") for row, assertion in found)
+    historical = class_tally(("historical" in row.temporality, assertion == "historical") for row, assertion in found)
+    return "\n".join([line("negation", negation), line("historical", historical)])
+
+
+if __name__ == "__main__":
+    print(report(Path(sys.argv[1])))
