@@ -61,8 +61,9 @@ def _data(config: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
         "## Data\n\n"
         + _markdown(["step", "subjects"], steps)
         + f"\n\nDeaths: {facts['deaths']}. Median follow-up (reverse Kaplan-Meier): "
-        f"{facts['median_follow_up']:.0f} days.\n\nA fact enters only if it happened and was available by the end of the "
-        f"index day; events: {window} before it.\n\n" + _markdown(["block", "columns", "subjects that have it"], blocks)
+        f"{facts['median_follow_up']:.0f} days.\n\nA fact enters only if it happened and was available by the end of "
+        f"the index day; events: {window} before it.\n\n"
+        + _markdown(["block", "columns", "subjects that have it"], blocks)
     )
 
 

@@ -147,10 +147,11 @@ def _newest(
     return pd.Series(pd.to_datetime(rows["instant"]).to_numpy("datetime64[us]"), index=rows["subject_id"])
 
 
-def _of_subjects(statement: sa.Select[Any], subject: sa.ColumnElement[int], index: pd.DataFrame) -> sa.Select[Any]:
+def _of_subjects(statement: Any, subject: sa.ColumnElement[int], index: pd.DataFrame) -> sa.Select[Any]:
     """Narrowed to the cohort where that is cheaper than reading all and joining afterwards."""
     subjects = [int(value) for value in index["subject_id"]]
-    return statement.where(subject.in_(subjects)) if len(subjects) <= _IN_LIST else statement
+    narrowed: sa.Select[Any] = statement.where(subject.in_(subjects)) if len(subjects) <= _IN_LIST else statement
+    return narrowed
 
 
 _IN_LIST = 5000

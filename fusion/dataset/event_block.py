@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from fusion.dataset.block import Block, known_by
@@ -29,8 +30,11 @@ EVENT_COLUMNS = (
 )
 _ROMAN = {"0": 0, "I": 1, "II": 2, "III": 3, "IV": 4}
 _STAGE = re.compile(r"^STAGE//(IV|III|II|I|0)", re.IGNORECASE)
+_STAGE_WORDS = re.compile(r"^(?:stage|stade) +(IV|III|II|I|0)[A-D]?\d?$", re.IGNORECASE)
 _TNM = re.compile(r"^TNM//(?:[a-z]*)([TNM])(\d)")
 _ECOG = re.compile(r"^ECOG//(\d)$")
+#: Not facts of care: the outcome, and what `age` and `male` already say.
+_NO_FEATURES = ("MEDS_", "GENDER//")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def event_block(modality: str, events: pd.DataFrame, index: pd.DataFrame, featur
         index: subject_id, index_date.
     """
     ours = events[events["note_id"].notna() == (modality == "text")]
+    ours = ours[~ours["code"].str.startswith(_NO_FEATURES)]
     known = known_by(ours, index)
     if features.window_days is not None:
         known = known[known["time"] >= known["index_date"] - pd.Timedelta(days=features.window_days)]
@@ -77,13 +82,15 @@ def rolled_code(code: str) -> str:
     return f"{system}//{value[: {'ICD10': 3, 'ATC': 5}.get(system, len(value))]}"
 
 
-def grade(code: str) -> tuple[str, int] | None:
-    """The scale and the grade that a code spells, or None.
+def grade(code: str, text: str = "") -> tuple[str, int] | None:
+    """The scale and the grade that a code or its value spells, or None.
 
     >>> grade("STAGE//IIIB"), grade("TNM//ypT2a"), grade("ECOG//1"), grade("ICD10//C34")
     (('stage_group', 3), ('tnm_t', 2), ('ecog', 1), None)
+    >>> grade("LOINC//21908-9", "Stage IVA")
+    ('stage_group', 4)
     """
-    if match := _STAGE.match(code):
+    if match := _STAGE.match(code) or _STAGE_WORDS.match(text):
         return "stage_group", _ROMAN[match[1].upper()]
     if match := _TNM.match(code):
         return f"tnm_{match[1].lower()}", int(match[2])
@@ -115,8 +122,10 @@ def _numbers(known: pd.DataFrame) -> pd.DataFrame:
 def _grades(known: pd.DataFrame) -> pd.DataFrame:
     """The newest grade of each scale; on one day the highest."""
     counted = known[known["assertion"] == "present"]
-    graded = counted.assign(grade=counted["code"].map(grade)).dropna(subset=["grade"])
-    graded = graded.assign(column=[scale for scale, _ in graded["grade"]], value=[float(n) for _, n in graded["grade"]])
+    words = counted["text_value"].fillna("")
+    found = [grade(code, text) for code, text in zip(counted["code"], words, strict=True)]
+    scales, grades = [pair and pair[0] for pair in found], [pair and pair[1] for pair in found]
+    graded = counted.assign(column=scales, value=np.array(grades, dtype=float)).dropna(subset=["column"])
     return graded.sort_values(["time", "value"], kind="stable")[["row", "column", "value"]]
 
 
