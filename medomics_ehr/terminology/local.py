@@ -32,7 +32,7 @@ def own_rows(folder: Path, table: str) -> Iterator[dict[str, str]]:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as name:
-    ...     _ = (Path(name) / "ours.csv").write_text("term,lang,kind,code,value,flags\\nADK Lieb,fr,morphology,8140/3,,\\n")
+    ...     _ = (Path(name) / "ours.csv").write_text("term,lang,kind,code\\nADK Lieb,fr,morphology,8140/3\\n")
     ...     [row["code"] for row in own_rows(Path(name), "morphologies")]
     ['8140/3']
     """

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from medomics_ehr.errors import InputRefused
-from medomics_ehr.terminology import tables
+from medomics_ehr.terminology import local, tables
 
 #: Table to the category under which the parsers ask for its matches.
 CATEGORIES = {
@@ -64,24 +62,12 @@ def entry_of(category: str, row: Mapping[str, str]) -> Entry:
 
 
 def read_entries(lexicon_folder: Path | None = None) -> Iterator[Entry]:
-    """Entries of all tables, then those of a workspace's own CSV files (`drugs.csv`, `sites.csv`, …), which win.
+    """Entries of all tables, then those of a workspace's own lexicon (see `terminology.local`), which win.
 
     Raises:
-        InputRefused: a file of the folder is not a readable table.
+        InputRefused: a file of the folder is not a readable lexicon.
     """
     for table, category in CATEGORIES.items():
         yield from (entry_of(category, row) for row in tables.rows(table) if row["term"])
-        if lexicon_folder and (path := lexicon_folder / f"{table}.csv").is_file():
-            yield from (entry_of(category, row) for row in _own_rows(path))
-
-
-def _own_rows(path: Path) -> Iterable[Mapping[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputRefused(f"{path.name}: not a UTF-8 CSV file ({error}); save it as UTF-8 with commas") from error
-    for number, row in enumerate(rows, start=2):
-        if not row.get("term"):
-            raise InputRefused(f"{path.name}:{number}: no `term`; every row of a lexicon names one")
-    return rows
+        if lexicon_folder:
+            yield from (entry_of(category, row) for row in local.own_rows(lexicon_folder, table))
