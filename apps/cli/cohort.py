@@ -67,6 +67,7 @@ def _count_json(question: Question, answer: Answer) -> dict[str, Any]:
         "waterfall": [asdict(step) for step in answer.waterfall],
         "understood": [asdict(term) for term in answer.understood],
         "found_in": asdict(answer.found_in),
+        "nearest_misses": [asdict(miss) for miss in answer.nearest],
         "query": question.definition.name,
     }
 
@@ -89,6 +90,7 @@ def _count_text(question: Question, answer: Answer) -> str:
         "",
         table(["found in", "people"], where),
         "",
+        *(f"{miss.people} more meet all but: {miss.label}" for miss in answer.nearest),
         f"count: {answer.count}",
     ]
     return "\n".join(parts)
@@ -244,3 +246,84 @@ def save(
         print_json({"count": len(people), "definition": str(definition), "people": str(members)})
     else:
         say(f"{len(people)} people saved to {members}; definition in {definition}")
+
+
+@group.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A query or a definition file.")],
+    after: Annotated[str, typer.Argument(help="Another one.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    lang: LangOption = None,
+    time_limit: LimitOption = DEFAULT_LIMIT,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two cohorts: who entered, who left, and by which rule."""
+    from medomics_ehr.cohort.difference import difference
+    from medomics_ehr.cohort.running import reading
+
+    record, first = _asked(workspace, before, lang)
+    _, second = _asked(workspace, after, lang)
+    with reading(record, time_limit) as opened:
+        found = difference(opened, first.definition, second.definition)
+    moves = {name: [{"person": str(m.person_id), "rule": m.rule} for m in getattr(found, name)] for name in _MOVES}
+    if as_json:
+        print_json({"before": found.before, "after": found.after, "redated": found.redated, **moves})
+        return
+    rows: list[list[object]] = [
+        [name, rule, people] for name, reasons in found.reasons().items() for rule, people in reasons.items()
+    ]
+    say(f"{found.before} people before, {found.after} after; {found.redated} stay with another index date")
+    if rows:
+        say(table(["", "by the rule", "people"], rows))
+
+
+_MOVES = ("entered", "left")
+
+
+@group.command("export-counts")
+def export_counts(
+    query: QueryArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write, JSON with counts only.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    lang: LangOption = None,
+    time_limit: LimitOption = DEFAULT_LIMIT,
+    smallest: Annotated[int, typer.Option(help="Counts below this are suppressed.", min=2)] = 10,
+    round_to: Annotated[int, typer.Option(help="Counts are rounded to multiples of this.", min=1)] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Write counts that may leave the machine: small ones suppressed, all rounded, close repeats refused, logged."""
+    from medomics_ehr.cohort import ask
+    from medomics_ehr.cohort.disclosure import Policy
+    from medomics_ehr.cohort.exports import export_counts as export
+    from medomics_ehr.workspace import Workspace
+
+    record, question = _asked(workspace, query, lang)
+    answer = ask.count(record, question, time_limit)
+    members = frozenset(int(person) for person in ask.people(record, question.definition, time_limit)["subject_id"])
+    account = export(Workspace.open(workspace), question, answer, members, out, Policy(smallest, round_to))
+    if as_json:
+        print_json(account)
+    else:
+        shown = "suppressed" if account["count"] is None else account["count"]
+        say(f"count: {shown}; written to {out}")
+
+
+@group.command("test")
+def run_tests(
+    file: Annotated[Path, typer.Argument(help="A definition file with tests inside.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Run the tests inside a definition file: given these events, these people."""
+    from medomics_ehr.cohort.ask import read_file
+    from medomics_ehr.cohort.readers.yaml_form.examples import failures
+
+    document = read_file(file)
+    failed = failures(document.definition, document.examples)
+    if as_json:
+        print_json({"tests": len(document.examples), "failed": failed})
+    else:
+        for line in failed:
+            say(f"failed: {line}")
+        say(f"{len(document.examples)} tests, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(1)

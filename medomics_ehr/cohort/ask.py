@@ -11,15 +11,15 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
-from medomics_ehr.cohort.attrition import Step, waterfall
+from medomics_ehr.cohort.attrition import NearMiss, Step, waterfall
 from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.hierarchy import descendants_in
 from medomics_ehr.cohort.occurrences import Occurrence, occurrences
 from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.readers.text.words import language_of
-from medomics_ehr.cohort.readers.yaml_form import read_yaml
-from medomics_ehr.cohort.running import TIME_LIMIT, rows
+from medomics_ehr.cohort.readers.yaml_form import Document, read_yaml
+from medomics_ehr.cohort.running import TIME_LIMIT, Reading, reading
 from medomics_ehr.cohort.sources import FoundIn, found_in
 from medomics_ehr.cohort.terms import Terms
 from medomics_ehr.errors import InputRefused
@@ -42,10 +42,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A count with its account: the waterfall sums to it, `found_in` too."""
+    """A count with its account: the waterfall sums to it, `found_in` too; `nearest` missed it by one rule."""
 
     count: int
     waterfall: tuple[Step, ...]
+    nearest: tuple[NearMiss, ...]
     understood: tuple[Occurrence, ...]
     found_in: FoundIn
 
@@ -67,18 +68,23 @@ def understand(record: Record, query: str, lang: str | None = None) -> Question:
         InputRefused: a term nobody knows, an ambiguous one, or a file that cannot be read.
     """
     terms = terms_of(record, lang, query)
-    if query.strip().endswith((".yaml", ".yml", ".json")):
-        return Question(_read_file(Path(query.strip()), terms), terms)
+    if query.strip().endswith((".yaml", ".yml")):
+        return Question(read_file(Path(query.strip()), terms).definition, terms)
     return Question(read_text(query, terms), terms)
 
 
-def _read_file(path: Path, terms: Terms) -> Definition:
+def read_file(path: Path, terms: Terms | None = None) -> Document:
+    """A definition file with its tests.
+
+    Raises:
+        InputRefused: it cannot be read, or is no definition.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise InputRefused(f"{path}: the definition cannot be read ({reason}); name another file") from None
-    return read_yaml(text, path.name, terms).definition
+    return read_yaml(text, path.name, terms or Terms())
 
 
 def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> Answer:
@@ -87,9 +93,21 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
     Raises:
         InputRefused: it takes longer than `seconds`.
     """
-    steps = waterfall(record, question.definition, seconds)
-    understood = occurrences(record, question.definition, question.origins, question.terms.displays, seconds)
-    return Answer(steps[-1].people, steps, understood, found_in(record, question.definition, seconds))
+    definition = question.definition
+    with reading(record, seconds) as opened:
+        attrition = waterfall(opened, definition)
+        understood = occurrences(opened, definition, question.origins, question.terms.displays)
+        found = _found_in(opened, definition, attrition.count, understood)
+    return Answer(attrition.count, attrition.steps, attrition.nearest, understood, found)
+
+
+def _found_in(opened: Reading, definition: Definition, people: int, understood: tuple[Occurrence, ...]) -> FoundIn:
+    """Spares the queries where only one source has any of the facts."""
+    if not any(term.reports for term in understood):
+        return FoundIn(structured=people)
+    if not any(term.structured for term in understood):
+        return FoundIn(reports=people)
+    return found_in(opened, definition)
 
 
 def people(record: Record, definition: Definition, seconds: float = TIME_LIMIT) -> pd.DataFrame:
@@ -100,7 +118,8 @@ def people(record: Record, definition: Definition, seconds: float = TIME_LIMIT) 
         .where(sql.member(judged, definition))
         .order_by(judged.c.subject_id)
     )
-    found = rows(record, statement, seconds)
-    frame = pd.DataFrame([tuple(row) for row in found], columns=["subject_id", "index_date", "censored_at"])
+    with reading(record, seconds) as opened:
+        found = opened.rows(statement)
+    frame = pd.DataFrame(found, columns=["subject_id", "index_date", "censored_at"])
     types = {"subject_id": "int64", "index_date": "datetime64[us]", "censored_at": "datetime64[us]"}
     return frame.astype(types)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from medomics_ehr.contracts import Assertion
+from medomics_ehr.errors import InputRefused
 
 PRESENT: tuple[Assertion, ...] = ("present",)
 EVER: tuple[Assertion, ...] = ("present", "historical")
@@ -257,3 +258,37 @@ def leaves(definition: Definition) -> tuple[Facts, ...]:
 def needs_index(condition: Condition) -> bool:
     """Whether the condition can only be judged once the index date is known."""
     return any(isinstance(node, AgeAtIndex | AroundIndex) for node in walk(condition))
+
+
+MAX_DEPTH = 100
+
+
+def depth(definition: Definition) -> int:
+    """How many nodes the deepest branch has; counted without recursion.
+
+    >>> depth(Definition("women", (Rule("female", Not(Sex("male"))),)))
+    2
+    """
+    deepest = 0
+    waiting: list[tuple[Node, int]] = [(root, 1) for root in roots(definition)]
+    while waiting:
+        node, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting.extend((child, level + 1) for child in children(node))
+    return deepest
+
+
+def check(definition: Definition) -> None:
+    """Refuse a definition that no engine can judge.
+
+    Raises:
+        InputRefused: it nests too deep, or mixes facts with conditions on the index in one rule.
+    """
+    if depth(definition) > MAX_DEPTH:
+        raise InputRefused(f"the definition nests more than {MAX_DEPTH} levels deep; write it flatter")
+    for rule in definition.rules:
+        if needs_index(rule.condition) and any(isinstance(node, Has) for node in walk(rule.condition)):
+            raise InputRefused(
+                f"rule `{rule.label[:60]}` mixes facts with an age or a window at the index date; make them rules of "
+                "their own, joined by `and`, or give the fact an age of its own (`at 15-39 years`)"
+            )

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from medomics_ehr.cohort.codes import spelling
 from medomics_ehr.cohort.definition import Definition, Facts, leaves
 from medomics_ehr.cohort.engines.sql_selection import code_matches, from_source
-from medomics_ehr.cohort.running import TIME_LIMIT, rows
+from medomics_ehr.cohort.running import Reading
 from medomics_ehr.record import tables
-from medomics_ehr.record.store import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,10 @@ class Occurrence:
 
 
 def occurrences(
-    record: Record,
+    reading: Reading,
     definition: Definition,
     origins: Mapping[str, str],
     displays: Mapping[str, tuple[str, ...]],
-    seconds: float = TIME_LIMIT,
 ) -> tuple[Occurrence, ...]:
     """How each term of a definition occurs, a term once.
 
@@ -61,26 +59,25 @@ def occurrences(
         displays: code to its labels.
     """
     distinct = {(leaf.codes, leaf.assertions): leaf for leaf in leaves(definition)}
-    return tuple(_of_leaf(record, leaf, origins, displays, seconds) for leaf in distinct.values())
+    return tuple(_of_leaf(reading, leaf, origins, displays) for leaf in distinct.values())
 
 
 def _of_leaf(
-    record: Record,
+    reading: Reading,
     leaf: Facts,
     origins: Mapping[str, str],
     displays: Mapping[str, tuple[str, ...]],
-    seconds: float,
 ) -> Occurrence:
     event = tables.event
-    meant = code_matches(event.c.code, leaf.codes, record.dialect)
+    meant = code_matches(event.c.code, leaf.codes, reading.dialect)
     counted = event.c.assertion.in_(leaf.assertions)
     events, people = sa.func.count(), sa.func.count(event.c.subject_id.distinct())
     by_code = sa.select(event.c.code, events, people).where(meant, counted).group_by(event.c.code)
     reported = from_source(event, "reports").label("reported")
     marked = sa.select(event.c.assertion, reported).where(meant).subquery()
     by_mark = sa.select(*marked.c, sa.func.count()).group_by(*marked.c)
-    codes = [CodeCount(code, _label(displays, code), n, who) for code, n, who in rows(record, by_code, seconds)]
-    marks = [(str(assertion), bool(source), int(n)) for assertion, source, n in rows(record, by_mark, seconds)]
+    codes = [CodeCount(code, _label(displays, code), n, who) for code, n, who in reading.rows(by_code)]
+    marks = [(str(assertion), bool(source), int(n)) for assertion, source, n in reading.rows(by_mark)]
     others = sorted({assertion for assertion, _, _ in marks} - set(leaf.assertions))
     return Occurrence(
         leaf.codes.label,

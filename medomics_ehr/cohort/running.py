@@ -1,10 +1,11 @@
-"""Runs the engine's statements on a record, each under a time limit."""
+"""Runs the engine's statements on a record: one connection for an answer, each statement under a time limit."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,43 +17,61 @@ from medomics_ehr.record.store import Record
 TIME_LIMIT = 60.0
 
 
-def rows(record: Record, statement: sa.Select[Any], seconds: float = TIME_LIMIT) -> list[tuple[Any, ...]]:
-    """The rows of a statement.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An open connection to a record, for one answer."""
 
-    Raises:
-        InputRefused: it ran longer than `seconds`.
-        EnvironmentFailed: the database failed.
-    """
-    with record.read() as connection, limited(connection, record.dialect, seconds) as over:
-        try:
-            return [tuple(row) for row in connection.execute(statement)]
-        except DBAPIError as error:
-            if over() or "statement timeout" in str(error.orig):
-                raise InputRefused(
-                    f"the query ran longer than {seconds:g} s and was stopped; narrow its terms or raise --time-limit"
-                ) from None
-            reason = type(error.orig).__name__
-            raise EnvironmentFailed(
-                f"the database failed on a cohort query ({reason}); run `medomics doctor`"
-            ) from error
+    connection: sa.Connection
+    dialect: str
+    seconds: float
+
+    def rows(self, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a statement.
+
+        Raises:
+            InputRefused: it ran longer than the time limit.
+            EnvironmentFailed: the database failed.
+        """
+        with _limited(self) as over:
+            try:
+                return [tuple(row) for row in self.connection.execute(statement)]
+            except DBAPIError as error:
+                if over() or "statement timeout" in str(error.orig):
+                    raise InputRefused(
+                        f"the query ran longer than {self.seconds:g} s and was stopped; narrow its terms or raise "
+                        "--time-limit"
+                    ) from None
+                message = f"the database failed on a cohort query ({type(error.orig).__name__}); run `medomics doctor`"
+                raise EnvironmentFailed(message) from error
 
 
 @contextmanager
-def limited(connection: sa.Connection, dialect: str, seconds: float) -> Iterator[Any]:
-    """Stop what runs on the connection after `seconds`; yields a function that says whether that happened."""
-    if dialect == "postgresql":
-        limit = sa.select(sa.func.set_config("statement_timeout", str(max(1, int(seconds * 1000))), False))
-        connection.execute(limit)
+def reading(record: Record, seconds: float = TIME_LIMIT) -> Iterator[Reading]:
+    """Open a record for one answer, and close it after.
+
+    Args:
+        seconds: after which each statement is stopped.
+    """
+    with record.read() as connection:
+        yield Reading(connection, record.dialect, seconds)
+
+
+@contextmanager
+def _limited(reading: Reading) -> Iterator[Callable[[], bool]]:
+    """Stop what runs on the connection at the limit; yields whether that happened."""
+    if reading.dialect == "postgresql":
+        limit = str(max(1, int(reading.seconds * 1000)))
+        reading.connection.execute(sa.select(sa.func.set_config("statement_timeout", limit, False)))
         yield lambda: False
         return
-    driver: Any = connection.connection.dbapi_connection
+    driver: Any = reading.connection.connection.dbapi_connection
     over = threading.Event()
 
     def stop() -> None:
         over.set()
         driver.interrupt()
 
-    timer = threading.Timer(seconds, stop)
+    timer = threading.Timer(reading.seconds, stop)
     timer.daemon = True
     timer.start()
     try:

@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from medomics_ehr.cohort.definition import Definition, Rule, needs_index
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.engines.sql_selection import Source
-from medomics_ehr.cohort.running import TIME_LIMIT, rows
-from medomics_ehr.record.store import Record
+from medomics_ehr.cohort.running import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,12 @@ class FoundIn:
     together: int = 0
 
 
-def found_in(record: Record, definition: Definition, seconds: float = TIME_LIMIT) -> FoundIn:
+def found_in(reading: Reading, definition: Definition) -> FoundIn:
     """Count the members by source."""
     plain = tuple(rule for rule in definition.rules if not needs_index(rule.condition))
-    members = _subjects(definition, definition.rules, record.dialect, None)
-    structured = _subjects(definition, plain, record.dialect, "structured")
-    reports = _subjects(definition, plain, record.dialect, "reports")
+    members = _subjects(definition, definition.rules, reading.dialect, None)
+    structured = _subjects(definition, plain, reading.dialect, "structured")
+    reports = _subjects(definition, plain, reading.dialect, "reports")
     in_structured = structured.c.subject_id.is_not(None).label("in_structured")
     in_reports = reports.c.subject_id.is_not(None).label("in_reports")
     joined = members.outerjoin(structured, structured.c.subject_id == members.c.subject_id).outerjoin(
@@ -48,7 +47,7 @@ def found_in(record: Record, definition: Definition, seconds: float = TIME_LIMIT
     columns = (flags.c.in_structured, flags.c.in_reports)
     statement = sa.select(*columns, sa.func.count()).group_by(*columns)
     names = {(True, False): "structured", (False, True): "reports", (True, True): "both", (False, False): "together"}
-    found = rows(record, statement, seconds)
+    found = reading.rows(statement)
     return FoundIn(**{names[bool(structured), bool(reports)]: int(people) for structured, reports, people in found})
 
 

@@ -21,6 +21,7 @@ from medomics_ehr.cohort.definition import (
     OneOf,
     Selection,
     Sex,
+    check,
     needs_index,
     walk,
 )
@@ -43,6 +44,7 @@ def judged(
         source: judge the rules that need no index by facts of this source alone; what must not be found is still
             looked for everywhere.
     """
+    check(definition)
     return _Judge(definition, dialect, source, event).statement()
 
 

@@ -149,7 +149,7 @@ def test_sex_and_age() -> None:
         ("(lung cancer", "close it"),
         ("lung cancer)", "cannot stand there"),
         ("then ct", "cannot stand there"),
-        ("melanoma or aged 15-39", "stands in an alternative"),
+        ("melanoma or aged 15-39", "mixes facts with an age"),
         ("(not melanoma) then ct", "no date"),
         ("melanoma in 2021-13", "no day of the calendar"),
         ("melanoma from 2021 to 2019", "ends before it begins"),

@@ -36,8 +36,8 @@ from medomics_ehr.cohort.definition import (
     Selection,
     Sex,
     TextValue,
+    check,
     needs_index,
-    walk,
 )
 from medomics_ehr.cohort.readers.text.lexer import Token, tokens
 from medomics_ehr.cohort.readers.text.quantities import age_of, days_of, number_of, period_of
@@ -79,14 +79,15 @@ def read_text(query: str, vocabulary: Vocabulary) -> Definition:
     condition = reader.either(0)
     if reader.peek() is not None:
         raise _misplaced(reader.peek())
-    return Definition(query.strip(), tuple(_rules(condition)))
+    definition = Definition(query.strip(), tuple(_rules(condition)))
+    check(definition)
+    return definition
 
 
 def _rules(condition: Condition) -> Iterable[Rule]:
     """One rule for each part joined by "and", those on the index last; a chain of "then" shows each of its steps."""
     parts = condition.of if isinstance(condition, AllOf) else (condition,)
     for part in sorted(parts, key=needs_index):
-        _refuse_mixed(part)
         for step in (*_steps_before(part), part):
             yield Rule(in_words(step), step)
 
@@ -99,14 +100,6 @@ def _steps_before(condition: Condition) -> list[Condition]:
         selection = selection.anchor
         steps.append(Has(selection))
     return steps[::-1]
-
-
-def _refuse_mixed(condition: Condition) -> None:
-    if needs_index(condition) and any(isinstance(node, Has) for node in walk(condition)):
-        raise InputRefused(
-            "an age, or a fact before or after the index, stands in an alternative with other facts; "
-            "join it with `and`, or write `at 15-39 years` beside a term for the age at that fact"
-        )
 
 
 @dataclass(slots=True)

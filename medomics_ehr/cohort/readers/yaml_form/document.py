@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from medomics_ehr.cohort.definition import Definition, Rule, needs_index
+from medomics_ehr.cohort.definition import Definition, Rule, check
 from medomics_ehr.cohort.readers.yaml_form.examples import Example, read_examples
 from medomics_ehr.cohort.readers.yaml_form.nodes import NodeReader, Vocabulary, to_mapping
 from medomics_ehr.cohort.wording import in_words
@@ -69,6 +69,7 @@ def read_yaml(text: str, where: str, vocabulary: Vocabulary | None = None) -> Do
     rules = tuple(_rule(reader, rule, f"rules[{number}]") for number, rule in enumerate(data["rules"]))
     index, censor = (None if data.get(key) is None else reader.selection(data[key], key) for key in ("index", "censor"))
     definition = Definition(str(data.get("name", where)), rules, index, censor)
+    check(definition)
     return Document(definition, read_examples(data.get("tests"), reader))
 
 
@@ -76,16 +77,7 @@ def _rule(reader: NodeReader, data: Any, path: str) -> Rule:
     if not isinstance(data, dict):
         raise reader.refused(path, "is no mapping")
     condition = reader.condition({key: value for key, value in data.items() if key != "label"}, path)
-    if needs_index(condition):
-        _refuse_mixed(reader, condition, path)
     return Rule(str(data.get("label") or in_words(condition)), condition)
-
-
-def _refuse_mixed(reader: NodeReader, condition: Any, path: str) -> None:
-    from medomics_ehr.cohort.definition import Has, walk
-
-    if any(isinstance(node, Has) for node in walk(condition)):
-        raise reader.refused(path, "mixes facts with ages or windows at the index; make them rules of their own")
 
 
 def _parsed(text: str, where: str) -> Any:

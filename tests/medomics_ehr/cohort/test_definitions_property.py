@@ -1,14 +1,19 @@
-"""All engines give the same people, dates and ends of follow-up, whatever the definition and the record."""
+"""Generated definitions: all engines give the same people and dates on any record, and YAML keeps every one."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 import sqlalchemy as sa
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +41,8 @@ from medomics_ehr.cohort.definition import (
 )
 from medomics_ehr.cohort.engines import reference, sql
 from medomics_ehr.cohort.engines.reference import Fact, Member, Person
+from medomics_ehr.cohort.readers import yaml_form
+from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
@@ -92,7 +99,7 @@ NUMBERS = st.builds(
     low_open=st.booleans(),
     high_open=st.booleans(),
     unit=st.sampled_from([None, "%", "ML"]),
-)
+).map(lambda n: replace(n, low_open=n.low_open and n.low is not None, high_open=n.high_open and n.high is not None))
 AGES = st.builds(AgeRange, low=st.none() | st.integers(0, 61), high=st.none() | st.integers(0, 61))
 DATES = st.none() | DAYS.map(lambda at: at.date())
 CODE_SETS = st.lists(st.builds(Code, st.sampled_from(ASKED), st.booleans()), max_size=2).map(
@@ -199,3 +206,22 @@ def postgresql_record(postgresql_url: str, tmp_path: Path) -> Record:
     record = Record.of(Workspace.create(tmp_path / "w", url=postgresql_url))
     record.create()
     return record
+
+
+SCHEMA = Path(yaml_form.__file__).with_name("cohort.schema.json")
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+IMPOSSIBLE = "can lie between|before it begins|no one can be aged"
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@given(definition=DEFINITIONS)
+def test_yaml_keeps_a_definition_and_fits_its_schema(definition: Definition) -> None:
+    text = yaml_form.to_yaml(definition)
+    plain = json.loads(json.dumps(yaml.safe_load(text), default=lambda day: day.isoformat()))
+    assert VALIDATOR.is_valid(plain)
+    refusal, again = None, None
+    try:
+        again = yaml_form.read_yaml(text, "written").definition
+    except InputRefused as error:
+        refusal = str(error)
+    assert again == definition or (refusal and re.search(IMPOSSIBLE, refusal))

@@ -1,0 +1,103 @@
+"""Counts-only files that may leave the machine, and the log of what was let out.
+
+The log lies in the workspace: `cohorts/exports/log.jsonl`, and the members of each export beside it, which stay here
+and only serve to refuse a later export that differs from this one by a few people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from medomics_ehr.cohort.ask import Answer, Question
+from medomics_ehr.cohort.disclosure import Policy, protected_count, protected_parts, protected_steps, too_close
+from medomics_ehr.cohort.readers.yaml_form import to_yaml
+from medomics_ehr.errors import EnvironmentFailed, InputRefused
+from medomics_ehr.workspace import Workspace
+
+
+def protected(question: Question, answer: Answer, policy: Policy) -> dict[str, Any]:
+    """The account of a count with nothing small in it; suppressed numbers are null."""
+    people = protected_steps([step.people for step in answer.waterfall], policy)
+    count = people[-1]
+    found = {name: int(n) for name, n in asdict(answer.found_in).items()}
+    return {
+        "query": question.definition.name,
+        "policy": {"suppressed_below": policy.smallest, "rounded_to": policy.round_to},
+        "count": count,
+        "waterfall": [{"label": step.label, "people": n} for step, n in zip(answer.waterfall, people, strict=True)],
+        "found_in": protected_parts(found, policy) if count is not None else dict.fromkeys(found),
+        "understood": [
+            {
+                "term": term.term,
+                "asked": list(term.asked),
+                "origin": term.origin,
+                "codes": [
+                    {"code": code.code, "label": code.label, "people": protected_count(code.people, policy)}
+                    for code in term.codes
+                ],
+            }
+            for term in answer.understood
+        ],
+    }
+
+
+def export_counts(
+    workspace: Workspace, question: Question, answer: Answer, members: frozenset[int], out: Path, policy: Policy
+) -> dict[str, Any]:
+    """Write the protected account to `out` and enter it in the log.
+
+    Raises:
+        InputRefused: an earlier export differs from this one by fewer people than the policy allows.
+        EnvironmentFailed: the file cannot be written.
+    """
+    folder = workspace.path("cohorts", "exports")
+    folder.mkdir(parents=True, exist_ok=True)
+    _refuse_close(folder, members, policy)
+    account = protected(question, answer, policy)
+    key = hashlib.sha256(to_yaml(question.definition).encode()).hexdigest()[:16]
+    try:
+        out.write_text(json.dumps(account, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentFailed(f"{out}: cannot be written ({error.strerror}); name another file with --out") from None
+    np.save(folder / f"{key}.npy", np.array(sorted(members), dtype=np.int64), allow_pickle=False)
+    _log(folder, key, account)
+    return account
+
+
+def _refuse_close(folder: Path, members: frozenset[int], policy: Policy) -> None:
+    for path in sorted(folder.glob("*.npy")):
+        earlier = frozenset(int(person) for person in np.load(path, allow_pickle=False))
+        if too_close(members, earlier, policy):
+            raise InputRefused(
+                f"the query overlaps with the earlier export {path.stem} and differs by fewer than {policy.smallest} "
+                "people, so that the two counts would single them out; ask for a broader or a narrower group"
+            )
+
+
+def _log(folder: Path, key: str, account: dict[str, Any]) -> None:
+    entry = {
+        "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "who": _user(),
+        "definition": key,
+        "query": account["query"],
+        "count": account["count"],
+    }
+    descriptor = os.open(folder / "log.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as stream:
+        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

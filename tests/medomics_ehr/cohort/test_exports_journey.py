@@ -1,0 +1,86 @@
+"""`cohort export-counts` and `cohort diff` on forty people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from apps.cli.main import main
+from medomics_ehr.cohort.engines.reference import Fact, Person
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
+
+DAY = dt.datetime(2023, 1, 1)
+
+
+def person(number: int) -> Person:
+    """All have a lung cancer, the first 37 a CT, the first 20 surgery, the first 4 a melanoma."""
+    codes = ["ICD10//C34.1"] + ["EXAM//ct"] * (number <= 37) + ["TREATMENT//surgery"] * (number <= 20)
+    codes += ["ICD10//C43.9"] * (number <= 4)
+    return Person(number, tuple(Fact(DAY, code, source_id=n) for n, code in enumerate(codes, 10 * number)))
+
+
+@pytest.fixture
+def project(workspace: Workspace, write_people) -> Path:
+    record = Record.of(workspace)
+    record.create()
+    write_people(record, [person(number) for number in range(1, 41)])
+    return workspace.folder
+
+
+def export(project: Path, query: str, out: Path) -> int:
+    return main(["cohort", "export-counts", query, "--out", str(out), "--workspace", str(project)])
+
+
+def test_small_counts_and_small_differences_are_suppressed(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "counts.json"
+    assert export(project, "lung cancer and ct and surgery", out) == 0
+    account = json.loads(out.read_text())
+    assert [step["people"] for step in account["waterfall"]] == [40, 40, None, 20]
+    assert export(project, "melanoma", tmp_path / "melanoma.json") == 0
+    account = json.loads((tmp_path / "melanoma.json").read_text())
+    assert (account["count"], account["found_in"]["structured"]) == (None, None)
+    assert [code["people"] for code in account["understood"][0]["codes"]] == [None]
+
+
+def test_the_file_holds_no_person(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "counts.json"
+    assert export(project, "lung cancer", out) == 0
+    assert "person" not in out.read_text()
+    assert "subject" not in out.read_text()
+
+
+def test_a_query_that_differs_by_three_people_is_refused(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(project, "lung cancer", tmp_path / "one.json") == 0
+    capsys.readouterr()
+    assert export(project, "lung cancer and ct", tmp_path / "two.json") == 1
+    assert "differs by fewer than 10" in capsys.readouterr().err
+    assert not (tmp_path / "two.json").exists()
+    assert export(project, "lung cancer and surgery", tmp_path / "three.json") == 0
+
+
+def test_exports_are_logged(project: Path, tmp_path: Path) -> None:
+    export(project, "lung cancer", tmp_path / "one.json")
+    export(project, "lung cancer and surgery", tmp_path / "two.json")
+    lines = (project / "cohorts" / "exports" / "log.jsonl").read_text().splitlines()
+    entries = [json.loads(line) for line in lines]
+    assert [(entry["query"], entry["count"]) for entry in entries] == [
+        ("lung cancer", 40),
+        ("lung cancer and surgery", 20),
+    ]
+
+
+def test_diff_says_who_moved_by_which_rule(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["cohort", "diff", "lung cancer and surgery", "ct sauf melanoma", "--json", "--workspace", str(project)]
+    assert main(arguments) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["before"], found["after"], found["redated"]) == (20, 33, 0)
+    assert {moved["rule"] for moved in found["entered"]} == {"surgery"}
+    assert [(moved["person"], moved["rule"]) for moved in found["left"]] == [
+        (str(number), "not melanoma") for number in range(1, 5)
+    ]
