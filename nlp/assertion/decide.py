@@ -47,4 +47,4 @@ def _fits(kind: str, scope: Scope) -> bool:
         return kind in ("diagnosis", "morphology")
     if scope.reach == "hedge":
         return kind == ""
-    return scope.reach != "finding" or kind not in ("drug", "treatment", "exam")
+    return scope.reach != "finding" or kind != "exam"

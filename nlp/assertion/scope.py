@@ -130,7 +130,7 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
         token = opening - 1
     while token >= lowest:
         word = words[token]
-        if word in (";", ".") or (word == ":" and token < cue.first - 3 and not _label(sentence, token)):
+        if word in (";", ".") or (word == ":" and token < cue.first - 3 and not (_label(sentence, token) and cue.entry.value in ("absent", "possible"))):
             break
         if word in LIST_WORDS:
             joined = True

@@ -34,7 +34,7 @@ _GOES_ON_AFTER = re.compile(
 _DONE = re.compile(
     r"\b(?:apres|after|following|post|suite a|s/p|status post|ayant recu|a recu|avait recu|received|recut|neoadjuvant\w*|neo-adjuvant\w*|preoperatoire|pre-op\w*|induction|initialement|"
     r"initially|premiere ligne|1re ligne|1ere ligne|first[- ]line|l1|d'abord|au terme de|a la fin de|end of|fin de|completed|issue de|a l'issue de|decours de|traite auparavant|autrefois|previously|previous|prior|"
-    r"anterieur\w*|echec|failure|jusqu'en|puis 4 cycles de|puis \d cycles)\b[^.;:\n]{0,50}$"
+    r"anterieur\w*|echec|failure|jusqu'en|puis 4 cycles de|puis \d cycles)\b[^.;\n]{0,50}$"
 )
 _STOPPED_BEFORE = re.compile(r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter|interrompre|stopper|echec|switch from|remplace)\b[^.;:,\n]{0,25}$")
 _ADJUVANT_DONE = re.compile(r"\bsuivie?s? (?:de|d'|par)\b[^.;\n]{0,40}$|\bfollowed by\b[^.;\n]{0,40}$|\bpuis\b[^.;\n]{0,30}$|\bthen\b[^.;\n]{0,30}$")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from nlp.candidates import Candidate
+from nlp.dates.columns import date_columns
 from nlp.dates.expressions import DateExpression
 from nlp.text.reading import Reading
 
@@ -23,6 +24,9 @@ _NOT_A_FINDINGS = re.compile(
 )
 _CYCLE = re.compile(r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$")
 _CYCLE_ENDS = re.compile(r"complet|termin|achev|finished|ended|start|debut|fini|last|derni")
+#: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
+_EARLIER_VALUE = re.compile(r"(?:\(|\b(?:from|contre|vs|versus|was|etait|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$")
+_UNCHANGED = re.compile(r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|connue?s?|known) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$")
 _SINCE = re.compile(r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*|commence\w*)\b[^.;,\n]{0,16}$")
 _UNTIL = re.compile(r"\b(?:jusqu'(?:en|a|au)|until|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin)\b[^.;,\n]{0,16}$")
 
@@ -62,13 +66,26 @@ def attach_dates(reading: Reading) -> None:
     for number, items in sorted(by_sentence.items()):
         items.sort(key=lambda item: (item.first, -item.last))
         _attach_sentence(reading, number, items)
+    _earlier_values(reading)
+    date_columns(reading)
     for candidate in reading.candidates:
-        if candidate.date is not None and candidate.date == reading.report_date:
+        if candidate.date == reading.report_date or candidate.data.get("period"):
             candidate.date = None
+
+
+def _earlier_values(reading: Reading) -> None:
+    """`CA 15-3 : 212 U/mL (96 en octobre)`: the value in brackets has the date beside it."""
+    for candidate in reading.candidates:
+        if candidate.role == "earlier":
+            end = reading.ends[candidate.last - 1]
+            near = [d.value for d in reading.dates if d.is_calendar and 0 <= d.start - end <= 12]
+            candidate.date = near[0] if near else candidate.date
 
 
 def _dates_nothing(reading: Reading, found: DateExpression) -> bool:
     before = reading.folded[max(0, found.start - 40) : found.start].replace("\n", " ")
+    if _EARLIER_VALUE.search(before) or _UNCHANGED.search(before):
+        return True
     if _CYCLE.search(before):
         return not _CYCLE_ENDS.search(before)
     return bool(_NOT_A_FINDINGS.search(before)) and not _UNTIL.search(before)
@@ -91,7 +108,9 @@ def _attach_sentence(reading: Reading, number: int, items: list[_Item]) -> None:
             _give(reading, item, _nearest_after(reading, item, after))
         elif _has_results(reading, item, before):
             stop = _next_event(item, candidates, following)
-            _give(reading, item, [c for c in candidates if item.last <= c.first < stop and c.kind in RESULTS])
+            _give(reading, item, _results(reading, item, before, candidates, stop))
+        elif reason := _reason(reading, item, candidates):
+            _give(reading, item, reason)
 
 
 def _leads(reading: Reading, first: int, item: _Item, candidates: list[Candidate]) -> bool:
@@ -112,9 +131,9 @@ def _before(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[
     chosen = list(nearest)
     head = min(nearest, key=lambda c: c.first)
     chosen += [c for c in candidates if c not in chosen and c.last > head.first]
-    chosen += [c for c in candidates if c not in chosen and _coordinated(reading, c, head)]
+    chosen += _group_before(reading, candidates, chosen)
     kinds = {c.kind for c in nearest}
-    if "treatment" in kinds or "exam" in kinds:
+    if "treatment" in kinds and reading.sentence(item.first).section == "history":
         chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology") and _treated(reading, c, head)]
     if kinds <= {"stage", "biomarker", "response"} or kinds <= {"diagnosis", "morphology", "stage"}:
         chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology", "stage")
@@ -128,6 +147,23 @@ def _oncologic(candidate: Candidate) -> bool:
 
 def _strong_break(reading: Reading, first: int, last: int) -> bool:
     return any(word in (";",) for word in reading.words[first:last]) or last - first > 16
+
+
+def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """What a list, a plus sign or the brackets of a regimen join to the finding right before the date."""
+    joined: list[Candidate] = []
+    head = min(chosen, key=lambda c: c.first)
+    for candidate in sorted(candidates, key=lambda c: -c.first):
+        if candidate in chosen or candidate.last > head.first:
+            continue
+        therapies = candidate.kind in ("drug", "treatment") and head.kind in ("drug", "treatment")
+        between = reading.words[candidate.last : head.first]
+        bracketed = therapies and between in ([","], ["("]) and "(" in reading.words[max(0, candidate.first - 12) : head.first]
+        if not (_coordinated(reading, candidate, head) or bracketed or (therapies and between in (["-"], ["("]))):
+            break
+        joined.append(candidate)
+        head = candidate
+    return joined
 
 
 def _coordinated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
@@ -153,14 +189,32 @@ def _nearest_after(reading: Reading, item: _Item, candidates: list[Candidate]) -
 
 
 def _has_results(reading: Reading, item: _Item, before: list[Candidate]) -> bool:
-    exam = any(c.kind == "exam" for c in before)
+    exam = any(c.kind == "exam" for c in before) and item.last < len(reading)
     colon = reading.words[item.last : item.last + 3]
     tumour = any(c.kind in ("diagnosis", "morphology") and c.role == "tumour" for c in before)
     return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
 
 
+def _results(reading: Reading, item: _Item, before: list[Candidate], candidates: list[Candidate], stop: int) -> list[Candidate]:
+    """Findings after a dated exam; after a dated tumour only what describes it, up to a semicolon."""
+    if any(c.kind == "exam" for c in before) or ":" in reading.words[item.last : item.last + 3]:
+        treatments = all(c.kind != "exam" for c in before)
+        kinds = RESULTS | {"treatment"} if treatments else RESULTS
+        return [c for c in candidates if item.last <= c.first < stop and (c.kind in kinds or c.value == "biopsy")]
+    semicolon = next((t for t in range(item.last, stop) if reading.words[t] == ";"), stop)
+    return [c for c in candidates if item.last <= c.first < semicolon and c.kind in ("stage", "biomarker") or
+            (item.last <= c.first < semicolon and c.value == "biopsy")]  # fmt: skip
+
+
+def _reason(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
+    """The disease for which a dated treatment was done: `lumpectomie en 2013 pour CCIS`."""
+    if item.last >= len(reading) or reading.words[item.last] not in ("pour", "for"):
+        return []
+    return [c for c in candidates if item.last < c.first <= item.last + 4 and c.kind in ("diagnosis", "morphology")]
+
+
 def _next_event(item: _Item, candidates: list[Candidate], following: int) -> int:
-    starts = [c.first for c in candidates if c.first >= item.last and c.kind == "exam" and c.first < following]
+    starts = [c.first for c in candidates if item.last + 2 < c.first < following and c.kind == "exam" and c.value != "biopsy"]
     return min(starts, default=following)
 
 
@@ -171,7 +225,10 @@ def _give(reading: Reading, item: _Item, candidates: list[Candidate], lead: bool
     for candidate in candidates:
         if candidate.date is not None and candidate.data.get("end"):
             continue
-        candidate.date = item.date.value
+        if candidate.date not in (None, item.date.value) and candidate.kind in ("treatment", "drug"):
+            candidate.data = {**candidate.data, "period": item.date.value}
+        week = candidate.kind in ("treatment", "exam") and re.search(r"(?:week of|semaine du)(?: the)? $", before)
+        candidate.date = item.date.value[:7] if week else item.date.value
         if _UNTIL.search(before):
             candidate.data = {**candidate.data, "end": "1"}
         elif _SINCE.search(before):

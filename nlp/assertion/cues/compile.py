@@ -10,9 +10,14 @@ from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Match, Trie
 from nlp.text.reading import Reading
 
+PREPOSITIONS = frozenset("de du des d of to for in a au dans en sur avec apres avant le la les on at with after by next from l".split())
+
 #: Verbs of exclusion, and the words that take them back.
 EXCLUSIONS = ("exclu", "elimin", "ecart", "ruled", "dismiss")
 DENIALS = frozenset("pas peut peuvent pu pouvoir puisse not cannot non difficilement never jamais t".split())
+#: Words that deny the label before them when they stand alone.
+ANSWERS = frozenset("non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence 0".split())
+_ANSWER = Entry("cue", ":", "*", "after", "absent", data={"reach": "disease"})
 _DENIED_VERB = Entry("cue", "ne", "fr", "before", "absent", data={"reach": "near"})
 _EXCLUDED_AFTER = Entry("cue", "", "*", "after", "absent", data={"reach": "finding"})
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
@@ -39,7 +44,7 @@ def _entries(lang: str, cues: dict[str, str]) -> list[Entry]:
 def find_cues(reading: Reading) -> list[Match]:
     """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide."""
     matches = cue_trie().find(reading).get("cue", [])
-    matches = sorted(matches + _denied_verbs(reading, matches), key=lambda match: (match.first, -match.last))
+    matches = sorted(matches + _denied_verbs(reading, matches) + _answers(reading), key=lambda match: (match.first, -match.last))
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
     return _one_side(reading, [_doubted(reading, match) for match in kept])
 
@@ -64,9 +69,11 @@ def _word_follows(reading: Reading, match: Match) -> bool | None:
     if match.last >= len(reading) or reading.sentence_of[match.last] != reading.sentence_of[match.first]:
         return False
     following = reading.words[match.last]
-    if following in ("de", "du", "des", "d", "of", "to", "for", "in", "a", "au", "dans") or reading.words[match.first] in ("versus", "vs"):
+    if following in PREPOSITIONS or reading.words[match.first] in ("versus", "vs", "si", "if"):
         return None
-    return following[0].isalnum() and reading.words[match.first] != "?" or (reading.words[match.first] == "?" and match.first == reading.sentence(match.first).first)
+    if reading.words[match.first] == "?":
+        return match.first == reading.sentence(match.first).first or not reading.words[match.first - 1][0].isalnum()
+    return following[0].isalnum()
 
 
 def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
@@ -84,7 +91,7 @@ def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
 
 
 def _fits(reading: Reading, match: Match) -> bool:
-    return _language_fits(reading, match) and _answer_ends(reading, match) and not _in_label(reading, match)
+    return _language_fits(reading, match) and not _in_label(reading, match)
 
 
 def _in_label(reading: Reading, match: Match) -> bool:
@@ -93,12 +100,15 @@ def _in_label(reading: Reading, match: Match) -> bool:
     return match.entry.value == "historical" and bool(sentence.label) and match.last <= sentence.first + sentence.label
 
 
-def _answer_ends(reading: Reading, match: Match) -> bool:
-    """`: non` answers a label only where nothing follows it (`HTA : non`, not `Foie : pas de lésion`)."""
-    if reading.words[match.first] != ":" or match.last >= len(reading):
-        return True
-    follows = reading.words[match.last][0].isalnum() and reading.sentence_of[match.last] == reading.sentence_of[match.first]
-    return not follows or reading.line_of[match.last] != reading.line_of[match.first]
+def _answers(reading: Reading) -> list[Match]:
+    """`: non` answers a label where nothing follows it: `HTA : non`, not `Foie : pas de lésion`."""
+    found = []
+    for token in range(1, len(reading) - 1):
+        if reading.words[token] == ":" and reading.words[token + 1] in ANSWERS:
+            following = reading.words[token + 2] if token + 2 < len(reading) else "."
+            if not following[0].isalnum() or reading.line_of[token + 2] != reading.line_of[token]:
+                found.append(Match(token, token + 2, _ANSWER))
+    return found
 
 
 def _doubted(reading: Reading, match: Match) -> Match:

@@ -30,8 +30,7 @@ FRENCH: dict[str, str] = {
         |non réalisé|non réalisée|non réalisable|non fait|non faite|pas réalisé|pas réalisée|n'a pas été réalisé|n'a pas été réalisée
         |n'a pas été retrouvé|n'a pas été retrouvée|n'est pas retrouvé|n'est pas retrouvée|non documenté|non documentée
         |non mis en évidence|non mise en évidence|non confirmé|non confirmée|n'a pas été confirmé|n'a pas été confirmée
-        |pas retrouvé|pas retrouvée|pas retrouvés|n'a pas été mis en évidence|n'a pas été mise en évidence|: non|: aucun|: aucune
-        |: 0|: néant|: absence|: absent|: absente|sérologie négative|: négatif|: négative
+        |pas retrouvé|pas retrouvée|pas retrouvés|n'a pas été mis en évidence|n'a pas été mise en évidence|sérologie négative|sérologies négatives
         |est négatif|est négative|sont négatifs|sont négatives|revenu négatif|revenue négative|revenus négatifs|récusé|récusée
         |non souhaité|non souhaitée|n'est pas souhaité|non envisagé|non envisagée|non retenus|n'est pas proposé|n'est pas proposée
         |non nécessaire|à éviter|sont exclus|sont exclues|ont été exclus|ont été éliminés|ont été écartés|inexistant|inexistante
@@ -90,9 +89,10 @@ FRENCH: dict[str, str] = {
     "historical.before": """antécédent de|antécédent d'|antécédents de|antécédents d'|ATCD de|ATCD d'|ancien|ancienne|anciens|anciennes
         |histoire de|histoire d'|opéré d'|opérée d'|opéré de|opérée de|traité pour|traitée pour|traité auparavant par|guéri de|guérie de|guéri d'|guérie d'
         |séquelle de|séquelles de|séquellaire de|a présenté|avait présenté|notion de|autrefois|jadis|antérieurement|sevré de|status post|s/p|suivi jusqu'en|ex""",
-    "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive|considéré comme guéri|stoppé|stoppée|stoppés|stoppées|arrêté|arrêtée|arrêtés|arrêtées
-        |interrompu|interrompue|cessé|cessée|terminé|terminée|terminés|terminées|achevé|achevée|de l'enfance|dans l'enfance|jusqu'en|jusqu'à
-        |ancien|ancienne|a été stoppé|a été arrêté|a été arrêtée|a été interrompu|a été suspendu|séquellaire|en rémission|sevré|sevrée|antérieur|antérieure|antérieurs|antérieures
+    "historical.after.therapy": """stoppé|stoppée|stoppés|stoppées|arrêté|arrêtée|arrêtés|arrêtées|interrompu|interrompue|interrompus|cessé|cessée|terminé|terminée|terminés|terminées|achevé|achevée
+        |jusqu'en|jusqu'à|a été stoppé|a été stoppée|a été arrêté|a été arrêtée|a été interrompu|a été interrompue|a été suspendu|a été suspendue|ont été arrêtés|ont été stoppés|réalisé|réalisée|réalisés|effectué|effectuée|effectués""",
+    "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive|considéré comme guéri|de l'enfance|dans l'enfance
+        |ancien|ancienne|séquellaire|en rémission|sevré|sevrée|antérieur|antérieure|antérieurs|antérieures
         |suspendu|suspendue|a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|il y a longtemps|non toléré|non tolérée|mal toléré|mal tolérée|régressif|régressive""",
     "planned.before": """prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose|proposons|est proposé|est proposée|il est proposé
         |proposition de|proposition d'|recommande|recommandons|nous recommandons|on recommande|recommandé|envisager|envisage|nous envisageons|on envisage|prochain|prochaine

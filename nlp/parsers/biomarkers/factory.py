@@ -16,9 +16,11 @@ from nlp.text.reading import Reading
 USES = ("gene", "ihc", "serum", "mmr")
 #: How far after a marker its value may stand, in characters.
 REACH = 70
-_PREVIOUS_VALUE = re.compile(r"[ \n]{0,2}\((?:contre |was |vs |versus |etait )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?= (?:en|in|le|au|on|il|contre|pre|au)\b)")
+_PREVIOUS_VALUE = re.compile(
+    r"[ \n,]{0,2}(?:\(|\()?(?:contre |was |vs |versus |etait |up from |down from |from )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?: ?[a-z]{1,3}/[a-z]{1,2})?(?= (?:en|in|le|au|on|il|pre)\b)"
+)
 #: A marker whose own words hold the change: `BRAF V600E`.
-_OWN_CHANGE = re.compile(r"[ -](?:p\.)?([A-Z]\d{2,4}[A-Z])$")
+_OWN_CHANGE = re.compile(r"(?:^|[ -])(?:p\.)?([A-Z]\d{2,4}[A-Z])$")
 _HORMONE = frozenset(["ESR1", "PGR"])
 __all__ = ["parse_biomarkers", "protein_change"]
 
@@ -36,6 +38,7 @@ def parse_biomarkers(reading: Reading) -> None:
     """
     markers = [m for m in reading.matches.get("biomarker", ()) if _language_fits(reading, m)]
     markers = [m for n, m in enumerate(markers) if n == 0 or m.first >= markers[n - 1].last]
+    markers = _with_their_change(reading, markers)
     values = _own_values(reading, markers)
     _share_before(reading, markers, values)
     _share_after(reading, markers, values)
@@ -49,6 +52,16 @@ def parse_biomarkers(reading: Reading) -> None:
 def _language_fits(reading: Reading, match: Match) -> bool:
     entry = match.entry
     return not entry.ctx or entry.code in _HORMONE or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang)
+
+
+def _with_their_change(reading: Reading, markers: list[Match]) -> list[Match]:
+    """`BRAF V600E` is one marker where the lexicon knows the gene and the change apart."""
+    kept: list[Match] = []
+    for marker in markers:
+        if kept and kept[-1].last == marker.first and kept[-1].entry.code == marker.entry.code:
+            marker = Match(kept.pop().first, marker.last, marker.entry)
+        kept.append(marker)
+    return kept
 
 
 def _use(match: Match) -> str:
@@ -147,7 +160,7 @@ def _further_values(reading: Reading, code: str, first_value: str, end: int) -> 
     unit = first_value.partition(" ")[2]
     if (previous := _PREVIOUS_VALUE.match(reading.folded, end)) and unit:
         number = previous["number"].replace(",", ".")
-        _add_value(reading, code, f"{number} {unit}", previous.start("number"), previous.end("number"))
+        _add_value(reading, code, f"{number} {unit}", previous.start("number"), previous.end("number"), "earlier")
         return
     line_end = reading.text.find("\n", end)
     line_end = len(reading.text) if line_end < 0 else line_end
@@ -178,6 +191,6 @@ def _table_below(reading: Reading, marker: Match, markers: list[Match]) -> None:
             return
 
 
-def _add_value(reading: Reading, code: str, value: str, start: int, end: int) -> None:
+def _add_value(reading: Reading, code: str, value: str, start: int, end: int, role: str = "column") -> None:
     first, last = reading.tokens_of(start, end)
-    reading.candidates.append(Candidate(first, last, "biomarker", code, value, rule="parser:biomarker", prior=0.85, role="column"))
+    reading.candidates.append(Candidate(first, last, "biomarker", code, value, rule="parser:biomarker", prior=0.85, role=role))
