@@ -90,7 +90,8 @@ def _report(message: hl7.Message, segments: list[hl7.Segment], place: str) -> Do
 def _words(message: hl7.Message, segment: hl7.Segment) -> str:
     kind = _field(segment, 2)
     if kind in _WORDS:
-        return "\n".join(message.unescape(line) for line in _field(segment, 5).split("~"))
+        lines = (message.unescape(line) for line in _field(segment, 5).split("~"))
+        return "\n".join(lines).replace("\r", "\n")
     if kind == "ED" and len(pieces := _field(segment, 5).split("^")) >= 5 and pieces[3].lower() == "base64":
         try:
             data = base64.b64decode(pieces[4], validate=True)
