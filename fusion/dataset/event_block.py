@@ -124,8 +124,9 @@ def _grades(known: pd.DataFrame) -> pd.DataFrame:
     counted = known[known["assertion"] == "present"]
     words = counted["text_value"].fillna("")
     found = [grade(code, text) for code, text in zip(counted["code"], words, strict=True)]
-    scales, grades = [pair and pair[0] for pair in found], [pair and pair[1] for pair in found]
-    graded = counted.assign(column=scales, value=np.array(grades, dtype=float)).dropna(subset=["column"])
+    scales = np.array([pair and pair[0] for pair in found], dtype=object)
+    grades = np.array([pair and pair[1] for pair in found], dtype=float)
+    graded = counted.assign(column=scales, value=grades).dropna(subset=["column"])
     return graded.sort_values(["time", "value"], kind="stable")[["row", "column", "value"]]
 
 

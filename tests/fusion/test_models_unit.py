@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fusion.dataset.block import Block, SurvivalData
@@ -64,7 +65,7 @@ def test_test_rows_teach_nothing(planted: Planted) -> None:
     data, _ = planted()
     train = np.arange(0, 120)
     spoiled = {
-        name: Block(name, block.values.where(block.values.index < 120, 1e6), block.dictionary)
+        name: Block(name, pd.concat([block.values.iloc[:120], 0 * block.values.iloc[120:] + 1e6]), block.dictionary)
         for name, block in data.blocks.items()
     }
     other = replace(data, blocks=spoiled)
