@@ -143,6 +143,18 @@ quarantine = Table(
     schema=MEDOMICS,
 )
 
+#: Codes that the loaded vocabulary gives no standard concept, by load and table; their rows have concept 0.
+unmapped_code = Table(
+    "unmapped_code",
+    metadata,
+    Column("load_id", BigInteger, nullable=False),
+    Column("table_name", Text, nullable=False),
+    Column("code_system", Text, nullable=False),
+    Column("code", Text),
+    Column("rows", BigInteger, nullable=False),
+    schema=MEDOMICS,
+)
+
 #: What a load left out on purpose: counts by type and reason.
 exclusion = Table(
     "exclusion",

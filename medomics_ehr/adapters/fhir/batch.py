@@ -226,8 +226,10 @@ class Batch:
             "CREATE TABLE concept_found (vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, "
             "concept_id INTEGER, domain VARCHAR)"
         )
+        concepts = "SELECT DISTINCT concept_id FROM memory.concept_found WHERE concept_id IS NOT NULL"
         with self.visit.reading() as visit:
             visit.pull("concept_found", _STANDARD_CONCEPTS, codes)
+            visit.pull("concept_above", _ANCESTORS, concepts)
         self.memory.execute(_FILL_CODE_MAP)
 
 
@@ -244,6 +246,12 @@ LEFT JOIN cdm.concept_relationship r ON r.concept_id_1 = s.concept_id AND r.rela
      AND r.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
 LEFT JOIN cdm.concept t ON t.concept_id = r.concept_id_2 AND t.standard_concept = 'S'
 WHERE s.concept_code IN (SELECT key FROM wanted)
+"""
+
+_ANCESTORS = """
+SELECT ancestor_concept_id, descendant_concept_id FROM cdm.concept_ancestor
+WHERE ancestor_concept_id <> descendant_concept_id AND ancestor_concept_id IN (SELECT key FROM wanted)
+  AND descendant_concept_id IN (SELECT key FROM wanted)
 """
 
 _FILL_CODE_MAP = """

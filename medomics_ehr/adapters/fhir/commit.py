@@ -21,6 +21,7 @@ LEDGER = (
     "medomics.waiting",
     "medomics.quarantine",
     "medomics.exclusion",
+    "medomics.unmapped_code",
     "medomics.load_file",
 )
 
@@ -48,6 +49,12 @@ OWNED = {
     "medomics.note_text": "note_id",
     "medomics.medication": "resource_key",
 }
+
+_UNMAPPED = """
+INSERT INTO medomics.unmapped_code
+SELECT $load, table_name, coalesce(short, 'TEXT'), source_value, count(*) FROM routed WHERE concept_id = 0
+GROUP BY ALL ORDER BY ALL
+"""
 
 _LEDGER_ROWS = """
 INSERT INTO medomics.resource BY NAME
@@ -83,6 +90,8 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
     create_memory_tables(memory, LEDGER)
     rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
     memory.execute(_LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id)))
+    if batch.rules.vocabulary:
+        memory.execute(_UNMAPPED.replace("$load", str(batch.load_id)))
     with batch.visit.reading() as visit:
         rows = "SELECT resource_key, table_name, row_id FROM medomics.source_row"
         visit.pull("doomed_row", f"{rows} WHERE resource_key IN (SELECT key FROM wanted)", "FROM memory.doomed_key")

@@ -66,6 +66,7 @@ CREATE TABLE code_map (
     vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, concept_id INTEGER, domain VARCHAR, target INTEGER
 );
 CREATE TABLE vocabulary_rank (vocabulary VARCHAR, domain VARCHAR, rank INTEGER);
+CREATE TABLE concept_above (ancestor INTEGER, descendant INTEGER);
 -- Coded values and units with their concepts.
 CREATE TABLE value_map (system VARCHAR, code VARCHAR, concept_id INTEGER);
 CREATE TABLE unit_map (code VARCHAR, concept_id INTEGER, source_concept_id INTEGER);

@@ -1,7 +1,11 @@
 -- From facts to rows: times, the best coding of each fact, its concept, the table its domain asks for, the events.
 
+-- A date that the source states only in part, or that is the visit's, is imputed and has the type "standard algorithm
+-- from EHR", unless the patient reported the fact.
 CREATE TABLE timed AS
-SELECT f.* EXCLUDE (start, "end"), s.short, s.vocabulary,
+SELECT f.* EXCLUDE (start, "end", type_concept_id),
+       CASE WHEN fhir_time(f.start) IS NOT NULL AND fhir_precision(f.start) IN ('day', 'second') THEN type_concept_id
+            WHEN type_concept_id IN (32862, 32865) THEN type_concept_id ELSE 32882 END AS type_concept_id, s.short, s.vocabulary,
        coalesce(fhir_time(f.start), k.start_datetime, CAST(k.start_date AS TIMESTAMP)) AS start_time,
        CASE WHEN fhir_time(f.start) IS NOT NULL THEN fhir_instant(f.start) ELSE k.start_datetime END AS start_datetime,
        CASE WHEN fhir_time(f.start) IS NOT NULL THEN fhir_precision(f.start)
@@ -13,7 +17,18 @@ LEFT JOIN code_system s ON s.url = coalesce(f.system, '')
 LEFT JOIN known_visit k ON k.encounter_key = f.encounter
 WHERE f.code IS NOT NULL OR f.text IS NOT NULL;
 
--- The best coding: one that maps to a standard concept, then by vocabulary, then the preferred, then in source order.
+-- Codings whose concept is an ancestor of another coding's of the same fact.
+CREATE TABLE broader AS
+SELECT DISTINCT t.resource_key, t.part, t.vocabulary, t.code
+FROM timed t
+JOIN code_map m ON m.vocabulary = t.vocabulary AND m.code = t.code
+JOIN concept_above a ON a.ancestor = m.concept_id
+JOIN code_map n ON n.concept_id = a.descendant
+JOIN timed u ON u.resource_key = t.resource_key AND u.part = t.part AND u.role = t.role
+     AND u.vocabulary = n.vocabulary AND u.code = n.code;
+
+-- The best coding: one that maps to a standard concept, then by vocabulary, then the more specific, then the preferred,
+-- then in source order.
 CREATE TABLE chosen AS
 SELECT t.*
 FROM (
@@ -23,10 +38,13 @@ FROM (
 LEFT JOIN (
     SELECT vocabulary, code, min(domain) AS standard FROM code_map WHERE concept_id > 0 GROUP BY ALL
 ) m ON m.vocabulary = t.vocabulary AND m.code = t.code
+LEFT JOIN broader b
+       ON b.resource_key = t.resource_key AND b.part = t.part AND b.vocabulary = t.vocabulary AND b.code = t.code
 LEFT JOIN vocabulary_rank v ON v.vocabulary = t.vocabulary AND v.domain = t.domain
 QUALIFY row_number() OVER (
     PARTITION BY t.resource_key, t.part
-    ORDER BY m.standard IS NULL, coalesce(v.rank, 99), NOT coalesce(t.preferred, false), t.position
+    ORDER BY m.standard IS NULL, coalesce(v.rank, 99), b.code IS NOT NULL,
+             NOT coalesce(t.preferred, false), t.position
 ) = 1;
 
 CREATE TABLE routed AS
