@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from medomics_ehr.adapters.fhir.guide.__main__ import page, requirements
 from medomics_ehr.adapters.fhir.load import load_fhir
 from medomics_ehr.record.tables import cdm_fields, metadata
 
@@ -364,3 +367,14 @@ def _statement() -> dict[str, Any]:
 
 def _visit() -> dict[str, Any]:
     return of("Encounter", "e", status="finished", **{"class": {"code": "AMB"}}, period={"start": "2020-03-02"})
+
+
+def test_the_page_of_the_docs_is_the_generated_one() -> None:
+    here = Path(__file__)
+    docs = here.parents[4] / "docs" / "conformance" / "f2o.md"
+    assert docs.read_text(encoding="utf-8") == page(here.read_text(encoding="utf-8"))
+
+
+def test_every_held_requirement_names_what_shows_it() -> None:
+    tested = set(re.findall(r"def test_f2o_(\d{3})_", Path(__file__).read_text(encoding="utf-8")))
+    assert [r["number"] for r in requirements() if r["number"] not in tested and not r["how"]] == []
