@@ -72,6 +72,8 @@ def fit_cox(
         non_negative: keep every coefficient at or above 0, as stacking does.
     """
     count, width = features.shape
+    if width == 0:
+        return np.zeros(0)
     start = np.zeros(width) if start is None else start
     split = l1_share > 0 and not non_negative
 
@@ -98,7 +100,7 @@ def fit_cox(
 def penalty_path(features: np.ndarray, sets: RiskSets, l1_share: float, length: int = 8) -> np.ndarray:
     """Penalties from one that keeps every coefficient at or near 0, down to 1/30 (lasso) or 1/1000 (ridge) of it."""
     _, by_row = log_likelihood(np.zeros(len(features)), sets)
-    steepest = float(np.abs(features.T @ by_row).max()) / len(features)
+    steepest = float(np.abs(features.T @ by_row).max(initial=0.0)) / len(features)
     return max(steepest, 1e-6) / max(l1_share, 0.05) * np.logspace(0, -1.5 if l1_share > 0 else -3, length)
 
 
