@@ -61,6 +61,8 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     if assertion == "planned" and age is not None and age >= 0 and candidate.kind in ("exam", "treatment", "drug"):
         assertion = decide(candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"])[0]
     candidate.assertion = assertion
+    if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
+        candidate.data = {**candidate.data, "family": "1"}
     candidate.data = {**candidate.data, "cue": assertion} if scope is not None else candidate.data
 
 
@@ -126,7 +128,7 @@ def _past_disease(reading: Reading, candidate: Candidate, section: str, primary:
     age = days_before(reading.report_date, candidate.date)
     if age is None and section == "history" and _is_past_by_nature(candidate, primary):
         candidate.assertion = "historical"
-    if age is None or age < PAST_DAYS or candidate.data.get("since") or candidate.role == "metastasis":
+    if age is None or age < PAST_DAYS or candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
         return
     code = candidate.code or ""
     if candidate.kind == "morphology":

@@ -39,6 +39,7 @@ class _Item:
     last: int
     date: DateExpression | None = None
     candidate: Candidate | None = None
+    period: str = ""
 
 
 def attach_dates(reading: Reading) -> None:
@@ -55,6 +56,8 @@ def attach_dates(reading: Reading) -> None:
     by_sentence: dict[int, list[_Item]] = {}
     for expression in reading.dates:
         first, last = reading.tokens_of(expression.start, expression.end)
+        if expression.is_calendar and first < last and _ends_range(reading, expression, by_sentence):
+            continue
         if expression.is_calendar and first < last and not _dates_nothing(reading, expression):
             by_sentence.setdefault(reading.sentence_of[first], []).append(_Item(first, last, date=expression))
     if not by_sentence:
@@ -71,6 +74,18 @@ def attach_dates(reading: Reading) -> None:
     for candidate in reading.candidates:
         if candidate.date == reading.report_date or candidate.data.get("period"):
             candidate.date = None
+
+
+def _ends_range(reading: Reading, found: DateExpression, by_sentence: dict[int, list[_Item]]) -> bool:
+    """The second date of `du 28/02 au 18/03`: the first one stands for the period."""
+    items = by_sentence.get(reading.sentence_of[reading.token_at(found.start)], [])
+    if not items or items[-1].date is None or not 0 <= found.start - items[-1].date.end <= 8:
+        return False
+    between = reading.folded[items[-1].date.end : found.start]
+    if between.strip() not in ("au", "to", "a", "-", "until", "jusqu'au", "jusqu'a", "jusqu'en", "till"):
+        return False
+    items[-1].period = found.value
+    return True
 
 
 def _earlier_values(reading: Reading) -> None:
@@ -227,6 +242,8 @@ def _give(reading: Reading, item: _Item, candidates: list[Candidate], lead: bool
             continue
         if candidate.date not in (None, item.date.value) and candidate.kind in ("treatment", "drug"):
             candidate.data = {**candidate.data, "period": item.date.value}
+        if item.period and candidate.kind in ("treatment", "drug"):
+            candidate.data = {**candidate.data, "period": item.period}
         week = candidate.kind in ("treatment", "exam") and re.search(r"(?:week of|semaine du)(?: the)? $", before)
         candidate.date = item.date.value[:7] if week else item.date.value
         if _UNTIL.search(before):

@@ -44,7 +44,7 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
 
 
 def _complete_bare(reading: Reading, candidate: Candidate, primary: str) -> None:
-    if candidate.assertion == "family":
+    if candidate.assertion == "family" or candidate.data.get("family"):
         candidate.code = "C80.9"
         return
     column = candidate.data.get("column", "malignant")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Trie
 from nlp.text.reading import Reading, Sentence
-from nlp.text.sections.patterns import HEADINGS
+from nlp.text.sections.patterns import HEADINGS, KEYWORDS
 
 _TRIE = Trie(
     Entry("heading", phrase.strip(), value=kind) for kind, phrases in HEADINGS.items() for phrase in phrases.split("|")
@@ -57,7 +57,7 @@ def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
     token = _first_word(reading, sentence)
     node = _TRIE.root.get(reading.stems[token])
     if node is None:
-        return None
+        return _by_keyword(reading, sentence)
     matches = _TRIE._walk(reading, token, node)
     for match in sorted(matches, key=lambda m: -m.last):
         after = match.last
@@ -66,6 +66,18 @@ def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
         alone = after >= sentence.last or reading.line_of[after] != reading.line_of[token]
         if alone or after > match.last or _inside_label(sentence, match.last):
             return match.entry.value, after
+    return _by_keyword(reading, sentence)
+
+
+def _by_keyword(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
+    """A label that no list holds, by the one word that gives its kind away: `MDT view:`, `Réponse de la RCP :`."""
+    if not sentence.label:
+        return None
+    last = sentence.first + sentence.label
+    label = reading.folded[reading.starts[sentence.first] : reading.ends[last - 1]]
+    for kind, pattern in KEYWORDS.items():
+        if pattern.search(label):
+            return kind, last
     return None
 
 

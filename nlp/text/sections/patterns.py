@@ -1,5 +1,19 @@
 """Headings by the kind of section that they open, French and English, in our own words."""
 
+import re
+
+#: Words that give the kind of a section away inside a longer label. The order decides.
+KEYWORDS = {
+    "family": re.compile(r"\b(?:familia\w+|family)\b"),
+    "plan": re.compile(
+        r"\b(?:decisions?|propos\w+|recommand\w+|recommend\w+|conduite|plan|outcome|consensus|agreed|action|actions|strategie|projet|reponse de la|reponse du|mdt|view"
+        r"|prise en charge|a prevoir|next steps?|management|options?|programme)\b(?! (?:reponse|response|remission))"
+    ),
+    "history": re.compile(r"\b(?:antecedents?|atcd|comorbidit\w+|comorbidities|pmh\w?|past (?:medical|surgical) history)\b"),
+    "medication": re.compile(r"\b(?:medications?|medicaments|traitements? (?:habituels?|en cours|actuels?|personnels?))\b"),
+    "conclusion": re.compile(r"\b(?:conclusion|impression|synthese)\b"),
+}
+
 HEADINGS: dict[str, str] = {
     "history": """antécédents|ATCD|ATCDs|antécédents personnels|antécédents médicaux|antécédents médico-chirurgicaux
         |antécédents chirurgicaux|autres antécédents|antécédents et comorbidités|comorbidités|comorbidité|terrain
