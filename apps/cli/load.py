@@ -38,8 +38,10 @@ def fhir(
 ) -> None:
     """Load FHIR R4. The same input twice changes nothing; a newer version replaces the older."""
     from medomics_ehr.adapters.fhir.load import load_fhir
+    from medomics_ehr.adapters.fhir.sources import sources
     from medomics_ehr.workspace import Workspace
 
+    sources(paths)  # a wrong path is refused before a workspace is made for it
     with progress("resources", quiet=as_json) as advance:
         result = load_fhir(Workspace.create(workspace), paths, policy, advance)
     if as_json:
