@@ -52,18 +52,25 @@ def meds(
     folder: FolderArgument,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     assertion: Annotated[list[str] | None, typer.Option(help="Assertions that go out; `present` alone.")] = None,
+    source: Annotated[str, typer.Option("--from", help="Convert this OMOP source instead of the record.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write the events as a MEDS dataset, checked by the `meds` package's schemas."""
-    from medomics_ehr.adapters.meds.export import export_meds
+    from medomics_ehr.adapters.meds.export import export_meds, refuse_full, write_dataset
+    from medomics_ehr.adapters.omop.event_stream import open_events
     from medomics_ehr.contracts import ASSERTIONS
     from medomics_ehr.errors import WrongUsage
     from medomics_ehr.workspace import Workspace
 
     chosen = tuple(assertion or ["present"])
-    if not set(chosen) <= set(ASSERTIONS):
-        raise WrongUsage(f"--assertion: one of {', '.join(ASSERTIONS)}")
-    written = export_meds(Workspace.open(workspace), folder, chosen)
+    if not set(chosen) <= set(ASSERTIONS) or (source and assertion):
+        raise WrongUsage(f"--assertion: one of {', '.join(ASSERTIONS)}, and not beside --from")
+    if source:
+        refuse_full(folder)
+        with open_events(source) as memory:
+            written = write_dataset(memory, folder, ("unit",))
+    else:
+        written = export_meds(Workspace.open(workspace), folder, chosen)
     counts = {"subjects": written.subjects, "events": written.events, "files": written.files}
     if as_json:
         print_json({**counts, "left_out": written.left_out, "seconds": round(written.seconds, 3)})

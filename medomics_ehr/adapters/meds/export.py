@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,18 +22,17 @@ from meds import schema as meds
 
 import medomics_ehr
 from medomics_ehr.adapters.meds.dataset import EXTENSIONS
+from medomics_ehr.adapters.meds.shards import ShardWriter
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import metadata
 from medomics_ehr.workspace import Workspace
 
-#: Share of subjects in each split; a subject's split depends on its id alone, so it stays from export to export.
-SPLITS = ((meds.train_split, 0.8), (meds.tuning_split, 0.1), (meds.held_out_split, 0.1))
-#: Events of a shard, about.
-SHARD_EVENTS = 2_000_000
+#: Events sorted and handed on at a time.
+BATCH_EVENTS = 250_000
 
-_COLUMNS = ("subject_id", "time", "code", "numeric_value", "text_value", *EXTENSIONS)
+_CORE = ("subject_id", "time", "code", "numeric_value", "text_value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +57,21 @@ def export_meds(workspace: Workspace, folder: Path, assertions: tuple[str, ...] 
         EnvironmentFailed: the folder cannot be written.
     """
     began = time.monotonic()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputRefused(f"{folder}: not an empty folder; name a new one")
+    refuse_full(folder)
     with duckdb.connect() as memory:
         left_out = _read_events(Record.of(workspace), memory, assertions)
-        _assign_shards(memory)
-        try:
-            files, events = _write_shards(memory, folder / meds.data_subdirectory)
-            _write_metadata(memory, folder)
-        except OSError as error:
-            raise EnvironmentFailed(
-                f"{folder}: cannot be written ({error.strerror}); check folder and space"
-            ) from error
-        row = memory.execute("SELECT count(*) FROM subject").fetchone()
-    return MedsExport(int(row[0]) if row else 0, events, files, left_out, time.monotonic() - began)
+        written = write_dataset(memory, folder)
+    return replace(written, left_out=left_out, seconds=time.monotonic() - began)
+
+
+def refuse_full(folder: Path) -> None:
+    """Refuse a folder that holds something.
+
+    Raises:
+        InputRefused: it does.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputRefused(f"{folder}: not an empty folder; name a new one")
 
 
 def _read_events(record: Record, memory: Memory, assertions: tuple[str, ...]) -> dict[str, int]:
@@ -87,75 +87,65 @@ def _read_events(record: Record, memory: Memory, assertions: tuple[str, ...]) ->
         excluded = f"SELECT {reason}, count(*) FROM medomics.event WHERE assertion NOT IN ({wanted}) OR NOT {timed}"
         visit.pull("left_out", f"{excluded} GROUP BY 1")
         visit.pull("medomics.code_display", "SELECT code, display FROM medomics.code_display")
-    if not memory.execute("SELECT 1 FROM medomics.event LIMIT 1").fetchone():
-        raise InputRefused("the record holds no events; load data with `medomics load` first")
     return {str(reason): int(events) for reason, events in memory.execute("FROM left_out").fetchall()}
 
 
-def _assign_shards(memory: Memory) -> None:
-    """Each subject lies in one split and one shard of it."""
-    bounds, total = [], 0.0
-    for name, share in SPLITS:
-        total += share
-        bounds.append(f"WHEN place < {total:.6f} THEN '{name}'")
-    memory.execute(f"""
-        CREATE TABLE subject AS
-        SELECT subject_id, CASE {" ".join(bounds)} ELSE '{SPLITS[0][0]}' END AS split, events,
-               CAST((sum(events) OVER (PARTITION BY split ORDER BY subject_id) - events) // {SHARD_EVENTS} AS INTEGER)
-                   AS shard
-        FROM (SELECT subject_id, count(*) AS events, (md5_number_lower('' || subject_id) % 1000000) / 1e6 AS place
-              FROM medomics.event GROUP BY subject_id)
-    """)
+def write_dataset(memory: Memory, folder: Path, extensions: tuple[str, ...] = tuple(EXTENSIONS)) -> MedsExport:
+    """Write the events of the in-memory `medomics.event` as a dataset, described by `medomics.code_display`.
+
+    The events are sorted once and written as they come, so memory does not grow with them. Keys of sorting are
+    numbers: sorting by codes too would cost more than all the rest.
+
+    Raises:
+        InputRefused: there are no events.
+        EnvironmentFailed: the folder cannot be written.
+    """
+    began = time.monotonic()
+    columns = ", ".join(f'"{name}"' for name in (*_CORE, *extensions))
+    query = f"SELECT {columns} FROM medomics.event WHERE subject_id IS NOT NULL"
+    order = "ORDER BY subject_id, time NULLS FIRST, source_id"
+    try:
+        with ShardWriter(folder / meds.data_subdirectory) as writer:
+            for batch in memory.sql(f"{query} {order}").to_arrow_reader(BATCH_EVENTS):
+                if batch.num_rows:
+                    writer.write(batch)
+        if not writer.events:
+            raise InputRefused("there are no events to write; load data with `medomics load` first")
+        _write_metadata(memory, folder, writer, extensions)
+    except OSError as error:
+        reason = error.strerror
+        raise EnvironmentFailed(f"{folder}: cannot be written ({reason}); check folder and space") from error
+    return MedsExport(len(writer.subjects), writer.events, writer.files, {}, time.monotonic() - began)
 
 
-def _write_shards(memory: Memory, folder: Path) -> tuple[int, int]:
-    chosen = memory.execute("SELECT DISTINCT split, shard FROM subject ORDER BY ALL").fetchall()
-    columns, events = ", ".join(f'e."{name}"' for name in _COLUMNS), 0
-    for split, shard in chosen:
-        query = (
-            f"SELECT {columns} FROM medomics.event e JOIN subject s USING (subject_id) WHERE s.split = '{split}' "
-            f"AND s.shard = {shard} ORDER BY e.subject_id, e.time NULLS FIRST, e.code, e.source_id"
-        )
-        table = _in_meds_types(memory.sql(query).to_arrow_table())
-        meds.DataSchema.validate(table)
-        (folder / split).mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, folder / split / f"{shard}.parquet", compression="zstd")
-        events += table.num_rows
-    return len(chosen), events
-
-
-def _in_meds_types(table: pa.Table) -> pa.Table:
-    wanted = {field.name: field for field in meds.DataSchema.schema()}
-    return table.cast(pa.schema([wanted.get(field.name, field) for field in table.schema]))
-
-
-def _write_metadata(memory: Memory, folder: Path) -> None:
+def _write_metadata(memory: Memory, folder: Path, writer: ShardWriter, extensions: tuple[str, ...]) -> None:
     (folder / "metadata").mkdir(exist_ok=True)
+    met = pa.table({"code": sorted(writer.codes)})
+    memory.register("met", met)
     codes = memory.sql("""
         SELECT code, min(display) AS description, CAST(NULL AS VARCHAR[]) AS parent_codes
-        FROM (SELECT DISTINCT code FROM medomics.event) LEFT JOIN medomics.code_display USING (code)
-        GROUP BY code ORDER BY code
+        FROM met LEFT JOIN medomics.code_display USING (code) GROUP BY code ORDER BY code
     """).to_arrow_table()
     codes = codes.cast(meds.CodeMetadataSchema.schema())
     meds.CodeMetadataSchema.validate(codes)
     pq.write_table(codes, folder / meds.code_metadata_filepath)
-    splits = memory.sql("SELECT subject_id, split FROM subject ORDER BY subject_id").to_arrow_table()
-    splits = splits.cast(meds.SubjectSplitSchema.schema())
+    subjects = {"subject_id": list(writer.subjects), "split": list(writer.subjects.values())}
+    splits = pa.table(subjects, schema=meds.SubjectSplitSchema.schema())
     meds.SubjectSplitSchema.validate(splits)
     pq.write_table(splits, folder / meds.subject_splits_filepath)
-    (folder / meds.dataset_metadata_filepath).write_text(json.dumps(_dataset(), indent=1), encoding="utf-8")
+    (folder / meds.dataset_metadata_filepath).write_text(json.dumps(_dataset(extensions), indent=1), encoding="utf-8")
 
 
-def _dataset() -> dict[str, object]:
+def _dataset(extensions: tuple[str, ...]) -> dict[str, object]:
     described: dict[str, object] = {
         "dataset_name": "medomics-ehr record",
         "etl_name": "medomics-ehr",
         "etl_version": medomics_ehr.__version__,
         "meds_version": importlib.metadata.version("meds"),
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "raw_source_id_columns": ["source_id"],
-        "code_modifier_columns": ["unit"],
-        "other_extension_columns": [name for name in EXTENSIONS if name not in {"source_id", "unit"}],
+        "raw_source_id_columns": [name for name in extensions if name == "source_id"],
+        "code_modifier_columns": [name for name in extensions if name == "unit"],
+        "other_extension_columns": [name for name in extensions if name not in {"source_id", "unit"}],
     }
     meds.DatasetMetadataSchema.validate(described)
     return described

@@ -18,14 +18,13 @@ from medomics_ehr.terminology.systems import SYSTEMS
 _POSSIBLE_STATUS = (32899, 4033240)
 
 _PERSON = """
-CREATE TABLE born AS
-SELECT person_id, gender_concept_id, coalesce(birth_datetime, try_cast(year_of_birth || '-' ||
-           coalesce(month_of_birth, 1) || '-' || coalesce(day_of_birth, 1) AS TIMESTAMP)) AS birth,
-       CASE WHEN birth_datetime IS NOT NULL OR day_of_birth IS NOT NULL THEN 'day'
-            WHEN month_of_birth IS NOT NULL THEN 'month' ELSE 'year' END AS precision
-FROM fresh_person;
-
-INSERT INTO medomics.event BY NAME
+WITH born AS (
+    SELECT person_id, gender_concept_id, coalesce(birth_datetime, try_cast(year_of_birth || '-' ||
+               coalesce(month_of_birth, 1) || '-' || coalesce(day_of_birth, 1) AS TIMESTAMP)) AS birth,
+           CASE WHEN birth_datetime IS NOT NULL OR day_of_birth IS NOT NULL THEN 'day'
+                WHEN month_of_birth IS NOT NULL THEN 'month' ELSE 'year' END AS precision
+    FROM fresh_person
+)
 SELECT person_id AS subject_id, birth AS time, 'MEDS_BIRTH' AS code, 'present' AS assertion,
        precision AS time_precision, birth - INTERVAL 1 MICROSECOND + CASE precision
            WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'month' THEN INTERVAL 1 MONTH ELSE INTERVAL 1 DAY END AS available_at,
@@ -35,15 +34,14 @@ UNION ALL BY NAME
 SELECT person_id AS subject_id, 'GENDER//' || CASE gender_concept_id WHEN 8507 THEN 'male' ELSE 'female' END AS code,
        'present' AS assertion, 'day' AS time_precision, 1.0 AS confidence, 'person' AS source_table,
        person_id AS source_id
-FROM born WHERE gender_concept_id IN (8507, 8532);
+FROM born WHERE gender_concept_id IN (8507, 8532)
 """
 
 _DEATH = """
-INSERT INTO medomics.event BY NAME
 SELECT person_id AS subject_id, {time} AS time, 'MEDS_DEATH' AS code, 'present' AS assertion,
        {precision} AS time_precision, {latest} AS available_at, 1.0 AS confidence,
        'death' AS source_table, person_id AS source_id
-FROM fresh_death WHERE death_date IS NOT NULL;
+FROM fresh_death WHERE death_date IS NOT NULL
 """
 
 
@@ -83,19 +81,26 @@ def derive_events(memory: Memory, tables: Iterable[str], lags: Mapping[str, int]
     Args:
         lags: days after which a table's rows are known, where they differ from `events.csv`.
     """
-    fresh = set(tables)
-    if "person" in fresh:
-        memory.execute(_PERSON)
-    if "death" in fresh:
-        time, precision, latest = _moment("death_date", "death_datetime")
-        memory.execute(_DEATH.format(time=time, precision=precision, latest=latest))
-    for row in event_tables():
-        if row["table"] in fresh:
-            memory.execute(_statement(row, lags.get(row["table"], int(row["lag_days"]))))
+    for query in event_queries(tables, lags):
+        memory.execute(f"INSERT INTO medomics.event BY NAME {query}")
     memory.execute(
         "INSERT INTO medomics.code_display SELECT DISTINCT code, display FROM concept_code "
         "WHERE code IN (SELECT code FROM medomics.event) AND display IS NOT NULL"
     )
+
+
+def event_queries(tables: Iterable[str], lags: Mapping[str, int]) -> list[str]:
+    """A query of events for each table that gives some; each leaves out the columns it has nothing for."""
+    known, queries = set(tables), []
+    if "person" in known:
+        queries.append(_PERSON)
+    if "death" in known:
+        time, precision, latest = _moment("death_date", "death_datetime")
+        queries.append(_DEATH.format(time=time, precision=precision, latest=latest))
+    for row in event_tables():
+        if row["table"] in known:
+            queries.append(_facts(row, lags.get(row["table"], int(row["lag_days"]))))
+    return queries
 
 
 def _moment(date: str, datetime: str) -> tuple[str, str, str]:
@@ -107,15 +112,15 @@ def _moment(date: str, datetime: str) -> tuple[str, str, str]:
     return time, f"CASE WHEN {timed} THEN 'second' ELSE 'day' END", latest
 
 
-def _statement(row: Mapping[str, str], lag_days: int) -> str:
+def _facts(row: Mapping[str, str], lag_days: int) -> str:
     time, precision, start_latest = _moment(row["start"], row["start_datetime"])
     end = _moment(row["end"], row["end_datetime"])[2] if row["end"] else "NULL"
     known = f"coalesce({end}, {start_latest})" if row["known_from"] == "end" else start_latest
     number = row["number"] or "NULL"
     return f"""
-        INSERT INTO medomics.event BY NAME
-        SELECT f.person_id AS subject_id, {time} AS time, unnest({_codes(row)}) AS code, {number} AS numeric_value,
-               {_text_value(row)} AS text_value, {end} AS "end", {_assertion(row)} AS assertion,
+        SELECT * FROM (SELECT f.person_id AS subject_id, {time} AS time, unnest({_codes(row)}) AS code,
+               {number} AS numeric_value, {_text_value(row)} AS text_value, {end} AS "end",
+               {_assertion(row)} AS assertion,
                {precision} AS time_precision, {known} + INTERVAL {lag_days} DAY AS available_at, 1.0 AS confidence,
                {_unit(row)} AS unit, '{row["table"]}' AS source_table, f.{row["id"]} AS source_id
         FROM fresh_{row["table"]} f
@@ -123,7 +128,7 @@ def _statement(row: Mapping[str, str], lag_days: int) -> str:
         LEFT JOIN concept_code s ON s.concept_id = {_column(row, "source_concept")}
         LEFT JOIN concept_code u ON u.concept_id = {_column(row, "unit_concept")}
         LEFT JOIN concept_code v ON v.concept_id = {_column(row, "value_concept")}
-        WHERE f.{row["start"]} IS NOT NULL
+        WHERE f.{row["start"]} IS NOT NULL) WHERE code IS NOT NULL
     """
 
 
@@ -133,13 +138,12 @@ def _column(row: Mapping[str, str], name: str) -> str:
 
 def _codes(row: Mapping[str, str]) -> str:
     """The distinct codes of a row: source concept, standard concept, and a source value that neither states."""
-    standard = f"CASE WHEN f.{row['concept']} <> 0 THEN coalesce(c.code, 'OMOP//' || f.{row['concept']}) END"
-    codes = ["s.code", standard]
+    standard = f"coalesce(c.code, 'OMOP//' || nullif(f.{row['concept']}, 0))"
+    codes = ["s.code", f"CASE WHEN {standard} IS DISTINCT FROM s.code THEN {standard} END"]
     if row["source_value"]:
         value = f"nullif(trim(f.{row['source_value']}), '')"
-        stated = f"s.code IS NOT NULL OR {value} IS NOT DISTINCT FROM c.raw"
-        codes.append(f"CASE WHEN NOT ({stated}) THEN 'LOCAL//' || {value} END")
-    return f"list_distinct(list_filter([{', '.join(codes)}], lambda code: code IS NOT NULL))"
+        codes.append(f"CASE WHEN s.code IS NULL AND {value} IS DISTINCT FROM c.raw THEN 'LOCAL//' || {value} END")
+    return f"[{', '.join(codes)}]"
 
 
 def _text_value(row: Mapping[str, str]) -> str:

@@ -6,10 +6,11 @@ The notes' words stay where they are unless they are asked for. Row order is by 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from medomics_ehr.adapters.omop.typed_rows import fields_of, primary_key
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
@@ -66,7 +67,7 @@ def _export_table(
     if not row or not row[0]:
         return 0
     options = "FORMAT parquet, COMPRESSION zstd" if as_format == "parquet" else "FORMAT csv, HEADER"
-    target = str(folder / f"{name.upper()}.{as_format}").replace("'", "''")
+    target = str(folder / f"{name}.{as_format}").replace("'", "''")
     order = primary_key(name) or "ALL"
     memory.execute(f"COPY (SELECT * FROM cdm.{name} ORDER BY {order}) TO '{target}' ({options})")
     return int(row[0])
@@ -80,7 +81,8 @@ def ddl(dialect: str) -> str:
     >>> "CREATE TABLE cdm.person" in ddl("postgresql")
     True
     """
-    engine = sa.create_engine("postgresql+psycopg://" if dialect == "postgresql" else "duckdb:///:memory:").dialect
+    server: Any = PGDialect
+    engine = server() if dialect == "postgresql" else sa.create_engine("duckdb:///:memory:").dialect
     statements = [f"CREATE SCHEMA IF NOT EXISTS {CDM}"]
     for table in metadata.tables.values():
         if table.schema == CDM:

@@ -88,6 +88,22 @@ def read_typed(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> 
     return int(row_count[0]) if row_count else 0
 
 
+def typed_view(memory: duckdb.DuckDBPyConnection, table: str, source: Table, view: str) -> None:
+    """Make a view of a source's table with CDM 5.4 columns and types.
+
+    No row is judged: what does not fit is NULL.
+    """
+    fields = [(row["field"], _typed(_raw(table, row["field"], source), row)) for row in fields_of(table)]
+    columns = ", ".join(f'{value} AS "{field}"' for field, value in fields)
+    numbered = f"(SELECT *, row_number() OVER () AS line FROM {source.relation})"
+    relation = source.relation if _has_key(table, source) else numbered
+    memory.execute(f"CREATE VIEW {view} AS SELECT {columns} FROM {relation}")
+
+
+def _has_key(table: str, source: Table) -> bool:
+    return not primary_key(table) or primary_key(table) in source.columns
+
+
 def _part_repeated_keys(memory: duckdb.DuckDBPyConnection, table: str) -> None:
     """Some CDMs give one key to several facts. The same row again is `REPEATED`; another fact gets a key of its own.
 

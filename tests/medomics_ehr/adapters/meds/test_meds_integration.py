@@ -1,0 +1,174 @@
+"""MEDS in and out: what is written is valid by the `meds` package, and comes back as the same events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from meds.schema import CodeMetadataSchema, DataSchema, DatasetMetadataSchema, SubjectSplitSchema
+
+from medomics_ehr.adapters.meds import shards
+from medomics_ehr.adapters.meds.export import export_meds
+from medomics_ehr.adapters.meds.load import load_meds
+from medomics_ehr.errors import InputRefused
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
+
+EVENTS = [
+    (1, None, "GENDER//female", None, None),
+    (1, dt.datetime(1957, 11, 3), "MEDS_BIRTH", None, None),
+    (1, dt.datetime(2022, 9, 12, 14, 30), "ICD10//C34.1", None, None),
+    (1, dt.datetime(2022, 9, 13), "LOINC//718-7", 12.5, None),
+    (1, dt.datetime(2022, 9, 13), "LOINC//718-7", 12.5, None),
+    (1, dt.datetime(2023, 4, 1), "MEDS_DEATH", None, None),
+    (2, dt.datetime(2022, 1, 1, 8), "NOTE//CR", None, "words"),
+]
+
+
+def table(events: list[tuple[Any, ...]]) -> pa.Table:
+    names = ("subject_id", "time", "code", "numeric_value", "text_value")
+    columns = dict(zip(names, zip(*events, strict=True), strict=True))
+    return pa.table(columns, schema=pa.schema([DataSchema.schema().field(name) for name in names]))
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    folder = tmp_path / "meds"
+    (folder / "data" / "train").mkdir(parents=True)
+    (folder / "metadata").mkdir()
+    pq.write_table(table(EVENTS), folder / "data" / "train" / "0.parquet")
+    codes = {"code": ["ICD10//C34.1"], "description": ["upper lobe"], "parent_codes": [None]}
+    pq.write_table(pa.table(codes, schema=CodeMetadataSchema.schema()), folder / "metadata" / "codes.parquet")
+    return folder
+
+
+def rows(workspace: Workspace, query: str) -> list[dict[str, Any]]:
+    return Record.of(workspace).frame(sa.text(query)).to_dict("records")
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> Workspace:
+    url = "duckdb" if request.param == "duckdb" else request.getfixturevalue("postgresql_url")
+    return Workspace.create(tmp_path / "project", url=url)
+
+
+def test_events_and_persons_are_taken(project: Workspace, dataset: Path) -> None:
+    account = load_meds(project, dataset)
+    assert (account.read, account.count("loaded")) == (7, 7)
+    persons = rows(project, "SELECT person_id, gender_concept_id AS g, year_of_birth AS y FROM cdm.person ORDER BY 1")
+    assert persons == [{"person_id": 1, "g": 8532, "y": 1957}, {"person_id": 2, "g": 0, "y": 0}]
+    assert rows(project, "SELECT CAST(death_date AS VARCHAR) AS d FROM cdm.death") == [{"d": "2023-04-01"}]
+    diagnosis = rows(project, "SELECT * FROM medomics.event WHERE code = 'ICD10//C34.1'")[0]
+    assert (diagnosis["time_precision"], diagnosis["available_at"]) == ("second", dt.datetime(2022, 9, 12, 14, 30))
+    laboratory = rows(project, "SELECT * FROM medomics.event WHERE code = 'LOINC//718-7'")
+    assert len(laboratory) == 2
+    assert laboratory[0]["available_at"] == dt.datetime(2022, 9, 13, 23, 59, 59, 999999)
+    displays = rows(project, "SELECT code, display FROM medomics.code_display")
+    assert displays == [{"code": "ICD10//C34.1", "display": "upper lobe"}]
+
+
+def test_loading_twice_changes_nothing_and_a_changed_subject_is_replaced(project: Workspace, dataset: Path) -> None:
+    load_meds(project, dataset)
+    assert load_meds(project, dataset).count("unchanged") == 7
+    changed = [event for event in EVENTS if event[2] != "ICD10//C34.1"]
+    pq.write_table(table(changed), dataset / "data" / "train" / "0.parquet")
+    account = load_meds(project, dataset)
+    assert (account.count("loaded"), account.count("unchanged")) == (5, 1)
+    assert rows(project, "SELECT count(*) AS n FROM medomics.event") == [{"n": 6}]
+    assert rows(project, "SELECT count(*) AS n FROM cdm.person") == [{"n": 2}]
+
+
+def test_what_is_written_is_valid_and_comes_back(project: Workspace, dataset: Path, tmp_path: Path) -> None:
+    load_meds(project, dataset)
+    written = export_meds(project, tmp_path / "out")
+    assert (written.subjects, written.events) == (2, 7)
+    files = sorted((tmp_path / "out" / "data").rglob("*.parquet"))
+    assert len(files) == written.files
+    for path in files:
+        DataSchema.validate(pq.read_table(path, partitioning=None))
+    metadata = tmp_path / "out" / "metadata"
+    codes = pq.read_table(metadata / "codes.parquet")
+    CodeMetadataSchema.validate(codes)
+    assert set(codes["code"].to_pylist()) == {event[2] for event in EVENTS}
+    splits = pq.read_table(metadata / "subject_splits.parquet")
+    SubjectSplitSchema.validate(splits)
+    described = dict(splits.to_pydict())
+    for subject, split in zip(described["subject_id"], described["split"], strict=True):
+        assert subject in pq.read_table(tmp_path / "out" / "data" / split)["subject_id"].to_pylist()
+    DatasetMetadataSchema.validate(json.loads((metadata / "dataset.json").read_text()))
+
+    again = Workspace.create(tmp_path / "again")
+    load_meds(again, tmp_path / "out")
+    query = "SELECT subject_id, time, code, numeric_value, text_value, assertion, available_at, time_precision "
+    query += "FROM medomics.event ORDER BY 1, 2, 3"
+    assert str(rows(again, query)) == str(rows(project, query))
+
+
+def test_only_present_and_dated_facts_go_out(workspace: Workspace, dataset: Path, tmp_path: Path) -> None:
+    load_meds(workspace, dataset)
+    with Record.of(workspace).write() as connection:
+        for assertion, at in (("absent", "'2022-01-01'"), ("historical", "NULL"), ("present", "NULL")):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO medomics.event (subject_id, time, code, assertion, time_precision, source_table, "
+                    f"source_id) VALUES (1, {at}, 'ICD10//C50.9', '{assertion}', 'day', 'finding', 1)"
+                )
+            )
+    written = export_meds(workspace, tmp_path / "out")
+    assert (written.events, written.left_out) == (7, {"absent": 1, "historical": 1, "undated": 1})
+    written = export_meds(workspace, tmp_path / "all", ("present", "absent"))
+    assert written.events == 8
+
+
+def test_rows_without_subject_or_code_are_quarantined(workspace: Workspace, dataset: Path) -> None:
+    broken = table([*EVENTS, (2, None, "X", None, None)]).to_pydict()
+    broken["subject_id"][0], broken["code"][1] = None, None
+    pq.write_table(pa.table(broken), dataset / "data" / "train" / "0.parquet")
+    account = load_meds(workspace, dataset)
+    assert (account.read, account.count("quarantined")) == (8, 2)
+    told = rows(workspace, "SELECT line, element FROM medomics.quarantine ORDER BY line")
+    assert told == [{"line": 1, "element": "subject_id"}, {"line": 2, "element": "code"}]
+
+
+@pytest.mark.parametrize("column", ["subject_id", "time", "code"])
+def test_a_shard_without_a_column_of_meds_is_refused(workspace: Workspace, dataset: Path, column: str) -> None:
+    pq.write_table(table(EVENTS).drop_columns([column]), dataset / "data" / "train" / "0.parquet")
+    with pytest.raises(InputRefused, match=column):
+        load_meds(workspace, dataset)
+
+
+def test_an_empty_or_broken_dataset_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="no Parquet"):
+        load_meds(workspace, tmp_path)
+    (tmp_path / "0.parquet").write_bytes(b"PAR1 cut")
+    with pytest.raises(InputRefused, match="no whole Parquet"):
+        load_meds(workspace, tmp_path)
+
+
+@given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=12), batch=st.integers(1, 7), limit=st.integers(1, 12))
+def test_a_subject_lies_in_one_shard_whatever_the_batches(sizes: list[int], batch: int, limit: int) -> None:
+    import tempfile
+
+    events = [(subject, None, f"C{n}", None, None) for subject, size in enumerate(sizes) for n in range(size)]
+    whole = table(events)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shards, "SHARD_EVENTS", limit)
+        with shards.ShardWriter(Path(folder)) as writer:
+            for part in whole.to_batches(max_chunksize=batch):
+                writer.write(part)
+        files = list(Path(folder).rglob("*.parquet"))
+        found = [pq.read_table(path, partitioning=None).to_pydict() for path in files]
+    assert len(files) == writer.files
+    placed = [subject for file in found for subject in sorted(set(file["subject_id"]))]
+    assert sorted(placed) == list(range(len(sizes)))
+    assert sum(len(file["code"]) for file in found) == len(events) == writer.events
+    for file in found:
+        assert file["subject_id"] == sorted(file["subject_id"])

@@ -1,0 +1,14 @@
+"""A small CDM as a folder of CSV: two persons, two diagnoses, a measurement, a visit, a note, a vocabulary of four."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def cdm(tmp_path: Path) -> Path:
+    """A copy of the folder; a test may rewrite a table before it loads."""
+    return Path(shutil.copytree(Path(__file__).with_name("small_cdm"), tmp_path / "cdm"))
