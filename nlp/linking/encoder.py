@@ -63,10 +63,10 @@ class Encoder:
 
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors = np.zeros((len(texts), self.model.config.hidden_size), dtype=np.float32)
-        with torch.inference_mode():
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
             for start in range(0, len(order), batch_size):
                 rows = order[start : start + batch_size]
-                vectors[rows] = self.pooled([texts[i] for i in rows]).numpy()
+                vectors[rows] = self.pooled([texts[i] for i in rows]).float().numpy()
         return vectors
 
     def pooled(self, texts: Sequence[str], max_tokens: int = MAX_TOKENS) -> Any:

@@ -12,9 +12,12 @@ import numpy as np
 from nlp.linking.encoder import Encoder
 from nlp.linking.names import KnownName, known_names
 from nlp.linking.ngrams import NGramIndex, folded
-from nlp.linking.vectors import vectors_of
+from nlp.linking.vectors import NameVectors
 
 SHIPPED_DELTA = Path(__file__).parent / "minilm_delta.safetensors"
+
+#: Published labels are compared by the encoder where n-grams bring them among this many.
+SHORTLIST = 24
 
 #: Weights of the fused score: intercept, n-gram cosine, encoder cosine, their margin over the next code.
 #: Fitted by `python -m nlp.training.linker --calibrate` on names held out of the index.
@@ -48,7 +51,7 @@ class Linker:
         self._exact: dict[str, list[int]] = {}
         for i, name in enumerate(self.names):
             self._exact.setdefault(folded(name.term), []).append(i)
-        self._vectors = vectors_of(self.names, encoder) if encoder else None
+        self._vectors = NameVectors(self.names, encoder) if encoder else None
         self._kinds = np.array([name.kind for name in self.names])
 
     @classmethod
@@ -64,6 +67,16 @@ class Linker:
         """
         delta_file = SHIPPED_DELTA if encoder == "minilm" and SHIPPED_DELTA.is_file() else None
         return cls(known_names(kinds), Encoder.load(encoder, delta_file) if encoder else None)
+
+    @property
+    def name(self) -> str:
+        """What findings say of where they come from: the encoder, or `ngrams`."""
+        return self.encoder.name.partition("+")[0] if self.encoder else "ngrams"
+
+    def nearness(self, terms: Sequence[str], kind: str) -> np.ndarray:
+        """N-gram cosine of each term to the nearest known name of a kind: float32, shape (terms,)."""
+        similarity = self._ngrams.similarity(terms)
+        return np.asarray(similarity[:, self._kinds == kind].max(axis=1))
 
     def link(self, term: str, *, kind: str | None = None, top: int = 5) -> tuple[RankedCode, ...]:
         """Ranked codes for one term; see `link_all`."""
@@ -85,7 +98,8 @@ class Linker:
         lexical = self._ngrams.similarity(terms)
         semantic = lexical
         if self.encoder is not None and self._vectors is not None:
-            semantic = self.encoder.embed(terms) @ self._vectors.T
+            self._vectors.ensure(np.argpartition(-lexical, SHORTLIST, axis=1)[:, :SHORTLIST])
+            semantic = self.encoder.embed(terms) @ self._vectors.rows.T
         return [
             self._ranked(term, kind, lexical[row], semantic[row], top)
             for row, (term, kind) in enumerate(zip(terms, wanted, strict=True))

@@ -1,4 +1,4 @@
-"""The names the linker knows: our own terms, by kind, in both languages."""
+"""The names the linker knows: our own terms, by kind, in both languages, and published ICD-10 names where installed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medomics_ehr.terminology import tables
+from nlp.linking.icd10_labels import disease_names
 
 _TABLE_OF_KIND = {"diagnosis": "diagnoses", "morphology": "morphologies", "drug": "drugs"}
 
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """One name of one code."""
+    """One name of one code; `own` says that it is ours and not a published label."""
 
     kind: str
     code: str
     term: str
+    own: bool = True
 
 
 def known_names(kinds: Sequence[str]) -> list[KnownName]:
@@ -25,15 +27,16 @@ def known_names(kinds: Sequence[str]) -> list[KnownName]:
     >>> any(name.code == "I10" for name in known_names(["diagnosis"]))
     True
     """
-    seen = {
+    own = {
         (kind, row["code"], row["term"])
         for kind in kinds
         for row in tables.rows(_TABLE_OF_KIND[kind])
-        if len(row["term"]) > 3
+        if len(row["term"]) > 3 and "abbr" not in row["flags"]
     }
     if "diagnosis" in kinds:
-        seen |= set(_cancers_of_sites())
-    return [KnownName(*key) for key in sorted(seen)]
+        own |= set(_cancers_of_sites())
+    published = {("diagnosis", code, name) for code, name in disease_names()} if "diagnosis" in kinds else set()
+    return [*(KnownName(*key) for key in sorted(own)), *(KnownName(*key, own=False) for key in sorted(published - own))]
 
 
 def _cancers_of_sites() -> list[tuple[str, str, str]]:

@@ -36,8 +36,7 @@ def _answer(record: Record, query: str) -> None:
     asked = service.ask(record, query)
     head, chart = st.columns([2, 5], gap="large")
     head.metric("People", asked.count)
-    for name, number in asked.found_in.items():
-        head.caption(f"{number} {name}")
+    head.caption("  \n".join(f"{number} {name}" for name, number in asked.found_in.items()))
     chart.altair_chart(_waterfall(asked.waterfall))
     st.subheader("How it was understood", anchor=False)
     st.dataframe(asked.understood, hide_index=True)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from apps.review.service.decisions import ReviewLog
-from apps.review.service.worklist import prediction_files, predictions, shown, target_id, worklist
+from apps.review.service.worklist import feature_label, prediction_files, predictions, shown, target_id, worklist
 from apps.review.style import MODALITY_COLOURS
 from medomics_ehr.contracts import Prediction, Verdict
 from medomics_ehr.workspace import Workspace
@@ -89,12 +89,21 @@ def _drivers(one: Prediction) -> None:
     st.altair_chart(
         alt.Chart(modalities)
         .mark_bar()
-        .encode(x=alt.X("share of log-risk:Q", title=None), y=alt.Y("modality:N", title=None, sort="-x"), color=colour)
-        .properties(height=120)
+        .encode(
+            x=alt.X("share of log-risk:Q", title=None),
+            y=alt.Y("modality:N", title=None, sort="-x", axis=alt.Axis(labelOverlap=False)),
+            color=colour,
+        )
+        .properties(height=28 * len(modalities) + 30)
     )
     top = pd.DataFrame(
         [
-            {"feature": f.feature, "modality": f.modality, "value": f.value, "contribution": f.contribution}
+            {
+                "feature": feature_label(f.feature),
+                "modality": f.modality,
+                "value": f.value,
+                "contribution": f.contribution,
+            }
             for f in one.top_features
         ]
     )
@@ -118,14 +127,14 @@ def _decide(one: Prediction, log: ReviewLog) -> None:
     accept, reject, _ = st.columns([1, 1, 2])
     if accept.button("Accept", type="primary", shortcut="A", disabled=not who):
         _write(one, log, "accept", "", comment)
-    if reject.button("Reject", shortcut="R", disabled=not who):
+    if reject.button("Reject", shortcut="X", disabled=not who):
         _write(one, log, "reject", "", comment)
     with st.expander("Correct"):
         risk = st.slider("Your estimate of the risk", 0.0, 1.0, float(one.risk or 0.0), 0.05)
-        if st.button("Keep the correction", shortcut="C", disabled=not who):
+        if st.button("Keep the correction", shortcut="K", disabled=not who):
             _write(one, log, "correct", json.dumps({"risk": risk}), comment)
     if not who:
-        st.caption("Give your name in the side bar to decide. Keys: A accepts, R rejects, C keeps a correction.")
+        st.caption("Give your name in the side bar to decide. Keys: A accepts, X rejects, K keeps a correction.")
     history = [e for e in log.entries(one.subject_id) if e.target_id == target_id(one)]
     for entry in reversed(history):
         st.caption(f"{entry.at:%Y-%m-%d %H:%M} {entry.who}: {entry.verdict} {entry.correction} {entry.comment}")

@@ -10,6 +10,7 @@ import pandas as pd
 from medomics_ehr.cohort import ask as room
 from medomics_ehr.cohort.explain import Row, explain
 from medomics_ehr.record.store import Record
+from medomics_ehr.terminology.labels import label_of
 from medomics_ehr.workspace import Workspace
 
 
@@ -62,7 +63,9 @@ def ask(record: Record, query: str) -> Asked:
                 {
                     "term": one.term,
                     "stands for": ", ".join(one.asked[:6]) + (" …" if len(one.asked) > 6 else ""),
-                    "most frequent here": "; ".join(f"{c.label} ({c.people})" for c in one.codes[:4]),
+                    "most frequent here": "; ".join(
+                        f"{c.label or label_of(c.code) or c.code} ({c.people})" for c in one.codes[:4]
+                    ),
                     "structured facts": one.structured,
                     "report findings": one.reports,
                     "not counted": "; ".join(f"{number} {name}" for name, number in one.not_counted.items()),
@@ -88,7 +91,8 @@ def evidence(record: Record, query: str, subject_id: int) -> list[Evidence]:
 
 def _item(row: Row) -> str:
     when = row.fact.time.date().isoformat() if row.fact.time else "undated"
-    words = f"{when} · {escape(row.label)} · {escape(row.fact.code)}"
+    label = row.label or label_of(row.fact.code) or ""
+    words = " · ".join(escape(part) for part in (when, label, row.fact.code) if part)
     if row.why_not:
         words += f" · {escape(row.why_not)}"
     if row.quote is None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from medomics_ehr.contracts import Finding
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
+from medomics_ehr.terminology.labels import label_of
 
 #: Lanes of the timeline, top to bottom, by the record's table or the finding's code system.
 LANES = ("visit", "diagnosis", "treatment", "exam and result", "report finding")
@@ -91,7 +92,7 @@ def timeline(record: Record, subject_id: int) -> pd.DataFrame:
             "time": rows["time"],
             "end": rows["end"],
             "lane": rows["source_table"].map(_LANE_OF_TABLE),
-            "what": rows["display"].fillna(rows["code"].str.partition("//")[2]),
+            "what": [_what(*pair) for pair in zip(rows["display"], rows["code"], strict=True)],
             "value": [_value(*v) for v in zip(rows["numeric_value"], rows["unit"], rows["text_value"], strict=True)],
             "assertion": rows["assertion"],
             "code": rows["code"],
@@ -137,6 +138,10 @@ def _findings(rows: pd.DataFrame) -> tuple[Finding, ...]:
         )
         for row in clean.to_dict("records")
     )
+
+
+def _what(display: object, code: str) -> str:
+    return display if isinstance(display, str) else label_of(code) or code.partition("//")[2]
 
 
 def _value(number: float | None, unit: str | None, text: str | None) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from apps.review.service.decisions import ReviewLog, shown_hash
 from medomics_ehr.contracts import Prediction, read_predictions
 from medomics_ehr.errors import InputRefused
+from medomics_ehr.terminology.labels import label_of
 from medomics_ehr.workspace import Workspace
 
 
@@ -42,6 +43,16 @@ def target_id(prediction: Prediction) -> str:
 def shown(prediction: Prediction) -> str:
     """Hash of what a reviewer sees of a prediction."""
     return shown_hash(asdict(prediction))
+
+
+def feature_label(feature: str) -> str:
+    """A feature's name for a reader: codes in words with the code behind.
+
+    >>> feature_label("ATC//A10BA02"), feature_label("tnm_t")
+    ('metformin (A10BA02)', 'tnm_t')
+    """
+    label = label_of(feature) if "//" in feature else None
+    return f"{label} ({feature.partition('//')[2]})" if label else feature
 
 
 def worklist(found: list[Prediction], log: ReviewLog) -> pd.DataFrame:

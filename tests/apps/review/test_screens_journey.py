@@ -70,7 +70,9 @@ def page(served: Served) -> Iterator[Any]:
         outside: list[str] = []
         opened.on("request", lambda r: outside.append(r.url) if not _is_local(r.url) else None)
         yield opened
+        broken = opened.get_by_test_id("stException").all_inner_texts()
         browser.close()
+        assert broken == []
         assert outside == []
 
 
