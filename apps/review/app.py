@@ -42,4 +42,5 @@ def run() -> None:
         st.error(str(error))
 
 
-run()
+if __name__ == "__main__":
+    run()

@@ -30,7 +30,7 @@ def label_of(event_code: str, lang: str = "en") -> str | None:
 
 @cache
 def _first_terms(table: str, column: str, lang: str) -> Mapping[str, str]:
-    """Each code's plainest term: in the language asked for, an INN before a brand, the shortest that is no abbreviation."""
+    """Each code's plainest term: in this language, an INN before a brand, the shortest but for abbreviations."""
     chosen: dict[str, tuple[bool, bool, bool, int, str]] = {}
     for row in rows(table):
         flags, term = row["flags"].split("|"), row["term"]
