@@ -76,6 +76,15 @@ def parse(data: bytes) -> Any:
     return content
 
 
+def type_fault(resource: Any) -> tuple[None, str] | None:
+    """Why this is no resource of any type, or None where it is one."""
+    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+        return None, "no FHIR resource: resourceType is missing"
+    if not _TYPE.fullmatch(resource["resourceType"]):
+        return None, "no FHIR resource: resourceType is no name of a type"
+    return None
+
+
 def fault(resource: Any) -> tuple[str | None, str] | None:
     """Element path and reason why a resource cannot be taken, or None where it can.
 
