@@ -63,9 +63,12 @@ class Settings:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
 
-#: CT: Hounsfield units have a meaning, so bins have a fixed width from air up; everything else is relative.
+#: CT: 1.5 mm lies between the usual side of a pixel and distance of slices; Hounsfield units have a meaning, so bins
+#: have a fixed width from air up. Intensities of MR are relative, so are its bins.
 BY_MODALITY: Mapping[str, Settings] = {
-    "CT": Settings(round_intensities=True, resegment=(-1000.0, None), bin_width=25, bin_count=None),
+    "CT": Settings(
+        spacing_mm=(1.5, 1.5, 1.5), round_intensities=True, resegment=(-1000.0, None), bin_width=25, bin_count=None
+    ),
     "PT": Settings(spacing_mm=(2.0, 2.0, 2.0), resegment=(0.0, None), bin_width=0.5, bin_count=None),
     "MR": Settings(bin_count=32),
 }
