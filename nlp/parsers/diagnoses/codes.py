@@ -12,6 +12,20 @@ _SEROUS = {"C38.4": "C45.0", "C38.0": "C45.2", "C48": "C45.1"}
 _FIXED = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9", "C22", "C73", "C74", "C62", "C61", "C80", "D45", "D46", "D47", "D75", "C46")
 
 
+#: ICD-O-3.2 morphologies of soft tissue; bone and cartilage (9180 to 9262) are not among them.
+_SOFT_TISSUE_MORPHOLOGY = ((8800, 8806), (8810, 8858), (8890, 8921), (8982, 8991), (9040, 9045), (9120, 9170), (9251, 9252), (9540, 9581))
+
+
+def of_soft_tissue(morphology: str) -> bool:
+    """Whether a malignant morphology at a limb or the trunk is a tumour of soft tissue (C49) there.
+
+    >>> of_soft_tissue("8858/3"), of_soft_tissue("9180/3"), of_soft_tissue("8140/3")
+    (True, False, False)
+    """
+    number = int(morphology[:4])
+    return morphology.endswith("/3") and any(low <= number <= high for low, high in _SOFT_TISSUE_MORPHOLOGY)
+
+
 def column_of(morphology: str) -> str:
     """The column of the site table that a morphology's behaviour asks for.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
-from nlp.parsers.diagnoses.codes import column_of, refine
+from nlp.parsers.diagnoses.codes import column_of, of_soft_tissue, refine
 from nlp.parsers.diagnoses.patterns import HEAD_TRIE, NEEDS_SITE
 from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
 from nlp.text.headings import in_title
@@ -95,6 +95,7 @@ def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
         _add(reading, first, last, refined, "lexicon:morphology", 0.93, role="tumour", morphology=code)
     elif attached:
         found = site_code(attached.sites[0], column)
+        found = refine("C49.9", found) if of_soft_tissue(code) else found
         _add(reading, attached.first, attached.last, found, "parser:diagnosis", 0.9, role="tumour", morphology=code)
     elif column == "in_situ":
         _add(reading, match.first, match.last, "", "resolver:primary", 0.6, role="bare", column=column)
