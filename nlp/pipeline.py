@@ -13,7 +13,6 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from nlp.assertion.cues.compile import cue_trie
@@ -40,7 +39,7 @@ from nlp.text.sections import mark_sections
 from nlp.text.sentences import split_sentences
 from nlp.text.tokeniser import ReportTokeniser
 
-for _name, _default in (("reading", None), ("findings", ()), ("report_date", ""), ("report_type", ""), ("report_lang", "")):
+for _name, _default in (("reading", None), ("findings", ()), ("report_date", ""), ("report_type", ""), ("report_lang", ""), ("report_text", None)):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=_default)
 if not Span.has_extension("finding"):
@@ -88,8 +87,9 @@ class ReadingStep:
 @Language.component("medomics_reading")
 def read_doc(doc: Doc) -> Doc:
     """Turn the document into a reading."""
-    kind = doc._.report_type or guess_report_type(doc.text)
-    doc._.reading = Reading.of(doc.text, doc._.report_date, kind, doc._.report_lang)
+    text = doc.text if doc._.report_text is None else doc._.report_text
+    kind = doc._.report_type or guess_report_type(text)
+    doc._.reading = Reading.of(text, doc._.report_date, kind, doc._.report_lang)
     return doc
 
 
@@ -133,13 +133,6 @@ def resolve_doc(doc: Doc) -> Doc:
     return doc
 
 
-def view_spans(doc: Doc) -> list[Span]:
-    """`doc.spans["findings"]`: a span for each finding, labelled by kind, for display."""
-    spans = [doc.char_span(f.start, f.end, label=f.kind, alignment_mode="expand") for f in doc._.findings]
-    doc.spans["findings"] = [span for span in spans if span is not None]
-    return filter_spans(doc.spans["findings"])
-
-
 def build_pipeline(lexicon_folder: Path | None = None) -> Language:
     """The pipeline of the profile `fast`.
 
@@ -160,14 +153,16 @@ def build_pipeline(lexicon_folder: Path | None = None) -> Language:
 
 @Language.component("medomics_view")
 def write_view(doc: Doc) -> Doc:
-    """Write the view of the findings."""
-    view_spans(doc)
+    """Write `doc.spans["findings"]`: a span for each finding, labelled by kind, for display."""
+    spans = [doc.char_span(f.start, f.end, label=f.kind, alignment_mode="expand") for f in doc._.findings]
+    doc.spans["findings"] = [span for span in spans if span is not None]
     return doc
 
 
 def code_doc(nlp: Language, text: str, date: str | None, kind: str | None, lang: str | None) -> Any:
     """Run the pipeline over a text with what is known of its report."""
     doc = nlp.make_doc(text)
+    doc._.report_text = text
     doc._.report_date, doc._.report_type, doc._.report_lang = date or "", kind or "", lang or ""
     for _, component in nlp.pipeline:
         doc = component(doc)

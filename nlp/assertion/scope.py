@@ -24,7 +24,7 @@ ENDING = frozenset(
 )
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
-FARTHEST = {"absent": 40, "possible": 30, "family": 60, "historical": 40, "planned": 40}
+FARTHEST = {"absent": 40, "possible": 16, "family": 60, "historical": 40, "planned": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _after_break(reading: Reading, token: int) -> bool:
 
 def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach: str) -> int:
     words = reading.words
-    absent = assertion == "absent"
+    absent = assertion in ("absent", "possible")
     for token in range(first, limit):
         word = words[token]
         if absent and token > first and (word in ENDING or (word == "," and token + 1 < limit and words[token + 1] in NEW_PHRASE)):

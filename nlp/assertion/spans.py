@@ -14,10 +14,10 @@ from nlp.text.sections import mark_sections
 from nlp.text.sentences import split_sentences
 
 
-def scopes_by_sentence(reading: Reading) -> list[list[Scope]]:
-    """The scopes of each sentence of a reading."""
+def scopes_by_sentence(reading: Reading, bare: bool = False) -> list[list[Scope]]:
+    """The scopes of each sentence of a reading; `bare` where no parser told what the spans are."""
     by_sentence: list[list] = [[] for _ in reading.sentences]
-    for cue in find_cues(reading):
+    for cue in find_cues(reading, bare):
         by_sentence[reading.sentence_of[cue.first]].append(cue)
     return [scopes_of(reading, s, cues) for s, cues in zip(reading.sentences, by_sentence, strict=True)]
 
@@ -43,7 +43,7 @@ def assert_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") ->
     ['absent', 'possible']
     """
     reading = read_text(text, lang)
-    scopes = scopes_by_sentence(reading)
+    scopes = scopes_by_sentence(reading, bare=True)
     found: list[Assertion] = []
     for start, end in spans:
         first, last = reading.tokens_of(start, end)

@@ -2,5 +2,6 @@
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.find import find_dates
+from nlp.dates.times import find_times
 
-__all__ = ["DateExpression", "find_dates"]
+__all__ = ["DateExpression", "find_dates", "find_times"]

@@ -139,16 +139,14 @@ def drop_nested(matches: dict[str, list[Match]]) -> None:
     """
     drugs = matches.get("drug", [])
     matches["regimen"] = [m for m in matches.get("regimen", []) if not any(m.first <= d.first and d.last <= m.last for d in drugs)]
-    longer: list[tuple[int, int]] = sorted(
-        {(m.first, m.last) for name in (*_DROPPED_INSIDE, "diagnosis", "morphology") for m in matches.get(name, ()) if m.last - m.first > 1}
-    )
+    longer: dict[int, int] = {}
+    for name in (*_DROPPED_INSIDE, "diagnosis", "morphology"):
+        for match in matches.get(name, ()):
+            for token in range(match.first, match.last):
+                longer[token] = max(longer.get(token, 0), match.last - match.first)
     for name in _DROPPED_INSIDE:
         if matches.get(name):
-            matches[name] = [m for m in matches[name] if not _covered(m, longer)]
-
-
-def _covered(match: Match, longer: list[tuple[int, int]]) -> bool:
-    return any(a <= match.first and match.last <= b and (a, b) != (match.first, match.last) for a, b in longer)
+            matches[name] = [m for m in matches[name] if all(longer[t] <= m.last - m.first for t in range(m.first, m.last))]
 
 
 def phrase_entries(category: str, phrases: Iterable[str], value: str = "", **data: str) -> list[Entry]:

@@ -18,6 +18,7 @@ DENIALS = frozenset("pas peut peuvent pu pouvoir puisse not cannot non difficile
 #: Words that deny the label before them when they stand alone.
 ANSWERS = frozenset("non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence 0".split())
 _ANSWER = Entry("cue", ":", "*", "after", "absent", data={"reach": "disease"})
+_IN_A_YEAR = Entry("cue", "in", "*", "after", "historical", data={"reach": ""})
 _DENIED_VERB = Entry("cue", "ne", "fr", "before", "absent", data={"reach": "near"})
 _EXCLUDED_AFTER = Entry("cue", "", "*", "after", "absent", data={"reach": "finding"})
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
@@ -41,11 +42,14 @@ def _entries(lang: str, cues: dict[str, str]) -> list[Entry]:
     return entries
 
 
-def find_cues(reading: Reading) -> list[Match]:
-    """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide."""
+def find_cues(reading: Reading, bare: bool = False) -> list[Match]:
+    """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide.
+
+    `bare` is for spans handed in without a parser: a year and a history's label make them historical too.
+    """
     matches = cue_trie().find(reading).get("cue", [])
-    matches = sorted(matches + _denied_verbs(reading, matches) + _answers(reading), key=lambda match: (match.first, -match.last))
-    kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
+    matches = sorted(matches + _denied_verbs(reading, matches) + _answers(reading) + (_years(reading) if bare else []), key=lambda match: (match.first, -match.last))
+    kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match, bare)]
     return _one_side(reading, [_doubted(reading, match) for match in kept])
 
 
@@ -76,6 +80,16 @@ def _word_follows(reading: Reading, match: Match) -> bool | None:
     return following[0].isalnum()
 
 
+def _years(reading: Reading) -> list[Match]:
+    """`in 1998`, `en 2010`: the past of what stands before."""
+    words = reading.words
+    return [
+        Match(token, token + 2, _IN_A_YEAR)
+        for token in range(len(reading) - 1)
+        if words[token] in ("in", "en", "since") and len(words[token + 1]) == 4 and words[token + 1].isdigit() and words[token + 1][:2] in ("19", "20")
+    ]
+
+
 def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
     """`ne … pas` around a verb that no list of cues holds: the verb and its complement are denied."""
     taken = {token for match in matches for token in range(match.first, match.last)}
@@ -90,8 +104,8 @@ def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
     return found
 
 
-def _fits(reading: Reading, match: Match) -> bool:
-    return _language_fits(reading, match) and not _in_label(reading, match)
+def _fits(reading: Reading, match: Match, bare: bool) -> bool:
+    return _language_fits(reading, match) and (bare or not _in_label(reading, match))
 
 
 def _in_label(reading: Reading, match: Match) -> bool:

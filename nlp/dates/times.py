@@ -1,0 +1,105 @@
+"""All time expressions of a text with TIMEX3 values (ISO 24617-1): dates, durations, sets, counts, pre- and post-.
+
+For users who need time expressions and no findings; the coder itself ties only calendar dates to findings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.find import find_dates
+from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER
+from nlp.text.fold import fold
+
+_UNITS = (
+    "ans?|annees?|years?|yrs?|mois|months?|semaines?(?: d'amenorrhee| de grossesse| de gestation)?|weeks?(?: of gestation| gestation)?|wks?|sa(?![a-z])|jours?|journees?|days?|heures?|hours?|hrs?|h(?![a-z\\d])|"
+    "minutes?|min(?![a-z])|mn(?![a-z])|secondes?|seconds?|decennies?|decades?"
+)
+_DURATION = re.compile(
+    rf"(?<![a-z\d,./])(?:(?P<low>{NUMBER})(?:e|eme|er|ere)? ?(?:-|a|to|ou|or|et) ?)?(?P<number>\d{{1,3}}(?:[.,]\d)?|{NUMBER})[ -]?(?:derniere?s? |premiere?s? |last |first |petites? |more )?"
+    rf"(?P<unit>{_UNITS})(?![a-z])(?:(?: et | and |,? ?\+ ?| )(?P<number2>{NUMBER})[ -]?(?P<unit2>mois|months?|jours?|days?|semaines?|weeks?)(?![a-z]))?(?: et demie?| and a half)?"
+)
+_AGE = re.compile(r"(?:age[es]{0,2}s? (?:de|d')|agee? d'|aged|(?:homme|femme|patiente?|garcon|fille|fillette|enfant|nourrisson|sujet|man|woman|boy|girl|jeune femme|jeune homme|monsieur|madame)s? (?:de|d')|,) ?$")
+_OLD = re.compile(r"[ -](?:old|d'age|of age)\b")
+_EVERY = re.compile(rf"\b(?:tou(?:s|tes) les|every|chaque|each|per|par|/) ?(?:(?P<number>{NUMBER}) )?(?P<unit>{_UNITS})(?![a-z])")
+_PERIODIC = {
+    "quotidien": "P1D", "quotidienne": "P1D", "quotidiennement": "P1D", "daily": "P1D", "hebdomadaire": "P1W", "weekly": "P1W", "mensuel": "P1M", "mensuelle": "P1M",
+    "monthly": "P1M", "annuel": "P1Y", "annuelle": "P1Y", "yearly": "P1Y", "trimestriel": "P3M", "trimestrielle": "P3M", "semestriel": "P6M", "bimensuel": "P2W", "annually": "P1Y", "biquotidien": "PT12H", "biquotidienne": "PT12H", "pluriquotidien": "P1D", "pluriquotidienne": "P1D", "bihebdomadaire": "P1W", "journalier": "P1D", "journaliere": "P1D",
+}  # fmt: skip
+_SET = re.compile(r"\b(?:" + "|".join(sorted(_PERIODIC, key=len, reverse=True)) + r")s?\b")
+_COUNT = re.compile(rf"\b(?:{NUMBER}|premiere|seule|plusieurs|several|multiple|many|nombreuses) (?:fois|reprises?|times|occasions|episodes?|cures?|cycles?|seances?|injections?)\b|\b(?:twice|once|a plusieurs reprises)\b")
+_AROUND = re.compile(
+    r"\b(?:post|pre|per|peri|intra)[- ]?(?:operat\w+|partum|natale?s?|chirurgica\w+|surgical\w*|therapeuti\w+|traumati\w+|transplant\w*|greffe|procedur\w+|menopaus\w+|mortem|chimiotherap\w+|radiotherap\w+|biops\w+|interventionnel\w*|treatment|nata\w+|hospital\w+|exposi\w+)\b"
+)
+_WORDS = re.compile(
+    r"\b(?:le lendemain|la veille|le surlendemain|actuellement|currently|now|recently|recemment|a ce jour|maintenant|aujourd'hui|the next day|the following day|the same day|le jour meme|at present|"
+    r"(?:le |la |du |au |les )?(?:\d{1,2}|premiere?|deuxieme|second|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|dixieme|first|third|fourth|fifth|sixth|seventh|eighth|tenth)(?:er|e|eme|st|nd|rd|th)? (?:jour|day|semaine|week|mois|month|annee|year)(?: (?:post|apres|after)[a-z-]*)?|"
+    r"[ja] ?\d{1,3}(?= |,|\.|\))(?<!a \d)(?<!a \d\d)|(?:the )?(?:last|past|previous|next|following) (?:few )?(?:day|week|month|year|night)s?|cette nuit|ce matin|le matin|le soir|la nuit|this morning|overnight|minuit|midi|midnight|noon|(?:de )?longue date|(?:dans|depuis) l'enfance|(?:l'|cet )(?:hiver|ete|automne)|(?:le|au) printemps|(?:les |des |aux )?(?:quelques |premiers? |\d{1,2} )?(?:jours|semaines|mois|heures|annees) (?:suivante?s|precedente?s|plus tard|apres)|(?:le |la |l')(?:jour|semaine|mois|annee|nuit)(?: d'apres)? (?:suivante?|precedente?|d'avant|d'apres)|(?:1er|2eme|3eme|2e|3e|premier|deuxieme|second|troisieme|first|second|third) trimest(?:re|er)|plus tard|auparavant|ulterieurement|par la suite|immediatement apres|\d{1,2} ?h(?: ?\d{2})?(?![a-z\d]))\b"
+)
+
+
+def find_times(text: str, report_date: str | None = None, lang: str = "") -> list[DateExpression]:
+    """Every time expression of a text, in order and without overlaps; ages are left out.
+
+    Args:
+        text: any text, French or English.
+        report_date: ISO day against which relative dates are resolved.
+        lang: `fr`, `en` or "" (both are read alike).
+
+    >>> text = "Douleurs depuis trois semaines, paracétamol deux fois par jour, femme de 54 ans."
+    >>> [(text[t.start:t.end], t.value) for t in find_times(text)]
+    [('trois semaines', 'P3W'), ('deux fois', 'NO_VALUE'), ('par jour', 'P1D')]
+    """
+    folded = fold(text)
+    durations = list(_durations(folded))
+    found = [*durations, *_sets(folded), *_named(folded)]
+    for date in find_dates(text, report_date, lang):
+        inside = next((d for d in durations if date.start <= d.start and d.end <= date.end), None)
+        found.append(replace(date, value=inside.value) if inside and not date.is_calendar else date)
+    found.sort(key=lambda time: (time.start, time.start - time.end))
+    kept: list[DateExpression] = []
+    for time in found:
+        if not kept or time.start >= kept[-1].end:
+            kept.append(time)
+    return kept
+
+
+def _durations(folded: str) -> Iterator[DateExpression]:
+    for match in _DURATION.finditer(folded):
+        unit = match["unit"].split()[0]
+        years = UNIT_LETTER.get(unit) == "Y"
+        if years and (_AGE.search(folded[max(0, match.start() - 18) : match.start()]) or _OLD.match(folded, match.end())):
+            continue
+        value = _period(match["number"], unit)
+        if match["number2"]:
+            value += _period(match["number2"], match["unit2"]).removeprefix("P")
+        yield DateExpression(match.start(), match.end(), value, "duration")
+
+
+def _period(number: str, unit: str) -> str:
+    """`P3W`, `PT48H`, `PXD` for a number that is not stated.
+
+    >>> _period("48", "heures"), _period("quelques", "jours")
+    ('PT48H', 'PXD')
+    """
+    amount = number.replace(",", ".") if number[0].isdigit() else str(NUMBER_WORDS.get(number, 0) or "X")
+    letter = "W" if unit == "sa" else UNIT_LETTER.get(unit, UNIT_LETTER.get(unit.rstrip("s"), "D"))
+    if letter == "E":
+        return f"P{int(float(amount)) * 10 if amount != 'X' else 'X'}Y"
+    return f"PT{amount}{'M' if letter == 'T' else letter}" if letter in "HTS" else f"P{amount}{letter}"
+
+
+def _sets(folded: str) -> Iterator[DateExpression]:
+    for match in _EVERY.finditer(folded):
+        yield DateExpression(match.start(), match.end(), _period(match["number"] or "1", match["unit"].split()[0]), "set")
+    for match in _SET.finditer(folded):
+        yield DateExpression(match.start(), match.end(), _PERIODIC.get(match.group(), _PERIODIC.get(match.group()[:-1], "P1D")), "set")
+
+
+def _named(folded: str) -> Iterator[DateExpression]:
+    for pattern, value in ((_COUNT, "NO_VALUE"), (_AROUND, "NO_VALUE"), (_WORDS, "XXXX-XX-XX")):
+        for match in pattern.finditer(folded):
+            yield DateExpression(match.start(), match.end(), value, "date" if pattern is _WORDS else "set")
