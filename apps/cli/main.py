@@ -47,6 +47,19 @@ for _group in GROUPS:
     importlib.import_module(f"apps.cli.{_group}").register(app)
 
 
+def _silence_finalisation() -> None:
+    """DuckDB's bindings report what lives to the interpreter's end as leaks on standard error: noise to a user."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def command() -> None:
+    """The console script."""
+    # Registered first, so that it runs after every other exit handler has had its say.
+    atexit.register(_silence_finalisation)
+    sys.exit(main())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
