@@ -6,6 +6,7 @@ Groups import their rooms inside their functions, so that `medomics --help` stay
 from __future__ import annotations
 
 import contextlib
+import atexit
 import importlib
 import os
 import sys
