@@ -5,8 +5,8 @@ Groups import their rooms inside their functions, so that `medomics --help` stay
 
 from __future__ import annotations
 
-import contextlib
 import atexit
+import contextlib
 import importlib
 import os
 import sys
