@@ -16,6 +16,7 @@ import duckdb
 import sqlalchemy as sa
 
 from medomics_ehr.errors import EnvironmentFailed
+from medomics_ehr.record.attached import reattach
 from medomics_ehr.record.store import Record, patiently
 from medomics_ehr.record.tables import metadata
 
@@ -84,6 +85,7 @@ class DuckDBVisit:
     def _attached(self, mode: str) -> Iterator[None]:
         path = str(self._record.duckdb_path).replace("'", "''")
         patiently(lambda: self._memory.execute(f"ATTACH '{path}' AS record ({mode})"), self._record.url)
+        reattach(lambda statement: self._memory.execute(statement).fetchall(), "record")
         self._memory.execute("USE record")
         try:
             yield

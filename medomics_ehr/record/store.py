@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record import ledger_tables as ledger_tables
 from medomics_ehr.record import tables
+from medomics_ehr.record.attached import reattach
 from medomics_ehr.workspace import Workspace
 
 WAIT_SECONDS = 5.0
@@ -94,6 +95,7 @@ class Record:
         """DuckDB's own connection, for Arrow and Parquet; in one transaction unless `read_only`."""
         connection = patiently(lambda: duckdb.connect(str(self.duckdb_path), read_only=read_only), self.url)
         try:
+            reattach(_fetcher(connection), self.duckdb_path.stem)
             if read_only:
                 yield connection
             else:
@@ -113,11 +115,24 @@ class Record:
     def _connect(self, read_only: bool) -> Iterator[sa.Connection]:
         options = {"read_only": read_only} if self.dialect == "duckdb" else {}
         engine = sa.create_engine(self.url, poolclass=NullPool, connect_args=options)
+        if self.dialect == "duckdb":
+            sa.event.listen(engine, "connect", lambda raw, _: reattach(_fetcher(raw), self.duckdb_path.stem))
         try:
             with patiently(engine.connect, self.url) as connection:
                 yield connection
         finally:
             engine.dispose()
+
+
+def _fetcher(connection: Any) -> Callable[[str], list[Any]]:
+    """Runs a statement on a raw DuckDB connection and returns its rows."""
+
+    def fetch(statement: str) -> list[Any]:
+        cursor = connection.cursor()
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+    return fetch
 
 
 def _for_dialect(table: sa.Table, dialect: str) -> sa.Table:
