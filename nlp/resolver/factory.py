@@ -6,6 +6,7 @@ from medomics_ehr.contracts.finding import Finding
 from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.codes import nodes_of
 from nlp.resolver.context import site_in_context
+from nlp.resolver.histology import place_histologies, sharpen_histologies
 from nlp.resolver.primary import primary_code, sharpen
 from nlp.text.reading import Reading
 
@@ -24,6 +25,8 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     for candidate in reading.candidates:
         if candidate.kind == "diagnosis":
             _complete(reading, candidate, primary)
+    place_histologies(reading, reading.candidates, primary)
+    sharpen_histologies(reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
     return tuple(c.to_finding(reading) for c in sorted(kept, key=lambda c: (c.first, -c.last, c.kind)))
 
