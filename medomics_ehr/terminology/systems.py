@@ -88,7 +88,16 @@ SYSTEMS: tuple[CodeSystem, ...] = (
     CodeSystem("DICOM", "DICOM", ("http://dicom.nema.org/resources/ontology/DCM",)),
     CodeSystem("UCUM", "UCUM", ("http://unitsofmeasure.org",)),
     CodeSystem("AJCC", "", ("http://cancerstaging.org",)),
+    # Codes that coded reports have too; the FHIR mapping writes them from coded values.
+    CodeSystem("TNM", "", ("urn:medomics:tnm",)),
+    CodeSystem("STAGE", "", ("urn:medomics:stage",)),
+    CodeSystem("ECOG", "", ("urn:medomics:ecog",)),
+    CodeSystem("BIOMARKER", "", ("urn:medomics:biomarker",)),
+    CodeSystem("LOCAL-questionnaire", "", ("urn:medomics:questionnaire",)),
 )
+
+#: URLs that no source writes, only mappings.
+OWN_SYSTEMS = tuple(url for system in SYSTEMS for url in system.urls if url.startswith("urn:medomics:"))
 
 _BY_URL = {url.lower(): system for system in SYSTEMS for url in system.urls}
 

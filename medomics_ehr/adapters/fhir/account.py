@@ -21,7 +21,7 @@ JOIN disposition d USING (resource_key) WHERE r.load_id = $load_id GROUP BY ALL
 def account_of_batch(
     memory: duckdb.DuckDBPyConnection,
     refusals: Sequence[Refusal],
-    unmapped: Mapping[tuple[str, str], int],
+    unmapped: Mapping[tuple[str, str, str], int],
     load_id: int,
 ) -> LoadAccount:
     """The account of a mapped batch, from its table `final`, its refusals and its unmapped types."""
@@ -33,9 +33,9 @@ def account_of_batch(
         account.excluded_by[(kind, reason)] += n
     for refusal in refusals:
         account.add(refusal.file, "quarantined", 1)
-    for (file, kind), n in unmapped.items():
+    for (file, kind, reason), n in unmapped.items():
         account.add(file, "excluded", n)
-        account.excluded_by[(kind, "type is not mapped")] += n
+        account.excluded_by[(kind, reason)] += n
     for file, kind, state, reason, n in memory.execute(_RELEASED, {"load_id": load_id}).fetchall():
         account.add(file, "waiting", -n)
         account.add(file, state, n)

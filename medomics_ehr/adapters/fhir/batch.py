@@ -16,7 +16,7 @@ from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, avai
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
-from medomics_ehr.terminology.systems import PREFERRED, code_system
+from medomics_ehr.terminology.systems import OWN_SYSTEMS, PREFERRED, code_system
 
 #: Tables that a FHIR load fills row by row.
 CLINICAL = (
@@ -195,7 +195,7 @@ class Batch:
         urls = self.memory.execute(
             'SELECT DISTINCT unnest(regexp_extract_all(resource, \'"system":"([^"]*)"\', 1)) FROM fresh'
         ).fetchall()
-        known = [(url, code_system(url)) for (url,) in [*urls, ("",), ("urn:questionnaire",)]]
+        known = [(url, code_system(url)) for (url,) in [*urls, ("",), *((own,) for own in OWN_SYSTEMS)]]
         rows = [(url, system.short, system.vocabulary) for url, system in dict(known).items()]
         self.memory.executemany("INSERT INTO code_system VALUES (?, ?, ?)", rows)
         ranks = [(v, domain, i) for domain, order in PREFERRED.items() for i, v in enumerate(order)]

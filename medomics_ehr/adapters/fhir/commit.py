@@ -84,7 +84,7 @@ CREATE TABLE touched (person_id BIGINT)
 """
 
 
-def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str], int]) -> LoadAccount:
+def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str, str], int]) -> LoadAccount:
     """Complete the in-memory ledger rows and derived tables; returns the batch's account."""
     memory = batch.memory
     create_memory_tables(memory, LEDGER)

@@ -110,7 +110,7 @@ def _batches(parts: Iterator[Staged]) -> Iterator[list[Staged]]:
 
 def _load_batch(record: Record, rules: Rules, load_id: int, parts: list[Staged]) -> tuple[LoadAccount, list[Refusal]]:
     refusals = [refusal for part in parts for refusal in part.refusals]
-    unmapped: Counter[tuple[str, str]] = sum((part.unmapped for part in parts), Counter())
+    unmapped: Counter[tuple[str, str, str]] = sum((part.unmapped for part in parts), Counter())
     batch = Batch(record, rules, load_id)
     try:
         batch.map(parts)

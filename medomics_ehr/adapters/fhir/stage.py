@@ -50,13 +50,13 @@ class Staged:
         resources: columns of `STAGED_SCHEMA`; `counted` is false for contained resources, which their owner counts for.
         aliases: columns of `ALIAS_SCHEMA`.
         refusals: what was refused, with its place.
-        unmapped: resources of types that are never mapped, by (file, type).
+        unmapped: resources that are never mapped, by (file, type, reason).
     """
 
     resources: pa.Table
     aliases: pa.Table
     refusals: list[Refusal] = field(default_factory=list)
-    unmapped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unmapped: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
 
 def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
@@ -117,7 +117,7 @@ class Stager:
         self._rows: list[tuple[Any, ...]] = []
         self._aliases: list[tuple[int, int]] = []
         self._refusals: list[Refusal] = []
-        self._unmapped: Counter[tuple[str, str]] = Counter()
+        self._unmapped: Counter[tuple[str, str, str]] = Counter()
 
     def stage(self, found: Sequence[Document | Refusal]) -> Staged:
         """Stage some documents; refusals met while reading pass through."""
@@ -183,8 +183,8 @@ class Stager:
 
     def _resource(self, resource: Any, document: Document, full_urls: FullUrls, full_url: str | None) -> None:
         found = type_fault(resource)
-        if found is None and resource["resourceType"] not in self._mapped:
-            self._unmapped[(document.file, resource["resourceType"])] += 1
+        if found is None and (reason := self._left_out(resource)):
+            self._unmapped[(document.file, resource["resourceType"], reason)] += 1
             return
         found = found or fault(resource)
         if found is not None:
@@ -198,6 +198,14 @@ class Stager:
             owner = f"{kind}/{logical_id}#{str(inside.get('id', '')).lstrip('#')}"
             self._row(inside, owner, document, full_urls, counted=False)
         self._row(resource, logical_id, document, full_urls, counted=True)
+
+    def _left_out(self, resource: dict[str, Any]) -> str:
+        """Why a resource is not even staged, or ""."""
+        if resource["resourceType"] not in self._mapped:
+            return "type is not mapped"
+        if resource["resourceType"] == "Claim" and not _is_coded_claim(resource):
+            return "claim without codes of its own"
+        return ""
 
     def _row(
         self, resource: dict[str, Any], logical_id: str, document: Document, urls: FullUrls, counted: bool
@@ -245,6 +253,12 @@ def _id_from_url(full_url: str | None) -> str | None:
 def _id_from_content(resource: dict[str, Any]) -> str:
     """A resource without id and address is known by its content: the same again is the same resource."""
     return hashlib.sha256(orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+
+
+def _is_coded_claim(claim: dict[str, Any]) -> bool:
+    """A hospital's claim codes diagnoses and acts itself; an insurer's only refers to them."""
+    lines = [*(claim.get("diagnosis") or []), *(claim.get("procedure") or [])]
+    return any("CodeableConcept" in key for line in lines if isinstance(line, dict) for key in line)
 
 
 def _contained(resource: dict[str, Any]) -> list[dict[str, Any]]:

@@ -93,20 +93,17 @@ def fault(resource: Any) -> tuple[str | None, str] | None:
     >>> fault({"resourceType": "Patient", "birthDate": "12/03/1960"})
     ('Patient.birthDate', 'not a FHIR date')
     """
-    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
-        return None, "no FHIR resource: resourceType is missing"
+    if (found := type_fault(resource)) is not None:
+        return found
     kind = resource["resourceType"]
-    if not _TYPE.fullmatch(kind):
-        return None, "no FHIR resource: resourceType is no name of a type"
-    if (logical_id := resource.get("id")) is not None and not (
-        isinstance(logical_id, str) and _ID.fullmatch(logical_id)
-    ):
+    logical_id = resource.get("id", "none")
+    if not isinstance(logical_id, str) or not _ID.fullmatch(logical_id):
         return f"{kind}.id", "not a FHIR id (1 to 64 letters, digits, '-' or '.')"
     for element in REQUIRED.get(kind, ()):
         if not resource.get(element):
             return f"{kind}.{element}", "required element is missing"
     if None in resource.values():
-        return f"{kind}.{next(e for e, v in resource.items() if v is None)}", "null, which FHIR does not allow"
+        return kind, "an element is null, which FHIR does not allow"
     for element in resource.keys() & _CHECKED:
         reason = _element_fault(element, resource[element])
         if reason:

@@ -46,7 +46,7 @@ CREATE TABLE fact (
     value_text VARCHAR, value_system VARCHAR, value_code VARCHAR, value_display VARCHAR,
     range_low DOUBLE, range_high DOUBLE, absent_reason VARCHAR, interpretation VARCHAR,
     quantity DOUBLE, days_supply INTEGER, refills INTEGER, sig VARCHAR, route VARCHAR, dose_unit VARCHAR,
-    stop_reason VARCHAR
+    stop_reason VARCHAR, modifier VARCHAR
 );
 CREATE TABLE document (
     resource_key BIGINT, part INTEGER DEFAULT 0, subject BIGINT, encounter BIGINT, provider BIGINT, assertion VARCHAR,

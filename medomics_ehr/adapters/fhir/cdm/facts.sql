@@ -68,7 +68,8 @@ SELECT row_id AS condition_occurrence_id, subject AS person_id, concept_id AS co
        start_date AS condition_start_date, start_datetime AS condition_start_datetime,
        end_date AS condition_end_date, end_datetime AS condition_end_datetime,
        type_concept_id AS condition_type_concept_id,
-       CASE status_text WHEN 'confirmed' THEN 32893 WHEN 'provisional' THEN 32899 END AS condition_status_concept_id,
+       CASE status_text WHEN 'confirmed' THEN 32893 WHEN 'provisional' THEN 32899 WHEN 'principal' THEN 32902
+                        WHEN 'associated' THEN 32908 WHEN 'related' THEN 32908 END AS condition_status_concept_id,
        provider AS provider_id, visit_occurrence_id, visit_detail_id, source_value AS condition_source_value,
        source_concept_id AS condition_source_concept_id, left(status_text, 50) AS condition_status_source_value
 FROM held WHERE table_name = 'condition_occurrence';
@@ -90,7 +91,7 @@ SELECT row_id AS procedure_occurrence_id, subject AS person_id, concept_id AS pr
        start_date AS procedure_date, start_datetime AS procedure_datetime, end_date AS procedure_end_date,
        end_datetime AS procedure_end_datetime, type_concept_id AS procedure_type_concept_id,
        provider AS provider_id, visit_occurrence_id, visit_detail_id, source_value AS procedure_source_value,
-       source_concept_id AS procedure_source_concept_id
+       source_concept_id AS procedure_source_concept_id, left(modifier, 50) AS modifier_source_value
 FROM held WHERE table_name = 'procedure_occurrence';
 
 INSERT INTO cdm.device_exposure BY NAME

@@ -25,3 +25,35 @@ INSERT INTO fact BY NAME
 SELECT resource_key, subject, encounter, provider, assertion, observation_domain(category) AS domain, 'value' AS role,
        system, code, display, preferred, coalesce(effective, effective_instant, effective_start) AS start, effective_end AS "end", {available_at} AS available_at
 FROM observation_value;
+
+-- Oncology: stage components, stage groups and performance status get the codes that coded reports use too.
+INSERT INTO fact BY NAME
+SELECT resource_key, subject, encounter, provider, assertion, observation_domain(category) AS domain, 'value' AS role,
+       CASE WHEN regexp_matches(value_code, '^[acpry]{0,3}[TNM][0-4Xxi]') THEN 'urn:medomics:tnm'
+            ELSE 'urn:medomics:stage' END AS system,
+       regexp_replace(value_code, '^[Ss]tage ', '') AS code, value_display AS display,
+       coalesce(effective, effective_instant, effective_start) AS start, {available_at} AS available_at
+FROM observation_once
+WHERE value_system = 'http://cancerstaging.org' AND regexp_matches(
+    value_code, '^([acpry]{0,3}[TNM][0-4Xxi][A-Za-z0-9()+-]*|([Ss]tage )?(0|I{1,3}|IV|[1-4])[A-D]?[0-9]?)$'
+);
+
+INSERT INTO fact BY NAME
+SELECT resource_key, subject, encounter, provider, assertion, observation_domain(category) AS domain, 'value' AS role,
+       'urn:medomics:ecog' AS system, CAST(coalesce(value_integer, value_number) AS INTEGER)::VARCHAR AS code,
+       coalesce(effective, effective_instant, effective_start) AS start, {available_at} AS available_at
+FROM observation_once
+WHERE system = 'http://loinc.org' AND code IN ('89247-1', '89262-0')
+  AND coalesce(value_integer, value_number) BETWEEN 0 AND 5;
+
+-- A genomic variant names its gene and change in components: one BIOMARKER event with the change as its text.
+INSERT INTO fact BY NAME
+SELECT g.resource_key, g.subject, g.encounter, g.provider, g.assertion, observation_domain(g.category) AS domain,
+       'value' AS role, 'urn:medomics:biomarker' AS system, g.value_display AS code,
+       coalesce(any_value(coalesce(p.value_code, p.value_text)), 'mutated') AS value_text,
+       coalesce(g.effective, g.effective_instant, g.effective_start) AS start, any_value(coalesce(fhir_latest(g.issued), fhir_latest(g.effective))) AS available_at
+FROM (SELECT *, coalesce(value_string, value_display, value_concept) AS value_text FROM observation_component) g
+LEFT JOIN (SELECT *, coalesce(value_string, value_display, value_concept) AS value_text FROM observation_component) p
+       ON p.resource_key = g.resource_key AND p.system = 'http://loinc.org' AND p.code IN ('48005-3', '81290-9', '48004-6')
+WHERE g.system = 'http://loinc.org' AND g.code = '48018-6' AND g.value_display IS NOT NULL
+GROUP BY ALL;
