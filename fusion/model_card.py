@@ -86,6 +86,9 @@ def _performance(evaluation: Mapping[str, Any] | None) -> str:
         [f"{group['predicted']:.2f}", f"{group['observed']:.2f}", group["subjects"]]
         for group in evaluation["calibration"]
     ]
+    fused = [score for score in evaluation["scores"] if len(score["permutation_drop"]) > 1]
+    modalities = list(fused[0]["permutation_drop"]) if fused else []
+    drops = [[s["model"], *(f"{s['permutation_drop'][m]:+.3f}" for m in modalities)] for s in fused]
     return (
         "## Performance\n\n"
         f"Patient-level cross-validation, {evaluation['folds']} folds, {evaluation['repeats']} repeats, seed "
@@ -94,6 +97,8 @@ def _performance(evaluation: Mapping[str, Any] | None) -> str:
         + _markdown(header, rows)
         + f"\n\nCalibration of `{evaluation['calibrated_model']}` at the horizon, by fifths of risk:\n\n"
         + _markdown(["predicted", "observed", "subjects"], calibration)
+        + "\n\nWhat the C-index loses when a modality is dealt anew among the patients:\n\n"
+        + _markdown(["model", *modalities], drops)
     )
 
 

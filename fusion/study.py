@@ -163,6 +163,7 @@ def evaluation_facts(result: Evaluation, config: FusionConfig) -> dict[str, Any]
                 "auc": score.auc,
                 "brier": score.brier,
                 "integrated_brier": score.integrated_brier,
+                "permutation_drop": dict(score.permutation_drop),
             }
             for score in result.scores
         ],

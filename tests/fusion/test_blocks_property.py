@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fusion.dataset.event_block import EVENT_COLUMNS, EventFeatures, event_block
@@ -48,6 +48,7 @@ BEFORE = _events(st.tuples(_days(-400, 0), _days(-400, 0)))
 LATE = _events(st.one_of(st.tuples(_days(1, 400), _days(1, 400)), st.tuples(_days(-400, 0), _days(1, 400))))
 
 
+@settings(deadline=None)
 @given(BEFORE, LATE, st.sampled_from(["ehr", "text"]))
 def test_late_events_change_nothing(before: pd.DataFrame, late: pd.DataFrame, modality: str) -> None:
     alone = event_block(modality, before, INDEX, EVERY)
@@ -55,6 +56,7 @@ def test_late_events_change_nothing(before: pd.DataFrame, late: pd.DataFrame, mo
     pd.testing.assert_frame_equal(alone.values, both.values)
 
 
+@settings(deadline=None)
 @given(BEFORE)
 def test_a_subject_without_events_has_a_missing_block_and_one_with_events_zeros(before: pd.DataFrame) -> None:
     block = event_block("ehr", before, INDEX, EVERY)

@@ -29,7 +29,7 @@ CASES = st.lists(st.tuples(st.integers(1, 12), st.integers(0, 1), st.integers(0,
 
 
 @given(CASES)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_harrells_c_is_lifelines(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     time, event, risk = case
     found = harrell_c(time, event, risk)
@@ -44,7 +44,7 @@ def test_harrells_c_is_lifelines(case: tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @given(CASES)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_kaplan_meier_is_lifelines(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     time, event, _ = case
     expected = KaplanMeierFitter().fit(time, event).predict(np.arange(0.0, 14.0)).to_numpy()
@@ -78,7 +78,7 @@ def _uno_by_definition(time: np.ndarray, event: np.ndarray, risk: np.ndarray, ho
 
 
 @given(CASES)
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_unos_c_is_its_definition(case: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     assert uno_c(*case, horizon=9) == pytest.approx(_uno_by_definition(*case, 9), nan_ok=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fusion.splits import repeated_folds
@@ -12,6 +12,7 @@ from fusion.splits import repeated_folds
 COHORTS = st.lists(st.tuples(st.integers(1, 30), st.integers(0, 1)), min_size=8, max_size=80)
 
 
+@settings(deadline=None)
 @given(COHORTS, st.integers(2, 5), st.integers(0, 3))
 def test_folds(cohort: list[tuple[int, int]], folds: int, seed: int) -> None:
     subject, event = (np.array(column) for column in zip(*cohort, strict=True))
