@@ -7,7 +7,7 @@ from pathlib import Path
 from apps.chain.stage import Advance, Measure
 from apps.chain.truth import read_truth
 from fusion.config import FusionConfig, IndexRule
-from fusion.evaluate import Interval
+from fusion.metrics.within_folds import Interval
 from fusion.study import dataset_of, evaluate_study, fit_study, predict_study
 from medomics_ehr.workspace import Workspace
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 
 import medomics_ehr
-from apps.chain import coding, cohorts, multimodal, omics_tables, records
 from apps.chain.stage import Advance, Measure, StageResult, run_once
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.workspace import Workspace
@@ -40,14 +39,26 @@ def run_chain(folder: Path, patients: int, seed: int, progress: Progress) -> Ite
 def stages(workspace: Workspace, centre: Path, patients: int, seed: int) -> tuple[tuple[str, Work], ...]:
     """The stages by name, in the order in which they need each other."""
     return (
-        ("centre", partial(records.build_centre, centre, patients, seed)),
-        ("load", partial(records.load_record, workspace, centre)),
-        ("code", partial(coding.code_reports, workspace, centre)),
-        ("cohort", partial(cohorts.ask_cohorts, workspace, centre)),
-        ("radiomics", partial(omics_tables.extract_radiomics, workspace, centre)),
-        ("genomics", partial(omics_tables.load_genomics, workspace, centre)),
-        ("fuse", partial(multimodal.fuse, workspace, centre)),
+        ("centre", _work("records", "build_centre", centre, patients, seed)),
+        ("load", _work("records", "load_record", workspace, centre)),
+        ("code", _work("coding", "code_reports", workspace, centre)),
+        ("cohort", _work("cohorts", "ask_cohorts", workspace, centre)),
+        ("radiomics", _work("omics_tables", "extract_radiomics", workspace, centre)),
+        ("genomics", _work("omics_tables", "load_genomics", workspace, centre)),
+        ("fuse", _work("multimodal", "fuse", workspace, centre)),
     )
+
+
+def _work(module: str, function: str, *arguments: object) -> Work:
+    """A stage whose room is imported only when it runs: a skipped one costs nothing, a measured one only its own."""
+
+    def work(advance: Advance) -> list[Measure]:
+        measures: list[Measure] = getattr(importlib.import_module(f"apps.chain.{module}"), function)(
+            *arguments, advance
+        )
+        return measures
+
+    return work
 
 
 def _rooms_digest() -> str:
