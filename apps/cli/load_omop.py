@@ -25,12 +25,24 @@ def omop(
     ],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     schema: Annotated[str, typer.Option(help="Schema of the CDM in a database.")] = "",
+    attach: Annotated[bool, typer.Option(help="Leave the database's tables where they are, look at them.")] = False,
+    check: Annotated[
+        Path | None, typer.Option(help="Load nothing: check types, keys and domains, and write this Markdown report.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Load an OMOP CDM 5.3 or 5.4. The same rows twice change nothing; another row under a held key replaces it."""
     from medomics_ehr.adapters.omop.load import load_omop
     from medomics_ehr.workspace import Workspace
 
+    if check is not None:
+        _check(source, schema, check, as_json)
+        return
+    if attach:
+        from medomics_ehr.adapters.omop.attach import attach_omop
+
+        tell(attach_omop(workspace, source, schema), as_json)
+        return
     with progress("tables", quiet=as_json) as advance:
         account = load_omop(Workspace.create(workspace), source, schema, advance)
     tell(account, as_json)
@@ -48,6 +60,20 @@ def vocabulary(
     with progress("tables", quiet=as_json) as advance:
         account = load_vocabulary(Workspace.create(workspace), str(source), advance)
     tell(account, as_json)
+
+
+def _check(source: str, schema: str, target: Path, as_json: bool) -> None:
+    from medomics_ehr.adapters.omop.quality import check_source, report
+
+    checks = check_source(source, schema)
+    target.write_text(report(checks), encoding="utf-8")
+    failed = [done for done in checks if not done.passed]
+    if as_json:
+        print_json({"checks": len(checks), "failed": len(failed), "report": str(target)})
+    else:
+        say(f"{len(checks)} checks, {len(failed)} failed; see {target}")
+    if failed:
+        raise typer.Exit(1)
 
 
 def tell(account: LoadAccount, as_json: bool) -> None:

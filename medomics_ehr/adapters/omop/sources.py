@@ -69,14 +69,14 @@ def open_source(memory: duckdb.DuckDBPyConnection, source: str, schema: str = ""
         if not tables:
             raise InputRefused(f"{_shown(source)}: holds no CDM table; name the folder, archive or schema that does")
         yield tables
-        if _is_duckdb(source):
+        if is_duckdb(source):
             memory.execute("DETACH cdm_source")
 
 
 def _tables(memory: duckdb.DuckDBPyConnection, source: str, schema: str, folder: Path) -> dict[str, Table]:
     if source.startswith("postgresql"):
         return _files(memory, _copied_from_postgresql(source, schema or "public", folder))
-    if _is_duckdb(source):
+    if is_duckdb(source):
         return _attached(memory, Path(source.removeprefix("duckdb:///")), schema or "main")
     path = Path(source)
     if not path.exists():
@@ -84,7 +84,8 @@ def _tables(memory: duckdb.DuckDBPyConnection, source: str, schema: str, folder:
     return _files(memory, path if path.is_dir() else _unpacked(path, folder))
 
 
-def _is_duckdb(source: str) -> bool:
+def is_duckdb(source: str) -> bool:
+    """Whether a source names a DuckDB file."""
     return source.startswith("duckdb:///") or source.endswith((".duckdb", ".db"))
 
 

@@ -50,6 +50,15 @@ def _renames() -> dict[tuple[str, str], str]:
     return {(row["table"], row["cdm54"]): row["cdm53"] for row in csv.DictReader(text.splitlines())}
 
 
+def renamed(table: str, field: str) -> str:
+    """The name of a CDM 5.4 field in CDM 5.3, "" where it is the same or was not there.
+
+    >>> renamed("visit_detail", "parent_visit_detail_id")
+    'visit_detail_parent_id'
+    """
+    return _renames().get((table, field), "")
+
+
 def fields_of(table: str) -> list[dict[str, str]]:
     """The rows of the CDM's field list for a table."""
     return [row for row in cdm_fields() if row["table"] == table]
@@ -73,7 +82,7 @@ def read_typed(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> 
     """
     columns, faults = [], []
     for row in fields_of(table):
-        raw = _raw(table, row["field"], source)
+        raw = raw_column(table, row["field"], source)
         value = _typed(raw, row)
         columns.append(f'{value} AS "{row["field"]}"')
         faults += _faults(raw, value, row)
@@ -93,7 +102,7 @@ def typed_view(memory: duckdb.DuckDBPyConnection, table: str, source: Table, vie
 
     No row is judged: what does not fit is NULL.
     """
-    fields = [(row["field"], _typed(_raw(table, row["field"], source), row)) for row in fields_of(table)]
+    fields = [(row["field"], _typed(raw_column(table, row["field"], source), row)) for row in fields_of(table)]
     columns = ", ".join(f'{value} AS "{field}"' for field, value in fields)
     numbered = f"(SELECT *, row_number() OVER () AS line FROM {source.relation})"
     relation = source.relation if _has_key(table, source) else numbered
@@ -136,13 +145,13 @@ def _pointed_at() -> frozenset[str]:
     return frozenset(row["foreign_table"] for row in cdm_fields() if row["foreign_table"])
 
 
-def _raw(table: str, field: str, source: Table) -> str | None:
+def raw_column(table: str, field: str, source: Table) -> str | None:
     """The source's column, None where it has none or the record may not hold it."""
     if f"{table}.{field}" in DIRECT_IDENTIFIERS:
         return None
     if field in source.columns:
         return f'"{field}"'
-    older = _renames().get((table, field))
+    older = renamed(table, field)
     return f'"{older}"' if older in source.columns else None
 
 

@@ -1,0 +1,179 @@
+"""Checks a CDM, in the record or where it lies, as OHDSI's DataQualityDashboard does, by the CDM's own field list.
+
+Checks: a required table or field is there; types, required values, keys, references, domains and standard concepts;
+and, of each person's facts, that they end after they start and lie between birth and death. It changes nothing.
+
+Source: Blacketer et al. 2021, doi 10.1093/jamia/ocab132, check types `cdmField`, `cdmDatatype`, `isRequired`,
+`isPrimaryKey`, `isForeignKey`, `fkDomain`, `isStandardValidConcept`, `plausibleStartBeforeEnd`, `plausibleAfterBirth`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from medomics_ehr.adapters.omop.events import event_tables
+from medomics_ehr.adapters.omop.sources import Table, open_source
+from medomics_ehr.adapters.omop.typed_rows import duckdb_type, fields_of, primary_key, raw_column, typed_view
+from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.store import Record
+from medomics_ehr.record.tables import cdm_fields
+
+#: Tables without which a CDM is none.
+REQUIRED_TABLES = ("person", "observation_period")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check and what it found.
+
+    Attributes:
+        check: name of the check type.
+        table, field: what was checked.
+        rows: how many rows it looked at.
+        violations: how many of them break the rule.
+    """
+
+    check: str
+    table: str
+    field: str
+    rows: int
+    violations: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing breaks the rule."""
+        return self.violations == 0
+
+
+def check_source(source: str, schema: str = "") -> list[Check]:
+    """Check a CDM where it lies: folder, archive or database.
+
+    Raises:
+        InputRefused: the source holds no CDM table.
+    """
+    with duckdb.connect() as memory, open_source(memory, source, schema) as tables:
+        for name, table in tables.items():
+            typed_view(memory, name, table, f"checked_{name}")
+        return [*_types(memory, tables), *_checks(memory, list(tables))]
+
+
+def check_record(record: Record) -> list[Check]:
+    """Check the CDM tables of the record."""
+    with duckdb.connect() as memory, _pulled(record, memory) as names:
+        return list(_checks(memory, names))
+
+
+@contextmanager
+def _pulled(record: Record, memory: Memory) -> Iterator[list[str]]:
+    names = list(dict.fromkeys(row["table"] for row in cdm_fields()))
+    create_memory_tables(memory, [f"cdm.{name}" for name in names])
+    with visit_of(record, memory).reading() as visit:
+        for name in names:
+            columns = ", ".join(f'"{row["field"]}"' for row in fields_of(name))
+            visit.pull(f"cdm.{name}", f"SELECT {columns} FROM cdm.{name}")
+    for name in names:
+        memory.execute(f"CREATE VIEW checked_{name} AS SELECT * FROM cdm.{name}")
+    yield names
+
+
+def _types(memory: Memory, tables: dict[str, Table]) -> Iterator[Check]:
+    """Values of the source that are not of the field's type, and fields that the source's tables lack."""
+    for name, table in tables.items():
+        for row in fields_of(name):
+            raw = raw_column(name, row["field"], table)
+            if raw is None:
+                yield Check("cdmField", name, row["field"], 0, int(row["required"] == "yes"))
+            elif duckdb_type(row) != "VARCHAR":
+                wrong = f"{raw} IS NOT NULL AND TRY_CAST({raw} AS {duckdb_type(row)}) IS NULL"
+                counted = f"SELECT count(*), count(*) FILTER ({wrong}) FROM {table.relation}"
+                rows, violations = memory.execute(counted).fetchall()[0]
+                yield Check("cdmDatatype", name, row["field"], rows, violations)
+
+
+def _checks(memory: Memory, names: list[str]) -> Iterator[Check]:
+    for name in REQUIRED_TABLES:
+        yield Check("cdmTable", name, "", 0, int(name not in names))
+    for name in names:
+        rows = _one(memory, f"SELECT count(*) FROM checked_{name}")
+        if rows:
+            yield from _table_checks(memory, name, rows, set(names))
+
+
+def _table_checks(memory: Memory, name: str, rows: int, names: set[str]) -> Iterator[Check]:
+    key = primary_key(name)
+    if key:
+        repeated = f"SELECT count(*) - count(DISTINCT {key}) FROM checked_{name}"
+        yield Check("isPrimaryKey", name, key, rows, _one(memory, repeated))
+    for row in fields_of(name):
+        field = f'"{row["field"]}"'
+        if row["required"] == "yes":
+            missing = _one(memory, f"SELECT count(*) FROM checked_{name} WHERE {field} IS NULL")
+            yield Check("isRequired", name, row["field"], rows, missing)
+        if row["foreign_table"] in names:
+            yield from _reference_checks(memory, name, row, rows)
+    yield from _plausibility(memory, name, rows, names)
+
+
+def _reference_checks(memory: Memory, name: str, row: dict[str, str], rows: int) -> Iterator[Check]:
+    """0 is OMOP's "no matching concept", and the convention of many sources for "no reference"."""
+    field, target = f'"{row["field"]}"', f"checked_{row['foreign_table']}"
+    if not _one(memory, f"SELECT count(*) FROM {target}"):
+        return
+    given = f"t.{field} IS NOT NULL" if duckdb_type(row) == "VARCHAR" else f"t.{field} <> 0"
+    joined = f"checked_{name} t LEFT JOIN {target} f ON f.{row['foreign_field']} = t.{field} WHERE {given}"
+    lost = _one(memory, f"SELECT count(*) FROM {joined} AND f.{row['foreign_field']} IS NULL")
+    yield Check("isForeignKey", name, row["field"], rows, lost)
+    if row["foreign_table"] != "concept":
+        return
+    if row["domain"]:
+        allowed = ", ".join(f"'{domain.strip()}'" for domain in row["domain"].split(","))
+        wrong = _one(memory, f"SELECT count(*) FROM {joined} AND f.domain_id NOT IN ({allowed})")
+        yield Check("fkDomain", name, row["field"], rows, wrong)
+    if row["domain"] and "_source_" not in row["field"]:
+        unfit = "(f.standard_concept IS DISTINCT FROM 'S' OR f.invalid_reason IS NOT NULL)"
+        wrong = _one(memory, f"SELECT count(*) FROM {joined} AND f.concept_id IS NOT NULL AND {unfit}")
+        yield Check("isStandardValidConcept", name, row["field"], rows, wrong)
+
+
+def _plausibility(memory: Memory, name: str, rows: int, names: set[str]) -> Iterator[Check]:
+    facts = next((row for row in event_tables() if row["table"] == name), None)
+    if facts is None:
+        return
+    if facts["end"]:
+        reversed_ = f"SELECT count(*) FROM checked_{name} WHERE {facts['end']} < {facts['start']}"
+        yield Check("plausibleStartBeforeEnd", name, facts["end"], rows, _one(memory, reversed_))
+    if "person" in names:
+        early = (
+            f"SELECT count(*) FROM checked_{name} t JOIN checked_person p USING (person_id) "
+            f"WHERE year(t.{facts['start']}) < p.year_of_birth"
+        )
+        yield Check("plausibleAfterBirth", name, facts["start"], rows, _one(memory, early))
+
+
+def _one(memory: Memory, query: str) -> int:
+    row = memory.execute(query).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def report(checks: list[Check]) -> str:
+    """The checks as a Markdown page: the sum by check type, then every check that failed."""
+    kinds = list(dict.fromkeys(check.check for check in checks))
+    lines = [
+        "# Data quality of the CDM",
+        "",
+        "| check | done | failed | rows that break it |",
+        "| --- | --- | --- | --- |",
+    ]
+    for kind in kinds:
+        done = [check for check in checks if check.check == kind]
+        failed = [check for check in done if not check.passed]
+        lines.append(f"| {kind} | {len(done)} | {len(failed)} | {sum(check.violations for check in failed)} |")
+    lines += ["", "| check | table | field | rows | violations |", "| --- | --- | --- | --- | --- |"]
+    for check in checks:
+        if not check.passed:
+            lines.append(f"| {check.check} | {check.table} | {check.field} | {check.rows} | {check.violations} |")
+    return "\n".join(lines) + "\n"
