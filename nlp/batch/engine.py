@@ -10,6 +10,7 @@ import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 
 from medomics_ehr.compute import map_in_order
 from medomics_ehr.contracts.finding import Finding
@@ -17,6 +18,7 @@ from medomics_ehr.errors import EnvironmentFailed
 from nlp.batch.cache import FindingCache
 from nlp.batch.document import Document, SetAside
 from nlp.batch.settings import Settings
+from nlp.batch.windows import WINDOW, windows
 from nlp.coder import Coder, Report
 
 Findings = tuple[Finding, ...]
@@ -109,7 +111,17 @@ def _code_chunk(reports: tuple[Report, ...]) -> list[Findings | str]:
 def code_safely(coder: Coder, report: Report) -> Findings | str:
     """The findings of a report, or why it has none: the kind of error and its place in the code."""
     try:
-        return coder.code(report)
+        return _code_whole_or_in_windows(coder, report)
     except Exception as error:  # whatever one report does to the coder, the others go on
         frame = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__} in the coder at {frame.name}:{frame.lineno}"
+
+
+def _code_whole_or_in_windows(coder: Coder, report: Report) -> Findings:
+    if len(report.text) <= WINDOW:
+        return coder.code(report)
+    found: list[Finding] = []
+    for start, text in windows(report.text):
+        for finding in coder.code(replace(report, text=text)):
+            found.append(replace(finding, start=finding.start + start, end=finding.end + start))
+    return tuple(found)
