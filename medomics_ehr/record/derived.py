@@ -10,7 +10,8 @@ from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
 
 DERIVED = ("cdm.observation_period", "cdm.condition_era", "cdm.drug_era")
 
-_INPUTS = """
+#: In-memory tables that `read_inputs` fills and `derive` reads.
+INPUTS = """
 CREATE TABLE memory.era_input (
     person_id BIGINT, kind VARCHAR, concept_id INTEGER, first_day DATE, last_day DATE, row_id BIGINT
 );
@@ -20,7 +21,7 @@ CREATE TABLE memory.ingredient (drug_concept_id INTEGER, ingredient_concept_id I
 
 _CONDITIONS = """
 SELECT person_id, 'condition', condition_concept_id, condition_start_date,
-       coalesce(condition_end_date, condition_start_date), condition_occurrence_id
+       coalesce(condition_end_date, condition_start_date + 1), condition_occurrence_id
 FROM {source}cdm.condition_occurrence WHERE condition_concept_id <> 0 AND person_id IN (SELECT {key} FROM {wanted})
 """
 _DRUGS = """
@@ -33,26 +34,32 @@ WHERE time IS NOT NULL AND code <> 'MEDS_BIRTH' AND source_table <> 'finding' AN
   AND subject_id IN (SELECT {key} FROM {wanted}) GROUP BY subject_id
 """
 _ERAS = """
-CREATE TABLE era_span AS
-WITH item AS (
-    SELECT e.person_id, e.kind, coalesce(i.ingredient_concept_id, e.concept_id) AS concept_id, first_day, last_day
-    FROM era_input e LEFT JOIN ingredient i ON e.kind = 'drug' AND i.drug_concept_id = e.concept_id
-    WHERE e.row_id NOT IN (SELECT row_id FROM doomed_row)
-      AND (e.kind = 'condition' OR i.ingredient_concept_id IS NOT NULL)
-), marked AS (
+CREATE TABLE exposure AS
+SELECT e.person_id, e.kind, coalesce(i.ingredient_concept_id, e.concept_id) AS concept_id, first_day, last_day
+FROM era_input e LEFT JOIN ingredient i ON e.kind = 'drug' AND i.drug_concept_id = e.concept_id
+WHERE e.row_id NOT IN (SELECT row_id FROM doomed_row)
+  AND (e.kind = 'condition' OR i.ingredient_concept_id IS NOT NULL);
+
+-- Spans of a concept that lie no more than `gap` days apart are one.
+CREATE MACRO joined(source, gap) AS TABLE
+WITH marked AS (
     SELECT *, first_day > max(last_day) OVER (
         PARTITION BY person_id, kind, concept_id ORDER BY first_day, last_day
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) + 30 AS begins FROM item
+    ) + gap AS begins FROM query_table(source)
 ), numbered AS (
     SELECT *, count_if(coalesce(begins, true)) OVER (
         PARTITION BY person_id, kind, concept_id ORDER BY first_day, last_day
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS era FROM marked
+    ) AS span FROM marked
 )
-SELECT person_id, kind, concept_id, min(first_day) AS first_day, max(last_day) AS last_day, count(*) AS items,
-       CAST(sum(greatest(last_day - first_day, 0)) AS BIGINT) AS days
-FROM numbered GROUP BY person_id, kind, concept_id, era;
+SELECT person_id, kind, concept_id, min(first_day) AS first_day, max(last_day) AS last_day,
+       CAST(sum(items) AS BIGINT) AS items, CAST(sum(days) AS BIGINT) AS days
+FROM numbered GROUP BY person_id, kind, concept_id, span;
+
+CREATE TABLE single AS SELECT *, 1 AS items, 0 AS days FROM exposure;
+CREATE TABLE stretch AS SELECT * REPLACE (last_day - first_day AS days) FROM joined('single', 0);
+CREATE TABLE era_span AS FROM joined('stretch', 30);
 
 INSERT INTO cdm.condition_era
 SELECT CAST(md5_number_lower(person_id || '|c|' || concept_id || '|' || first_day) >> 1 AS BIGINT),
@@ -81,7 +88,7 @@ def read_inputs(memory: Memory, visit: Visit) -> None:
 
     Reads the record's rows of these persons without those in `doomed_row`, and the in-memory rows that are new.
     """
-    memory.execute(_INPUTS)
+    memory.execute(INPUTS)
     wanted = "SELECT person_id FROM memory.touched"
     stored = {"source": "", "key": "key", "wanted": "wanted"}
     new = {"source": "memory.", "key": "person_id", "wanted": "memory.touched"}
