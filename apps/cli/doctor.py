@@ -13,11 +13,11 @@ from medomics_ehr.errors import EnvironmentFailed
 
 _PARTS = {
     "spacy": "report coder",
-    "torch": "report coder, fusion",
+    "torch": "report coder",
     "transformers": "report coder",
     "SimpleITK": "radiomics",
     "pyradiomics": "radiomics",
-    "lifelines": "fusion",
+    "scipy": "fusion",
     "streamlit": "review app",
     "psycopg": "record on PostgreSQL",
     "ray": "work on a cluster",
