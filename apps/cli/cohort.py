@@ -97,6 +97,10 @@ def _count_text(question: Question, answer: Answer) -> str:
 
 
 def _rule_words(question: Question) -> list[str]:
+    from medomics_ehr.cohort.atlas import AtlasCohort
+
+    if isinstance(question.definition, AtlasCohort):
+        return [f"the ATLAS definition {question.definition.name}"]
     return [f"[{rule.label}]" for rule in question.definition.rules]
 
 
@@ -154,13 +158,14 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a person is in the cohort or not: each rule, with the events and sentences that decide it."""
+    from medomics_ehr.cohort.ask import events_only
     from medomics_ehr.cohort.explain import explain as explained
     from medomics_ehr.errors import InputRefused
 
     record, question = _asked(workspace, query, lang)
     if not person.isascii() or not person.isdigit() or int(person) >= 2**63:
         raise InputRefused("--person is no identifier; take one from `medomics cohort list`")
-    account = explained(record, question.definition, int(person), question.terms.displays)
+    account = explained(record, events_only(question), int(person), question.terms.displays)
     if as_json:
         print_json(_explanation_json(account))
     else:
@@ -258,13 +263,14 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Compare two cohorts: who entered, who left, and by which rule."""
+    from medomics_ehr.cohort.ask import events_only
     from medomics_ehr.cohort.difference import difference
     from medomics_ehr.cohort.running import reading
 
     record, first = _asked(workspace, before, lang)
     _, second = _asked(workspace, after, lang)
     with reading(record, time_limit) as opened:
-        found = difference(opened, first.definition, second.definition)
+        found = difference(opened, events_only(first), events_only(second))
     moves = {name: [{"person": str(m.person_id), "rule": m.rule} for m in getattr(found, name)] for name in _MOVES}
     if as_json:
         print_json({"before": found.before, "after": found.after, "redated": found.redated, **moves})

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
+from medomics_ehr.cohort.atlas import AtlasCohort, atlas_people, atlas_waterfall, read_atlas
 from medomics_ehr.cohort.attrition import NearMiss, Step, waterfall
 from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.engines import sql
@@ -31,7 +32,7 @@ from medomics_ehr.record.store import Record
 class Question:
     """A query as it was understood: its definition, and what its terms mean in this record."""
 
-    definition: Definition
+    definition: Definition | AtlasCohort
     terms: Terms
 
     @property
@@ -68,8 +69,11 @@ def understand(record: Record, query: str, lang: str | None = None) -> Question:
         InputRefused: a term nobody knows, an ambiguous one, or a file that cannot be read.
     """
     terms = terms_of(record, lang, query)
-    if query.strip().endswith((".yaml", ".yml")):
-        return Question(read_file(Path(query.strip()), terms).definition, terms)
+    path = Path(query.strip())
+    if path.suffix in (".yaml", ".yml"):
+        return Question(read_file(path, terms).definition, terms)
+    if path.suffix == ".json":
+        return Question(read_atlas(path, _text_of(path)), terms)
     return Question(read_text(query, terms), terms)
 
 
@@ -79,12 +83,15 @@ def read_file(path: Path, terms: Terms | None = None) -> Document:
     Raises:
         InputRefused: it cannot be read, or is no definition.
     """
+    return read_yaml(_text_of(path), path.name, terms or Terms())
+
+
+def _text_of(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise InputRefused(f"{path}: the definition cannot be read ({reason}); name another file") from None
-    return read_yaml(text, path.name, terms or Terms())
 
 
 def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> Answer:
@@ -95,6 +102,9 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
     """
     definition = question.definition
     with reading(record, seconds) as opened:
+        if isinstance(definition, AtlasCohort):
+            steps = atlas_waterfall(opened, definition)
+            return Answer(steps[-1].people, steps, (), (), FoundIn(structured=steps[-1].people))
         attrition = waterfall(opened, definition)
         understood = occurrences(opened, definition, question.origins, question.terms.displays)
         found = _found_in(opened, definition, attrition.count, understood)
@@ -110,16 +120,35 @@ def _found_in(opened: Reading, definition: Definition, people: int, understood: 
     return found_in(opened, definition)
 
 
-def people(record: Record, definition: Definition, seconds: float = TIME_LIMIT) -> pd.DataFrame:
+def people(record: Record, definition: Definition | AtlasCohort, seconds: float = TIME_LIMIT) -> pd.DataFrame:
     """The members, a row each: subject_id, index_date (the latest instant of what dates them), censored_at."""
-    judged = sql.judged(definition, record.dialect).subquery()
+    types = {"subject_id": "int64", "index_date": "datetime64[us]", "censored_at": "datetime64[us]"}
+    with reading(record, seconds) as opened:
+        if isinstance(definition, AtlasCohort):
+            found = atlas_people(opened, definition)
+        else:
+            found = _members(opened, definition)
+    return found.astype(types)
+
+
+def _members(opened: Reading, definition: Definition) -> pd.DataFrame:
+    judged = sql.judged(definition, opened.dialect).subquery()
     statement = (
         sa.select(judged.c.subject_id, judged.c.index_at, judged.c.censored_at)
         .where(sql.member(judged, definition))
         .order_by(judged.c.subject_id)
     )
-    with reading(record, seconds) as opened:
-        found = opened.rows(statement)
-    frame = pd.DataFrame(found, columns=["subject_id", "index_date", "censored_at"])
-    types = {"subject_id": "int64", "index_date": "datetime64[us]", "censored_at": "datetime64[us]"}
-    return frame.astype(types)
+    return pd.DataFrame(opened.rows(statement), columns=["subject_id", "index_date", "censored_at"])
+
+
+def events_only(question: Question) -> Definition:
+    """The definition of a question over events.
+
+    Raises:
+        InputRefused: it is an ATLAS definition, which cannot be explained, compared or kept as YAML.
+    """
+    if isinstance(question.definition, AtlasCohort):
+        raise InputRefused(
+            "an ATLAS definition can be counted, listed and saved; for this, write the query as text or YAML"
+        )
+    return question.definition

@@ -19,7 +19,7 @@ import numpy as np
 
 from medomics_ehr.cohort.ask import Answer, Question
 from medomics_ehr.cohort.disclosure import Policy, protected_count, protected_parts, protected_steps, too_close
-from medomics_ehr.cohort.readers.yaml_form import to_yaml
+from medomics_ehr.cohort.saved import written
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.workspace import Workspace
 
@@ -63,7 +63,7 @@ def export_counts(
     folder.mkdir(parents=True, exist_ok=True)
     _refuse_close(folder, members, policy)
     account = protected(question, answer, policy)
-    key = hashlib.sha256(to_yaml(question.definition).encode()).hexdigest()[:16]
+    key = hashlib.sha256(written(question.definition)[1].encode()).hexdigest()[:16]
     try:
         out.write_text(json.dumps(account, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:

@@ -1,10 +1,11 @@
-"""Saved cohorts: `cohorts/NAME.yaml`, the definition to keep and review, and `cohorts/NAME.parquet`, its people.
+"""Saved cohorts: `cohorts/NAME.yaml` (`.json` for ATLAS), their definition, and `cohorts/NAME.parquet`, their people.
 
 The Parquet file holds subject_id and index_date, which `features` and `fusion` start from.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from medomics_ehr.cohort.atlas import AtlasCohort
 from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.readers.yaml_form import to_yaml
 from medomics_ehr.errors import InputRefused
@@ -28,18 +30,29 @@ SCHEMA = pa.schema(
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
 
-def save(workspace: Workspace, name: str, definition: Definition, people: pd.DataFrame) -> tuple[Path, Path]:
+def save(
+    workspace: Workspace, name: str, definition: Definition | AtlasCohort, people: pd.DataFrame
+) -> tuple[Path, Path]:
     """Write the definition and the people; a cohort of nobody is written like any other.
 
     Raises:
         InputRefused: the name is no plain name.
     """
-    definition_path, people_path = paths(workspace, name)
+    yaml_path, people_path = paths(workspace, name)
+    suffix, text = written(definition)
+    definition_path = yaml_path.with_suffix(suffix)
     table = pa.Table.from_pandas(people, schema=SCHEMA, preserve_index=False)
     definition_path.parent.mkdir(exist_ok=True)
     _replace(people_path, lambda path: pq.write_table(table, path))
-    _replace(definition_path, lambda path: path.write_text(to_yaml(definition), encoding="utf-8"))
+    _replace(definition_path, lambda path: path.write_text(text, encoding="utf-8"))
     return definition_path, people_path
+
+
+def written(definition: Definition | AtlasCohort) -> tuple[str, str]:
+    """A definition as a file: its suffix and its text."""
+    if isinstance(definition, AtlasCohort):
+        return ".json", json.dumps(definition.expression, ensure_ascii=False, indent=1)
+    return ".yaml", to_yaml(definition)
 
 
 def load_people(workspace: Workspace, name: str) -> pd.DataFrame:
