@@ -32,11 +32,12 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
 
 
 def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
+    if candidate.code == "C77.9":
+        candidate.code = nodes_of(primary)
     if candidate.role == "metastasis":
         if not candidate.code:
             candidate.code = site_in_context(reading, candidate, "secondary") or "C79.9"
-        if candidate.code == "C77.9":
-            candidate.code = nodes_of(primary)
+            candidate.code = nodes_of(primary) if candidate.code == "C77.9" else candidate.code
     elif candidate.role == "recurrence":
         malignant = candidate.data.get("malignant", "")
         if malignant and malignant[:3] == primary[:3]:
@@ -44,10 +45,21 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
         candidate.code = candidate.code or primary
     elif candidate.role == "bare":
         _complete_bare(reading, candidate, primary)
+    elif candidate.role == "cyst":
+        candidate.code = CYSTS.get(site_in_context(reading, candidate, "malignant")[:3], "")
+    elif candidate.role == "stromal":
+        candidate.code = primary if primary[:3] in STROMAL else ""
+
+
+#: Organ to the ICD-10 code of its simple cyst; elsewhere a cyst is not marked.
+CYSTS = {"C22": "K76.8", "C64": "N28.1", "C50": "N60.0", "C56": "N83.2", "C25": "K86.2", "C57": "N83.2"}
+#: Organs in which a stromal tumour named alone is the report's own.
+STROMAL = frozenset(["C15", "C16", "C17", "C18", "C20", "C26", "C48"])
 
 
 def _complete_bare(reading: Reading, candidate: Candidate, primary: str) -> None:
-    if candidate.assertion == "family" or candidate.data.get("family"):
+    never = {"never", "jamais"} & set(reading.words[max(0, candidate.first - 4) : candidate.first])
+    if candidate.assertion == "family" or candidate.data.get("family") or never:
         candidate.code = "C80.9"
         return
     column = candidate.data.get("column", "malignant")

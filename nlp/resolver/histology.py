@@ -12,9 +12,14 @@ _GENERAL = {
     "9590/3": (9591, 9729), "9591/3": (9670, 9729), "9050/3": (9051, 9053), "8850/3": (8851, 8859),
     "8720/3": (8721, 8746), "9800/3": (9805, 9948), "9801/3": (9805, 9931), "8312/3": (8310, 8319),
 }  # fmt: skip
-#: The same for the diagnoses of blood and lymph, whose exact codes lie in other categories.
+#: The same for diagnoses: a general code to the starts of the exact ones that repeat mentions of its words may mean.
 _GENERAL_DIAGNOSES = {
     "C85.9": ("C81", "C82", "C83", "C84", "C85", "C86", "C88"), "C95.0": ("C91", "C92"), "C95.9": ("C91", "C92"),
+    "I82.9": ("I80", "I81", "I82.2", "I82.3", "I67.6"), "A41.9": ("A40", "A41.0", "A41.1", "A41.5"),
+    "E03.9": ("E03.2", "E89.0"), "E06.9": ("E06.1", "E06.3", "E06.4"), "E14.9": ("E10", "E11", "E13"),
+    "G62.9": ("G62.0",), "I48.9": ("I48.0", "I48.1", "I48.2"), "J18.9": ("J69.0", "J70", "B59"),
+    "K52.9": ("K50", "K51", "K52.0", "K52.1"), "K74.6": ("K70.3",), "K85.9": ("K85.1", "K85.3"),
+    "N18.9": ("N18.1", "N18.2", "N18.3", "N18.4", "N18.5"), "N19": ("N17", "N18"),
 }  # fmt: skip
 
 
@@ -47,17 +52,18 @@ def sharpen_histologies(candidates: list[Candidate]) -> None:
     >>> sharpen_histologies(named); named[1].code
     '9680/3'
     """
-    own = [c for c in candidates if c.assertion not in ("family", "absent", "possible")]
-    histologies = {c.code for c in own if c.kind == "morphology" and c.code}
-    diagnoses = {c.code for c in own if c.kind == "diagnosis" and c.code}
+    stated = [c for c in candidates if c.assertion not in ("family", "absent", "possible")]
+    histologies = {c.code for c in stated if c.kind == "morphology" and c.code}
+    cancers = {c.code for c in stated if c.kind == "diagnosis" and c.code}
+    diseases = {c.code for c in candidates if c.kind == "diagnosis" and c.code and c.assertion != "family"}
     for candidate in candidates:
-        if candidate.assertion in ("family", "historical"):
+        code, general = candidate.code or "", candidate.assertion in ("family", "historical", "possible")
+        if candidate.kind == "morphology" and code in _GENERAL and not general:
+            first, last = _GENERAL[code]
+            exact = {c for c in histologies if first <= int(c[:4]) <= last and c not in _GENERAL}
+        elif candidate.kind == "diagnosis" and code in _GENERAL_DIAGNOSES and not (general and code.startswith("C")):
+            known = cancers if code.startswith("C") else diseases
+            exact = {c for c in known if c.startswith(_GENERAL_DIAGNOSES[code])} - {code}
+        else:
             continue
-        if candidate.kind == "morphology" and candidate.code in _GENERAL:
-            first, last = _GENERAL[candidate.code]
-            exact = {code for code in histologies if first <= int(code[:4]) <= last and code not in _GENERAL}
-            candidate.code = exact.pop() if len(exact) == 1 else candidate.code
-        elif candidate.kind == "diagnosis" and candidate.code in _GENERAL_DIAGNOSES:
-            exact = {code for code in diagnoses if code.startswith(_GENERAL_DIAGNOSES[candidate.code])}
-            exact.discard(candidate.code)
-            candidate.code = exact.pop() if len(exact) == 1 else candidate.code
+        candidate.code = exact.pop() if len(exact) == 1 else code
