@@ -10,6 +10,7 @@ from typing import Any
 
 from fusion.bundle import Bundle
 from fusion.explain import strongest_features
+from fusion.figures import FIGURES
 from fusion.predict import LEVEL
 
 
@@ -99,6 +100,7 @@ def _performance(evaluation: Mapping[str, Any] | None) -> str:
         + _markdown(["predicted", "observed", "subjects"], calibration)
         + "\n\nWhat the C-index loses when a modality is dealt anew among the patients:\n\n"
         + _markdown(["model", *modalities], drops)
+        + "".join(f"\n\n![{words}]({name})" for name, words in FIGURES.items())
     )
 
 

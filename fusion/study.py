@@ -21,6 +21,7 @@ from fusion.dataset.event_block import EventFeatures
 from fusion.dataset.index import index_dates
 from fusion.evaluate import Evaluation, evaluate
 from fusion.explain import modality_shares
+from fusion.figures import draw_figures
 from fusion.metrics import kaplan_meier
 from fusion.model_card import model_card
 from fusion.models.linear import LinearModel
@@ -114,6 +115,8 @@ def fit_study(
     bundle = Bundle(f"{config.name}-{digest[:12]}", model, tuple(resampled), words, dictionary, facts)
     folder = workspace.path("models", config.name)
     save_bundle(bundle, folder)
+    if facts["evaluation"]:
+        draw_figures(facts["evaluation"], folder)
     (folder / "MODEL_CARD.md").write_text(model_card(bundle), encoding="utf-8")
     return folder
 
@@ -172,8 +175,23 @@ def evaluation_facts(result: Evaluation, config: FusionConfig) -> dict[str, Any]
             {"subjects": group.subjects, "predicted": group.predicted, "observed": group.observed}
             for group in result.score(calibrated).calibration
         ],
+        "risk_groups": _risk_groups(result, calibrated),
         "configuration": _identity(config),
     }
+
+
+def _risk_groups(result: Evaluation, model: str) -> list[dict[str, Any]]:
+    """Kaplan-Meier of thirds by the risk that the first repeat's models gave to unseen patients."""
+    said = result.score(model).out_of_fold
+    rows = np.flatnonzero(said.present)
+    thirds = np.array_split(rows[np.argsort(said.risk[0, rows, -1], kind="stable")], 3)
+    groups = []
+    for name, third in zip(("low", "middle", "high"), thirds, strict=True):
+        curve = kaplan_meier(result.data.time[third], result.data.event[third])
+        groups.append(
+            {"name": name, "subjects": len(third), "days": curve.times.tolist(), "survival": curve.values.tolist()}
+        )
+    return groups
 
 
 def _options(config: FusionConfig) -> FitOptions:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from fusion.config import FusionConfig, IndexRule
+from fusion.figures import FIGURES
 from fusion.study import dataset_of, evaluate_study, fit_study, predict_study
 from medomics_ehr.contracts import EVENT_SCHEMA, FeatureColumn, read_predictions
 from medomics_ehr.errors import InputRefused
@@ -109,7 +110,9 @@ def test_evaluate_fit_and_predict(filled: Workspace) -> None:
         "weights.safetensors",
         "dictionary.parquet",
         "MODEL_CARD.md",
+        *FIGURES,
     }
+    assert all((folder / name).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" for name in FIGURES)
     card = (folder / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert f"{result.score('late').c_index.value:.3f}" in card
     path, predictions = predict_study(filled, CONFIG)
