@@ -20,12 +20,13 @@ RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response"
 _NOT_A_FINDINGS = re.compile(
     r"(?:\b(?:c|cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le|seen|dict\w+|typed|signed|reported|received|"
     r"edit\w+|valid\w+|rcp du|comite du|comite des tumeurs|staff du|prochaine? consultation|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
-    r"request of|appel\w*|prelevement recu|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
+    r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
 )
 _CYCLE = re.compile(r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$")
 _CYCLE_ENDS = re.compile(r"complet|termin|achev|finished|ended|start|debut|fini|last|derni")
 #: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
 _EARLIER_VALUE = re.compile(r"(?:\(|\b(?:from|contre|vs|versus|was|etait|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$")
+_COMPARED = re.compile(r"\b(?:compar\w+|par rapport|versus|vs|contre|depuis|since)\b[^.;]{0,20}$")
 _UNCHANGED = re.compile(r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|connue?s?|known) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$")
 _SINCE = re.compile(r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*|commence\w*)\b[^.;,\n]{0,16}$")
 _UNTIL = re.compile(r"\b(?:jusqu'(?:en|a|au)|until|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin)\b[^.;,\n]{0,16}$")
@@ -195,7 +196,7 @@ def _nearest_after(reading: Reading, item: _Item, candidates: list[Candidate]) -
     if not candidates:
         return []
     nearest = min(candidates, key=lambda c: c.first)
-    if nearest.first - item.last > 12:
+    if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:
         return []
     chosen = [c for c in candidates if c.first < nearest.last or _coordinated(reading, nearest, c)]
     if nearest.kind in ("exam",) or ":" in reading.words[item.last : nearest.first]:
@@ -204,7 +205,10 @@ def _nearest_after(reading: Reading, item: _Item, candidates: list[Candidate]) -
 
 
 def _has_results(reading: Reading, item: _Item, before: list[Candidate]) -> bool:
-    exam = any(c.kind == "exam" for c in before) and item.last < len(reading)
+    exam = any(c.kind == "exam" for c in before) and item.last < len(reading) and not _is_comparison(reading, before)
+    bracketed = item.last < len(reading) and reading.words[item.last] == "("
+    if bracketed and not exam:
+        return True
     colon = reading.words[item.last : item.last + 3]
     tumour = any(c.kind in ("diagnosis", "morphology") and c.role == "tumour" for c in before)
     return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
@@ -215,10 +219,15 @@ def _results(reading: Reading, item: _Item, before: list[Candidate], candidates:
     if any(c.kind == "exam" for c in before) or ":" in reading.words[item.last : item.last + 3]:
         treatments = all(c.kind != "exam" for c in before)
         kinds = RESULTS | {"treatment"} if treatments else RESULTS
-        return [c for c in candidates if item.last <= c.first < stop and (c.kind in kinds or c.value == "biopsy")]
-    semicolon = next((t for t in range(item.last, stop) if reading.words[t] == ";"), stop)
+        return [c for c in candidates if item.last <= c.first < stop and (c.kind in kinds or (c.value == "biopsy" and not _starts_anew(reading, c)))]
+    marks = (")",) if reading.words[item.last] == "(" else (";",)
+    semicolon = next((t for t in range(item.last, stop) if reading.words[t] in marks), stop)
     return [c for c in candidates if item.last <= c.first < semicolon and c.kind in ("stage", "biomarker") or
             (item.last <= c.first < semicolon and c.value == "biopsy")]  # fmt: skip
+
+
+def _starts_anew(reading: Reading, candidate: Candidate) -> bool:
+    return any(word in ("et", "and", "puis", "then") for word in reading.words[max(0, candidate.first - 4) : candidate.first])
 
 
 def _reason(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
@@ -226,6 +235,12 @@ def _reason(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[
     if item.last >= len(reading) or reading.words[item.last] not in ("pour", "for"):
         return []
     return [c for c in candidates if item.last < c.first <= item.last + 4 and c.kind in ("diagnosis", "morphology")]
+
+
+def _is_comparison(reading: Reading, before: list[Candidate]) -> bool:
+    """`compared with CT in May`: the findings are those of the other exam."""
+    start = reading.starts[min(c.first for c in before)]
+    return bool(_COMPARED.search(reading.folded[max(0, start - 30) : start]))
 
 
 def _next_event(item: _Item, candidates: list[Candidate], following: int) -> int:

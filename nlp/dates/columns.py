@@ -23,7 +23,7 @@ def date_columns(reading: Reading) -> None:
     """
     rows: dict[int, list[Candidate]] = {}
     for candidate in reading.candidates:
-        if candidate.kind == "biomarker":
+        if candidate.kind == "biomarker" and " " in (candidate.value or ""):
             rows.setdefault(reading.line_of[candidate.first], []).append(candidate)
     headings = _headings(reading)
     for line, cells in rows.items():
@@ -40,4 +40,10 @@ def _headings(reading: Reading) -> dict[int, list[DateExpression]]:
     for date in reading.dates:
         if date.is_calendar:
             lines.setdefault(reading.line_of[reading.token_at(date.start)], []).append(date)
-    return {line: dates for line, dates in lines.items() if len(dates) > 1}
+    return {line: dates for line, dates in lines.items() if len(dates) > 1 and _is_table(reading, dates)}
+
+
+def _is_table(reading: Reading, dates: list[DateExpression]) -> bool:
+    """Three blanks or more between the dates: a heading, not a sentence."""
+    gaps = [reading.text[a.end : b.start] for a, b in zip(dates, dates[1:], strict=False)]
+    return all("   " in gap or "\t" in gap or "|" in gap for gap in gaps)

@@ -91,6 +91,8 @@ def _inside_word(reading: Reading, token: int) -> bool:
 
 
 def _case_fits(reading: Reading, first: int, last: int, entry: Entry) -> bool:
+    if reading.line_of[first] != reading.line_of[last - 1] and (entry.abbr or any(c.isdigit() for c in entry.term)):
+        return False
     if not entry.abbr:
         return True
     written = _bare(reading.slice(first, last))

@@ -29,6 +29,8 @@ def in_title(reading: Reading, token: int) -> bool:
     line = reading.folded[start:end]
     offset = reading.starts[token] - start
     found = _DEPARTMENT.search(line)
-    if found is None or found.start() > offset + 60 or re.search(r"\b(?:\d{1,3} ?(?:ans|yo|y/o|years)|suivie?|pour|for|with|avec|chez|diagnostic|diagnosis|indication)\b", line):
+    if found is None or found.start() > offset + 60:
+        return False
+    if not reading.text[start:end].isupper() and re.search(r"\b(?:\d{1,3} ?(?:ans|yo|y/o|years)|suivie?|pour|for|with|avec|chez|diagnostic|diagnosis|indication)\b", line):
         return False
     return found.start() < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))

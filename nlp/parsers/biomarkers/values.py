@@ -9,6 +9,8 @@ from nlp.parsers.biomarkers.patterns import (
     AFTER, BARE_NUMBER, BEFORE, FILLER, NO_BEFORE, NUMBER_UNIT, PENDING, PERCENT, PROTEIN, SCORE, SIGN,
 )  # fmt: skip
 
+#: The gap of a table between a marker and its first column.
+_COLUMN_GAP = re.compile(r"[ \t]{2,40}|[ \t]{0,10}\|[ \t]{0,10}")
 _CASED_RESIDUES = {
     "ala": "A", "arg": "R", "asn": "N", "asp": "D", "cys": "C", "gln": "Q", "glu": "E", "gly": "G", "his": "H", "ile": "I",
     "leu": "L", "lys": "K", "met": "M", "phe": "F", "pro": "P", "ser": "S", "thr": "T", "trp": "W", "tyr": "Y", "val": "V",
@@ -39,6 +41,8 @@ def value_after(text: str, folded: str, end: int, limit: int, code: str, use: st
     """
     if PENDING.match(folded, end, limit):
         return None
+    if column := _COLUMN_GAP.match(folded, end, limit):
+        end = column.end()
     if use != "serum" and (change := PROTEIN.match(folded, end, limit)) and code != "MSI":
         return Value(protein_change(text[change.start("change") : change.end("change")]), change.end("change"))
     if use != "serum" and (sign := SIGN.match(folded, end, limit)):

@@ -87,6 +87,8 @@ def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
     reading.candidates.append(Candidate(match.first, match.last, "morphology", code, rule="lexicon:morphology",
                                         prior=0.8 if match.entry.ctx else 0.94))  # fmt: skip
     column = column_of(code)
+    if attached_term := _discontinuous(reading, sites, match):
+        reading.candidates[-1].code = attached_term
     attached = _attach(reading, sites, match, column, many=False)
     if implied:
         site = site_code(attached.sites[0], column) if attached else ""
@@ -97,8 +99,25 @@ def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
         found = site_code(attached.sites[0], column)
         found = refine("C49.9", found) if of_soft_tissue(code) else found
         _add(reading, attached.first, attached.last, found, "parser:diagnosis", 0.9, role="tumour", morphology=code)
+    elif code.startswith("8936"):
+        _add(reading, match.first, match.last, "", "resolver:primary", 0.7, role="stromal")
     elif column == "in_situ":
         _add(reading, match.first, match.last, "", "resolver:primary", 0.6, role="bare", column=column)
+
+
+_HISTOLOGY_AFTER_SITE = {
+    ("9050/3", "epithelioid"): "9052/3", ("9050/3", "sarcomatoid"): "9051/3", ("9050/3", "biphasiqu"): "9053/3", ("9050/3", "biphasic"): "9053/3",
+    ("9050/3", "desmoplastiqu"): "9051/3",
+}  # fmt: skip
+
+
+def _discontinuous(reading: Reading, sites: SiteIndex, match: Match) -> str:
+    """`mésothéliome pleural droit épithélioïde`: the site stands inside the histology's name."""
+    for token in range(match.last, min(match.last + 5, len(reading))):
+        code = _HISTOLOGY_AFTER_SITE.get((match.entry.code, reading.stems[token]), "")
+        if code:
+            return code
+    return ""
 
 
 def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
@@ -117,12 +136,21 @@ def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Ma
 
 def _add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
     attached = _attach(reading, sites, head, "secondary", many=True)
+    if attached is not None and _is_origin(reading, attached):
+        attached = None
     if attached is not None:
         _add_secondaries(reading, head, attached)
     elif any(word in _DISTANT for word in reading.words[head.last : head.last + 2]):
         _add(reading, head.first, min(head.last + 2, len(reading)), "C79.9", "parser:metastasis", 0.85, role="metastasis")
     elif reading.words[head.first] not in NEEDS_SITE or head.last - head.first > 1 or reading.words[head.first] in ("meta", "metas", "mts"):
         _add(reading, head.first, head.last, "", "resolver:site", 0.65, role="metastasis")
+
+
+def _is_origin(reading: Reading, attached: Attached) -> bool:
+    """`metastasis of mammary origin` names where it comes from, not where it is."""
+    last = attached.sites[-1].last
+    after = reading.words[last] if last < len(reading) else ""
+    return after in ("origin", "primary") or "origine" in reading.words[attached.first : attached.sites[0].first]
 
 
 def _add_secondaries(reading: Reading, head: Match, attached: Attached) -> None:
@@ -176,6 +204,9 @@ def _add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: li
 
 def _add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
     """A relapse carries the code of its primary, or that of the metastasis where it names a distant site."""
+    following = [m for m in reading.matches.get("diagnosis", ()) if 0 < m.first - head.last <= 3 and not m.entry.code.startswith("C")]
+    if following and reading.words[head.last] in ("de", "d", "du", "des", "of"):
+        return
     attached = attach_right(reading, sites, head, "secondary", many=True)
     if attached is not None and "adj" in attached.sites[0].entry.data:
         _add(reading, attached.first, attached.last, site_code(attached.sites[0], "secondary"), "parser:metastasis", 0.7,
@@ -184,7 +215,15 @@ def _add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: lis
     _add(reading, head.first, head.last, "", "resolver:primary", 0.6, role="recurrence", column="malignant")
 
 
+def _add_cyst(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """A bare cyst: the organ is that of its words or of its context, filled in by the resolver."""
+    attached = attach_right(reading, sites, head, "malignant", many=False)
+    last = attached.last if attached else head.last
+    _add(reading, head.first, last, "", "resolver:site", 0.7, role="cyst")
+
+
 _HEAD_RULES = {
+    "cyst": _add_cyst,
     "tumour": _add_tumour,
     "metastasis": _add_metastasis,
     "metastatic": _add_metastatic,

@@ -20,6 +20,7 @@ HEADS: dict[str, str] = {
         |atteinte secondaire|atteintes secondaires|atteinte métastatique|localisation|localisations|extension métastatique|extension secondaire|spread|metastatic focus|metastatic foci|mts|meta|metas|dissemination|nodules secondaires|nodule secondaire""",
     "metastatic": """métastatique|métastatiques|metastatic to|metastatic|métastasé|métastasée|secondaire|secondaires|métastasé à|métastasée à|metastatic in|métastatique à|métastatiques à|métastatique au niveau""",
     "involvement": """envahissement|envahissements|atteinte|atteintes|extension|involvement|infiltration|invasion|envahi|envahis|envahie|envahies|involved|disease|maladie|positif|positifs|positive|positivité""",
+    "cyst": "kyste|kystes|kyste simple|kystes simples|cyst|cysts|simple cyst|simple cysts|kystique simple|formation kystique simple",
     "recurrence": """récidive|récidives|récidive locale|récidive locorégionale|récidive tumorale|rechute|rechutes|rechute locale|rechute locorégionale|recurrence|recurrences|local recurrence
         |locoregional recurrence|locally recurrent disease|recurrent disease|relapse|relapses|disease recurrence|tumour recurrence|tumor recurrence|reliquat tumoral|résidu tumoral|residual disease|residual tumour|residual tumor
         |tumeur résiduelle|maladie résiduelle|local relapse|récidive néoplasique|reprise évolutive|reliquat|repousse tumorale|poursuite évolutive locale|residual cancer|récidivé""",
@@ -30,7 +31,6 @@ NEEDS_SITE = frozenset(
     "tumeur tumeurs tumour tumours tumor tumors ca k primary primaries primitif neo maligne deposit deposits depot depots spread dissemination "
     "localisation localisations implant implants neoplasm cancereux meta metas mts carcinogenese".split()
 )
-NODES_ONLY = frozenset(["involvement"])
 
 HEAD_TRIE = Trie(
     Entry("head", phrase.strip(), value=role) for role, phrases in HEADS.items() for phrase in phrases.split("|")

@@ -46,11 +46,21 @@ def parse_therapies(reading: Reading) -> None:
         _add(reading, match, "treatment", "lexicon:regimen", 0.93)
     treatments = [match for match in reading.matches.get("treatment", ()) if _is_meant(reading, match)]
     for match in treatments:
-        if not _inside(match, regimens):
+        if not _inside(match, regimens) and not _is_approach(reading, match, treatments):
             _add(reading, match, "treatment", "lexicon:treatment", 0.88)
     for match in reading.matches.get("drug", ()):
         if _is_meant(reading, match) and not _inside(match, regimens):
             _add(reading, match, "drug", "lexicon:drug", 0.95)
+
+
+#: How an operation is done, not an operation, where one is named beside it.
+_APPROACH = ("coelioscopi", "laparoscopi", "laparotomi", "thoracoscopi", "thoracotomi", "robot")
+
+
+def _is_approach(reading: Reading, match: Match, treatments: list[Match]) -> bool:
+    if not reading.stems[match.first].startswith(_APPROACH) or match.last - match.first > 1:
+        return False
+    return any(o is not match and abs(o.first - match.last) <= 6 or abs(match.first - o.last) <= 6 and o is not match for o in treatments)
 
 
 def _add(reading: Reading, match: Match, kind: str, rule: str, prior: float) -> None:
