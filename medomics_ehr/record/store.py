@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -25,6 +24,9 @@ from medomics_ehr.record import ledger_tables as ledger_tables
 from medomics_ehr.record import tables
 from medomics_ehr.record.attached import reattach
 from medomics_ehr.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WAIT_SECONDS = 5.0
 _POLL_SECONDS = 0.05
@@ -107,6 +109,8 @@ class Record:
 
     def frame(self, statement: sa.Executable, parameters: dict[str, Any] | None = None) -> pd.DataFrame:
         """Run a statement with bound parameters and return its rows as a frame."""
+        import pandas as pd
+
         with self.read() as connection:
             result = connection.execute(statement, parameters or {})
             return pd.DataFrame(result.fetchall(), columns=list(result.keys()))

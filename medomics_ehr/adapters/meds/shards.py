@@ -115,9 +115,10 @@ class ShardWriter:
         unique, counts = np.unique(events["subject_id"].to_numpy(), return_counts=True)
         splits = [split_of(int(subject)) for subject in unique]
         self.subjects.update(zip(unique.tolist(), splits, strict=True))
-        by_row = np.repeat(np.array(splits), counts)
-        for name, shards in self._shards.items():
-            part = events.filter(pa.array(by_row == name))
+        names = list(self._shards)
+        by_row = np.repeat(np.array([names.index(split) for split in splits], dtype=np.int8), counts)
+        for position, shards in enumerate(self._shards.values()):
+            part = events.filter(pa.array(by_row == position))
             if part.num_rows:
                 shards.append(part)
 
