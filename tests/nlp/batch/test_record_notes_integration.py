@@ -1,4 +1,4 @@
-"""The record's notes become findings, shadows in note_nlp and events with the right dates; a second run does nothing."""
+"""The record's notes become findings, shadows in note_nlp and dated events; a second run does nothing."""
 
 from __future__ import annotations
 

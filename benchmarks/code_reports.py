@@ -1,0 +1,157 @@
+"""Reports a second, peak memory and cold start of `medomics code`, beside edsnlp's rule pipes in the same run.
+
+    python benchmarks/code_reports.py [--reports 2000] [--profile fast] [--processes 2]
+
+Reports: paragraphs of the gold reports in a shuffled order, 2 kB each, no two alike. edsnlp (own venv or extra) is
+left out where it is not installed. Memory is the proportional set size of all processes together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apps.cli.console import table
+from nlp.batch.files import code_files
+from nlp.batch.settings import Settings
+from nlp.coder import Coder, Report
+
+GOLD = Path(__file__).resolve().parents[1] / "tests" / "data" / "gold" / "open.jsonl"
+EDSNLP_PIPES = ("eds.normalizer", "eds.sentences", "eds.drugs", "eds.tnm", "eds.negation", "eds.dates")
+
+
+def reports_of(count: int, characters: int = 2000, seed: int = 7) -> list[dict[str, str]]:
+    """So many distinct reports in one of two languages, each of the wanted length."""
+    draw = random.Random(seed)
+    paragraphs: dict[str, list[str]] = {"fr": [], "en": []}
+    for line in GOLD.read_text(encoding="utf-8").splitlines():
+        report = json.loads(line)
+        paragraphs[report["lang"]] += [part for part in report["text"].split("\n\n") if part.strip()]
+    return [_report(number, draw, paragraphs, characters) for number in range(count)]
+
+
+def _report(number: int, draw: random.Random, paragraphs: dict[str, list[str]], characters: int) -> dict[str, str]:
+    lang = draw.choice(("fr", "fr", "en"))
+    text = f"Dossier {number}\n\n"
+    while len(text) < characters:
+        text += draw.choice(paragraphs[lang]) + "\n\n"
+    return {"id": str(number), "lang": lang, "date": "2023-05-16", "text": text[:characters]}
+
+
+@contextmanager
+def peak_memory() -> Iterator[list[float]]:
+    """Largest sum of proportional set sizes, in GiB, of this process and its descendants."""
+    peak, over = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            peak[0] = max(peak[0], sum(map(_pss, _family(os.getpid()))) / 2**20)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    yield peak
+    over.set()
+    watcher.join()
+
+
+def _family(root: int) -> set[int]:
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                continue
+    family = {root}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return family
+
+
+def _pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def cold_start() -> float:
+    """Seconds of a fresh process that codes one short report."""
+    code = "from nlp.coder import Coder, Report; Coder.load('fast').code(Report('1', 'TDM'))"
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.monotonic() - began
+
+
+def medomics_rate(reports: list[dict[str, str]], profile: str, processes: int) -> tuple[float, float]:
+    """Reports a second without the start (the time of one report is taken off), and peak memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "reports.jsonl"
+        source.write_text(json.dumps(reports[0]) + "\n", encoding="utf-8")
+        settings = Settings(profile, processes=processes)  # type: ignore[arg-type]
+        start = code_files(source, Path(folder) / "one.jsonl", settings).seconds
+        source.write_text("".join(json.dumps(report) + "\n" for report in reports), encoding="utf-8")
+        with peak_memory() as peak:
+            seconds = code_files(source, Path(folder) / "out.jsonl", settings).seconds
+    return len(reports) / max(seconds - start, 1e-6), peak[0]
+
+
+def cpu_rate(reports: list[dict[str, str]], profile: str) -> float:
+    """Reports a second of one core's own time, so that a busy machine does not blur it."""
+    coder = Coder.load(profile)  # type: ignore[arg-type]
+    began = time.process_time()
+    for report in reports[:300]:
+        coder.code(Report(report["id"], report["text"], report["lang"], report["date"]))
+    return len(reports[:300]) / (time.process_time() - began)
+
+
+def edsnlp_rate(reports: list[dict[str, str]]) -> tuple[float, float, float] | None:
+    """Reports a second of edsnlp's rule pipes, by the clock and by the core, and its start; None if not installed."""
+    began = time.monotonic()
+    try:
+        import edsnlp
+    except ImportError:
+        return None
+    pipeline = edsnlp.blank("eds")
+    for name in EDSNLP_PIPES:
+        pipeline.add_pipe(name)
+    pipeline(reports[0]["text"])
+    start, began, core = time.monotonic() - began, time.monotonic(), time.process_time()
+    for report in reports:
+        pipeline(report["text"])
+    return len(reports) / (time.monotonic() - began), len(reports) / (time.process_time() - core), start
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=int, default=2000)
+    parser.add_argument("--profile", choices=("fast", "default", "thorough"), default="fast")
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    reports = reports_of(options.reports)
+    assert len({report["text"] for report in reports}) == len(reports)
+    rate, memory = medomics_rate(reports, options.profile, options.processes)
+    core = cpu_rate(reports, options.profile)
+    name = f"medomics {options.profile}"
+    rows: list[list[object]] = [[name, options.processes, rate, core, cold_start(), f"{memory:.2f}"]]
+    anchor = edsnlp_rate([report for report in reports if report["lang"] == "fr"][:200])
+    if anchor:
+        rows.append([f"edsnlp, {len(EDSNLP_PIPES)} rule pipes", 1, *anchor, ""])
+        print(f"{rate / anchor[0]:.1f} times edsnlp's reports a second\n")
+    print(table(["coder", "processes", "reports/s", "per core second", "cold start s", "peak GiB"], rows))
+
+
+if __name__ == "__main__":
+    main()
