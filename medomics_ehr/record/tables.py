@@ -107,6 +107,20 @@ code_display = Table(
     schema=MEDOMICS,
 )
 
+#: Series of imaging studies: OHDSI's imaging extension (MI-CDM, table IMAGE_OCCURRENCE), one row a series.
+image_occurrence = Table(
+    "image_occurrence",
+    metadata,
+    Column("image_occurrence_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("procedure_occurrence_id", BigInteger, nullable=False),
+    Column("image_occurrence_date", Date, nullable=False),
+    Column("image_series_uid", Text),
+    Column("modality_source_value", Text),
+    Column("anatomic_site_source_value", Text),
+    schema=MEDOMICS,
+)
+
 #: The words of each note, under their own permission; `cdm.note.note_text` stays empty.
 note_text = Table(
     "note_text",

@@ -141,8 +141,9 @@ def test_the_validators_cases_are_loaded_or_refused_with_place_and_reason(shared
 
 
 def test_a_bundle_too_large_to_hold_is_read_as_a_stream(shared: Path, tmp_path: Path, monkeypatch: Any) -> None:
-    from medomics_ehr.adapters.fhir import sources
+    from medomics_ehr.adapters.fhir import bundle_stream, sources
 
+    monkeypatch.setattr(bundle_stream, "_CHUNK", 20_000)
     with tarfile.open(shared / "data/fhir/synthea_r4.tar.gz") as archive:
         member = max((m for m in archive if m.name.endswith(".json")), key=lambda m: m.size)
         stream = archive.extractfile(member)

@@ -40,6 +40,7 @@ BESIDE = (
     "medomics.event",
     "medomics.code_display",
     "medomics.note_text",
+    "medomics.image_occurrence",
     "medomics.medication",
     "medomics.source_row",
     "medomics.pending_visit",

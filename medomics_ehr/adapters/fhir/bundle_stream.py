@@ -29,29 +29,29 @@ class BundleStream:
     def __init__(self, open_stream: Callable[[], IO[bytes]], limit: int) -> None:
         self._open = open_stream
         self._limit = limit
-        self._full_urls: dict[str, tuple[str, str]] | None = None
+        self._full_urls: dict[str, tuple[str, str]] = {}
         self.damage = ""
         self.damage_line = 1
 
-    def full_urls(self) -> dict[str, tuple[str, str]]:
-        """Type and id of each entry by its `fullUrl`, read ahead so that references forward resolve too."""
-        if self._full_urls is None:
-            self._full_urls = {}
-            for _, data in BundleStream(self._open, self._limit).entries():
-                entry = _object(data) if data else None
-                resource = entry.get("resource") if entry else None
-                if entry and isinstance(resource, dict) and isinstance(entry.get("fullUrl"), str):
-                    self._full_urls[entry["fullUrl"]] = (str(resource.get("resourceType")), str(resource.get("id", "")))
-        return self._full_urls
+    def read_full_urls(self) -> None:
+        """Read once through the bundle for type and id of each entry, so that references forward resolve too.
+
+        Comes before `entries`: both read the same stream.
+        """
+        for _, data in self.entries():
+            entry = _object(data) if data else None
+            resource = entry.get("resource") if entry else None
+            if entry and isinstance(resource, dict) and isinstance(entry.get("fullUrl"), str):
+                self._full_urls[entry["fullUrl"]] = (str(resource.get("resourceType")), str(resource.get("id", "")))
 
     def referred(self, data: bytes) -> dict[str, tuple[str, str]]:
-        """The part of `full_urls` that an entry's references name."""
+        """Type and id of those entries that an entry's references name by their `fullUrl`."""
         targets = {target.decode() for target in _TARGET.findall(data)}
-        known = self.full_urls() if targets else {}
-        return {target: known[target] for target in targets if target in known}
+        return {target: self._full_urls[target] for target in targets if target in self._full_urls}
 
     def entries(self) -> Iterator[tuple[int, bytes | None]]:
         """Each entry's bytes with the line it begins on; None for one beyond the limit."""
+        self.damage, self.damage_line = "", 1
         stream = self._open()
         buffer, line = bytearray(stream.read(_CHUNK)), 1
         start = _ENTRIES.search(buffer)

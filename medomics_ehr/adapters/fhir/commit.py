@@ -35,6 +35,8 @@ VISITED = {
     "observation": "observation_id",
     "note": "note_id",
 }
+#: Tables whose rows go by the name of another table's in `source_row`.
+_NAMED_AS = {"medomics.note_text": "note", "medomics.image_occurrence": "procedure_occurrence"}
 #: All tables whose rows belong to a resource.
 OWNED = {
     **{f"cdm.{table}": key for table, key in VISITED.items()},
@@ -47,6 +49,7 @@ OWNED = {
     "cdm.care_site": "care_site_id",
     "cdm.provider": "provider_id",
     "medomics.note_text": "note_id",
+    "medomics.image_occurrence": "procedure_occurrence_id",
     "medomics.medication": "resource_key",
 }
 
@@ -131,7 +134,7 @@ def _stage(visit: Visit) -> None:
 def _delete_old(visit: Visit) -> None:
     doomed = "SELECT row_id FROM staged_doomed_row WHERE table_name = '{}'"
     for table, key in OWNED.items():
-        name = {"medomics.note_text": "note"}.get(table, table.split(".")[1])
+        name = _NAMED_AS.get(table, table.split(".")[1])
         visit.execute(f"DELETE FROM {table} WHERE {key} IN ({doomed.format(name)})")
     visit.execute(
         "DELETE FROM medomics.event WHERE source_table <> 'finding' "

@@ -155,6 +155,7 @@ def _json_file(stream: IO[bytes], raw: IO[bytes], zipped: bool, place: str) -> I
             yield Document(place, line, data) if data is not None else _too_long(place, line)
         return
     bundle = BundleStream(lambda: _rewound(raw, zipped), DOCUMENT_LIMIT)
+    bundle.read_full_urls()
     for line, data in bundle.entries():
         yield _too_long(place, line) if data is None else Document(place, line, data, bundle.referred(data))
     if bundle.damage:

@@ -76,7 +76,7 @@ def parse(data: bytes) -> Any:
     return content
 
 
-def type_fault(resource: Any) -> tuple[None, str] | None:
+def type_fault(resource: Any) -> tuple[str | None, str] | None:
     """Why this is no resource of any type, or None where it is one."""
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
         return None, "no FHIR resource: resourceType is missing"

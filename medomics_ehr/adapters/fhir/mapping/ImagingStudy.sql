@@ -10,3 +10,11 @@ INSERT INTO fact BY NAME
 SELECT DISTINCT resource_key, subject, encounter, assertion, 'Procedure' AS domain, 'value' AS role, system, code,
        display, started AS start, {available_at} AS available_at
 FROM imagingstudy WHERE code IS NOT NULL;
+
+INSERT INTO medomics.image_occurrence BY NAME
+SELECT row_key(resource_key, part + 1) AS image_occurrence_id, subject AS person_id,
+       resource_key AS procedure_occurrence_id,
+       CAST(fhir_time(coalesce(series_started, started)) AS DATE) AS image_occurrence_date, uid AS image_series_uid,
+       code AS modality_source_value, coalesce(site_display, site_code) AS anatomic_site_source_value
+FROM imagingstudy
+WHERE uid IS NOT NULL AND fhir_time(coalesce(series_started, started)) IS NOT NULL AND assertion = 'present';

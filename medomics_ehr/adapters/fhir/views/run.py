@@ -101,7 +101,8 @@ def _resources(document: Document, refusals: list[Refusal]) -> Iterator[dict[str
         entries = content["entry"] if isinstance(content["entry"], list) else []
         candidates = [entry.get("resource") for entry in entries if isinstance(entry, dict)]
     else:
-        candidates = [content.get("resource") if document.stream and isinstance(content, dict) else content]
+        is_entry = document.full_urls is not None and isinstance(content, dict)
+        candidates = [content.get("resource") if is_entry else content]
     for candidate in candidates:
         found = fault(candidate)
         if found is None and isinstance(candidate, dict):

@@ -293,3 +293,19 @@ def _document(text: str) -> dict[str, Any]:
 def _codes(load: Loader) -> list[str]:
     query = "SELECT code FROM medomics.event WHERE source_table = 'condition_occurrence' ORDER BY code"
     return [code for (code,) in load.rows(query)]
+
+
+def test_each_series_of_an_imaging_study_is_an_image_of_its_procedure(load_both: Loader) -> None:
+    dicom = "http://dicom.nema.org/resources/ontology/DCM"
+    series = [{"uid": f"1.2.{n}", "modality": {"system": dicom, "code": code}} for n, code in enumerate(("CT", "PT"))]
+    study = of("ImagingStudy", "i", status="available", started="2020-04-05T10:00:00Z", series=series)
+    load_both(patient(), study)
+    linked = (
+        "SELECT i.image_series_uid, i.modality_source_value FROM medomics.image_occurrence i "
+        "JOIN cdm.procedure_occurrence p ON p.procedure_occurrence_id = i.procedure_occurrence_id ORDER BY 1"
+    )
+    assert load_both.rows(linked) == [("1.2.0", "CT"), ("1.2.1", "PT")]
+    codes = [code for (code,) in load_both.rows("SELECT code FROM medomics.event WHERE code LIKE 'DICOM%'")]
+    assert sorted(codes) == ["DICOM//CT", "DICOM//PT"]
+    load_both(study | {"series": series[:1]})
+    assert load_both.rows(linked) == [("1.2.0", "CT")]
