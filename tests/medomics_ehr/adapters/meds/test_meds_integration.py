@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from meds.schema import CodeMetadataSchema, DataSchema, DatasetMetadataSchema, SubjectSplitSchema
 
@@ -153,6 +153,7 @@ def test_an_empty_or_broken_dataset_is_refused(workspace: Workspace, tmp_path: P
         load_meds(workspace, tmp_path)
 
 
+@settings(deadline=None)
 @given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=12), batch=st.integers(1, 7), limit=st.integers(1, 12))
 def test_a_subject_lies_in_one_shard_whatever_the_batches(sizes: list[int], batch: int, limit: int) -> None:
     import tempfile
