@@ -7,7 +7,7 @@ import re
 from nlp.assertion.decide import decide
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
-from nlp.assertion.therapies import days_before, eras, last_line, therapy_assertion
+from nlp.assertion.therapies import ONCOLOGIC, around, days_before, eras, is_today, last_line, therapy_assertion
 from nlp.candidates import Candidate
 from nlp.resolver.primary import primary_code
 from nlp.text.reading import Reading
@@ -60,6 +60,10 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     age = days_before(reading.report_date, candidate.date)
     if assertion == "planned" and age is not None and age >= 0 and candidate.kind in ("exam", "treatment", "drug"):
         assertion = decide(candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"])[0]
+    if assertion == "planned" and candidate.kind in ("treatment", "drug") and is_today(*around(reading, candidate)):
+        assertion = "present"
+    if assertion == "historical" and scope and scope.reach == "therapy" and candidate.kind == "drug" and not (candidate.code or "").startswith(ONCOLOGIC):
+        assertion = "present"
     candidate.assertion = assertion
     if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}

@@ -24,7 +24,7 @@ _EPISODE_TYPES = frozenset(["operative", "pathology"])
 _GOES_ON = re.compile(
     r"\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+|depuis|since|ongoing|toujours|maintien|maintenue?|"
     r"remains on|still on|takes|taking|prend|receiving|tolerating|has now had|tolere)\b[^.;\n]{0,40}$"
-    r"|\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2})? ?$"
+    r"|\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2}| (?:today|ce jour|aujourd'hui))?[ :,]{0,3}$"
     r"|\b(?:premiere?|deuxieme|troisieme|quatrieme|cinquieme|sixieme|first|second|third|fourth|fifth|sixth|\d{1,2}(?:e|eme|er|nd|rd|th|st)) (?:cycle |cure |injection |dose )?(?:of |de |d'|du )?$"
 )
 _GOES_ON_AFTER = re.compile(
@@ -55,7 +55,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
     """
     section = reading.sentence(candidate.first).section
     age = days_before(reading.report_date, candidate.date or candidate.data.get("period"))
-    before, after = _around(reading, candidate)
+    before, after = around(reading, candidate)
     if candidate.data.get("end") or _STOPPED_BEFORE.search(before):
         return "historical"
     if age is not None and age < 0:
@@ -64,7 +64,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         section = "plan"
     if section == "medication" and candidate.kind == "drug":
         return "present"
-    goes_on = bool(_GOES_ON.search(before) or _GOES_ON_AFTER.search(after) or candidate.data.get("since"))
+    goes_on = bool(is_today(before, after) or _GOES_ON.search(before) or _GOES_ON_AFTER.search(after) or candidate.data.get("since"))
     if section == "plan" and not goes_on and (age is None or age > 400):
         return "planned"
     if section == "conclusion" and reading.report_type == "imaging" and age is None and not goes_on:
@@ -78,7 +78,16 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
     return "historical" if _is_over(reading, candidate, before, after, section, age, era, lines) else "present"
 
 
-def _around(reading: Reading, candidate: Candidate) -> tuple[str, str]:
+_TODAY_BEFORE = re.compile(r"\b(?:today|ce jour|aujourd'hui|ce matin|this morning)\b[^.;\n]{0,30}$")
+_TODAY_AFTER = re.compile(r"^[^.;\n]{0,30}\b(?:today|ce jour|aujourd'hui|ce matin|this morning)\b")
+
+
+def is_today(before: str, after: str) -> bool:
+    """True where the words around a treatment say that it begins on the day of the report."""
+    return bool(_TODAY_BEFORE.search(before) or _TODAY_AFTER.search(after))
+
+
+def around(reading: Reading, candidate: Candidate) -> tuple[str, str]:
     """Folded text of the candidate's sentence before and after it."""
     sentence = reading.sentence(candidate.first)
     start, end = reading.starts[candidate.first], reading.ends[candidate.last - 1]

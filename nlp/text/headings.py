@@ -29,7 +29,7 @@ def in_title(reading: Reading, token: int) -> bool:
     line = reading.folded[start:end]
     offset = reading.starts[token] - start
     found = _DEPARTMENT.search(line)
-    if found is None or found.start() > offset + 60:
+    if found is None or found.start() > offset + 60 or len(line) > 110 or re.search(r"[.:;] +[a-z]", line[: max(offset, found.start()) + 1].replace("dr. ", "").replace("pr. ", "")):
         return False
     if not reading.text[start:end].isupper() and re.search(r"\b(?:\d{1,3} ?(?:ans|yo|y/o|years)|suivie?|pour|for|with|avec|chez|diagnostic|diagnosis|indication)\b", line):
         return False

@@ -118,7 +118,7 @@ def _answers(reading: Reading) -> list[Match]:
     """`: non` answers a label where nothing follows it: `HTA : non`, not `Foie : pas de lésion`."""
     found = []
     for token in range(1, len(reading) - 1):
-        if reading.words[token] == ":" and reading.words[token + 1] in ANSWERS:
+        if reading.words[token] == ":" and reading.words[token + 1] in ANSWERS and reading.same_line(token, token + 1):
             following = reading.words[token + 2] if token + 2 < len(reading) else "."
             if not following[0].isalnum() or reading.line_of[token + 2] != reading.line_of[token]:
                 found.append(Match(token, token + 2, _ANSWER))

@@ -18,7 +18,7 @@ FRENCH: dict[str, str] = {
         |ne relève pas de|ne nécessite pas|n'a pas nécessité|ne justifie pas|n'a jamais reçu|sans recours à|n'a plus de
         |plus d'|exempt de|exempte de|vierge de|on ne retrouve pas|on n'observe pas|n'y a pas de|n'y avait pas de
         |n'existe pas de|n'existait pas de|pas eu de|pas présenté de|pas montré de|pas retrouvé de|jamais documenté de
-        |pas mis en évidence de|négativité de|négativité des|à éviter|renoncer à|récuse|récusée""",
+        |pas mis en évidence de|négativité de|négativité des|rien ne suggère|rien ne fait suspecter|rien en faveur de|rien pour|à éviter|renoncer à|récuse|récusée""",
     "absent.before.near": "sans|sans aucun|sans aucune|sans autre|n'évoque pas|n'était pas|n'est pas|ne sont pas|n'étaient pas|hors|ne suggère pas",
     "absent.before.next": "non|pas|ne pas|jamais",
     "absent.after": """absent|absente|absents|absentes|exclu|exclue|exclus|exclues|est exclu|est exclue|a été exclu|a été exclue
@@ -92,7 +92,7 @@ FRENCH: dict[str, str] = {
     "historical.after.therapy": """stoppé|stoppée|stoppés|stoppées|arrêté|arrêtée|arrêtés|arrêtées|interrompu|interrompue|interrompus|cessé|cessée|terminé|terminée|terminés|terminées|achevé|achevée
         |jusqu'en|jusqu'à|a été stoppé|a été stoppée|a été arrêté|a été arrêtée|a été interrompu|a été interrompue|a été suspendu|a été suspendue|ont été arrêtés|ont été stoppés|réalisé|réalisée|réalisés|effectué|effectuée|effectués""",
     "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive|considéré comme guéri|de l'enfance|dans l'enfance
-        |ancien|ancienne|séquellaire|en rémission|sevré|sevrée|antérieur|antérieure|antérieurs|antérieures
+        |séquellaire|en rémission|sevré|sevrée|antérieur|antérieure|antérieurs|antérieures
         |suspendu|suspendue|a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|il y a longtemps|non toléré|non tolérée|mal toléré|mal tolérée|régressif|régressive""",
     "planned.before": """prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose|proposons|est proposé|est proposée|il est proposé
         |proposition de|proposition d'|recommande|recommandons|nous recommandons|on recommande|recommandé|envisager|envisage|nous envisageons|on envisage|prochain|prochaine

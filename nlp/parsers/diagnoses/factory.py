@@ -74,10 +74,20 @@ def _add(reading: Reading, first: int, last: int, code: str, rule: str, prior: f
 def _attach(reading: Reading, sites: SiteIndex, head: Match, column: str, many: bool) -> Attached | None:
     right = attach_right(reading, sites, head, column, many)
     if right is not None:
-        return right
+        return _sharper_left(reading, sites, head, column, right)
     english = reading.sentence(head.first).lang == "en" or head.entry.lang == "en"
     left = attach_left(reading, sites, head, column, many)
     return left if left is not None and (english or left.sites[0].entry.lang == "en") else None
+
+
+def _sharper_left(reading: Reading, sites: SiteIndex, head: Match, column: str, right: Attached) -> Attached:
+    """`retroareolar carcinoma of the breast`: the site before the head may be the more exact one."""
+    left = attach_left(reading, sites, head, column, many=False)
+    if left is None or not site_code(right.sites[0], column).endswith(".9"):
+        return right
+    if site_code(left.sites[0], column)[:3] != site_code(right.sites[0], column)[:3]:
+        return right
+    return Attached((left.sites[0], *right.sites[1:]), left.first, right.last)
 
 
 def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:

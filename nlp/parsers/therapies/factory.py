@@ -23,6 +23,18 @@ _REGIMEN_BEFORE = re.compile(
 _REGIMEN_AFTER = re.compile(r" ?(?:x|×) ?\d| \d|[ -](?:weekly|hebdo|dose|q\d|adjuvan|neoadj|puis|then|chemo|regimen|protocol|\+|cycle)")
 
 
+_STAGE_WORD = re.compile(r"(?:stades?|stages?|figo|grade|type|niveau|level|segment|seg|zone|class|classe|nyha|phase)[ :]{1,2}$")
+
+
+def _is_number_or_stage(reading: Reading, match: Match) -> bool:
+    """`IPP 912345` is a patient's number, `stade IVA` a stage."""
+    start = reading.starts[match.first]
+    if _STAGE_WORD.search(reading.folded[max(0, start - 12) : start]):
+        return True
+    following = reading.words[match.last] if match.last < len(reading) else ""
+    return following.isdigit() and len(following) >= 4 and not 1900 <= int(following[:4]) <= 2099
+
+
 def _named_as_regimen(reading: Reading, match: Match) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     return bool(_REGIMEN_BEFORE.search(reading.folded[max(0, start - 30) : start]) or _REGIMEN_AFTER.match(reading.folded, end))
@@ -82,6 +94,8 @@ def _is_meant(reading: Reading, match: Match) -> bool:
     entry = match.entry
     sentence = reading.sentence(match.first)
     if not abbreviation_fits(reading, match) or (entry.category == "treatment" and in_title(reading, match.first)):
+        return False
+    if entry.abbr and _is_number_or_stage(reading, match):
         return False
     if entry.category == "regimen" and entry.abbr and len(entry.term) <= 2 and not _named_as_regimen(reading, match):
         return False

@@ -28,7 +28,7 @@ HEADINGS: dict[str, str] = {
         |options exposées|options proposées|next steps|management plan|management|disposition|suite|suites à donner
         |plan of care|plan du comité|plan du comité des tumeurs|plan thérapeutique|treatment plan|proposed treatment
         |follow up|follow-up|suivi|suivi proposé|orientation|conclusion de la RCP|conduite proposée|decision|proposal
-        |board decision|consensus|outcome of discussion|recommended|advice|planned treatment|PEC|prise en charge|proposition de prise en charge|décision thérapeutique|décision collégiale|stratégie|stratégie thérapeutique|attitude|attitude thérapeutique|prescription|prescriptions|recommandations de la RCP|MDT outcome|MDT decision|outcome|actions|action points|discharge plan|follow-up plan|next step|disposition and plan|assessment and plan|impression and plan|plan and recommendations|recommandation de la RCP""",
+        |board decision|consensus|outcome of discussion|recommended|advice|planned treatment|PEC|prise en charge|proposition de prise en charge|décision thérapeutique|décision collégiale|stratégie|stratégie thérapeutique|attitude|attitude thérapeutique|prescription|prescriptions|recommandations de la RCP|MDT outcome|MDT decision|outcome|actions|action points|discharge plan|follow-up plan|next step|disposition and plan|assessment and plan|impression and plan|plan and recommendations|indication retenue|traitement retenu|stratégie retenue|option retenue|unanimous|unanime|à l'unanimité|accord de la RCP|recommandation de la RCP""",
     "indication": """indication|indications|renseignements|renseignements cliniques|motif|motif d'hospitalisation|raison
         |clinical information|clinical details|clinical data|clinical history|contexte|contexte clinique
         |contexte transmis|reason for exam|reason for referral|reason|clinical indication|motif de consultation""",
@@ -39,7 +39,7 @@ HEADINGS: dict[str, str] = {
         |physical examination|on examination|examination|lecture|compte rendu|imagerie|imaging|bilan|biologie""",
     "conclusion": """conclusion|conclusions|impression|au total|synthèse|en résumé|final diagnosis|diagnosis|diagnoses
         |diagnostic|diagnostics|opinion|interpretation|interprétation|summary|assessment""",
-    "story": """histoire|histoire de la maladie|histoire oncologique|histoire carcinologique|rappel|rappel clinique
+    "story": """story|oncological story|rappel de l'histoire|summary of case|case summary|interval history|histoire clinique|histoire de la maladie|histoire oncologique|histoire carcinologique|rappel|rappel clinique
         |rappel hématologique|historique|résumé|history|oncologic history|oncological history|history of present illness
         |HPI|histoire récente|résumé du dossier|situation|updated history|treatment so far|past treatment|prior treatment
         |traitements antérieurs|traitement antérieur|lignes antérieures|oncology history|cancer history|parcours""",
