@@ -1,6 +1,7 @@
 """Rows a second and peak memory of each stage of the chain, on the synthetic centre.
 
-Each stage runs in a process of its own, so that its memory is its own; workers it starts are counted apart.
+Each stage runs in a process of its own, so that its memory is its own. Memory is the proportional set size (what is
+shared is divided) of that process and all that it starts, sampled from /proc, so this runs on Linux only.
 
     python -m benchmarks.chain --patients 200
 """
@@ -8,7 +9,7 @@ Each stage runs in a process of its own, so that its memory is its own; workers 
 from __future__ import annotations
 
 import argparse
-import resource
+import re
 import tempfile
 import time
 from multiprocessing import get_context
@@ -29,7 +30,9 @@ _ROWS = {
     "genomics": "samples",
     "fuse": "subjects",
 }
-_MIB = 1024
+_SAMPLE_SECONDS = 0.1
+_PARENT = re.compile(r"^PPid:\s*(\d+)", re.MULTILINE)
+_SIZE = re.compile(r"^Pss:\s*(\d+) kB", re.MULTILINE)
 
 
 def main() -> None:
@@ -40,7 +43,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         lines = [_in_own_process(stage, Path(folder), chosen.patients, chosen.seed) for stage in _ROWS]
-    print(table(["stage", "row", "rows", "seconds", "rows/s", "peak MiB", "largest worker MiB"], lines))
+    print(table(["stage", "rows", "of", "seconds", "rows/s", "peak MiB"], lines))
 
 
 def _in_own_process(stage: str, folder: Path, patients: int, seed: int) -> list[object]:
@@ -49,12 +52,15 @@ def _in_own_process(stage: str, folder: Path, patients: int, seed: int) -> list[
     process = context.Process(target=_measure, args=(stage, folder, patients, seed, sender))
     process.start()
     sender.close()
+    peak = 0
+    while not receiver.poll(_SAMPLE_SECONDS):
+        peak = max(peak, _memory_of_tree(process.pid or 0))
     try:
-        rows, seconds, own, worker = receiver.recv()
+        rows, seconds = receiver.recv()
     except EOFError:
         raise SystemExit(f"stage {stage} failed") from None
     process.join()
-    return [stage, _ROWS[stage], rows, round(seconds, 2), round(rows / seconds, 1), own // _MIB, worker // _MIB]
+    return [stage, rows, _ROWS[stage], f"{seconds:.1f}", f"{rows / seconds:.1f}", peak // 1024]
 
 
 def _measure(stage: str, folder: Path, patients: int, seed: int, sender: Connection) -> None:
@@ -63,9 +69,26 @@ def _measure(stage: str, folder: Path, patients: int, seed: int, sender: Connect
     started = time.perf_counter()
     measures = work(lambda done, total: None)
     seconds = time.perf_counter() - started
-    rows = len(measures) if stage == "cohort" else int(measures[0].found)
-    own, worker = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    sender.send((rows, seconds, own, worker))
+    sender.send((len(measures) if stage == "cohort" else int(measures[0].found), seconds))
+
+
+def _memory_of_tree(root: int) -> int:
+    """kB held by a process and its descendants; one that ends while it is read counts as nothing."""
+    parents = {int(path.parent.name): _field(path, _PARENT) for path in Path("/proc").glob("[0-9]*/status")}
+    tree, waiting = set(), [root]
+    while waiting:
+        process = waiting.pop()
+        tree.add(process)
+        waiting += [child for child, parent in parents.items() if parent == process]
+    return sum(_field(Path(f"/proc/{process}/smaps_rollup"), _SIZE) for process in tree)
+
+
+def _field(path: Path, pattern: re.Pattern[str]) -> int:
+    try:
+        found = pattern.search(path.read_text())
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
 
 
 if __name__ == "__main__":
