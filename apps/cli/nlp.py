@@ -43,3 +43,47 @@ def evaluate(
         shown = [report for report in reports if all_errors or report.is_development]
         count = write_page(errors, shown, found)
         say(f"\n{errors}: {count} differences in {len(shown)} reports") if not as_json else None
+
+
+Source = Annotated[Path, typer.Option("--in", help="JSON Lines.")]
+Out = Annotated[Path, typer.Option("--out", help="JSON Lines: line n answers line n.")]
+
+
+@group.command("assert")
+def assert_command(source: Source, out: Out, as_json: JsonOption = False) -> None:
+    """Assertion of spans handed in: id, text, spans of start and end."""
+    from nlp.batch.steps import assertion_of_spans, run_step
+
+    _account(*run_step(assertion_of_spans, source, out), as_json)
+
+
+@group.command("dates")
+def dates(source: Source, out: Out, as_json: JsonOption = False) -> None:
+    """Date expressions with their values: id, text, and the report's date where known."""
+    from nlp.batch.steps import dates_of_text, run_step
+
+    _account(*run_step(dates_of_text, source, out), as_json)
+
+
+@group.command("link")
+def link(
+    source: Source,
+    out: Out,
+    encoder: Annotated[str, typer.Option(help="minilm, a folder or hub id, or none.")] = "minilm",
+    top: Annotated[int, typer.Option(min=1, max=100, help="How many codes at most.")] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Ranked codes of terms: id, term, and the kind where known."""
+    from nlp.batch.steps import codes_of_term, run_step
+
+    step = codes_of_term(None if encoder == "none" else encoder, top)
+    _account(*run_step(step, source, out), as_json)
+
+
+def _account(read: int, refused: int, as_json: bool) -> None:
+    if as_json:
+        print_json({"read": read, "refused": refused})
+    else:
+        say(f"{read} read, {refused} refused" + ("; their lines in the output say why" if refused else ""))
+    if refused:
+        raise typer.Exit(1)

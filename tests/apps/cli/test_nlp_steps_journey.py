@@ -1,0 +1,79 @@
+"""The coder's steps as commands: line n of the output answers line n of the input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from apps.cli.main import main
+
+
+def run(step: str, folder: Path, *lines: str, options: tuple[str, ...] = ()) -> tuple[int, list[dict[str, object]]]:
+    source, out = folder / "in.jsonl", folder / "out.jsonl"
+    source.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    status = main(["nlp", step, "--in", str(source), "--out", str(out), *options])
+    return status, [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def test_assert_judges_the_spans_it_is_given(tmp_path):
+    row = {
+        "id": "1",
+        "text": "No fever; possible pneumonia.",
+        "lang": "en",
+        "spans": [[3, 8], {"start": 19, "end": 28}],
+    }
+    status, answers = run("assert", tmp_path, json.dumps(row))
+    assert status == 0
+    assert answers == [
+        {
+            "id": "1",
+            "spans": [
+                {"start": 3, "end": 8, "assertion": "absent"},
+                {"start": 19, "end": 28, "assertion": "possible"},
+            ],
+        }
+    ]
+
+
+def test_dates_are_found_with_their_values(tmp_path):
+    row = {"id": "1", "text": "TDM du 12/03, opéré il y a un an.", "date": "2019-10-14"}
+    _, [answer] = run("dates", tmp_path, json.dumps(row))
+    assert [(d["start"], d["value"]) for d in answer["dates"]] == [(7, "2019-03-12"), (20, "2018-10")]
+
+
+def test_link_ranks_codes_of_a_term(tmp_path):
+    rows = [
+        json.dumps({"id": "1", "term": "pembrolizumab"}),
+        json.dumps({"id": "2", "term": "BPCO", "kind": "diagnosis"}),
+    ]
+    status, answers = run("link", tmp_path, *rows, options=("--encoder", "none", "--top", "3"))
+    assert status == 0
+    assert answers[0]["codes"][0]["code"] == "L01FF02"
+    assert answers[1]["codes"][0]["code"].startswith("J44")
+    assert all(len(answer["codes"]) <= 3 for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("{broken", "no JSON in UTF-8"),
+        ("[1]", "no JSON object"),
+        ('{"id": "7", "spans": []}', "no `text`"),
+        ('{"id": "7", "text": "abc"}', "no list `spans`"),
+        ('{"id": "7", "text": "abc", "spans": [[1, 9]]}', "a span that does not lie in the text"),
+        ('{"id": "7", "text": "abc", "spans": ["ab"]}', "a span that does not lie in the text"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_answered_with_its_error(tmp_path, line, error):
+    good = '{"id": "8", "text": "fever", "spans": [[0, 5]]}'
+    status, answers = run("assert", tmp_path, line, good)
+    assert status == 1
+    assert answers[0]["error"] == error
+    assert answers[1]["id"] == "8"
+
+
+def test_a_missing_file_is_refused(tmp_path, capsys):
+    assert main(["nlp", "dates", "--in", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
+    assert "no such file" in capsys.readouterr().err
