@@ -36,8 +36,6 @@ from medomics_ehr.cohort.definition import (
 )
 from medomics_ehr.contracts import Assertion, TimePrecision, latest_instant
 
-ANY_TIME = dt.datetime.min
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -79,6 +77,13 @@ class Member:
     censored: dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition holds, `since` a moment; None where it has no date, such as a sex or something not found."""
+
+    since: dt.datetime | None
+
+
 def members(definition: Definition, people: Iterable[Person]) -> list[Member]:
     """The people for whom every rule holds, in order of their identifier.
 
@@ -102,9 +107,9 @@ def index_of(definition: Definition, person: Person) -> dt.datetime | None:
     """The index date: that of the index facts, or the moment from which all dated rules hold."""
     if definition.index is not None:
         return min((latest for _, latest in _dated(definition.index, person)), default=None)
-    dates = [fulfilled(rule.condition, person) for rule in definition.rules if not needs_index(rule.condition)]
-    known = [date for date in dates if date is not None]
-    return max(known, default=None) if len(known) == len(dates) and max(known, default=ANY_TIME) > ANY_TIME else None
+    held = [fulfilled(rule.condition, person) for rule in definition.rules if not needs_index(rule.condition)]
+    whole = _together(held)
+    return whole.since if whole is not None else None
 
 
 def holds(condition: Condition, person: Person, index: dt.datetime | None) -> bool:
@@ -129,24 +134,30 @@ def holds(condition: Condition, person: Person, index: dt.datetime | None) -> bo
             return fulfilled(condition, person) is not None
 
 
-def fulfilled(condition: Condition, person: Person) -> dt.datetime | None:
-    """The moment from which a condition certainly holds; ANY_TIME where it has no date; None where it never does."""
+def fulfilled(condition: Condition, person: Person) -> Held | None:
+    """Since when a condition certainly holds; None where it never does."""
     match condition:
         case Has(selection, at_least):
             return _enough([interval(fact) for fact in select(selection, person)], at_least)
         case AllOf(of):
-            dates = [fulfilled(part, person) for part in of]
-            known = [date for date in dates if date is not None]
-            return max(known, default=ANY_TIME) if len(known) == len(dates) else None
+            return _together([fulfilled(part, person) for part in of])
         case OneOf(of):
-            known = [date for part in of if (date := fulfilled(part, person)) is not None]
-            return min((date for date in known if date > ANY_TIME), default=min(known, default=None))
+            held = [found for part in of if (found := fulfilled(part, person)) is not None]
+            first = min((found.since for found in held if found.since is not None), default=None)
+            return Held(first) if held else None
         case Not(of):
-            return ANY_TIME if fulfilled(of, person) is None else None
+            return Held(None) if fulfilled(of, person) is None else None
         case Sex(sex):
-            return ANY_TIME if person.sex == sex else None
+            return Held(None) if person.sex == sex else None
         case AgeAtIndex() | AroundIndex():
             raise ValueError("a condition on the index date has no date of its own")
+
+
+def _together(held: list[Held | None]) -> Held | None:
+    """Since when all of them hold."""
+    known = [found for found in held if found is not None]
+    last = max((found.since for found in known if found.since is not None), default=None)
+    return Held(last) if len(known) == len(held) else None
 
 
 def select(selection: Selection, person: Person) -> list[Fact]:
@@ -236,17 +247,16 @@ def _between(bounds: Interval, index: dt.datetime, from_days: int | None, to_day
     return to_days is None or (latest is not None and (latest.date() - index.date()).days <= to_days)
 
 
-def _enough(intervals: Iterable[Interval], at_least: int) -> dt.datetime | None:
-    """The latest instant of the fact that makes `at_least`, or None where there are fewer."""
+def _enough(intervals: Iterable[Interval], at_least: int) -> Held | None:
+    """Since the latest instant of the fact that makes `at_least`; None where there are fewer."""
     if at_least <= 1:
         bounds = list(intervals)
-        dated = min((latest for _, latest in bounds if latest is not None), default=None)
-        return dated if dated is not None or not bounds else ANY_TIME
+        return Held(min((latest for _, latest in bounds if latest is not None), default=None)) if bounds else None
     days: dict[dt.date, dt.datetime] = {}
     for earliest, latest in intervals:
         if earliest is not None and latest is not None:
             days[latest.date()] = min(latest, days.get(latest.date(), latest))
-    return days[sorted(days)[at_least - 1]] if len(days) >= at_least else None
+    return Held(days[sorted(days)[at_least - 1]]) if len(days) >= at_least else None
 
 
 def _dated(selection: Selection, person: Person) -> Iterator[tuple[dt.datetime | None, dt.datetime]]:
