@@ -18,7 +18,21 @@ from medomics_ehr import __version__
 from medomics_ehr.errors import MedomicsError
 
 #: Modules of this folder that add their commands to the root, in the order the help shows them.
-GROUPS = ("demo", "load", "view", "code", "export", "cohort", "radiomics", "genomics", "fuse", "nlp", "app", "doctor")
+GROUPS = (
+    "demo",
+    "load",
+    "view",
+    "code",
+    "export",
+    "cohort",
+    "radiomics",
+    "genomics",
+    "features",
+    "fuse",
+    "nlp",
+    "app",
+    "doctor",
+)
 
 app = typer.Typer(
     name="medomics",

@@ -1,0 +1,85 @@
+"""Units: numbers of one code are brought to one UCUM unit; what cannot be converted is set apart and counted.
+
+A small reader of UCUM terms (The Unified Code for Units of Measure, section 2): atoms of clinical laboratories with
+metric prefixes, products, quotients and powers of ten. Molar and mass units are not mixed: that needs the substance.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+
+_ATOMS: dict[str, tuple[float, str]] = {
+    "g": (1e-3, "mass"), "L": (1e-3, "volume"), "l": (1e-3, "volume"), "mol": (1.0, "amount"), "m": (1.0, "length"),
+    "s": (1.0, "time"), "min": (60.0, "time"), "h": (3600.0, "time"), "d": (86400.0, "time"), "wk": (604800.0, "time"),
+    "mo": (2629800.0, "time"), "a": (31557600.0, "time"), "%": (0.01, ""), "1": (1.0, ""), "Cel": (1.0, "temperature"),
+    "[iU]": (1.0, "international"), "[IU]": (1.0, "international"), "U": (1.0, "enzyme"), "kat": (6e7, "enzyme"),
+    "mm[Hg]": (1.0, "mmHg"), "Pa": (0.00750062, "mmHg"), "[lb_av]": (0.45359237, "mass"), "[in_i]": (0.0254, "length"),
+    "eq": (1.0, "equivalent"), "cal": (1.0, "energy"), "Bq": (1.0, "activity"), "Gy": (1.0, "dose"),
+}  # fmt: skip
+_PREFIXES = {
+    "G": 1e9,
+    "M": 1e6,
+    "k": 1e3,
+    "h": 1e2,
+    "d": 1e-1,
+    "c": 1e-2,
+    "m": 1e-3,
+    "u": 1e-6,
+    "n": 1e-9,
+    "p": 1e-12,
+    "f": 1e-15,
+}
+_METRIC = frozenset({"g", "L", "l", "mol", "m", "s", "kat", "Pa", "eq", "cal", "Bq", "Gy", "U", "[iU]", "[IU]"})
+_COMPONENT = re.compile(r"^(?:10[*^](?P<ten>-?\d+)|(?P<atom>1|[^\d\[\]]+(?:\[[^\]]*\])?|\[[^\]]*\])(?P<power>-?\d+)?)$")
+
+
+def factor(given: str | None, wanted: str) -> float | None:
+    """What a number in one unit is multiplied by to be in the other; None where they do not measure the same.
+
+    >>> factor("g/L", "g/dL"), factor("mmol/L", "umol/L"), factor("mg/dL", "mmol/L"), factor("10*9/L", "10*3/uL")
+    (0.1, 1000.0, None, 1.0)
+    """
+    if given == wanted:
+        return 1.0
+    first, second = _measure(given or "1"), _measure(wanted or "1")
+    if first is None or second is None or first[1] != second[1]:
+        return None
+    return float(f"{first[0] / second[0]:.12g}")
+
+
+@cache
+def _measure(unit: str) -> tuple[float, tuple[tuple[str, int], ...]] | None:
+    """Size in base units and dimensions, or None where the term is not understood."""
+    size, dimensions = 1.0, dict[str, int]()
+    sign = 1
+    for piece in re.split(r"([./])", re.sub(r"\{[^}]*\}", "", unit)):
+        if piece == "/":
+            sign = -1
+        elif piece == ".":
+            sign = 1
+        elif piece:
+            part = _component(piece)
+            if part is None:
+                return None
+            size *= part[0] ** sign
+            dimensions[part[1]] = dimensions.get(part[1], 0) + sign * part[2]
+    return size, tuple(sorted((name, power) for name, power in dimensions.items() if name and power))
+
+
+def _component(piece: str) -> tuple[float, str, int] | None:
+    match = _COMPONENT.match(piece)
+    if match is None:
+        return None
+    if match["ten"]:
+        return math.pow(10.0, int(match["ten"])), "", 1
+    power = int(match["power"] or 1)
+    name = match["atom"]
+    if name in _ATOMS:
+        size, dimension = _ATOMS[name]
+    elif name[:1] in _PREFIXES and name[1:] in _METRIC:
+        size, dimension = _ATOMS[name[1:]][0] * _PREFIXES[name[0]], _ATOMS[name[1:]][1]
+    else:
+        return None
+    return size**power, dimension, power
