@@ -147,6 +147,10 @@ def _for_dialect(table: sa.Table, dialect: str) -> sa.Table:
     return sa.Table(table.name, sa.MetaData(), *columns, schema=table.schema)
 
 
+#: How DuckDB says that the file is held: by another process, or by another connection of this one.
+_HELD = ("lock", "unique file handle", "already attached", "different configuration")
+
+
 def patiently(connect: Any, url: str) -> Any:
     """Call `connect` until it succeeds or `WAIT_SECONDS` are over; only a lock is waited for."""
     place = re.sub(r"^duckdb:///", "", sa.make_url(url).render_as_string(hide_password=True))
@@ -155,7 +159,7 @@ def patiently(connect: Any, url: str) -> Any:
         try:
             return connect()
         except (duckdb.Error, DBAPIError) as error:
-            locked = "lock" in str(error).lower()
+            locked = any(sign in str(error).lower() for sign in _HELD)
             if locked and time.monotonic() < deadline:
                 time.sleep(_POLL_SECONDS)
                 continue

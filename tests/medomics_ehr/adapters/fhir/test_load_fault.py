@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -234,6 +235,35 @@ def test_a_killed_load_is_finished_by_the_next(new_loader: NewLoader) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_a_load_killed_again_and_again_loses_and_doubles_nothing(new_loader: NewLoader, seed: int) -> None:
     _killed_loads_converge(new_loader, kills=20, seed=seed)
+
+
+def _read_while_loading(load: Loader, still_loading: Callable[[], bool]) -> list[int]:
+    """Count conditions over and over until the load ends; any error of a lock ends the test."""
+    counts = []
+    while still_loading():
+        counts.append(int(load.value("SELECT count(*) FROM cdm.condition_occurrence")))
+    return [*counts, int(load.value("SELECT count(*) FROM cdm.condition_occurrence"))]
+
+
+def test_counts_go_on_while_another_process_loads(load: Loader) -> None:
+    load(patient())
+    path = load.folder / "People.ndjson"
+    path.write_bytes(_lines(_people(300)))
+    process = subprocess.Popen([sys.executable, "-c", _SLOW_LOAD, str(load.workspace.folder), str(path)])
+    counts = _read_while_loading(load, lambda: process.poll() is None)
+    assert process.wait() == 0
+    assert counts == sorted(counts)
+    assert counts[-1] == 300
+
+
+def test_counts_go_on_while_the_same_process_loads(load: Loader) -> None:
+    load(patient())
+    people = _people(300)
+    worker = threading.Thread(target=lambda: load(*people, name="People.ndjson"))
+    worker.start()
+    counts = _read_while_loading(load, worker.is_alive)
+    worker.join()
+    assert counts[-1] == 300
 
 
 def test_two_loads_at_once_are_told_apart(load: Loader) -> None:

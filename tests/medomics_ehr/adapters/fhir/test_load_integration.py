@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from medomics_ehr.adapters.fhir.load import load_fhir
+from medomics_ehr.workspace import Workspace
 
 from .conftest import ICD10, SNOMED, Loader, balanced, coded, condition, of, patient
 
@@ -117,6 +121,20 @@ def test_a_documents_text_is_a_note_outside_the_cdm(load_both: Loader) -> None:
     assert load_both.rows("SELECT note_text FROM cdm.note") == [("",)]
     shared_key = "SELECT count(*) FROM medomics.note_text t JOIN cdm.note n ON n.note_id = t.note_id"
     assert load_both.value(shared_key) == 1
+
+
+def test_both_databases_hold_the_same(request: pytest.FixtureRequest, load: Loader, tmp_path: Path) -> None:
+    server = Workspace.create(tmp_path / "server", url=request.getfixturevalue("postgresql_url"))
+    (server.folder / "workspace.key").write_text((load.workspace.folder / "workspace.key").read_text())
+    (tmp_path / "in").mkdir()
+    on_server = Loader(server, tmp_path / "in")
+    odd = 'first "line", with a \\N and a tab\t\nsecond line; é, 漢, 😀 \\ \\.'
+    resources = [patient(deceasedDateTime="2021-02"), condition(), _visit(), _blood_pressure(), _document(odd)]
+    for loader in (load, on_server):
+        loader(*resources)
+        loader(condition(code=coded(ICD10, "C50.9")), condition("orphan", subject={"reference": "Patient/absent"}))
+    assert on_server.rows("SELECT text FROM medomics.note_text") == [(odd,)]
+    assert on_server.digest() == load.digest()
 
 
 def test_every_form_of_reference_leads_to_the_same_patient(load_both: Loader) -> None:
