@@ -244,4 +244,4 @@ def _refit_drawn(seed: list[int]) -> LinearModel:
     """The model under its own penalties and weights, fitted to patients drawn with replacement."""
     data, model = _HELD["now"]
     rows = np.random.default_rng(seed).integers(0, len(data), len(data))
-    return refit(model, data.take(rows))
+    return refit(model, data, rows)

@@ -58,7 +58,7 @@ class Part:
 
     Attributes:
         coefficients: log hazard ratio of a standard deviation of each column, shape (p,).
-        weight: what stacking multiplies them with; 1 where there is none.
+        weight: what stacking multiplies them with.
     """
 
     modality: str
@@ -78,7 +78,7 @@ class LinearModel:
     Attributes:
         name: `early`, `late` or the modality it reads.
         times, hazard: baseline cumulative hazard (Breslow), days and value from each on.
-        penalties: modality (or `all`) to the penalty and the lasso's share of it that were chosen.
+        penalties: modalities fitted together, joined by `+`, to the penalty and the lasso's share that were chosen.
     """
 
     name: str

@@ -1,8 +1,9 @@
 """Fits the models: one modality, all features at once (early fusion), modalities stacked (late fusion).
 
-Whatever is learned (scaling, choice of columns, penalties, stacking weights, baseline) is learned from the rows given,
-so that a caller who hands in training rows alone leaks nothing. Stacking reads out-of-fold risks
-(van der Laan, Polley and Hubbard, Stat Appl Genet Mol Biol 2007).
+All are one thing: groups of modalities, a penalised Cox fitted over each group's columns, and a Cox of weights over the
+groups' out-of-fold log-risks (stacking: van der Laan, Polley and Hubbard, Stat Appl Genet Mol Biol 2007). Early fusion
+is one group of all modalities, late fusion a group for each, and the weight of a lone group is its calibration slope.
+Whatever is learned is learned from the rows given, so that a caller who hands in training rows alone leaks nothing.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from fusion.dataset.block import SurvivalData
-from fusion.models.cox import RiskSets, breslow, fit_cox, log_likelihood, penalty_path
+from fusion.models.cox import RiskSets, breslow, fit_cox
 from fusion.models.linear import LinearModel, Part, Scaling
+from fusion.models.tuning import Penalty, tuned_cox
 from fusion.splits import Split, repeated_folds
 from medomics_ehr.errors import InputRefused
 
 EARLY, LATE = "early", "late"
-#: Strength, and the lasso's share of it.
-Penalty: TypeAlias = tuple[float, float]
 _STACKING_PENALTY = 1e-3
 _LEAST_EVENTS = 5
+#: Modalities fitted together.
+Group: TypeAlias = tuple[str, ...]
+#: Coefficients from features, time and event.
+Fit: TypeAlias = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,139 +46,128 @@ class FitOptions:
     seed: int = 0
 
 
+@dataclass(frozen=True)
+class _Fitted:
+    """A group's parts, its penalty, and what models that had not seen them say of the rows, shape (n,)."""
+
+    parts: tuple[Part, ...]
+    penalty: Penalty
+    out_of_fold: np.ndarray
+
+
+def groups_of(name: str, modalities: Sequence[str]) -> tuple[Group, ...]:
+    """The groups of the model of this name.
+
+    >>> groups_of("late", ["ehr", "text"]), groups_of("early", ["ehr", "text"]), groups_of("ehr", ["ehr", "text"])
+    ((('ehr',), ('text',)), (('ehr', 'text'),), (('ehr',),))
+    """
+    if name == LATE:
+        return tuple((modality,) for modality in modalities)
+    return (tuple(modalities),) if name == EARLY else ((name,),)
+
+
 def fit_models(names: Sequence[str], data: SurvivalData, options: FitOptions) -> dict[str, LinearModel]:
     """The models of these names: `early`, `late`, or the modality that one reads alone.
 
     Raises:
         InputRefused: too few deaths among the subjects that have the blocks.
     """
+    wanted = {name: groups_of(name, list(data.blocks)) for name in names}
     # Many small matrix products: a second BLAS thread costs more than it brings, and fights with other processes.
     with threadpool_limits(1):
-        alone = {n: _fit_part(n, data, options) for n in data.blocks if n in names or LATE in names}
-        models = {n: _with_baseline(n, (alone[n][0],), {n: alone[n][1]}, data) for n in names if n in data.blocks}
-        if EARLY in names:
-            models[EARLY] = _fit_early(data, options)
-        if LATE in names:
-            models[LATE] = _fit_late(data, alone, options)
-    return {name: models[name] for name in names}
+        fitted = {group: _fit_group(group, data, options) for group in dict.fromkeys(sum(wanted.values(), ()))}
+        return {name: _stacked(name, {g: fitted[g] for g in groups}, data) for name, groups in wanted.items()}
 
 
-def _fit_early(data: SurvivalData, options: FitOptions) -> LinearModel:
-    """One penalised Cox over the columns of all blocks."""
+def refit(model: LinearModel, data: SurvivalData, rows: np.ndarray) -> LinearModel:
+    """The model fitted to these rows (with repeats) under its penalties and weights.
+
+    Its baseline hazard moves as that of the given model does between all rows and these.
+    """
+    with threadpool_limits(1):
+        drawn = data.take(rows)
+        parts: list[Part] = []
+        for group in groups_of(model.name, model.modalities):
+            parts += _parts(group, drawn, _under(model.penalties["+".join(group)]))
+        weighed = tuple(replace(new, weight=old.weight) for new, old in zip(parts, model.parts, strict=True))
+        before, after = _hazard_at(model, data), _hazard_at(model, drawn)
+        moved = np.divide(after, before, out=np.ones_like(before), where=before > 0)
+        return replace(model, parts=weighed, hazard=model.hazard * moved)
+
+
+def _fit_group(group: Group, data: SurvivalData, options: FitOptions) -> _Fitted:
+    """A penalised Cox over the columns of the group, from the rows that have one of its blocks."""
     chosen: list[Penalty] = []
+    rows = _having(group, data)
+    deaths = int(data.event[rows].sum())
+    if deaths < _LEAST_EVENTS:
+        raise InputRefused(
+            f"block {'+'.join(group)}: {deaths} deaths among the subjects that have it, {_LEAST_EVENTS} are needed; "
+            "leave the block out or widen the cohort"
+        )
 
-    def fit(features: np.ndarray, sets: RiskSets) -> np.ndarray:
-        coefficients, penalty = _tuned(features, data, options)
+    def tune(features: np.ndarray, time: np.ndarray, event: np.ndarray) -> np.ndarray:
+        trains = [split.train for split in _folds(data.take(rows), options)]
+        coefficients, penalty = tuned_cox(features, time, event, trains, options.l1_shares)
         chosen.append(penalty)
         return coefficients
 
-    parts = _early_parts(data, fit)
-    return _with_baseline(EARLY, parts, {"all": chosen[0]}, data)
-
-
-def _early_parts(data: SurvivalData, fit: Callable[[np.ndarray, RiskSets], np.ndarray]) -> tuple[Part, ...]:
-    """The coefficients of all columns, cut into the modalities' parts."""
-    scalings = {name: Scaling.of(block.values) for name, block in data.blocks.items()}
-    features = np.hstack([scaling.apply(data.blocks[name].values) for name, scaling in scalings.items()])
-    coefficients = fit(features, RiskSets.of(data.time, data.event))
-    ends = np.cumsum([len(scaling.columns) for scaling in scalings.values()])[:-1]
-    pieces = np.split(coefficients, ends)
-    return tuple(Part(name, scaling, piece) for (name, scaling), piece in zip(scalings.items(), pieces, strict=True))
-
-
-def _fit_late(data: SurvivalData, alone: Mapping[str, tuple[Part, Penalty]], options: FitOptions) -> LinearModel:
-    """The modalities' parts, weighed by a Cox on their out-of-fold log-risks; weights are never negative."""
-    penalties = {name: penalty for name, (_, penalty) in alone.items()}
-    scores = _out_of_fold(data, penalties, options)
-    sets = RiskSets.of(data.time, data.event)
-    weights = fit_cox(scores, sets, _STACKING_PENALTY, start=np.ones(len(alone)), non_negative=True)
-    parts = tuple(replace(part, weight=float(w)) for (part, _), w in zip(alone.values(), weights, strict=True))
-    return _with_baseline(LATE, parts, penalties, data)
-
-
-def _fit_part(name: str, data: SurvivalData, options: FitOptions) -> tuple[Part, Penalty]:
-    """One modality's part, from the subjects that have its block, with the penalty that was chosen."""
-    ours = data.take(np.flatnonzero(data.blocks[name].present))
-    if ours.event.sum() < _LEAST_EVENTS:
-        raise InputRefused(
-            f"block {name}: {int(ours.event.sum())} deaths among the subjects that have it, "
-            f"{_LEAST_EVENTS} are needed; leave the block out or widen the cohort"
-        )
-    scaling = Scaling.of(ours.blocks[name].values)
-    coefficients, penalty = _tuned(scaling.apply(ours.blocks[name].values), ours, options)
-    return Part(name, scaling, coefficients), penalty
-
-
-def refit(model: LinearModel, data: SurvivalData) -> LinearModel:
-    """The model fitted to other rows under the penalties and weights that it has."""
-    with threadpool_limits(1):
-        if model.name == EARLY:
-            fitted = _early_parts(data, lambda features, sets: fit_cox(features, sets, *model.penalties["all"]))
-        else:
-            fitted = tuple(
-                replace(refit_part(p.modality, data, model.penalties[p.modality]), weight=p.weight) for p in model.parts
-            )
-        return _with_baseline(model.name, fitted, dict(model.penalties), data)
-
-
-def refit_part(name: str, data: SurvivalData, penalty: Penalty) -> Part:
-    """One modality's part under a penalty already chosen."""
-    ours = data.take(np.flatnonzero(data.blocks[name].present))
-    scaling = Scaling.of(ours.blocks[name].values)
-    sets = RiskSets.of(ours.time, ours.event)
-    return Part(name, scaling, fit_cox(scaling.apply(ours.blocks[name].values), sets, *penalty))
-
-
-def _out_of_fold(data: SurvivalData, penalties: dict[str, Penalty], options: FitOptions) -> np.ndarray:
-    """Log-risks (n, modalities) from models that did not see the row; 0 where the block is missing."""
-    scores = np.zeros((len(data), len(penalties)))
+    parts, unseen = _parts(group, data, tune), np.zeros(len(data))
     for split in _folds(data, options):
-        train, test = data.take(split.train), data.take(split.test)
-        for number, (name, penalty) in enumerate(penalties.items()):
-            scores[split.test, number] = refit_part(name, train, penalty).terms(test.blocks[name].values).sum(axis=1)
-    return scores
+        test = data.take(split.test)
+        for part in _parts(group, data.take(split.train), _under(chosen[0])):
+            unseen[split.test] += part.terms(test.blocks[part.modality].values).sum(axis=1)
+    return _Fitted(parts, chosen[0], unseen)
 
 
-def _tuned(features: np.ndarray, data: SurvivalData, options: FitOptions) -> tuple[np.ndarray, Penalty]:
-    """Coefficients under the penalty with the best cross-validated partial likelihood.
+def _under(penalty: Penalty) -> Fit:
+    return lambda features, time, event: fit_cox(features, RiskSets.of(time, event), *penalty)
 
-    Criterion: Verweij and van Houwelingen, Stat Med 1993.
+
+def _parts(group: Group, data: SurvivalData, fit: Fit) -> tuple[Part, ...]:
+    """The group's coefficients, cut into the modalities' parts."""
+    ours = data.take(_having(group, data))
+    scalings = [Scaling.of(ours.blocks[name].values) for name in group]
+    features = np.hstack([s.apply(ours.blocks[name].values) for name, s in zip(group, scalings, strict=True)])
+    ends = np.cumsum([len(scaling.columns) for scaling in scalings])[:-1]
+    pieces = np.split(fit(features, ours.time, ours.event), ends)
+    return tuple(Part(name, s, piece) for name, s, piece in zip(group, scalings, pieces, strict=True))
+
+
+def _stacked(name: str, fitted: Mapping[Group, _Fitted], data: SurvivalData) -> LinearModel:
+    """The groups weighed, and a baseline, both by what models that had not seen the rows say of them.
+
+    Weights are never negative. Log-risks of rows that a model was fitted to spread too far, and would make risks that
+    are too sure.
     """
-    sets = RiskSets.of(data.time, data.event)
-    folds = [split.train for split in _folds(data, options)]
-    best: tuple[float, Penalty] = (-np.inf, (1.0, 0.0))
-    for l1_share in options.l1_shares:
-        path = penalty_path(features, sets, l1_share)
-        gained = np.sum([_held_out_likelihood(features, data, sets, t, path, l1_share) for t in folds], axis=0)
-        chosen = int(np.argmax(gained))
-        best = max(best, (float(gained[chosen]), (float(path[chosen]), l1_share)))
-    return fit_cox(features, sets, *best[1]), best[1]
+    rows = _having(tuple(data.blocks) if name in (EARLY, LATE) else (name,), data)
+    scores = np.column_stack([group.out_of_fold[rows] for group in fitted.values()])
+    time, event = data.time[rows], data.event[rows]
+    start = np.ones(len(fitted))
+    weights = fit_cox(scores, RiskSets.of(time, event), _STACKING_PENALTY, start=start, non_negative=True)
+    parts = [
+        replace(part, weight=float(weight))
+        for group, weight in zip(fitted.values(), weights, strict=True)
+        for part in group.parts
+    ]
+    times, hazard = breslow(scores @ weights, time, event)
+    penalties = {"+".join(group): one.penalty for group, one in fitted.items()}
+    return LinearModel(name, tuple(parts), times, hazard, penalties)
 
 
-def _held_out_likelihood(
-    features: np.ndarray, data: SurvivalData, sets: RiskSets, train: np.ndarray, path: np.ndarray, l1_share: float
-) -> np.ndarray:
-    """What the rows left out add to the log likelihood, for each penalty of the path."""
-    kept = RiskSets.of(data.time[train], data.event[train])
-    start, gained = np.zeros(features.shape[1]), np.zeros(len(path))
-    for step, penalty in enumerate(path):
-        start = fit_cox(features[train], kept, float(penalty), l1_share, start)
-        log_risk = features @ start
-        gained[step] = log_likelihood(log_risk, sets)[0] - log_likelihood(log_risk[train], kept)[0]
-    return gained
+def _hazard_at(model: LinearModel, data: SurvivalData) -> np.ndarray:
+    """Breslow's baseline of these rows under the model's own log-risks, at the model's times."""
+    ours = data.take(_having(model.modalities, data))
+    times, hazard = breslow(model.log_risk(ours), ours.time, ours.event)
+    return np.concatenate([[0.0], hazard])[np.searchsorted(times, model.times, side="right")]
+
+
+def _having(group: Sequence[str], data: SurvivalData) -> np.ndarray:
+    """Rows that have at least one of the blocks."""
+    return np.flatnonzero(np.any([data.blocks[name].present for name in group], axis=0))
 
 
 def _folds(data: SurvivalData, options: FitOptions) -> tuple[Split, ...]:
     subject = data.index["subject_id"].to_numpy()
     folds = min(options.inner_folds, len(np.unique(subject)))
     return repeated_folds(subject, data.event, folds, seed=options.seed)
-
-
-def _with_baseline(
-    name: str, parts: tuple[Part, ...], penalties: dict[str, Penalty], data: SurvivalData
-) -> LinearModel:
-    model = LinearModel(name, parts, np.zeros(0), np.zeros(0), penalties)
-    has_any = np.any([data.blocks[part.modality].present for part in parts], axis=0)
-    rows = np.flatnonzero(has_any)
-    times, hazard = breslow(model.log_risk(data.take(rows)), data.time[rows], data.event[rows])
-    return replace(model, times=times, hazard=hazard)

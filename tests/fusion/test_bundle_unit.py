@@ -22,7 +22,7 @@ Planted = Callable[..., tuple[SurvivalData, np.ndarray]]
 def bundle(planted: Planted) -> Bundle:
     data, _ = planted(subjects=80)
     model = fit_models([LATE], data, FitOptions(l1_shares=(0.0,), inner_folds=3))[LATE]
-    drawn = tuple(refit(model, data.take(np.random.default_rng(k).integers(0, 80, 80))) for k in range(5))
+    drawn = tuple(refit(model, data, np.random.default_rng(k).integers(0, 80, 80)) for k in range(5))
     return Bundle("lung-1", model, drawn, {"name": "lung"}, data.blocks["ehr"].dictionary, {"deaths": 3})
 
 
@@ -47,7 +47,9 @@ def test_a_model_abstains_without_enough_blocks(bundle: Bundle, planted: Planted
 def test_refitting_on_the_same_rows_changes_nothing(planted: Planted, name: str) -> None:
     data, _ = planted(subjects=80)
     model = fit_models([name], data, FitOptions(l1_shares=(0.0,), inner_folds=3))[name]
-    assert refit(model, data).log_risk(data) == pytest.approx(model.log_risk(data), abs=1e-4)
+    again = refit(model, data, np.arange(80))
+    assert again.log_risk(data) == pytest.approx(model.log_risk(data), abs=1e-4)
+    assert again.risk(again.log_risk(data), 365) == pytest.approx(model.risk(model.log_risk(data), 365), abs=1e-4)
 
 
 def test_altered_weights_are_refused(bundle: Bundle, tmp_path: Path) -> None:
