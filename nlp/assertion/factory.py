@@ -60,7 +60,7 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     age = days_before(reading.report_date, candidate.date)
     if assertion == "planned" and age is not None and age >= 0 and candidate.kind in ("exam", "treatment", "drug"):
         assertion = decide(candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"])[0]
-    if assertion == "planned" and candidate.kind in ("treatment", "drug") and is_today(*around(reading, candidate)):
+    if assertion == "planned" and candidate.kind in ("treatment", "drug") and _is_going_on(reading, candidate):
         assertion = "present"
     if assertion == "historical" and scope and scope.reach == "therapy" and candidate.kind == "drug" and not (candidate.code or "").startswith(ONCOLOGIC):
         assertion = "present"
@@ -110,6 +110,15 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
             candidate.assertion = "planned"
     elif kind in ("diagnosis", "morphology"):
         _past_disease(reading, candidate, section, primary)
+
+
+_CONTINUED = re.compile(r"\b(?:poursui\w+|continu\w+|maintien)(?: (?:de|du|des|d'|le|la|les|l'|the|with|on|current))*[ ']?$")
+
+
+def _is_going_on(reading: Reading, candidate: Candidate) -> bool:
+    """`poursuite de X`, `X débuté ce jour` in a plan: the treatment is being given."""
+    before, after = around(reading, candidate)
+    return is_today(before, after) or bool(_CONTINUED.search(before))
 
 
 def _is_later(reading: Reading, candidate: Candidate) -> bool:

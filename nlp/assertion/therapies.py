@@ -16,7 +16,7 @@ from nlp.text.reading import Reading
 #: An operation this many days before the report of its episode is still that episode's.
 EPISODE_DAYS = 45
 #: A treatment of a paragraph whose story is older than this is over, unless words say that it goes on.
-ERA_DAYS = 120
+ERA_DAYS = 300
 #: A course of radiotherapy reported within this many days of its date is the report's own.
 COURSE_DAYS = 120
 COURSES = frozenset(["radiotherapy", "radiochemotherapy", "brachytherapy", "stem_cell_transplant", "car_t"])
@@ -32,10 +32,13 @@ _GOES_ON_AFTER = re.compile(
     r"au long cours|to continue|toujours en cours|cycle \d|debutee? ce jour|started today|au quotidien|maintenue?s?)"
 )
 _DONE = re.compile(
-    r"\b(?:apres|after|following|post|suite a|s/p|status post|ayant recu|a recu|avait recu|received|recut|neoadjuvant\w*|neo-adjuvant\w*|preoperatoire|pre-op\w*|induction|initialement|"
+    r"\b(?:apres|after|following|post|suite a|s/p|status post|ayant recu|a recu|avait recu|received|recut|initialement|"
     r"initially|premiere ligne|1re ligne|1ere ligne|first[- ]line|l1|d'abord|au terme de|a la fin de|end of|fin de|completed|issue de|a l'issue de|decours de|traite auparavant|autrefois|previously|previous|prior|"
     r"anterieur\w*|echec|failure|jusqu'en|puis 4 cycles de|puis \d cycles)\b[^.;\n]{0,50}$"
 )
+_ADVICE = re.compile(r"\b(?:pour|for|en vue|discuter|avis|indication|proposer|suggest|consider|recommend\w*|a defaut|or)\b[^.;\n]{0,60}$")
+_PREPARING = re.compile(r"\b(?:neoadjuvant\w*|neo-adjuvant\w*|preoperatoire|pre-op\w*|induction|perioperatoire|perioperative)\b[^.;\n]{0,50}$")
+_THEN = re.compile(r"^[^.;\n]{0,25}\b(?:puis|then|followed by|suivie?s? (?:de|d'|par))\b")
 _STOPPED_BEFORE = re.compile(r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter|interrompre|stopper|echec|switch from|remplace)\b[^.;:,\n]{0,25}$")
 _ADJUVANT_DONE = re.compile(r"\bsuivie?s? (?:de|d'|par)\b[^.;\n]{0,40}$|\bfollowed by\b[^.;\n]{0,40}$|\bpuis\b[^.;\n]{0,30}$|\bthen\b[^.;\n]{0,30}$")
 _COUNTED = re.compile(r"^[ ]?(?:x|×|\*) ?\d{1,2}\b|^ ?\(?\d{1,2} (?:cycles?|cures?|injections?|doses|courses)\b")
@@ -67,7 +70,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
     goes_on = bool(is_today(before, after) or _GOES_ON.search(before) or _GOES_ON_AFTER.search(after) or candidate.data.get("since"))
     if section == "plan" and not goes_on and (age is None or age > 400):
         return "planned"
-    if section == "conclusion" and reading.report_type == "imaging" and age is None and not goes_on:
+    if section == "conclusion" and reading.report_type == "imaging" and age is None and _ADVICE.search(before):
         return "planned"
     if candidate.value == "surgery":
         return _surgery(reading, section, age)
@@ -107,17 +110,29 @@ def _is_over(
         return True
     if era is not None and era > ERA_DAYS:
         return True
-    if _DONE.search(before):
+    if _DONE.search(before) or (_PREPARING.search(before) and _surgery_done(reading)):
         return True
     counted = _COUNTED.match(after) or _COUNTED_BEFORE.search(before)
-    return bool(counted) and section in ("story", "indication", "") and reading.report_type in ("board", "consultation", "letter", "pathology", "imaging", "operative")
+    if counted or _THEN.match(after):
+        return _therapy_follows(reading, candidate)
+    return False
+
+
+def _surgery_done(reading: Reading) -> bool:
+    return any(c.value == "surgery" and c.assertion in ("present", "historical") for c in reading.candidates)
+
+
+def _therapy_follows(reading: Reading, candidate: Candidate) -> bool:
+    """True where another treatment comes after this one in its sentence."""
+    sentence = reading.sentence(candidate.first)
+    return any(c.kind in ("treatment", "drug") and candidate.last + 1 < c.first < sentence.last and c.assertion != "planned" for c in reading.candidates)
 
 
 def _surgery(reading: Reading, section: str, age: int | None) -> Assertion:
     episode = reading.report_type in _EPISODE_TYPES
     if episode and age is not None and age <= EPISODE_DAYS:
         return "present"
-    if episode and age is None and section not in _PAST_SECTIONS | {"indication"}:
+    if episode and age is None and section not in _PAST_SECTIONS:
         return "present"
     if reading.report_type == "discharge" and section not in _PAST_SECTIONS and (age is None or age <= EPISODE_DAYS):
         return "present"

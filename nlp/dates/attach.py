@@ -149,12 +149,19 @@ def _before(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[
     chosen += [c for c in candidates if c not in chosen and c.last > head.first]
     chosen += _group_before(reading, candidates, chosen)
     kinds = {c.kind for c in nearest}
+    chosen += [c for c in candidates if c not in chosen and c.kind == "treatment" and _of(reading, c, head)]
     if "treatment" in kinds and reading.sentence(item.first).section == "history":
         chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology") and _treated(reading, c, head)]
     if kinds <= {"stage", "biomarker", "response"} or kinds <= {"diagnosis", "morphology", "stage"}:
         chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology", "stage")
                    and head.first - c.last <= 14 and ";" not in reading.words[c.last : head.first] and _oncologic(c)]  # fmt: skip
     return chosen
+
+
+def _of(reading: Reading, treatment: Candidate, head: Candidate) -> bool:
+    """`excision of right calf primary 2019`: the date is the operation's."""
+    between = reading.words[treatment.last : head.first]
+    return 0 < len(between) <= 4 and between[0] in ("of", "de", "du", "d", "des", "for", "pour")
 
 
 def _oncologic(candidate: Candidate) -> bool:
@@ -219,7 +226,8 @@ def _results(reading: Reading, item: _Item, before: list[Candidate], candidates:
     if any(c.kind == "exam" for c in before) or ":" in reading.words[item.last : item.last + 3]:
         treatments = all(c.kind != "exam" for c in before)
         kinds = RESULTS | {"treatment"} if treatments else RESULTS
-        return [c for c in candidates if item.last <= c.first < stop and (c.kind in kinds or (c.value == "biopsy" and not _starts_anew(reading, c)))]
+        own = {c.last for c in candidates if c.kind == "treatment" and stop - 3 <= c.last <= stop}
+        return [c for c in candidates if item.last <= c.first < stop and c.last not in own and (c.kind in kinds or (c.value == "biopsy" and not _starts_anew(reading, c)))]
     marks = (")",) if reading.words[item.last] == "(" else (";",)
     semicolon = next((t for t in range(item.last, stop) if reading.words[t] in marks), stop)
     return [c for c in candidates if item.last <= c.first < semicolon and c.kind in ("stage", "biomarker") or

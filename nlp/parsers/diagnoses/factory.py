@@ -137,6 +137,9 @@ def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Ma
         if word not in NEEDS_SITE:
             _add(reading, head.first, head.last, "", "resolver:primary", 0.55, role="bare", column="malignant")
         return
+    if word in ("primary", "primitif") and site_code(attached.sites[0], "malignant").startswith("C76"):
+        _add(reading, attached.first, attached.last, "", "resolver:primary", 0.55, role="bare", column="malignant")
+        return
     if word in ("tumeur", "tumeurs", "tumour", "tumours", "tumor", "tumors", "neoplasm"):
         return
     _add(reading, attached.first, attached.last, site_code(attached.sites[0], "malignant"), "parser:diagnosis", 0.9, role="tumour")
@@ -218,6 +221,11 @@ def _add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: lis
     if following and reading.words[head.last] in ("de", "d", "du", "des", "of"):
         return
     attached = attach_right(reading, sites, head, "secondary", many=True)
+    left = attach_left(reading, sites, head, "secondary", many=True)
+    if attached is None and left is not None and reading.sentence(head.first).lang == "en":
+        _add(reading, left.first, left.last, site_code(left.sites[-1], "secondary"), "parser:metastasis", 0.7,
+             role="recurrence", malignant=site_code(left.sites[-1], "malignant"))  # fmt: skip
+        return
     if attached is not None and "adj" in attached.sites[0].entry.data:
         _add(reading, attached.first, attached.last, site_code(attached.sites[0], "secondary"), "parser:metastasis", 0.7,
              role="recurrence", malignant=site_code(attached.sites[0], "malignant"))  # fmt: skip
