@@ -82,7 +82,7 @@ def find(term: str, lang: str | None = None) -> tuple[ValueSet, ...]:
     >>> [found.name for found in find("Cancers du poumon")]
     ['lung cancer']
     >>> [member.event_code for member in find("pazopanib")[0].members]
-    ['ATC//L01EX03']
+    ['ATC//L01EX03', 'ATC//L01XE11']
     >>> [member.event_code for member in find("cancer de la langue", "fr")[0].members][:1]
     ['ICD10//C00']
     """
@@ -112,13 +112,27 @@ def named() -> Mapping[str, ValueSet]:
     members: dict[str, list[Member]] = {}
     for row in rows("value_sets"):
         member = Member(row["system"], row["code"], row["descend"] == "1", row["origin"])
-        members.setdefault(row["name"], []).append(member)
+        members.setdefault(row["name"], []).extend(_with_former(member))
     labels: dict[str, list[str]] = {}
     for row in rows("value_set_names"):
         labels.setdefault(row["name"], []).append(row["term"])
     return MappingProxyType(
         {name: ValueSet(name, tuple(labels.get(name, ())), tuple(found)) for name, found in members.items()}
     )
+
+
+def _with_former(member: Member) -> tuple[Member, ...]:
+    """The member, and the codes that its ATC substances had before 2024, for records coded then."""
+    if member.system != "ATC":
+        return (member,)
+    group = member.code if member.descend else f"{member.code}$"
+    moved = (former for former, code in _former_codes() if f"{code}$".startswith(group))
+    return (member, *(Member("ATC", former, False, "ATC index of 2019") for former in moved))
+
+
+@cache
+def _former_codes() -> tuple[tuple[str, str], ...]:
+    return tuple((row["former"], row["code"]) for row in rows("atc_aliases"))
 
 
 @cache
@@ -141,7 +155,9 @@ def _table_pairs(lang: str | None) -> Iterator[tuple[str, ValueSet, bool]]:
         for row in rows(table):
             labels.setdefault(row[column], []).append(row["term"])
         sets = {
-            code: ValueSet(f"{system}//{code}", tuple(terms), (Member(system, code, True, f"table {table}"),), table)
+            code: ValueSet(
+                f"{system}//{code}", tuple(terms), _with_former(Member(system, code, True, f"table {table}")), table
+            )
             for code, terms in labels.items()
             if code
         }

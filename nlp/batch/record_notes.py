@@ -23,6 +23,7 @@ from medomics_ehr.errors import EnvironmentFailed
 from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import coded_note, note_text
+from medomics_ehr.terminology.labels import label_of
 from medomics_ehr.workspace import Workspace
 from nlp.batch.document import Document, SetAside
 from nlp.batch.engine import code_documents
@@ -84,6 +85,7 @@ class _Commit:
         self._record, self._secret, self._configuration = record, secret, configuration
         self._system = f"medomics-ehr {medomics_ehr.__version__} {profile}"
         self._today = dt.date.today()
+        self._displayed: set[str] = set()
         self._rows: Rows = {table: [] for table in _TABLES}
 
     def add(self, note: Note, findings: tuple[Any, ...], failed: str | None) -> None:
@@ -113,9 +115,12 @@ class _Commit:
             for table, rows in self._rows.items():
                 _fill(memory, table, rows)
             memory.execute("CREATE TABLE coded AS SELECT note_id, text_sha256 FROM medomics.coded_note")
+            self._label(memory)
             visit = visit_of(self._record, memory)
             with visit.writing():
                 visit.stage("coded")
+                visit.stage("display")
+                visit.execute(_NEW_DISPLAYS)
                 _delete(visit, "SELECT note_id FROM staged_coded")
                 for table in _TABLES:
                     visit.push(table)
@@ -125,6 +130,21 @@ class _Commit:
         self._rows = {table: [] for table in _TABLES}
         self.waiting = 0
 
+    def _label(self, memory: duckdb.DuckDBPyConnection) -> None:
+        """The labels, in both languages, of codes that this run meets for the first time."""
+        codes = {row["code"] for row in self._rows["medomics.event"]} - self._displayed
+        self._displayed |= codes
+        labels = {(code, label) for code in codes for lang in ("fr", "en") if (label := label_of(code, lang))}
+        memory.execute("CREATE TABLE display (code VARCHAR, display VARCHAR)")
+        if labels:
+            memory.executemany("INSERT INTO display VALUES (?, ?)", sorted(labels))
+
+
+_NEW_DISPLAYS = """
+INSERT INTO medomics.code_display
+SELECT n.code, n.display FROM staged_display n
+WHERE NOT EXISTS (SELECT 1 FROM medomics.code_display d WHERE d.code = n.code AND d.display = n.display)
+"""
 
 _CHANGED = """
 SELECT c.note_id FROM staged_coded c

@@ -63,6 +63,12 @@ def test_case_decides_between_kidney_function_and_growth_factor_receptor():
     assert codes("EGFR") == {"BIOMARKER//EGFR"}
 
 
+def test_drugs_of_records_coded_before_2024_are_found_too():
+    assert {"ATC//L01FF02", "ATC//L01XC18"} == codes("Keytruda")
+    assert "ATC//L01XC18" in codes("immunotherapy")
+    assert "ATC//L01XC03" not in codes("immunotherapy")
+
+
 def test_lung_cancer_holds_no_suspicion_and_no_metastasis():
     assert not codes("lung cancer") & {"SNOMED//162573006", "ICD10//C78.0", "SNOMED//94391008"}
 

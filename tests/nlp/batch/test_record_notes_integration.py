@@ -88,6 +88,16 @@ def test_findings_become_rows_and_events(place):
     assert found["TREATMENT//chemotherapy"]["assertion"] == "planned"
 
 
+def test_codes_get_their_labels_in_both_languages_once(place):
+    record = store(place, TEXTS)
+    code_notes(place, FAST)
+    code_notes(place, Settings("fast", min_confidence=0.5, processes=1))
+    shown = record.frame(sa.select(tables.code_display).where(tables.code_display.c.code == "TREATMENT//chemotherapy"))
+    assert shown["display"].tolist() == ["chemotherapy"]
+    labels = record.frame(sa.select(tables.code_display).where(tables.code_display.c.code == "ICD10//C78.7"))
+    assert len(labels) == len(set(labels["display"])) == 2
+
+
 def test_no_words_leave_the_note_text(place):
     record = store(place, TEXTS)
     code_notes(place, FAST)
