@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,8 @@ from fusion.dataset.build import build_dataset
 from fusion.dataset.event_block import EventFeatures
 from fusion.dataset.index import index_dates
 from fusion.evaluate import Evaluation, evaluate
-from fusion.explain import modality_shares
+from fusion.facts import evaluation_facts, fitting_facts, identity
 from fusion.figures import draw_figures
-from fusion.metrics import kaplan_meier
 from fusion.model_card import model_card
 from fusion.models.linear import LinearModel
 from fusion.models.training import FitOptions, fit_models, refit
@@ -108,7 +105,7 @@ def fit_study(
     for number, one in enumerate(drawn, start=1):
         resampled.append(one)
         advance(number, len(seeds))
-    facts = _facts(data, model, _evaluation(workspace, config))
+    facts = fitting_facts(data, model, _evaluation(workspace, config, data))
     words = config.model_dump(mode="json")
     digest = hashlib.sha256(json.dumps([words, facts["account"], facts["fitted"]], sort_keys=True).encode()).hexdigest()
     dictionary = tuple(entry for block in data.blocks.values() for entry in block.dictionary)
@@ -144,92 +141,18 @@ def predict_study(
     return target, found
 
 
-def evaluation_facts(result: Evaluation, config: FusionConfig) -> dict[str, Any]:
-    """An evaluation as JSON types, for `--json` and the model card."""
-    calibrated = config.final_model if config.final_model in config.models else config.models[-1]
-    return {
-        "subjects": len(result.data),
-        "deaths": int(result.data.event.sum()),
-        "folds": config.folds,
-        "repeats": config.repeats,
-        "seed": config.seed,
-        "horizon_days": config.horizon_days,
-        "scores": [
-            {
-                "model": score.name,
-                "subjects": score.subjects,
-                "c_index": score.c_index.value,
-                "low": score.c_index.low,
-                "high": score.c_index.high,
-                "c_index_present": score.c_index_present,
-                "uno": score.uno,
-                "auc": score.auc,
-                "brier": score.brier,
-                "integrated_brier": score.integrated_brier,
-                "permutation_drop": dict(score.permutation_drop),
-            }
-            for score in result.scores
-        ],
-        "calibrated_model": calibrated,
-        "calibration": [
-            {"subjects": group.subjects, "predicted": group.predicted, "observed": group.observed}
-            for group in result.score(calibrated).calibration
-        ],
-        "risk_groups": _risk_groups(result, calibrated),
-        "configuration": _identity(config),
-    }
-
-
-def _risk_groups(result: Evaluation, model: str) -> list[dict[str, Any]]:
-    """Kaplan-Meier of thirds by the risk that the first repeat's models gave to unseen patients."""
-    said = result.score(model).out_of_fold
-    rows = np.flatnonzero(said.present)
-    thirds = np.array_split(rows[np.argsort(said.risk[0, rows, -1], kind="stable")], 3)
-    groups = []
-    for name, third in zip(("low", "middle", "high"), thirds, strict=True):
-        curve = kaplan_meier(result.data.time[third], result.data.event[third])
-        groups.append(
-            {"name": name, "subjects": len(third), "days": curve.times.tolist(), "survival": curve.values.tolist()}
-        )
-    return groups
-
-
 def _options(config: FusionConfig) -> FitOptions:
     return FitOptions(config.l1_shares, config.inner_folds, config.seed)
-
-
-def _identity(config: FusionConfig) -> str:
-    """Digest of the configuration, so that a card never shows another configuration's figures."""
-    return hashlib.sha256(config.model_dump_json().encode()).hexdigest()
 
 
 def _evaluation_path(workspace: Workspace, config: FusionConfig) -> Path:
     return workspace.path("models", f"{config.name}.evaluation.json")
 
 
-def _evaluation(workspace: Workspace, config: FusionConfig) -> Mapping[str, Any] | None:
+def _evaluation(workspace: Workspace, config: FusionConfig, data: SurvivalData) -> Mapping[str, Any] | None:
     path = _evaluation_path(workspace, config)
     facts: dict[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    return facts if facts and facts["configuration"] == _identity(config) else None
-
-
-def _facts(data: SurvivalData, model: LinearModel, evaluation: Mapping[str, Any] | None) -> dict[str, Any]:
-    followed = kaplan_meier(data.time, 1 - data.event)
-    half = followed.times[followed.values <= 0.5]
-    software = ("medomics-ehr", "numpy", "scipy")
-    return {
-        "account": dict(data.account),
-        "deaths": int(data.event.sum()),
-        "median_follow_up": float(half[0] if len(half) else data.time.max()),
-        "blocks": {
-            name: {"columns": len(block.dictionary), "present": float(block.present.mean())}
-            for name, block in data.blocks.items()
-        },
-        "shares": modality_shares(model, data),
-        "fitted": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "software": ", ".join(f"{name} {version(name)}" for name in software),
-        "evaluation": evaluation,
-    }
+    return facts if facts and facts.get("identity") == identity(config, data) else None
 
 
 _HELD: dict[str, tuple[SurvivalData, LinearModel]] = {}

@@ -32,7 +32,8 @@ def evaluate(
 ) -> None:
     """Cross-validate each modality alone and their fusions; print C-indices with intervals."""
     from fusion.config import read_config
-    from fusion.study import evaluate_study, evaluation_facts
+    from fusion.facts import evaluation_facts
+    from fusion.study import evaluate_study
     from medomics_ehr.workspace import Workspace
 
     started = time.perf_counter()
