@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from apps.cli.finalisation import end_quietly
 from medomics_ehr.workspace import Workspace
+
+end_quietly()
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

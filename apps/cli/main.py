@@ -5,15 +5,14 @@ Groups import their rooms inside their functions, so that `medomics --help` stay
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import importlib
-import os
 import sys
 
 import typer
 from typer.exceptions import TyperException
 
+from apps.cli.finalisation import end_quietly
 from medomics_ehr import __version__
 from medomics_ehr.errors import MedomicsError
 
@@ -62,16 +61,9 @@ for _group in GROUPS:
     importlib.import_module(f"apps.cli.{_group}").register(app)
 
 
-def _silence_finalisation() -> None:
-    """DuckDB's bindings report what lives to the interpreter's end as leaks on standard error: noise to a user."""
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
 def command() -> None:
     """The console script."""
-    # Registered first, so that it runs after every other exit handler has had its say.
-    atexit.register(_silence_finalisation)
+    end_quietly()
     sys.exit(main())
 
 

@@ -35,6 +35,8 @@ _NOT_TRIGGERS = frozenset({
 _STOP = re.compile(
     r"^(?:[.,;:()\[\]/+*\n]|\d.*|et|ou|and|or|avec|with|sans|without|sous|on|par|by|pour|for|depuis|since|est|is|was|a|en|in|traitee?s?|treated|connue?|known|dans|chez|lors|ayant|qui|que|dont)$"
 )
+#: `ulcéré`, `comité`, `toxicité`: folding takes off the accent that tells them from a disease.
+_PARTICIPLE = re.compile(r"[éÉ]([eE]?[sS]?)$")
 _MAX_RIGHT, _MAX_LEFT = 4, 2
 
 
@@ -56,7 +58,7 @@ def missed_windows(reading: Reading) -> Iterator[list[Window]]:
     """
     taken = {token for c in reading.candidates for token in range(c.first, c.last)}
     for token, word in enumerate(reading.words):
-        if token not in taken and is_trigger(word):
+        if token not in taken and is_trigger(word) and not _PARTICIPLE.search(reading.slice(token, token + 1)):
             yield list(_windows(reading, token, taken))
 
 
