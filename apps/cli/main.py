@@ -5,7 +5,6 @@ Groups import their rooms inside their functions, so that `medomics --help` stay
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import sys
 
@@ -99,15 +98,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
 
 
-def run() -> None:
-    """The console script: ends the process itself, as DuckDB's binding complains for pages when torch is unloaded."""
-    status = main()
-    with contextlib.suppress(BrokenPipeError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(status)
-
-
 def _own_place(error: BaseException) -> str:
     """File and line of ours where an unforeseen error arose; its message may hold a patient's words."""
     frames, trace = [], error.__traceback__
@@ -119,4 +109,4 @@ def _own_place(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    run()
+    command()
