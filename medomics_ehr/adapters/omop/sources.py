@@ -24,6 +24,8 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record.tables import cdm_fields
 
 _FILE = re.compile(r"^(?P<table>[a-z_]+)(?P<kind>\.csv|\.tsv|\.txt|\.parquet)(\.gz)?$")
+#: Where DuckDB notes the lines of a CSV that are none, once one was met.
+REJECTED = "rejected_line"
 #: More than this unpacked is refused: it is no CDM extract that a workstation loads, or it is a bomb.
 UNPACKED_LIMIT = 200 * 2**30
 
@@ -143,7 +145,8 @@ def _csv(path: Path, kind: str) -> str:
     dialect = "delim = '\t', quote = '', escape = ''" if tabbed else "delim = ',', quote = '\"', escape = '\"'"
     return (
         f"read_csv({_text(str(path))}, header = true, all_varchar = true, auto_detect = false, {dialect}, "
-        f"columns = {_csv_columns(path, tabbed)}, nullstr = ['', 'NULL', '\\N'], null_padding = true)"
+        f"columns = {_csv_columns(path, tabbed)}, nullstr = ['', 'NULL', '\\N'], store_rejects = true, "
+        f"rejects_table = '{REJECTED}', rejects_scan = '{REJECTED}_scan', rejects_limit = 0)"
     )
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import duckdb
 
-from medomics_ehr.adapters.omop.sources import Table
+from medomics_ehr.adapters.omop.sources import REJECTED, Table
 from medomics_ehr.record.tables import cdm_fields, metadata
 
 #: Fields that name a person, place or number of a person: they stay outside the record.
@@ -91,10 +91,23 @@ def read_typed(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> 
         f"CREATE TABLE typed_{table} AS SELECT {', '.join(columns)}, CAST(line AS INTEGER) AS line, "
         f"{listed} AS fault FROM (SELECT *, row_number() OVER () AS line FROM {source.relation})"
     )
+    _add_rejected_lines(memory, table, source)
     if primary_key(table):
         _part_repeated_keys(memory, table)
     row_count = memory.execute(f"SELECT count(*) FROM typed_{table}").fetchone()
     return int(row_count[0]) if row_count else 0
+
+
+def _add_rejected_lines(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> None:
+    """Lines that are no CSV (too many or too few columns, an open quote, wrong encoding) become rows with a fault."""
+    if not memory.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [REJECTED]).fetchone():
+        return
+    memory.execute(
+        f"INSERT INTO typed_{table} BY NAME SELECT CAST(line - 1 AS INTEGER) AS line, "
+        f"'line: ' || lower(min(CAST(error_type AS VARCHAR))) AS fault FROM {REJECTED} r "
+        f"JOIN {REJECTED}_scan s USING (scan_id, file_id) WHERE ends_with(s.file_path, ?) GROUP BY line",
+        ["/" + source.label],
+    )
 
 
 def typed_view(memory: duckdb.DuckDBPyConnection, table: str, source: Table, view: str) -> None:

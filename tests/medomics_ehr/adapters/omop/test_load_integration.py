@@ -141,6 +141,21 @@ def test_rows_that_do_not_fit_are_quarantined_with_their_place(project: Workspac
     assert load_omop(project, str(cdm)).count("loaded") == 1
 
 
+def test_lines_that_are_no_csv_are_quarantined_and_the_rest_loads(workspace: Workspace, cdm: Path) -> None:
+    path = cdm / "PERSON.csv"
+    lines = path.read_bytes().splitlines()
+    broken = [b"3,8507,1950,,,,0,0,x,y,z", b"4,8507", b"5,8507,1950,\xe9\xff,,,0,0,"]
+    path.write_bytes(b"\n".join([*lines, *broken]) + b"\n")
+    account = load_omop(workspace, str(cdm))
+    assert (account.read, account.count("loaded"), account.count("quarantined")) == (15, 12, 3)
+    told = rows(workspace, "SELECT line, element, reason FROM medomics.quarantine ORDER BY line")
+    assert [(row["line"], row["element"], row["reason"]) for row in told] == [
+        (3, "line", "too many columns"),
+        (4, "line", "missing columns"),
+        (5, "line", "invalid encoding"),
+    ]
+
+
 def test_one_key_given_to_two_facts_loses_neither(project: Workspace, cdm: Path) -> None:
     path = cdm / "MEASUREMENT.csv"
     lines = path.read_text().splitlines()
