@@ -83,7 +83,6 @@ def meds(
 def fhir(folder: FolderArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Write coded findings and predictions as FHIR R4 resources with their provenance, as NDJSON."""
     from medomics_ehr.adapters.fhir.outgoing.export import export_fhir
-
     from medomics_ehr.workspace import Workspace
 
     counts = export_fhir(Workspace.open(workspace), folder)
