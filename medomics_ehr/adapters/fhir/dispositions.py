@@ -5,7 +5,9 @@ SQL over the in-memory database of one batch. The status and intent rules are da
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import duckdb
 
@@ -82,7 +84,7 @@ def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict
     columns: dict[str, set[str]] = {}
     has_aliases = memory.execute("FROM alias LIMIT 1").fetchone() is not None
     for name, view in mapping.views.items():
-        compiled = compile_view(view, "fresh", keep=("resource_key",))
+        compiled = compile_view(view, _rows_with(view), keep=("resource_key",))
         columns[name] = {column.name for column in compiled.columns}
         keys = [f"try_cast(split_part({c}, '/', 2) AS BIGINT) AS {c}" for c in sorted(columns[name] & REFERENCES)]
         replaced = f" REPLACE ({', '.join(keys)})" if keys else ""
@@ -93,6 +95,20 @@ def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict
                 f"WHERE alias.alias_key = raw_{name}.{reference}"
             )
     return columns
+
+
+def _rows_with(view: Mapping[str, Any]) -> str:
+    """The resources whose text has the element that a `forEach` loops over; the others give no row anyway.
+
+    >>> _rows_with({"select": [{"forEach": "value.ofType(CodeableConcept).coding"}]})
+    '(SELECT * FROM fresh WHERE contains(resource, \'"valueCodeableConcept":\'))'
+    """
+    for select in view["select"]:
+        looped = re.match(r"(\w+)(?:\.ofType\((\w)(\w*)\))?", select.get("forEach", ""))
+        if looped:
+            element = looped[1] + (looped[2].upper() + looped[3] if looped[2] else "")
+            return f"(SELECT * FROM fresh WHERE contains(resource, '\"{element}\":'))"
+    return "fresh"
 
 
 def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, columns: set[str]) -> None:

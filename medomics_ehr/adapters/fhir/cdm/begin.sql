@@ -51,7 +51,7 @@ CREATE TABLE fact (
 CREATE TABLE document (
     resource_key BIGINT, part INTEGER DEFAULT 0, subject BIGINT, encounter BIGINT, provider BIGINT, assertion VARCHAR,
     date VARCHAR, available_at TIMESTAMP, note_type VARCHAR, type_code VARCHAR, language VARCHAR, title VARCHAR,
-    content_type VARCHAR, data VARCHAR, plain VARCHAR
+    content_type VARCHAR, data VARCHAR, plain VARCHAR, status VARCHAR
 );
 CREATE TABLE code_system (url VARCHAR, short VARCHAR, vocabulary VARCHAR);
 CREATE TABLE code_concept (set_name VARCHAR, code VARCHAR, concept_id INTEGER);

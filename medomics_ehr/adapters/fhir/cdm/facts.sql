@@ -3,7 +3,7 @@
 -- A date that the source states only in part, or that is the visit's, is imputed and has the type "standard algorithm
 -- from EHR", unless the patient reported the fact.
 CREATE TABLE timed AS
-SELECT f.* EXCLUDE (start, "end", type_concept_id),
+SELECT f.* EXCLUDE (start, "end", type_concept_id, text), coalesce(f.text, f.display) AS text,
        CASE WHEN fhir_time(f.start) IS NOT NULL AND fhir_precision(f.start) IN ('day', 'second') THEN type_concept_id
             WHEN type_concept_id IN (32862, 32865) THEN type_concept_id ELSE 32882 END AS type_concept_id, s.short, s.vocabulary,
        coalesce(fhir_time(f.start), k.start_datetime, CAST(k.start_date AS TIMESTAMP)) AS start_time,
@@ -15,7 +15,7 @@ SELECT f.* EXCLUDE (start, "end", type_concept_id),
 FROM fact f
 LEFT JOIN code_system s ON s.url = coalesce(f.system, '')
 LEFT JOIN known_visit k ON k.encounter_key = f.encounter
-WHERE f.code IS NOT NULL OR f.text IS NOT NULL;
+WHERE f.code IS NOT NULL OR f.text IS NOT NULL OR f.display IS NOT NULL;
 
 -- Codings whose concept is an ancestor of another coding's of the same fact.
 CREATE TABLE broader AS

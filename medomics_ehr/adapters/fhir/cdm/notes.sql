@@ -17,7 +17,7 @@ SELECT note_id, subject AS person_id, CAST(note_time AS DATE) AS note_date, fhir
        32831 AS note_type_concept_id, 0 AS note_class_concept_id, left(note_type, 250) AS note_title, '' AS note_text,
        32678 AS encoding_concept_id,
        CASE lower(language[1:2]) WHEN 'fr' THEN 4180190 WHEN 'en' THEN 4180186 ELSE 0 END AS language_concept_id,
-       provider AS provider_id, visit_occurrence_id, visit_detail_id, left(type_code, 50) AS note_source_value
+       provider AS provider_id, visit_occurrence_id, visit_detail_id, CASE status WHEN 'superseded' THEN status ELSE left(type_code, 50) END AS note_source_value
 FROM noted WHERE trim(words) <> '' AND note_time IS NOT NULL;
 
 INSERT INTO medomics.source_row

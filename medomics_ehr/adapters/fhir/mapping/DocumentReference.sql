@@ -2,5 +2,6 @@
 INSERT INTO document BY NAME
 SELECT resource_key, part, subject, encounter, provider, assertion,
        coalesce(period_start, "date", created) AS date, {available_at} AS available_at,
-       coalesce(type_text, type_display, type_code) AS note_type, type_code, language, title, content_type, data
+       coalesce(type_text, type_display, type_code) AS note_type, type_code, language, title, content_type, data,
+       status
 FROM documentreference;

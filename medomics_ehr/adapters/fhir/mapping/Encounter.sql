@@ -12,7 +12,7 @@ FROM encounter_once
 LEFT JOIN code_concept c ON c.set_name = 'visit' AND c.code = class
 LEFT JOIN code_concept a ON a.set_name = 'admitted_from' AND a.code = admitted_from
 LEFT JOIN code_concept d ON d.set_name = 'discharged_to' AND d.code = discharged_to
-WHERE part_of IS NULL AND assertion = 'present';
+WHERE part_of IS NULL AND assertion = 'present' AND fhir_time(start) IS NOT NULL;
 
 DELETE FROM known_visit WHERE encounter_key IN (SELECT resource_key FROM encounter_once);
 INSERT INTO known_visit
@@ -28,7 +28,7 @@ WITH RECURSIVE up AS (
 )
 SELECT up.resource_key, k.visit_occurrence_id, up.resource_key, fhir_instant(e.start), CAST(fhir_time(e.start) AS DATE)
 FROM up JOIN known_visit k ON k.encounter_key = up.ancestor JOIN encounter_once e ON e.resource_key = up.resource_key
-WHERE assertion = 'present';
+WHERE assertion = 'present' AND fhir_time(e.start) IS NOT NULL;
 
 INSERT INTO cdm.visit_detail BY NAME
 SELECT resource_key AS visit_detail_id, subject AS person_id, coalesce(c.concept_id, 0) AS visit_detail_concept_id,
@@ -41,7 +41,7 @@ SELECT resource_key AS visit_detail_id, subject AS person_id, coalesce(c.concept
 FROM encounter_once
 JOIN known_visit k ON k.encounter_key = resource_key
 LEFT JOIN code_concept c ON c.set_name = 'visit' AND c.code = class
-WHERE part_of IS NOT NULL AND assertion = 'present';
+WHERE part_of IS NOT NULL AND assertion = 'present' AND fhir_time(start) IS NOT NULL;
 
 INSERT INTO medomics.event BY NAME
 SELECT subject AS subject_id, fhir_time(start) AS time, 'VISIT//' || coalesce(class, 'unknown') AS code,
@@ -65,4 +65,5 @@ FROM encounter LEFT JOIN code_system s ON s.url = coalesce(system, '')
 WHERE code IS NOT NULL OR text IS NOT NULL;
 
 INSERT INTO medomics.source_row
-SELECT resource_key, unnest(['visit_occurrence', 'visit_detail']), resource_key FROM encounter_once;
+SELECT resource_key, unnest(['visit_occurrence', 'visit_detail']), resource_key FROM encounter_once
+WHERE fhir_time(start) IS NOT NULL;

@@ -40,7 +40,7 @@ WHERE value_system = 'http://cancerstaging.org' AND regexp_matches(
 
 INSERT INTO fact BY NAME
 SELECT resource_key, subject, encounter, provider, assertion, observation_domain(category) AS domain, 'value' AS role,
-       'urn:medomics:ecog' AS system, CAST(coalesce(value_integer, value_number) AS INTEGER)::VARCHAR AS code,
+       'urn:medomics:ecog' AS system, CAST(TRY_CAST(coalesce(value_integer, value_number) AS INTEGER) AS VARCHAR) AS code,
        coalesce(effective, effective_instant, effective_start) AS start, {available_at} AS available_at
 FROM observation_once
 WHERE system = 'http://loinc.org' AND code IN ('89247-1', '89262-0')

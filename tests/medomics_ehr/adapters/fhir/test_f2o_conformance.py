@@ -278,8 +278,10 @@ def test_f2o_070_every_required_field_is_filled(known: Loader) -> None:
 
 
 def test_f2o_070_what_has_no_date_is_excluded_and_counted(load: Loader) -> None:
-    result = load(patient(), of("Condition", "c", code=coded(ICD10, "C34")))
-    assert result.account.excluded_by == {("Condition", "no date or no code"): 1}
+    visit = of("Encounter", "e", status="finished", **{"class": {"code": "AMB"}})
+    result = load(patient(), of("Condition", "c", code=coded(ICD10, "C34")), visit)
+    reason = "no date or no code"
+    assert result.account.excluded_by == {("Condition", reason): 1, ("Encounter", reason): 1}
 
 
 def test_f2o_071_an_imputed_date_is_marked_by_its_type_concept(load: Loader) -> None:

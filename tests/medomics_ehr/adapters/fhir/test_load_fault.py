@@ -21,6 +21,7 @@ import pytest
 
 from medomics_ehr.adapters.fhir.load import load_fhir
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
+from medomics_ehr.workspace import Workspace
 
 from .conftest import Loader, balanced, condition, of, patient
 
@@ -243,6 +244,26 @@ def _read_while_loading(load: Loader, still_loading: Callable[[], bool]) -> list
     while still_loading():
         counts.append(int(load.value("SELECT count(*) FROM cdm.condition_occurrence")))
     return [*counts, int(load.value("SELECT count(*) FROM cdm.condition_occurrence"))]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(5))
+def test_a_load_into_postgresql_killed_again_and_again_loses_nothing(
+    new_loader: NewLoader, postgresql_url: str, tmp_path: Path, seed: int
+) -> None:
+    people = _people(400)
+    whole = new_loader("whole")
+    whole(*people)
+    server = Workspace.create(tmp_path / "server", url=postgresql_url)
+    (server.folder / "workspace.key").write_text((whole.workspace.folder / "workspace.key").read_text())
+    (tmp_path / "in").mkdir()
+    broken = Loader(server, tmp_path / "in")
+    (broken.folder / "People.ndjson").write_bytes(_lines(people))
+    chance = random.Random(seed)
+    for _ in range(20):
+        _killed_load(broken, broken.folder, chance.uniform(0, 4.0))
+    assert balanced(load_fhir(server, [broken.folder]))
+    assert broken.digest() == whole.digest()
 
 
 def test_counts_go_on_while_another_process_loads(load: Loader) -> None:

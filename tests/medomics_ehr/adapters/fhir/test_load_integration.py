@@ -123,6 +123,12 @@ def test_a_documents_text_is_a_note_outside_the_cdm(load_both: Loader) -> None:
     assert load_both.value(shared_key) == 1
 
 
+def test_superseded_documents_keep_their_text_and_are_marked(load: Loader) -> None:
+    load(patient(), _document("old words") | {"status": "superseded"})
+    assert load.rows("SELECT note_source_value FROM cdm.note") == [("superseded",)]
+    assert load.rows("SELECT text FROM medomics.note_text") == [("old words",)]
+
+
 def test_both_databases_hold_the_same(request: pytest.FixtureRequest, load: Loader, tmp_path: Path) -> None:
     server = Workspace.create(tmp_path / "server", url=request.getfixturevalue("postgresql_url"))
     (server.folder / "workspace.key").write_text((load.workspace.folder / "workspace.key").read_text())

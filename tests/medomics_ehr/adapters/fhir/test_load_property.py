@@ -1,0 +1,149 @@
+"""Whatever is wrong inside resources, a load ends with an account that adds up and rows that fit the CDM."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from medomics_ehr.record.tables import cdm_fields
+from medomics_ehr.workspace import Workspace
+
+from .conftest import ICD10, SNOMED, Loader, balanced, coded, condition, of, patient
+
+_QUANTITY = {"value": 3.5, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg"}
+WHOLE: list[dict[str, Any]] = [
+    patient("p2", deceasedDateTime="2021-02-03", identifier=[{"system": "s", "value": "1"}]),
+    of("Encounter", "e", status="finished", **{"class": {"code": "IMP"}}, period={"start": "2020", "end": "2020-02"}),
+    condition(
+        encounter={"reference": "Encounter/e"}, abatementDateTime="2021", verificationStatus=coded("v", "confirmed")
+    ),
+    of(
+        "Observation",
+        "o",
+        status="final",
+        code=coded("http://loinc.org", "1"),
+        effectiveDateTime="2020-01-01",
+        valueQuantity=_QUANTITY,
+        component=[{"code": coded(SNOMED, "2"), "valueCodeableConcept": coded(SNOMED, "3")}],
+    ),
+    of(
+        "Procedure",
+        "r",
+        status="completed",
+        code=coded(SNOMED, "4"),
+        performedPeriod={"start": "2020-01-01", "end": "2020-01-02"},
+    ),
+    of(
+        "MedicationRequest",
+        "m",
+        status="active",
+        intent="order",
+        medicationCodeableConcept=coded("d", "5"),
+        authoredOn="2020-01-01",
+        dispenseRequest={"quantity": _QUANTITY, "expectedSupplyDuration": {"value": 10}},
+    ),
+    of("Immunization", "i", status="completed", vaccineCode=coded("c", "6"), occurrenceDateTime="2020-01-01"),
+    of(
+        "DocumentReference",
+        "d",
+        status="current",
+        date="2020-01-01T00:00:00Z",
+        content=[{"attachment": {"contentType": "text/plain", "data": "dGV4dA=="}}],
+    ),
+    of(
+        "ImagingStudy",
+        "s",
+        status="available",
+        started="2020-01-01",
+        series=[{"uid": "1.2", "modality": {"code": "CT"}}],
+    ),
+    {
+        "resourceType": "Claim",
+        "id": "x",
+        "status": "active",
+        "patient": {"reference": "Patient/p1"},
+        "created": "2020-01-01",
+        "diagnosis": [{"sequence": 1, "diagnosisCodeableConcept": coded(ICD10, "I10")}],
+    },
+]
+_WRONG = st.sampled_from(
+    [
+        "x",
+        5,
+        -1.5e300,
+        10**18,
+        True,
+        [],
+        {},
+        ["a"],
+        {"a": 1},
+        [{"coding": [{"code": 1}]}],
+        {"reference": 5},
+        {"coding": "x"},
+        "2020-13-45",
+        "9999-12-31T23:59:59Z",
+        "0001",
+        [[["x"]]],
+        "",
+        None,
+        {"start": "2020", "end": [1]},
+        {"value": "abc"},
+    ]
+)
+
+
+def _places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from _places(value, (*path, key))
+
+
+@st.composite
+def _spoiled(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """The resources, each with one element replaced by something of another shape."""
+    resources = copy.deepcopy(WHOLE)
+    for resource in resources:
+        path = draw(st.sampled_from([p for p in _places(resource) if p != ("resourceType",)]))
+        node = resource
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = copy.deepcopy(draw(_WRONG))
+    return resources
+
+
+def _check(resources: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        load = Loader(Workspace.create(Path(folder) / "w"), Path(folder))
+        result = load(patient(), *resources)
+        assert balanced(result)
+        assert result.account.read == len(resources) + 1
+        for row in cdm_fields():
+            if row["required"] == "yes" and row["table"] in result.account.tables:
+                assert load.value(f"SELECT count(*) FROM cdm.{row['table']} WHERE {row['field']} IS NULL") == 0
+
+
+def test_the_whole_resources_all_load() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        load = Loader(Workspace.create(Path(folder) / "w"), Path(folder))
+        assert load(patient(), *WHOLE).account.count("loaded") == len(WHOLE) + 1
+
+
+@given(_spoiled())
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+def test_spoiled_resources_never_stop_a_load(resources: list[dict[str, Any]]) -> None:
+    _check(resources)
+
+
+@pytest.mark.deep
+@given(_spoiled())
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+def test_many_spoiled_resources_never_stop_a_load(resources: list[dict[str, Any]]) -> None:
+    _check(resources)
