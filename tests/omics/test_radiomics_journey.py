@@ -15,6 +15,8 @@ from apps.cli.main import main
 from medomics_ehr.workspace import Workspace
 from omics.table import read_table
 
+#: The default grid of CT, so that voxels stay as they are.
+SPACING = (1.5, 1.5, 1.5)
 HEADER = "patient,series,time,available_at,modality,image,mask\n"
 
 
@@ -23,8 +25,15 @@ def _write_case(folder: Path, name: str, seed: int, side: int = 12) -> None:
     image = sitk.GetImageFromArray(rng.normal(0, 100, (side, side, side)))
     mask = np.zeros((side, side, side), dtype=np.uint8)
     mask[3:9, 3:9, 3:9] = 1
+    image.SetSpacing(SPACING)
     sitk.WriteImage(image, str(folder / f"{name}.nii.gz"))
-    sitk.WriteImage(sitk.GetImageFromArray(mask), str(folder / f"{name}_mask.nii.gz"))
+    _write_mask(folder / f"{name}_mask.nii.gz", mask)
+
+
+def _write_mask(path: Path, array: np.ndarray) -> None:
+    mask = sitk.GetImageFromArray(array)
+    mask.SetSpacing(SPACING)
+    sitk.WriteImage(mask, str(path))
 
 
 def _row(patient: str, name: str, mask: str | None = None, time: str = "2024-03-01", known: str = "2024-03-04") -> str:
@@ -71,7 +80,7 @@ def test_a_second_run_skips_what_is_done_and_a_changed_mask_is_computed_again(
     assert (counts["extracted"], counts["skipped"]) == (0, 2)
     smaller = np.zeros((12, 12, 12), dtype=np.uint8)
     smaller[4:8, 4:8, 4:8] = 1
-    sitk.WriteImage(sitk.GetImageFromArray(smaller), str(tmp_path / "one_mask.nii.gz"))
+    _write_mask(tmp_path / "one_mask.nii.gz", smaller)
     _, counts = _extract(manifest, tmp_path / "w", capsys)
     assert (counts["extracted"], counts["skipped"]) == (1, 1)
     after = read_table(Workspace.open(tmp_path / "w"), "radiomics")
@@ -79,7 +88,7 @@ def test_a_second_run_skips_what_is_done_and_a_changed_mask_is_computed_again(
     assert after is not None
     assert len(after.frame) == len(before.frame) == 2
     volumes = {table.frame["CT_original_shape_VoxelVolume"].min() for table in (before, after)}
-    assert volumes == {216.0, 64.0}
+    assert volumes == {216 * 1.5**3, 64 * 1.5**3}
 
 
 def test_bad_rows_are_refused_with_line_and_reason_and_the_others_go_on(
@@ -88,7 +97,7 @@ def test_bad_rows_are_refused_with_line_and_reason_and_the_others_go_on(
     _write_case(tmp_path, "big", 3, side=14)
     (tmp_path / "cut.nii.gz").write_bytes((tmp_path / "one.nii.gz").read_bytes()[:200])
     (tmp_path / "text.nii.gz").write_bytes(gzip.compress(b"no image"))
-    sitk.WriteImage(sitk.GetImageFromArray(np.zeros((12, 12, 12), dtype=np.uint8)), str(tmp_path / "none.nii.gz"))
+    _write_mask(tmp_path / "none.nii.gz", np.zeros((12, 12, 12), dtype=np.uint8))
     with manifest.open("a") as stream:
         stream.write(_row("p3", "one", mask="big_mask.nii.gz"))
         stream.write(_row("p4", "cut", mask="one_mask.nii.gz"))
