@@ -333,3 +333,25 @@ def run_tests(
         say(f"{len(document.examples)} tests, {len(failed)} failed")
     if failed:
         raise typer.Exit(1)
+
+
+@group.command()
+def task(
+    file: Annotated[Path, typer.Argument(help="An ACES task definition.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The Parquet file to write.")],
+    meds: Annotated[list[Path] | None, typer.Option(help="MEDS shards; without them, the record's events.")] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Find where the windows of an ACES task fit: a row for each place, with its index time and label."""
+    from medomics_ehr.cohort import ask
+
+    found = ask.task_places(file, meds or [], workspace)
+    found.to_parquet(out, index=False)
+    counts = {"places": len(found), "subjects": int(found["subject_id"].nunique())}
+    if "label" in found:
+        counts["positive"] = int(found["label"].sum())
+    if as_json:
+        print_json(counts)
+    else:
+        say(", ".join(f"{value} {name}" for name, value in counts.items()) + f"; written to {out}")

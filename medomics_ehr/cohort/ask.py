@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.hierarchy import descendants_in
 from medomics_ehr.cohort.occurrences import Occurrence, occurrences
+from medomics_ehr.cohort.readers.aces import read_task, realise, timeline_of_meds, timeline_of_record
 from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.readers.text.words import language_of
 from medomics_ehr.cohort.readers.yaml_form import Document, read_yaml
@@ -26,6 +28,7 @@ from medomics_ehr.cohort.terms import Terms
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +155,11 @@ def events_only(question: Question) -> Definition:
             "an ATLAS definition can be counted, listed and saved; for this, write the query as text or YAML"
         )
     return question.definition
+
+
+def task_places(file: Path, shards: Sequence[Path], workspace: Path) -> pd.DataFrame:
+    """Where the windows of an ACES task fit, in MEDS shards or, without any, in the workspace's record."""
+    task = read_task(_text_of(file), file.name)
+    if shards:
+        return realise(task, timeline_of_meds(task, shards))
+    return realise(task, timeline_of_record(task, Record.of(Workspace.open(workspace))))

@@ -1,0 +1,144 @@
+"""Finds every place of a timeline where a task's windows fit. All candidates at once, in NumPy.
+
+A window's start or end hangs on the trigger or on another window's bound; bounds are resolved in that order. A bound by
+an event is the next one after its anchor (at it too, if that side of the window is inclusive).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from medomics_ehr.cohort.readers.aces.task import Bound, Task, Window
+from medomics_ehr.cohort.readers.aces.timeline import Ints, Timeline
+from medomics_ehr.errors import InputRefused
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+_FAR = np.iinfo(np.int64).max // 4
+
+
+def realise(task: Task, timeline: Timeline) -> pd.DataFrame:
+    """The places where the task fits: subject_id, index_timestamp, label (where the task has them), trigger.
+
+    One row a place, by subject and time of the trigger.
+    """
+    found = _Places(task, timeline)
+    for window in _in_order(task):
+        found.resolve(window)
+        found.demand(window)
+    return found.frame()
+
+
+def _in_order(task: Task) -> list[Window]:
+    """The windows, each after those that it hangs on."""
+    done: list[Window] = []
+    waiting = list(task.windows)
+    while waiting:
+        ready = [w for w in waiting if _needs(w) <= {d.name for d in done}]
+        if not ready:
+            raise InputRefused(f"windows.{waiting[0].name[:40]}: its bounds hang on nothing that leads to the trigger")
+        done += ready
+        waiting = [w for w in waiting if w not in ready]
+    return done
+
+
+def _needs(window: Window) -> set[str]:
+    anchors = (window.start.anchor, window.end.anchor)
+    return {anchor.partition(".")[0] for anchor in anchors if anchor not in ("", "trigger", "start", "end")}
+
+
+class _Places:
+    """The candidates that are left, and the time of each bound that is known."""
+
+    def __init__(self, task: Task, timeline: Timeline) -> None:
+        self.task = task
+        self.rows = timeline
+        self.trigger: Ints = np.flatnonzero(timeline.counts[task.trigger] > 0)
+        self.bounds: dict[str, Ints] = {"trigger": timeline.time[self.trigger]}
+        self.label: Ints | None = None
+        self.index: Ints | None = None
+        self.sums = {name: np.r_[0, np.cumsum(counts)] for name, counts in timeline.counts.items()}
+
+    def resolve(self, window: Window) -> None:
+        """Give both bounds of a window their times; places where an event is missing drop out."""
+        sides: dict[Literal["start", "end"], Bound] = {"start": window.start, "end": window.end}
+        order: tuple[Literal["start", "end"], ...] = (
+            ("end", "start") if window.start.anchor == "end" else ("start", "end")
+        )
+        for side in order:
+            bound = sides[side]
+            if not bound.anchor:
+                times = np.full(len(self.trigger), -_FAR if side == "start" else _FAR)
+            else:
+                anchor = self.bounds[
+                    f"{window.name}.{bound.anchor}" if bound.anchor in ("start", "end") else bound.anchor
+                ]
+                inclusive = window.start_inclusive if side == "end" else window.end_inclusive
+                times = self._time(bound, anchor, inclusive)
+            self.bounds[f"{window.name}.{side}"] = times
+            self._keep(times != np.iinfo(np.int64).min)
+
+    def _time(self, bound: Bound, anchor: Ints, inclusive: bool) -> Ints:
+        if not bound.predicate:
+            return anchor + round(bound.delta.total_seconds() * 1_000_000)
+        counts = self.rows.counts[bound.predicate] > 0
+        missing = np.iinfo(np.int64).min
+        first, last = self.rows.first[self.trigger], self.rows.last[self.trigger]
+        numbers = np.arange(len(counts))
+        if bound.backwards:
+            before = np.maximum.accumulate(np.where(counts, numbers, -1)) if len(counts) else numbers
+            place = self._position(anchor, after=inclusive) - 1
+            event = np.where(place >= first, before[np.clip(place, 0, None)], -1)
+            return np.where(event >= first, self.rows.time[np.clip(event, 0, None)], missing)
+        beyond = len(counts)
+        following = np.minimum.accumulate(np.where(counts, numbers, beyond)[::-1])[::-1]
+        place = self._position(anchor, after=not inclusive)
+        event = np.where(place < last, following[np.clip(place, None, beyond - 1)], beyond)
+        return np.where(event < last, self.rows.time[np.clip(event, None, beyond - 1)], missing)
+
+    def _position(self, times: Ints, after: bool) -> Ints:
+        """For each place, the first row of its subject at or after a time (strictly after, if `after`)."""
+        low, high = self.rows.first[self.trigger].copy(), self.rows.last[self.trigger].copy()
+        while (open_ := low < high).any():
+            middle = (low + high) // 2
+            row = self.rows.time[np.where(open_, middle, 0)]
+            right = open_ & ((row <= times) if after else (row < times))
+            low, high = np.where(right, middle + 1, low), np.where(open_ & ~right, middle, high)
+        return low
+
+    def demand(self, window: Window) -> None:
+        """Drop the places where a window does not hold what it must; take its label and index."""
+        for predicate, least, most in window.has:
+            number = self._count(window, predicate)
+            self._keep((number >= (least or 0)) & (number <= (_FAR if most is None else most)))
+        if window.label:
+            self.label = (self._count(window, window.label) > 0).astype(np.int64)
+        if window.index:
+            self.index = self.bounds[f"{window.name}.{window.index}"]
+
+    def _count(self, window: Window, predicate: str) -> Ints:
+        start = self._position(self.bounds[f"{window.name}.start"], after=not window.start_inclusive)
+        end = self._position(self.bounds[f"{window.name}.end"], after=window.end_inclusive)
+        sums = self.sums[predicate]
+        number: Ints = np.where(end > start, sums[end] - sums[start], 0)
+        return number
+
+    def _keep(self, wanted: Flags) -> None:
+        if wanted.all():
+            return
+        self.trigger = self.trigger[wanted]
+        self.bounds = {name: times[wanted] for name, times in self.bounds.items()}
+        self.label = None if self.label is None else self.label[wanted]
+        self.index = None if self.index is None else self.index[wanted]
+
+    def frame(self) -> pd.DataFrame:
+        """The places that are left."""
+        columns: dict[str, Any] = {"subject_id": self.rows.subject[self.trigger]}
+        if self.index is not None:
+            columns["index_timestamp"] = self.index.astype("datetime64[us]")
+        if self.label is not None:
+            columns["label"] = self.label
+        columns["trigger"] = self.rows.time[self.trigger].astype("datetime64[us]")
+        return pd.DataFrame(columns)
