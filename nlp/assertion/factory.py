@@ -7,6 +7,7 @@ import re
 from nlp.assertion.decide import decide
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
+from nlp.assertion.tense import is_ahead
 from nlp.assertion.therapies import ONCOLOGIC, around, days_before, eras, is_today, last_line, therapy_assertion
 from nlp.candidates import Candidate
 from nlp.resolver.primary import primary_code
@@ -15,7 +16,9 @@ from nlp.text.reading import Reading
 #: A disease dated this many days before the report, and not the report's own, is the patient's past.
 PAST_DAYS = 240
 #: ICD-10 categories of events that end: infarction, stroke, embolism, phlebitis, pneumonia, fracture, …
-ACUTE = ("I21", "I22", "I26", "I60", "I61", "I63", "I64", "I80", "I82", "G45", "J18", "J15", "J93", "N17", "K35", "K85", "K81", "A15", "A16", "S", "T", "O", "B02", "N10", "A41")
+#: Diseases that stay: a year beside them is that of their discovery.
+CHRONIC = ("I10", "E10", "E11", "E14", "J44", "J45", "I25.0", "I25.1", "I25.9", "I48", "N18", "E03", "E06", "E78", "M05", "M06", "K50", "K51", "G20", "G35", "B18", "K74", "E66", "G47", "I50")
+ACUTE = ("I21", "I22", "I26", "I60", "I61", "I63", "I64", "I80", "I82", "G45", "J18", "J15", "J93", "N17", "K35", "K85", "K81", "A15", "A16", "S", "T", "O", "B02", "N10", "A41", "D70", "K52.1", "J70", "K71", "L27", "U07", "B59")
 _LATER = re.compile(
     r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
     r"(?:semaines?|mois|jours|ans?|weeks?|months?|days|years?)\b(?! (?:post|apres|after|ago))"
@@ -45,6 +48,11 @@ def assert_candidates(reading: Reading) -> None:
     _follow_diagnosis(reading)
 
 
+def _is_past(age: int, date: str | None) -> bool:
+    """A day gone by, or a month or year that is over: the report's own month may still lie ahead."""
+    return age > 0 or (age == 0 and len(date or "") == 10)
+
+
 def _follow_diagnosis(reading: Reading) -> None:
     """A histology inside the words of a diagnosis is asserted and dated as the diagnosis is."""
     tumours = [c for c in reading.candidates if c.kind == "diagnosis" and c.role == "tumour"]
@@ -58,7 +66,7 @@ def _follow_diagnosis(reading: Reading) -> None:
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
     assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
     age = days_before(reading.report_date, candidate.date)
-    if assertion == "planned" and age is not None and age >= 0 and candidate.kind in ("exam", "treatment", "drug"):
+    if assertion == "planned" and age is not None and _is_past(age, candidate.date) and candidate.kind in ("exam", "treatment", "drug"):
         assertion = decide(candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"])[0]
     if assertion == "planned" and candidate.kind in ("treatment", "drug") and _is_going_on(reading, candidate):
         assertion = "present"
@@ -99,7 +107,7 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
         candidate.assertion = "family"
     elif candidate.assertion != "present":
         return
-    elif kind in ("drug", "treatment", "exam") and candidate.date is None and _is_later(reading, candidate):
+    elif kind in ("drug", "treatment", "exam") and candidate.date is None and _looks_ahead(reading, candidate):
         candidate.assertion = "planned"
     elif kind in ("drug", "treatment"):
         candidate.assertion = therapy_assertion(reading, candidate, era, lines)
@@ -121,10 +129,24 @@ def _is_going_on(reading: Reading, candidate: Candidate) -> bool:
     return is_today(before, after) or bool(_CONTINUED.search(before))
 
 
+def _looks_ahead(reading: Reading, candidate: Candidate) -> bool:
+    if _is_later(reading, candidate):
+        return True
+    return is_ahead(reading, candidate) and not (candidate.kind != "exam" and _is_going_on(reading, candidate))
+
+
 def _is_later(reading: Reading, candidate: Candidate) -> bool:
     """`scanner dans 8 semaines`, `CT in three months`."""
     end = reading.ends[candidate.last - 1]
     return bool(_LATER.match(reading.folded[end : end + 50].replace("\n", " ")))
+
+
+def _was_operated(reading: Reading, candidate: Candidate, primary: str) -> bool:
+    """`hystérectomie pour fibrome`: what an old operation was done for is over with it."""
+    code = candidate.code or ""
+    if reading.words[candidate.first - 1 : candidate.first] not in (["pour"], ["for"]) or (code[:1] == "C" and code[:3] == primary[:3]):
+        return False
+    return any(c.value == "surgery" and c.assertion == "historical" and 0 < candidate.first - c.last <= 6 for c in reading.candidates)
 
 
 def _is_past_by_nature(candidate: Candidate, primary: str) -> bool:
@@ -141,7 +163,10 @@ def _past_disease(reading: Reading, candidate: Candidate, section: str, primary:
     age = days_before(reading.report_date, candidate.date)
     if age is None and section == "history" and _is_past_by_nature(candidate, primary):
         candidate.assertion = "historical"
-    if age is None or age < PAST_DAYS or candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
+    if candidate.kind == "diagnosis" and _was_operated(reading, candidate, primary):
+        candidate.assertion = "historical"
+    code = candidate.code or ""
+    if code.startswith(CHRONIC) or age is None or age < (120 if code.startswith(ACUTE) else PAST_DAYS) or candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
         return
     code = candidate.code or ""
     if candidate.kind == "morphology":

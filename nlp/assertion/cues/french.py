@@ -90,7 +90,7 @@ FRENCH: dict[str, str] = {
         |histoire de|histoire d'|opéré d'|opérée d'|opéré de|opérée de|traité pour|traitée pour|traité auparavant par|guéri de|guérie de|guéri d'|guérie d'
         |séquelle de|séquelles de|séquellaire de|a présenté|avait présenté|notion de|autrefois|jadis|antérieurement|sevré de|status post|s/p|suivi jusqu'en|ex""",
     "historical.after.therapy": """stoppé|stoppée|stoppés|stoppées|arrêté|arrêtée|arrêtés|arrêtées|interrompu|interrompue|interrompus|cessé|cessée|terminé|terminée|terminés|terminées|achevé|achevée
-        |jusqu'en|jusqu'à|a été stoppé|a été stoppée|a été arrêté|a été arrêtée|a été interrompu|a été interrompue|a été suspendu|a été suspendue|ont été arrêtés|ont été stoppés|réalisé|réalisée|réalisés|effectué|effectuée|effectués""",
+        |jusqu'en|jusqu'à|a été stoppé|a été stoppée|a été arrêté|a été arrêtée|a été interrompu|a été interrompue|a été suspendu|a été suspendue|ont été arrêtés|ont été stoppés""",
     "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive|considéré comme guéri|de l'enfance|dans l'enfance
         |séquellaire|en rémission|sevré|sevrée|antérieur|antérieure|antérieurs|antérieures
         |suspendu|suspendue|a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|il y a longtemps|non toléré|non tolérée|mal toléré|mal tolérée|régressif|régressive""",

@@ -1,0 +1,42 @@
+"""Tense: a future or conditional verb, or an order, makes the treatments and exams of its clause planned."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.candidates import Candidate
+from nlp.text.reading import Reading
+
+#: French futures and conditionals by their ending, English ones by their auxiliary.
+_FUTURE = re.compile(
+    r"\b(?:[a-z]{2,}(?:era|eront|erons|erai|erez|iront|irons|irai|dra|dront|drons|drai|vra|vront|vrons|vrai)|aura|auront|aurons"
+    r"|[a-z]{2,}(?:erait|eraient|irait|iraient|drait|draient|vrait|vraient)|will|shall|going to|is for|are for)\b"
+)
+_NOT_FUTURE = re.compile(r"^(?:camera|opera|cholera|considera|etcetera|vera|libera|sera que|would have had|tibra|palindra|hydra)$")
+#: An infinitive or an imperative that opens a sentence or a bullet: `- Débuter X`, `Arrange CT`.
+_ORDER = re.compile(
+    r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:debuter|prevoir|programmer|organiser|realiser|proposer|discuter|demander|completer|envisager|ajouter|"
+    r"introduire|adresser|revoir|controler|planifier|reprendre|initier|instaurer|associer|surveiller|prescrire|remplacer|changer|faire|refaire|prendre|mettre|start|begin|arrange|book|refer|repeat|consider|discuss|add|request|obtain|order|"
+    r"schedule|proceed|commence|continue with|restart|resume|offer|plan|organi[sz]e|give|switch|change)\s"
+)
+_KEPT = re.compile(r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:poursuiv|continu|arret|stop|maint)")
+
+
+def is_ahead(reading: Reading, candidate: Candidate) -> bool:
+    """True where the clause of a treatment or an exam looks ahead.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> reading = read_text("Le patient bénéficiera d'un scanner.")
+    >>> is_ahead(reading, Candidate(6, 7, "exam", value="ct"))
+    True
+    """
+    sentence = reading.sentence(candidate.first)
+    start, end = reading.starts[sentence.first], reading.ends[sentence.last - 1]
+    position = reading.starts[candidate.first]
+    folded = reading.folded
+    if _ORDER.match(folded[start:position]) and not _KEPT.match(folded[start:position]):
+        return True
+    left = max(folded.rfind(";", start, position), start)
+    right = folded.find(";", position, end)
+    clause = folded[left : right if right > 0 else end]
+    return any(not _NOT_FUTURE.match(match.group()) for match in _FUTURE.finditer(clause))
