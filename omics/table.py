@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pyarrow as pa
 
 from medomics_ehr.contracts import FeatureColumn, dictionary_frame
 from medomics_ehr.errors import InputRefused
@@ -63,13 +64,21 @@ def dictionary_path(workspace: Workspace, modality: str) -> Path:
 
 
 def read_table(workspace: Workspace, modality: str) -> OmicsTable | None:
-    """The table of a modality, or None where the workspace has none yet."""
+    """The table of a modality, or None where the workspace has none yet.
+
+    Raises:
+        InputRefused: the table or its dictionary is damaged or gone.
+    """
     path = table_path(workspace, modality)
     if not path.is_file():
         return None
-    rows = pd.read_parquet(dictionary_path(workspace, modality)).to_dict("records")
+    try:
+        rows = pd.read_parquet(dictionary_path(workspace, modality)).to_dict("records")
+        frame = pd.read_parquet(path)
+    except (pa.ArrowException, OSError):
+        raise InputRefused(f"{path}: damaged, or without its dictionary; move it away and make it again") from None
     return OmicsTable(
-        modality, pd.read_parquet(path), tuple(FeatureColumn(**{str(k): v for k, v in row.items()}) for row in rows)
+        modality, frame, tuple(FeatureColumn(**{str(name): value for name, value in row.items()}) for row in rows)
     )
 
 

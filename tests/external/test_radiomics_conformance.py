@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,20 @@ def _agrees(found: float, reference: str, tolerance: float) -> bool:
     value = float(reference)
     digit = 10.0 ** (math.floor(math.log10(abs(value))) - 2) if value else 1e-3
     return abs(found - value) <= tolerance + digit / 2 + 1e-12
+
+
+def test_a_dicom_folder_is_the_same_image_as_nifti(shared: Path, tmp_path: Path) -> None:
+    folder = shared / "data" / "radiomics" / "ibsi" / "ibsi_1_ct_radiomics_phantom"
+    with tarfile.open(folder / "dicom.tar.gz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    (slices,) = tmp_path.rglob("image")
+    series = images.read_image(slices)
+    nifti = images.read_image(folder / "nifti" / "image" / "phantom.nii.gz")
+    images.check_geometry(series, nifti)
+    assert (sitk.GetArrayFromImage(series) == sitk.GetArrayFromImage(nifti)).all()
+    (contours,) = tmp_path.rglob("mask")
+    with pytest.raises(images.ImageRefused, match="one DICOM series"):
+        images.read_image(contours)
 
 
 @pytest.mark.parametrize("case", ["brain1", "brain2", "breast1"])

@@ -48,7 +48,7 @@ BEFORE = _events(st.tuples(_days(-400, 0), _days(-400, 0)))
 LATE = _events(st.one_of(st.tuples(_days(1, 400), _days(1, 400)), st.tuples(_days(-400, 0), _days(1, 400))))
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(BEFORE, LATE, st.sampled_from(["ehr", "text"]))
 def test_late_events_change_nothing(before: pd.DataFrame, late: pd.DataFrame, modality: str) -> None:
     alone = event_block(modality, before, INDEX, EVERY)
@@ -56,7 +56,7 @@ def test_late_events_change_nothing(before: pd.DataFrame, late: pd.DataFrame, mo
     pd.testing.assert_frame_equal(alone.values, both.values)
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(BEFORE)
 def test_a_subject_without_events_has_a_missing_block_and_one_with_events_zeros(before: pd.DataFrame) -> None:
     block = event_block("ehr", before, INDEX, EVERY)
