@@ -1,0 +1,65 @@
+"""How long a wide feature table takes, and how that grows with the record.
+
+    python benchmarks/features.py FOLDER --rows 10000 --columns 2000 --events 1000000 5000000 20000000
+
+Each size is generated once in FOLDER (`generate_cdm.py`, five persons a thousand events) and measured in a process of
+its own: seconds, rows, columns, events looked at, and the peak of its memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from benchmarks.generate_cdm import generate
+from medomics_ehr.features.spec import FeatureSpec, Found
+from medomics_ehr.features.table import build
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
+
+
+def main() -> None:
+    """Read the arguments, measure each size, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--columns", type=int, default=2_000)
+    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000, 5_000_000, 20_000_000])
+    given = parser.parse_args()
+    print(f"{'events':>12} {'rows':>8} {'columns':>8} {'looked at':>12} {'seconds':>8} {'GiB':>6}")
+    for events in given.events:
+        workspace = Workspace.create(given.folder / f"events-{events}")
+        if not Record.of(workspace).duckdb_path.exists():
+            generate(workspace, events // 200, events)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+            seconds, rows, columns, eligible, gib = alone.submit(
+                measured, workspace.folder, given.rows, given.columns
+            ).result()
+        print(f"{events:12,} {rows:8,} {columns:8,} {eligible:12,} {seconds:8.1f} {gib:6.2f}", flush=True)
+
+
+def measured(folder: Path, rows: int, columns: int) -> tuple[float, int, int, int, float]:
+    """Build one dense table of presences and counts; the index dates are mid-2022, for the first people by id."""
+    record = Record.of(Workspace.open(folder))
+    person = sa.text("SELECT person_id FROM cdm.person ORDER BY person_id LIMIT :n")
+    people = record.frame(person, {"n": rows})["person_id"]
+    index = pd.DataFrame({"subject_id": people, "index_date": pd.Timestamp("2022-07-01")})
+    found = Found(at_least=0.0, at_most=columns // 4, aggregates=("present", "count"))
+    spec = FeatureSpec("any", (365, None), (), (found,))
+    began = time.perf_counter()
+    table = build(record, index, spec)
+    dense = table.dense()
+    seconds = time.perf_counter() - began
+    gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return seconds, len(dense), len(table.columns), table.eligible, gib
+
+
+if __name__ == "__main__":
+    main()
