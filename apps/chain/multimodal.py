@@ -7,8 +7,10 @@ from pathlib import Path
 from apps.chain.stage import Advance, Measure
 from apps.chain.truth import read_truth
 from fusion.config import FusionConfig, IndexRule
+from fusion.dataset.block import SurvivalData
 from fusion.metrics.within_folds import Interval
 from fusion.study import dataset_of, evaluate_study, fit_study, predict_study
+from medomics_ehr.errors import InputRefused
 from medomics_ehr.workspace import Workspace
 
 #: The index is the tumour board; two repeats of five folds show the planted signal and keep the demo short.
@@ -18,8 +20,18 @@ CONFIG = FusionConfig(
 
 
 def fuse(workspace: Workspace, centre: Path, advance: Advance) -> list[Measure]:
-    """Evaluate, fit and predict; the C-index of every model stands beside that of the true risk, on the same folds."""
+    """Evaluate, fit and predict; the C-index of every model stands beside that of the true risk, on the same folds.
+
+    A centre of few patients may have too few deaths to fit anything, which is then what the table says.
+    """
     data = dataset_of(workspace, CONFIG)
+    try:
+        return _fitted(workspace, centre, data, advance)
+    except InputRefused as error:
+        return [Measure("subjects", len(data)), Measure("models", "not fitted", None, str(error))]
+
+
+def _fitted(workspace: Workspace, centre: Path, data: SurvivalData, advance: Advance) -> list[Measure]:
     evaluation = evaluate_study(workspace, CONFIG, data=data, advance=advance)
     fit_study(workspace, CONFIG, data=data)
     _, predictions = predict_study(workspace, CONFIG)
