@@ -193,22 +193,46 @@ def _note_words(memory: Memory) -> None:
 
 
 def _write(record: Record, memory: Memory, tables: dict[str, Table]) -> None:
-    """All in one transaction: what is replaced leaves with its events, then the fresh rows come."""
-    for name in tables:
-        memory.execute(f"INSERT INTO cdm.{name} SELECT * FROM fresh_{name}")
+    """One transaction for each table: its rows, their events and words, its quarantine and its account.
+
+    A load that is cut short leaves whole tables; the next one finds them unchanged and goes on. No transaction holds
+    the record longer than its largest table takes.
+    """
+    parts = ("medomics.event", "medomics.quarantine", "medomics.load_file")
+    for name in parts:
+        memory.execute(f"CREATE TABLE all_{name.split('.')[1]} AS FROM {name}")
     with visit_of(record, memory).writing() as visit:
-        for name in tables:
-            key = primary_key(name)
-            if key and _count(memory, f"memory.replaced_{name}"):
-                visit.stage(f"replaced_{name}")
-                gone = f"(SELECT key FROM staged_replaced_{name})"
-                visit.execute(f"DELETE FROM cdm.{name} WHERE {key} IN {gone}")
-                visit.execute(f"DELETE FROM medomics.event WHERE source_table = '{name}' AND source_id IN {gone}")
-                if name == "note":
-                    visit.execute(f"DELETE FROM medomics.note_text WHERE note_id IN {gone}")
-            visit.push(f"cdm.{name}")
-        for name in _BESIDE:
-            visit.push(name)
+        visit.push("medomics.code_display")
+    first = [name for name in (*VOCABULARY_TABLES, "person") if name in tables]
+    for name in dict.fromkeys([*first, *tables]):
+        chosen = (f"source_table = '{name}'", f"resource_type = '{name}'", f"file = '{_quoted(tables[name].label)}'")
+        for part, condition in zip(parts, chosen, strict=True):
+            memory.execute(f"DELETE FROM {part}")
+            memory.execute(f"INSERT INTO {part} SELECT * FROM all_{part.split('.')[1]} WHERE {condition}")
+        memory.execute(f"INSERT INTO cdm.{name} SELECT * FROM fresh_{name}")
+        beside = [*parts, "medomics.note_text"] if name == "note" else list(parts)
+        _write_table(record, memory, name, beside)
+
+
+def _write_table(record: Record, memory: Memory, name: str, beside: list[str]) -> None:
+    """What is replaced leaves with its events, then the fresh rows come."""
+    key = primary_key(name)
+    replaced = bool(key) and _count(memory, f"replaced_{name}") > 0
+    with visit_of(record, memory).writing() as visit:
+        if replaced:
+            visit.stage(f"replaced_{name}")
+            gone = f"(SELECT key FROM staged_replaced_{name})"
+            visit.execute(f"DELETE FROM cdm.{name} WHERE {key} IN {gone}")
+            visit.execute(f"DELETE FROM medomics.event WHERE source_table = '{name}' AND source_id IN {gone}")
+            if name == "note":
+                visit.execute(f"DELETE FROM medomics.note_text WHERE note_id IN {gone}")
+        visit.push(f"cdm.{name}")
+        for part in beside:
+            visit.push(part)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
 
 
 def _count(memory: Memory, relation: str) -> int:
