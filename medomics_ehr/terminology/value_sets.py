@@ -150,6 +150,10 @@ def _table_index(lang: str | None) -> TermIndex[ValueSet]:
 
 
 def _table_pairs(lang: str | None) -> Iterator[tuple[str, ValueSet, bool]]:
+    """Terms of the tables, their sets, and whether they need context.
+
+    A term that states a value (`dMMR`, `BRAF V600E`) is left out: the code alone would count those without it too.
+    """
     for table, (system, column) in _TABLES.items():
         labels: dict[str, list[str]] = {}
         for row in rows(table):
@@ -162,7 +166,7 @@ def _table_pairs(lang: str | None) -> Iterator[tuple[str, ValueSet, bool]]:
             if code
         }
         for row in rows(table):
-            if row[column] and _speaks(row, lang):
+            if row[column] and _speaks(row, lang) and "valued" not in flags(row):
                 yield row["term"], sets[row[column]], "ctx" in flags(row)
 
 

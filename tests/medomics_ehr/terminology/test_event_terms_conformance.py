@@ -116,7 +116,7 @@ def test_rows_are_whole(table):
         assert row["term"] == row["term"].strip() != ""
         assert row["lang"] in {"fr", "en", "*"}
         assert row["origin"]
-        assert flags(row) <= {"abbr", "ctx", "inn", "brand", "class", "gene", "ihc", "serum", "mmr"}
+        assert flags(row) <= {"abbr", "ctx", "inn", "brand", "class", "gene", "ihc", "serum", "mmr", "valued"}
 
 
 def test_short_words_match_in_their_own_case_only():

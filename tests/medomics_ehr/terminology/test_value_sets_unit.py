@@ -77,6 +77,11 @@ def test_chemotherapy_holds_no_hormone_and_no_antibody_class():
     assert not any(code.startswith(("ATC//L02", "ATC//L01F", "ATC//L01E")) for code in codes("chimiothérapie"))
 
 
+@pytest.mark.parametrize("term", ["dMMR", "MSS", "MSI-H", "BRAF V600E", "EML4-ALK", "EGFR muté", "triple négatif"])
+def test_a_term_that_states_a_value_is_not_mistaken_for_its_marker(term):
+    assert find(term) == ()
+
+
 def test_unknown_terms_have_suggestions_only():
     assert find("pembrolizumabb") == ()
     assert near("pembrolizumabb", count=1) == ("pembrolizumab",)
