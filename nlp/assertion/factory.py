@@ -92,7 +92,7 @@ def _share_in_groups(reading: Reading) -> None:
 
 def _alternatives(reading: Reading) -> None:
     """`angiome ou kyste`: of two diseases joined by `ou`, neither is certain."""
-    diseases = sorted((c for c in reading.candidates if c.kind == "diagnosis" and c.role in ("", "tumour")), key=lambda c: c.first)
+    diseases = sorted((c for c in reading.candidates if c.kind == "diagnosis" and c.role in ("", "tumour", "cyst")), key=lambda c: c.first)
     for left, right in zip(diseases, diseases[1:], strict=False):
         joined = reading.words[left.last : right.first] in (["ou"], ["or"], ["versus"], ["vs"])
         if joined and left.assertion == "present" and right.assertion in ("present", "possible"):

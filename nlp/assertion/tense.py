@@ -19,6 +19,10 @@ _ORDER = re.compile(
     r"introduire|adresser|revoir|controler|planifier|reprendre|initier|instaurer|associer|surveiller|prescrire|remplacer|changer|faire|refaire|prendre|mettre|start|begin|arrange|book|refer|repeat|consider|discuss|add|request|obtain|order|"
     r"schedule|proceed|commence|continue with|restart|resume|offer|plan|organi[sz]e|give|switch|change)\s"
 )
+#: Any infinitive before an article or a preposition: `Privilégier une`, `Compléter par`.
+_INFINITIVE = re.compile(r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?[a-z]{4,}(?:er|ir)\s(?:le|la|les|l'|un|une|des|du|de|d'|par|pour|avec|en|des|au|a)\b")
+#: Auxiliaries of doubt and advice: they plan a treatment, where an exam may be spoken of as done.
+_MODAL = re.compile(r"\b(?:would|should|could|may|might)\b")
 _KEPT = re.compile(r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:poursuiv|continu|arret|stop|maint)")
 
 
@@ -34,9 +38,12 @@ def is_ahead(reading: Reading, candidate: Candidate) -> bool:
     start, end = reading.starts[sentence.first], reading.ends[sentence.last - 1]
     position = reading.starts[candidate.first]
     folded = reading.folded
-    if _ORDER.match(folded[start:position]) and not _KEPT.match(folded[start:position]):
+    before = folded[start:position]
+    if (_ORDER.match(before) or _INFINITIVE.match(before)) and not _KEPT.match(folded[start:position]):
         return True
     left = max(folded.rfind(";", start, position), start)
     right = folded.find(";", position, end)
     clause = folded[left : right if right > 0 else end]
+    if candidate.kind != "exam" and _MODAL.search(clause):
+        return True
     return any(not _NOT_FUTURE.match(match.group()) for match in _FUTURE.finditer(clause))

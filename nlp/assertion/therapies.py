@@ -19,6 +19,8 @@ EPISODE_DAYS = 45
 ERA_DAYS = 300
 #: A course of radiotherapy reported within this many days of its date is the report's own.
 COURSE_DAYS = 120
+#: From this share of the text on, a report looks ahead.
+CLOSING = 0.72
 COURSES = frozenset(["radiotherapy", "radiochemotherapy", "brachytherapy", "stem_cell_transplant", "car_t"])
 _EPISODE_TYPES = frozenset(["operative", "pathology"])
 _GOES_ON = re.compile(
@@ -76,6 +78,8 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         return _surgery(reading, section, age)
     if goes_on:
         return "present"
+    if _closes_report(reading, candidate, section):
+        return "planned"
     if candidate.value in COURSES:
         return _course(reading, section, age)
     return "historical" if _is_over(reading, candidate, before, after, section, age, era, lines) else "present"
@@ -137,6 +141,13 @@ def _surgery(reading: Reading, section: str, age: int | None) -> Assertion:
     if reading.report_type == "discharge" and section not in _PAST_SECTIONS and (age is None or age <= EPISODE_DAYS):
         return "present"
     return "historical"
+
+
+def _closes_report(reading: Reading, candidate: Candidate, section: str) -> bool:
+    """The last part of a board's note, a letter or a consultation says what is to be done, with a heading or without."""
+    if reading.report_type not in ("board", "letter", "consultation") or candidate.date or section in ("history", "family", "story", "medication", "treatment"):
+        return False
+    return candidate.first > CLOSING * len(reading)
 
 
 def _course(reading: Reading, section: str, age: int | None) -> Assertion:
