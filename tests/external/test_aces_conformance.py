@@ -1,7 +1,7 @@
 """The six sample tasks of ACES give es-aces' own answer on its sample shards.
 
-The expected rows were written by es-aces 0.7.3: `query.query(cfg, get_predicates_df(cfg, data_config))` of each task and
-shard, its columns subject_id, index_timestamp, label and trigger, sorted by subject and trigger, as CSV. Kept are their
+The expected rows were written by es-aces 0.7.3: `query.query(cfg, get_predicates_df(cfg, data_config))` of each task
+and shard, columns subject_id, index_timestamp, label and trigger, sorted by subject and trigger, as CSV. Kept are their
 number, how many labels are 1, and the first digits of the CSV's SHA-256. A task without rows has no columns there.
 """
 

@@ -85,7 +85,8 @@ def test_what_is_no_task_is_refused_with_the_place(text: str, words: str) -> Non
     "text",
     [
         "predicates: {a: {expr: 'and(b, b)'}, b: {expr: 'or(a, a)'}}\ntrigger: a\nwindows: {}",
-        "predicates: {a: {code: A}}\ntrigger: a\nwindows:\n  v: {start: w.end, end: start}\n  w: {start: v.end, end: start}",
+        "predicates: {a: {code: A}}\ntrigger: a\nwindows:\n"
+        "  v: {start: w.end, end: start}\n  w: {start: v.end, end: start}",
     ],
 )
 def test_what_hangs_on_itself_is_refused(tmp_path: Path, text: str) -> None:
