@@ -39,6 +39,13 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:
         read_config(path)
 
 
+def test_the_example_of_the_docs_is_valid(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "fusion.md").read_text(encoding="utf-8")
+    path = tmp_path / "c.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0])
+    assert read_config(path).name == "lung_survival"
+
+
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="no such file"):
         read_config(tmp_path / "none.yaml")

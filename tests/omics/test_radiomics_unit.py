@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 import SimpleITK as sitk
+import yaml
 
 from medomics_ehr.errors import InputRefused
 from omics.radiomics import images, preprocess
@@ -116,6 +118,22 @@ def test_settings_change_the_defaults_they_name(tmp_path: Path) -> None:
     assert settings["CT"].spacing_mm == (2, 2, 2)
     assert settings["CT"].bin_width == BY_MODALITY["CT"].bin_width
     assert (settings["MR"].bin_width, settings["MR"].bin_count) == (5, None)
+
+
+def test_the_docs_state_the_defaults_and_their_example_is_valid(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "radiomics.md").read_text(encoding="utf-8")
+    path = tmp_path / "settings.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0])
+    assert read_settings(path)["MR"].bin_count == 64
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| `")
+    ]
+    stated = {row[0].strip("`"): row[2:] for row in rows if len(row) == 5}
+    assert set(stated) == {field.name for field in fields(Settings)}
+    for name, cells in stated.items():
+        for cell, settings in zip(cells, (BY_MODALITY["CT"], BY_MODALITY["PT"], Settings()), strict=True):
+            value = getattr(settings, name)
+            assert yaml.safe_load(f"[{cell}]") == (list(value) if isinstance(value, tuple) else [value])
 
 
 @pytest.mark.parametrize("text", ["CT: {binwidth: 5}", "CT: [", "hello", "CT: {spacing_mm: [1, 0, 1]}"])
