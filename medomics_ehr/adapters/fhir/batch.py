@@ -12,11 +12,11 @@ import duckdb
 import pyarrow as pa
 
 from medomics_ehr.adapters.fhir import dispositions
+from medomics_ehr.adapters.fhir.concepts import load_code_systems, read_concepts
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, available_at_sql, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
-from medomics_ehr.terminology.systems import OWN_SYSTEMS, PREFERRED, code_system
 
 #: Tables that a FHIR load fills row by row.
 CLINICAL = (
@@ -175,7 +175,7 @@ class Batch:
 
     def _run_types(self) -> None:
         present = {kind for (kind,) in self.memory.execute("SELECT DISTINCT resource_type FROM fresh").fetchall()}
-        self._load_code_systems()
+        load_code_systems(self.memory)
         for mapping in self.rules.mappings.types:
             if mapping.resource_type in present:
                 self._run_type(mapping)
@@ -191,19 +191,10 @@ class Batch:
         for name in mapping.views:
             self.memory.execute(f"DROP TABLE raw_{name}")
 
-    def _load_code_systems(self) -> None:
-        """Short names and vocabularies of the code systems that the batch names."""
-        urls = self.memory.execute(
-            'SELECT DISTINCT unnest(regexp_extract_all(resource, \'"system":"([^"]*)"\', 1)) FROM fresh'
-        ).fetchall()
-        known = [(url, code_system(url)) for (url,) in [*urls, ("",), *((own,) for own in OWN_SYSTEMS)]]
-        rows = [(url, system.short, system.vocabulary) for url, system in dict(known).items()]
-        self.memory.executemany("INSERT INTO code_system VALUES (?, ?, ?)", rows)
-        ranks = [(v, domain, i) for domain, order in PREFERRED.items() for i, v in enumerate(order)]
-        self.memory.executemany("INSERT INTO vocabulary_rank VALUES (?, ?, ?)", ranks)
-
     def _run_facts(self) -> None:
-        self._read_concepts()
+        if self.rules.vocabulary:
+            with self.visit.reading() as visit:
+                read_concepts(self.memory, visit)
         self.memory.execute(step_sql("facts"))
         self.memory.execute(step_sql("notes"))
         self.memory.execute(
@@ -214,59 +205,6 @@ class Batch:
             """
         )
 
-    def _read_concepts(self) -> None:
-        """Concepts of the batch's codes from the loaded vocabulary, if there is one."""
-        if not self.rules.vocabulary:
-            return
-        codes = (
-            "SELECT DISTINCT code FROM memory.fact WHERE code IS NOT NULL UNION SELECT value_code FROM memory.fact "
-            "WHERE value_code IS NOT NULL UNION SELECT coalesce(unit_code, unit) FROM memory.fact "
-            "WHERE unit IS NOT NULL OR unit_code IS NOT NULL"
-        )
-        self.memory.execute(
-            "CREATE TABLE concept_found (vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, "
-            "concept_id INTEGER, domain VARCHAR)"
-        )
-        concepts = "SELECT DISTINCT concept_id FROM memory.concept_found WHERE concept_id IS NOT NULL"
-        with self.visit.reading() as visit:
-            visit.pull("concept_found", _STANDARD_CONCEPTS, codes)
-            visit.pull("concept_above", _ANCESTORS, concepts)
-        self.memory.execute(_FILL_CODE_MAP)
-
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-_STANDARD_CONCEPTS = """
-SELECT s.vocabulary_id, s.concept_code, s.concept_id,
-       CASE WHEN s.standard_concept = 'S' THEN s.concept_id ELSE t.concept_id END,
-       CASE WHEN s.standard_concept = 'S' THEN s.domain_id ELSE t.domain_id END
-FROM cdm.concept s
-LEFT JOIN cdm.concept_relationship r ON r.concept_id_1 = s.concept_id AND r.relationship_id = 'Maps to'
-     AND r.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
-LEFT JOIN cdm.concept t ON t.concept_id = r.concept_id_2 AND t.standard_concept = 'S'
-WHERE s.concept_code IN (SELECT key FROM wanted)
-"""
-
-_ANCESTORS = """
-SELECT ancestor_concept_id, descendant_concept_id FROM cdm.concept_ancestor
-WHERE ancestor_concept_id <> descendant_concept_id AND ancestor_concept_id IN (SELECT key FROM wanted)
-  AND descendant_concept_id IN (SELECT key FROM wanted)
-"""
-
-_FILL_CODE_MAP = """
-INSERT INTO code_map
-SELECT vocabulary, code, source_concept_id, coalesce(concept_id, 0), domain,
-       row_number() OVER (PARTITION BY vocabulary, code ORDER BY concept_id NULLS LAST) - 1
-FROM (
-    SELECT DISTINCT * FROM concept_found f WHERE concept_id IS NOT NULL
-       OR NOT EXISTS (FROM concept_found g WHERE g.vocabulary = f.vocabulary AND g.code = f.code
-                      AND g.concept_id IS NOT NULL)
-);
-INSERT INTO value_map
-SELECT DISTINCT f.value_system, m.code, m.concept_id FROM fact f
-JOIN code_system s ON s.url = f.value_system
-JOIN code_map m ON m.vocabulary = s.vocabulary AND m.code = f.value_code AND m.target = 0;
-INSERT INTO unit_map SELECT code, concept_id, source_concept_id FROM code_map WHERE vocabulary = 'UCUM' AND target = 0;
-"""

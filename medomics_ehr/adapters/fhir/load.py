@@ -19,7 +19,8 @@ from medomics_ehr.adapters.fhir.batch import Batch, Rules
 from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
-from medomics_ehr.adapters.fhir.stage import Staged, staged_parts
+from medomics_ehr.adapters.fhir.stage import Staged
+from medomics_ehr.adapters.fhir.staging import staged_parts
 from medomics_ehr.record.load_account import LoadAccount, only_load
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace

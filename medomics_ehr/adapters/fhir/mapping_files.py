@@ -45,7 +45,7 @@ class TypeMapping:
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
-    """All types, parents first, and a fingerprint of the files they came from."""
+    """All types, parents first, and a fingerprint of their files and the general steps'."""
 
     types: tuple[TypeMapping, ...]
     fingerprint: str
@@ -70,7 +70,12 @@ def read_mappings(own: Path | None = None) -> Mappings:
     }
     if own is not None and own.is_dir():
         texts |= {f.name: f.read_text(encoding="utf-8") for f in sorted(own.iterdir()) if _is_ours(f.name)}
-    digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()
+    steps = {
+        file.name: file.read_text(encoding="utf-8")
+        for file in files(_PACKAGE).joinpath("cdm").iterdir()
+        if file.is_file()
+    }
+    digest = hashlib.sha256(repr(sorted((texts | steps).items())).encode()).hexdigest()
     kinds = {name.split(".")[0] for name in texts}
     ordered = [*(k for k in FIRST if k in kinds), *sorted(kinds - set(FIRST))]
     return Mappings(tuple(_type_mapping(kind, texts) for kind in ordered), digest[:12])

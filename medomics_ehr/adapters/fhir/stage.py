@@ -1,16 +1,14 @@
 """Turns documents into staged resources: judged, keyed, pseudonymised, with a digest of their content.
 
-Pure apart from reading its source; the result is an Arrow table that DuckDB maps (see `transform`). Files are staged
-in parallel, since no file needs another: references across files are keys.
+Pure: bytes in, Arrow tables out, which DuckDB maps (see `batch`). No document needs another, since references across
+them are keys, so `staging` works on several at once.
 """
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +16,8 @@ import orjson
 import pyarrow as pa
 
 from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
-from medomics_ehr.adapters.fhir.sources import Document, Refusal, Source, documents
+from medomics_ehr.adapters.fhir.sources import Document, Refusal
 from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse, type_fault
-from medomics_ehr.compute import map_in_order, processes_here
 
 #: Columns of a staged resource.
 STAGED_SCHEMA = pa.schema(
@@ -38,9 +35,6 @@ STAGED_SCHEMA = pa.schema(
 )
 ALIAS_SCHEMA = pa.schema([("alias_key", pa.int64()), ("resource_key", pa.int64())])
 
-#: Bytes of documents staged at a time, by one process.
-CHUNK_BYTES = 8 * 2**20
-
 
 @dataclass(slots=True)
 class Staged:
@@ -57,52 +51,6 @@ class Staged:
     aliases: pa.Table
     refusals: list[Refusal] = field(default_factory=list)
     unmapped: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-
-
-def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
-    """Stage sources in order, in parts of about `CHUNK_BYTES`, with a process for each core if there are several.
-
-    Args:
-        secret: the workspace's key.
-        mapped: types that a view exists for; others are only counted.
-    """
-    chunks = _chunks(document for source in found for document in documents(source))
-    first = list(itertools.islice(chunks, 2))
-    count = 1 if len(first) < 2 else processes_here()
-    work = itertools.chain(first, chunks)
-    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=(secret, mapped))
-
-
-def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:
-    chunk: list[Document | Refusal] = []
-    size = 0
-    for document in found:
-        chunk.append(document)
-        size += len(document.data) if isinstance(document, Document) else 0
-        if size >= CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
-
-
-#: The stager of this process.
-_stager: Stager
-
-
-def _begin(secret: bytes, mapped: frozenset[str]) -> None:
-    global _stager
-    _stager = Stager(secret, mapped)
-
-
-def _stage(chunk: list[Document | Refusal]) -> Staged:
-    collecting = gc.isenabled()
-    gc.disable()  # parsed JSON holds no cycles, and looking for them takes a third of the time
-    try:
-        return _stager.stage(chunk)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class Stager:

@@ -27,7 +27,7 @@ def export(tmp_path: Path) -> Path:
     }
     (folder / "Patient.ndjson").write_text(json.dumps(patient) + "\n")
     (folder / "Condition.ndjson").write_text(
-        json.dumps(condition) + "\n" + json.dumps({"resourceType": "Claim"}) + "\n"
+        json.dumps(condition) + "\n" + json.dumps({"resourceType": "Goal"}) + "\n"
     )
     return folder
 
@@ -54,7 +54,7 @@ def test_the_account_names_each_excluded_type_and_no_patient(
 ) -> None:
     status, out, err = _run(capsys, "load", "fhir", export, "-w", tmp_path / "w")
     assert status == 0
-    assert "Claim" in out
+    assert "Goal" in out
     assert "type is not mapped" in out
     assert "no vocabulary is loaded" in out
     assert "Unmistakable" not in out + err

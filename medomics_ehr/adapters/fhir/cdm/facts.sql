@@ -5,7 +5,8 @@
 CREATE TABLE timed AS
 SELECT f.* EXCLUDE (start, "end", type_concept_id, text), coalesce(f.text, f.display) AS text,
        CASE WHEN fhir_time(f.start) IS NOT NULL AND fhir_precision(f.start) IN ('day', 'second') THEN type_concept_id
-            WHEN type_concept_id IN (32862, 32865) THEN type_concept_id ELSE 32882 END AS type_concept_id, s.short, s.vocabulary,
+            WHEN type_concept_id IN (32862, 32865) THEN type_concept_id ELSE 32882 END AS type_concept_id, s.short,
+       CASE WHEN s.short = 'ICD10' THEN icd_dotted(f.code) ELSE f.code END AS lookup, s.vocabulary,
        coalesce(fhir_time(f.start), k.start_datetime, CAST(k.start_date AS TIMESTAMP)) AS start_time,
        CASE WHEN fhir_time(f.start) IS NOT NULL THEN fhir_instant(f.start) ELSE k.start_datetime END AS start_datetime,
        CASE WHEN fhir_time(f.start) IS NOT NULL THEN fhir_precision(f.start)
@@ -21,11 +22,11 @@ WHERE f.code IS NOT NULL OR f.text IS NOT NULL OR f.display IS NOT NULL;
 CREATE TABLE broader AS
 SELECT DISTINCT t.resource_key, t.part, t.vocabulary, t.code
 FROM timed t
-JOIN code_map m ON m.vocabulary = t.vocabulary AND m.code = t.code
+JOIN code_map m ON m.vocabulary = t.vocabulary AND m.code = t.lookup
 JOIN concept_above a ON a.ancestor = m.concept_id
 JOIN code_map n ON n.concept_id = a.descendant
 JOIN timed u ON u.resource_key = t.resource_key AND u.part = t.part AND u.role = t.role
-     AND u.vocabulary = n.vocabulary AND u.code = n.code;
+     AND u.vocabulary = n.vocabulary AND u.lookup = n.code;
 
 -- The best coding: one that maps to a standard concept, then by vocabulary, then the more specific, then the preferred,
 -- then in source order.
@@ -37,7 +38,7 @@ FROM (
 ) t
 LEFT JOIN (
     SELECT vocabulary, code, min(domain) AS standard FROM code_map WHERE concept_id > 0 GROUP BY ALL
-) m ON m.vocabulary = t.vocabulary AND m.code = t.code
+) m ON m.vocabulary = t.vocabulary AND m.code = t.lookup
 LEFT JOIN broader b
        ON b.resource_key = t.resource_key AND b.part = t.part AND b.vocabulary = t.vocabulary AND b.code = t.code
 LEFT JOIN vocabulary_rank v ON v.vocabulary = t.vocabulary AND v.domain = t.domain
@@ -54,7 +55,7 @@ SELECT c.*, coalesce(m.concept_id, 0) AS concept_id, coalesce(m.source_concept_i
        left(CASE WHEN c.code IS NULL THEN folded(c.text) ELSE c.code END, 50) AS source_value,
        CAST(c.start_time AS DATE) AS start_date, CAST(c.end_time AS DATE) AS end_date
 FROM chosen c
-LEFT JOIN code_map m ON m.vocabulary = c.vocabulary AND m.code = c.code;
+LEFT JOIN code_map m ON m.vocabulary = c.vocabulary AND m.code = c.lookup;
 
 INSERT INTO medomics.source_row SELECT resource_key, table_name, row_id FROM routed;
 INSERT INTO medomics.pending_visit

@@ -257,9 +257,9 @@ def test_f2o_061_the_filter_rules_of_each_load_are_recorded(load: Loader) -> Non
 
 
 def test_f2o_062_exclusions_are_counted_by_type_and_reason(load: Loader) -> None:
-    load(patient(), {"resourceType": "Claim", "id": "x"}, of("Procedure", "p", status="entered-in-error"))
+    load(patient(), {"resourceType": "Goal", "id": "x"}, of("Procedure", "p", status="entered-in-error"))
     rows = load.rows("SELECT resource_type, reason, resources FROM medomics.exclusion ORDER BY 1")
-    assert rows == [("Claim", "type is not mapped", 1), ("Procedure", "status entered-in-error", 1)]
+    assert rows == [("Goal", "type is not mapped", 1), ("Procedure", "status entered-in-error", 1)]
 
 
 def test_f2o_063_a_modifier_is_not_passed_over_and_an_unmapped_code_is_recorded(known: Loader) -> None:

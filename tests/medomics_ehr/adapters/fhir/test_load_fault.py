@@ -191,11 +191,11 @@ def test_shuffled_and_split_input_gives_the_same_record(new_loader: NewLoader, s
 _SLOW_LOAD = """
 import sys
 from pathlib import Path
-from medomics_ehr.adapters.fhir import load, stage
+from medomics_ehr.adapters.fhir import load, staging
 from medomics_ehr.workspace import Workspace
 load.BATCH_SIZE = 200
-stage.CHUNK_BYTES = 60_000
-stage.processes_here = lambda: 1
+staging.CHUNK_BYTES = 60_000
+staging.processes_here = lambda: 1
 print("ready", flush=True)
 load.load_fhir(Workspace.open(sys.argv[1]), [Path(sys.argv[2])])
 """

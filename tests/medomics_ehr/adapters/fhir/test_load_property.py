@@ -73,30 +73,10 @@ WHOLE: list[dict[str, Any]] = [
         "diagnosis": [{"sequence": 1, "diagnosisCodeableConcept": coded(ICD10, "I10")}],
     },
 ]
-_WRONG = st.sampled_from(
-    [
-        "x",
-        5,
-        -1.5e300,
-        10**18,
-        True,
-        [],
-        {},
-        ["a"],
-        {"a": 1},
-        [{"coding": [{"code": 1}]}],
-        {"reference": 5},
-        {"coding": "x"},
-        "2020-13-45",
-        "9999-12-31T23:59:59Z",
-        "0001",
-        [[["x"]]],
-        "",
-        None,
-        {"start": "2020", "end": [1]},
-        {"value": "abc"},
-    ]
-)
+_SHAPES: list[Any] = ["x", "", 5, -1.5e300, 10**18, True, None, [], {}, ["a"], [[["x"]]], {"a": 1}, {"value": "abc"}]
+_CODES: list[Any] = [[{"coding": [{"code": 1}]}], {"reference": 5}, {"coding": "x"}]
+_DATES: list[Any] = ["2020-13-45", "9999-12-31T23:59:59Z", "0001", {"start": "2020", "end": [1]}]
+_WRONG = st.sampled_from([*_SHAPES, *_CODES, *_DATES])
 
 
 def _places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

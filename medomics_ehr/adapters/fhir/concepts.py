@@ -1,0 +1,75 @@
+"""Looks up a batch's codes: the short names of their systems, and their concepts in the loaded vocabulary.
+
+Fills the in-memory tables `code_system`, `vocabulary_rank`, `code_map`, `value_map`, `unit_map` and `concept_above`.
+"""
+
+from __future__ import annotations
+
+from medomics_ehr.record.exchange import Memory, Visit
+from medomics_ehr.terminology.systems import OWN_SYSTEMS, PREFERRED, code_system
+
+
+def load_code_systems(memory: Memory) -> None:
+    """Short names and vocabularies of the code systems that the batch's resources name."""
+    urls = memory.execute(
+        'SELECT DISTINCT unnest(regexp_extract_all(resource, \'"system":"([^"]*)"\', 1)) FROM fresh'
+    ).fetchall()
+    known = {url: code_system(url) for url in [*(url for (url,) in urls), "", *OWN_SYSTEMS]}
+    rows = [(url, system.short, system.vocabulary) for url, system in known.items()]
+    memory.executemany("INSERT INTO code_system VALUES (?, ?, ?)", rows)
+    ranks = [(v, domain, i) for domain, order in PREFERRED.items() for i, v in enumerate(order)]
+    memory.executemany("INSERT INTO vocabulary_rank VALUES (?, ?, ?)", ranks)
+
+
+def read_concepts(memory: Memory, visit: Visit) -> None:
+    """Standard concepts of the batch's codes, values and units, from the record's vocabulary."""
+    memory.execute(
+        "CREATE TABLE memory.concept_found (vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, "
+        "concept_id INTEGER, domain VARCHAR)"
+    )
+    visit.pull("concept_found", _STANDARD_CONCEPTS, _CODES)
+    visit.pull("concept_above", _ANCESTORS, "SELECT DISTINCT concept_id FROM memory.concept_found WHERE concept_id > 0")
+    memory.execute(_FILL_CODE_MAP)
+
+
+#: ICD-10 codes are looked up with their dot, whether or not the source writes it.
+_CODES = """
+SELECT DISTINCT code FROM memory.fact WHERE code IS NOT NULL
+UNION SELECT memory.icd_dotted(code) FROM memory.fact WHERE length(code) BETWEEN 4 AND 7
+UNION SELECT value_code FROM memory.fact WHERE value_code IS NOT NULL
+UNION SELECT coalesce(unit_code, unit) FROM memory.fact WHERE unit IS NOT NULL OR unit_code IS NOT NULL
+"""
+
+_STANDARD_CONCEPTS = """
+SELECT s.vocabulary_id, s.concept_code, s.concept_id,
+       CASE WHEN s.standard_concept = 'S' THEN s.concept_id ELSE t.concept_id END,
+       CASE WHEN s.standard_concept = 'S' THEN s.domain_id ELSE t.domain_id END
+FROM cdm.concept s
+LEFT JOIN cdm.concept_relationship r ON r.concept_id_1 = s.concept_id AND r.relationship_id = 'Maps to'
+     AND r.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
+LEFT JOIN cdm.concept t ON t.concept_id = r.concept_id_2 AND t.standard_concept = 'S'
+WHERE s.concept_code IN (SELECT key FROM wanted)
+"""
+
+_ANCESTORS = """
+SELECT ancestor_concept_id, descendant_concept_id FROM cdm.concept_ancestor
+WHERE ancestor_concept_id <> descendant_concept_id AND ancestor_concept_id IN (SELECT key FROM wanted)
+  AND descendant_concept_id IN (SELECT key FROM wanted)
+"""
+
+_FILL_CODE_MAP = """
+INSERT INTO memory.code_map
+SELECT vocabulary, code, source_concept_id, coalesce(concept_id, 0), domain,
+       row_number() OVER (PARTITION BY vocabulary, code ORDER BY concept_id NULLS LAST) - 1
+FROM (
+    SELECT DISTINCT * FROM memory.concept_found f WHERE concept_id IS NOT NULL
+       OR NOT EXISTS (FROM memory.concept_found g WHERE g.vocabulary = f.vocabulary AND g.code = f.code
+                      AND g.concept_id IS NOT NULL)
+);
+INSERT INTO memory.value_map
+SELECT DISTINCT f.value_system, m.code, m.concept_id FROM memory.fact f
+JOIN memory.code_system s ON s.url = f.value_system
+JOIN memory.code_map m ON m.vocabulary = s.vocabulary AND m.code = f.value_code AND m.target = 0;
+INSERT INTO memory.unit_map
+SELECT code, concept_id, source_concept_id FROM memory.code_map WHERE vocabulary = 'UCUM' AND target = 0;
+"""

@@ -1,0 +1,60 @@
+"""Stages sources with a process for each core, in order, in parts that bound the memory."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+from collections.abc import Iterator, Sequence
+
+from medomics_ehr.adapters.fhir.sources import Document, Refusal, Source, documents
+from medomics_ehr.adapters.fhir.stage import Staged, Stager
+from medomics_ehr.compute import map_in_order, processes_here
+
+#: Bytes of documents staged at a time, by one process.
+CHUNK_BYTES = 8 * 2**20
+
+
+def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
+    """Stage sources in order, in parts of about `CHUNK_BYTES`, with a process for each core if there are several.
+
+    Args:
+        secret: the workspace's key.
+        mapped: types that a view exists for; others are only counted.
+    """
+    chunks = _chunks(document for source in found for document in documents(source))
+    first = list(itertools.islice(chunks, 2))
+    count = 1 if len(first) < 2 else processes_here()
+    work = itertools.chain(first, chunks)
+    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=(secret, mapped))
+
+
+def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:
+    chunk: list[Document | Refusal] = []
+    size = 0
+    for document in found:
+        chunk.append(document)
+        size += len(document.data) if isinstance(document, Document) else 0
+        if size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+#: The stager of this process.
+_stager: Stager
+
+
+def _begin(secret: bytes, mapped: frozenset[str]) -> None:
+    global _stager
+    _stager = Stager(secret, mapped)
+
+
+def _stage(chunk: list[Document | Refusal]) -> Staged:
+    collecting = gc.isenabled()
+    gc.disable()  # parsed JSON holds no cycles, and looking for them takes a third of the time
+    try:
+        return _stager.stage(chunk)
+    finally:
+        if collecting:
+            gc.enable()
