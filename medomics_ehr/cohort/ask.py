@@ -31,6 +31,9 @@ from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
 
+_LONGEST_LABEL = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query as it was understood: its definition, and what its terms mean in this record."""
@@ -61,8 +64,13 @@ def terms_of(record: Record, lang: str | None = None, query: str = "") -> Terms:
     displays: dict[str, list[str]] = {}
     for code, display in zip(frame["code"], frame["display"], strict=True):
         displays.setdefault(code, []).append(display)
-    shown = {code: tuple(sorted(texts, key=lambda text: (len(text), text))) for code, texts in displays.items()}
+    shown = {code: tuple(sorted(texts, key=_telling)) for code, texts in displays.items()}
     return Terms(shown, lang or language_of(query), descendants_in(record))
+
+
+def _telling(display: str) -> tuple[bool, int, str]:
+    """Orders displays: the longest first, as it abbreviates least, but no whole sentences."""
+    return len(display) > _LONGEST_LABEL, -len(display), display
 
 
 def understand(record: Record, query: str, lang: str | None = None) -> Question:
