@@ -2,8 +2,8 @@
 
 In, in the order of the work: `sources` finds documents (`bundle_stream` cuts large ones), `structure` judges them,
 `pseudonym` replaces ids by keys, `stage` gathers them as Arrow tables (`staging` on every core).
-`batch` maps a batch in an in-memory DuckDB: `dispositions` decides what becomes of each resource, `concepts` looks codes
-up, `mapping/` holds a ViewDefinition and SQL for each type (compiled by `views/`), `cdm/` the general steps and rules.
+`batch` maps a batch in an in-memory DuckDB: `dispositions` decides what becomes of each resource, `concepts` looks up
+codes, `mapping/` holds a ViewDefinition and SQL for each type (compiled by `views/`), `cdm/` general steps and rules.
 `commit` writes it, `load` runs it all, `account` counts.
 Out: `outgoing/`. `guide/` reports on HL7's FHIR-to-OMOP guide. Nothing here imports another adapter.
 """

@@ -34,9 +34,10 @@ CONCEPTS = [
     (1006, "milligram", "Unit", "UCUM", "Unit", "S", "mg"),
     (1007, "invented drug", "Drug", "RxNorm", "Ingredient", "S", "R1"),
     (2001, "invented disease, classified", "Condition", "ICD10CM", "5-char", None, "X1"),
+    (2003, "invented disease, dotted", "Condition", "ICD10CM", "5-char", None, "Z99.9"),
     (2002, "code without standard", "Condition", "ICD10CM", "5-char", None, "X2"),
 ]
-MAPS_TO = [(2001, 1001)]
+MAPS_TO = [(2001, 1001), (2003, 1001)]
 
 
 @pytest.fixture
@@ -155,6 +156,15 @@ def test_f2o_032_a_code_without_a_standard_concept_is_concept_0(known: Loader) -
 def test_f2o_033_the_source_code_is_kept_verbatim(known: Loader) -> None:
     known(patient(), _condition(_coding("urn:oid:1.2.3", "c34.1 (Local)")))
     assert known.rows("SELECT condition_source_value FROM cdm.condition_occurrence") == [("c34.1 (Local)",)]
+
+
+def test_an_icd_10_code_is_found_with_and_without_its_dot(known: Loader) -> None:
+    codes = ("Z999", "Z99.9")
+    known(patient(), *[condition(c, code={"coding": [_coding(ICD10CM, c)]}) for c in codes])
+    columns = "condition_concept_id, condition_source_value"
+    rows = known.rows(f"SELECT {columns} FROM cdm.condition_occurrence ORDER BY 2")
+    assert rows == [(1001, "Z99.9"), (1001, "Z999")]
+    assert known.rows("SELECT DISTINCT code FROM medomics.event WHERE code LIKE 'ICD10%'") == [("ICD10//Z99.9",)]
 
 
 def test_f2o_034_of_several_codes_the_standard_vocabulary_of_the_domain_wins(known: Loader) -> None:
