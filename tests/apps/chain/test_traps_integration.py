@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from apps.chain.multimodal import CONFIG
-from apps.chain.omics_tables import load_genomics
+from apps.chain.multimodal import CONFIG, fuse
+from apps.chain.omics_tables import extract_radiomics, load_genomics
 from apps.chain.records import build_centre, load_record
 from apps.chain.truth import Truth, read_truth
 from fusion.dataset.build import build_dataset
@@ -77,3 +77,13 @@ def test_the_leak_detector_is_in_no_block(loaded):
     columns = list(data.blocks["ehr"].values.columns)
     assert any("718-7" in column for column in columns)
     assert not any("2532-0" in column for column in columns)
+
+
+def test_a_centre_too_small_to_fit_a_model_says_so(tmp_path):
+    workspace = Workspace.create(tmp_path / "workspace")
+    build_centre(tmp_path / "few", 3, SEED, silent)
+    load_record(workspace, tmp_path / "few", silent)
+    extract_radiomics(workspace, tmp_path / "few", silent)
+    load_genomics(workspace, tmp_path / "few", silent)
+    measures = {measure.name: measure.found for measure in fuse(workspace, tmp_path / "few", silent)}
+    assert measures == {"subjects": 3, "models": "not fitted"}
