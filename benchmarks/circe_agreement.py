@@ -34,7 +34,7 @@ import json, sys
 import duckdb
 from circe.api import cohort_expression_from_json, build_cohort_query
 from circe.cohortdefinition import BuildExpressionQueryOptions
-from circe.sqlrender import translate
+from circe.sqlrender import render, translate
 TARGET = "cohort_definition_id BIGINT, subject_id BIGINT, cohort_start_date DATE, cohort_end_date DATE"
 with duckdb.connect(sys.argv[1]) as connection:
     connection.execute("CREATE SCHEMA results")
@@ -55,7 +55,7 @@ for path in sys.argv[2:]:
                                 "@results_database_schema": "results"}.items():
                 query = query.replace(name, value)
             connection.execute("DELETE FROM results.cohort")
-            for statement in translate(query, "duckdb").split(";"):
+            for statement in translate(render(query), "duckdb").split(";"):
                 if statement.strip():
                     connection.execute(statement)
             rows = connection.execute("SELECT subject_id, cohort_start_date, cohort_end_date FROM results.cohort")
@@ -152,7 +152,7 @@ def invent(record: Record, expressions: list[Mapping[str, Any]], persons: int, c
             columns = tables.metadata.tables[f"cdm.{name}"].columns
             filled = pa.Table.from_pylist([{c.name: row.get(c.name, _filler(c)) for c in columns} for row in values])
             connection.register("filled", filled)
-            connection.execute(f"INSERT INTO cdm.{name} BY NAME SELECT * FROM filled")  # noqa: S608 -- a CDM table
+            connection.execute(f"INSERT INTO cdm.{name} BY NAME SELECT * FROM filled")
 
 
 def _event(

@@ -19,12 +19,23 @@ from medomics_ehr.workspace import Workspace
 
 #: Share of the events, the kind of code, how many codes, and the table they would come from.
 DOMAINS = (
-    ("condition_occurrence", 0.20, "'ICD10//' || chr(65 + (i % 26)::INT) || lpad((i // 26 % 100)::TEXT, 2, '0') || '.' || (i // 2600)", 7800),
-    ("drug_exposure", 0.20, "'ATC//' || chr(65 + (i % 22)::INT) || lpad((i // 22 % 12 + 1)::TEXT, 2, '0') || 'FF' || lpad((i // 264 + 1)::TEXT, 2, '0')", 1320),
+    (
+        "condition_occurrence",
+        0.20,
+        "'ICD10//' || chr(65 + (i % 26)::INT) || lpad((i // 26 % 100)::TEXT, 2, '0') || '.' || (i // 2600)",
+        7800,
+    ),
+    (
+        "drug_exposure",
+        0.20,
+        "'ATC//' || chr(65 + (i % 22)::INT) || lpad((i // 22 % 12 + 1)::TEXT, 2, '0') || 'FF' "
+        "|| lpad((i // 264 + 1)::TEXT, 2, '0')",
+        1320,
+    ),
     ("measurement", 0.40, "'LOINC//' || (1000 + i) || '-' || (i % 10)", 1500),
     ("procedure_occurrence", 0.10, "'SNOMED//' || (70000000 + i * 7)", 1000),
     ("visit_occurrence", 0.07, "'VISIT//' || i", 4),
-)  # fmt: skip
+)
 #: Codes of oncology that the benchmark's questions name, with their share of the events.
 ONCOLOGY = {
     "ICD10//C34.1": 0.0006, "ICD10//C34.9": 0.0004, "ICD10//E11.9": 0.004, "ICD10//I10": 0.008, "ATC//L01FF02": 0.002,
@@ -63,7 +74,7 @@ def _catalogue(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE TEMP TABLE weight (source_table TEXT, code TEXT, share DOUBLE)")
     for table, share, code, count in DOMAINS:
         connection.execute(
-            f"INSERT INTO weight SELECT ?, {code}, ? / (i + 20) FROM range(?) AS r(i)",  # noqa: S608 -- constants above
+            f"INSERT INTO weight SELECT ?, {code}, ? / (i + 20) FROM range(?) AS r(i)",
             [table, share, count],
         )
         connection.execute(
@@ -71,8 +82,10 @@ def _catalogue(connection: duckdb.DuckDBPyConnection) -> None:
             "WHERE source_table = ?",
             [share * 0.97, table, table],
         )
-    rows = [("finding" if "BIOMARKER" in code or "STAGE" in code or "RECIST" in code else "condition_occurrence", code, share)
-            for code, share in ONCOLOGY.items()]  # fmt: skip
+    rows = [
+        ("finding" if code.startswith(("BIOMARKER", "STAGE", "RECIST")) else "condition_occurrence", code, share)
+        for code, share in ONCOLOGY.items()
+    ]
     connection.executemany("INSERT INTO weight VALUES (?, ?, ?)", rows)
     connection.execute(
         """CREATE TEMP TABLE drawn AS
@@ -85,7 +98,8 @@ def _people(connection: duckdb.DuckDBPyConnection, persons: int, seed: int) -> N
     connection.execute(
         """INSERT INTO cdm.person BY NAME
            SELECT i + 1 AS person_id, CASE WHEN hash(i, $seed) % 2 = 0 THEN 8507 ELSE 8532 END AS gender_concept_id,
-                  (1920 + hash(i, $seed, 1) % 90)::INT AS year_of_birth, (1 + hash(i, $seed, 2) % 12)::INT AS month_of_birth,
+                  (1920 + hash(i, $seed, 1) % 90)::INT AS year_of_birth,
+                  (1 + hash(i, $seed, 2) % 12)::INT AS month_of_birth,
                   (1 + hash(i, $seed, 3) % 28)::INT AS day_of_birth, 0 AS race_concept_id, 0 AS ethnicity_concept_id
            FROM range($persons) AS r(i)""",
         {"seed": seed, "persons": persons},
@@ -99,17 +113,18 @@ def _events(connection: duckdb.DuckDBPyConnection, persons: int, events: int, se
         f"""INSERT INTO medomics.event BY NAME
             SELECT (1 + hash(i, $seed, 4) % $persons)::BIGINT AS subject_id,
                    TIMESTAMP '2010-01-01' + to_minutes((hash(i, $seed, 5) % 7889400)::BIGINT) AS time,
-                   d.code, CASE WHEN d.source_table IN ('measurement', 'finding') THEN (hash(i, $seed, 6) % 1000) / 10.0 END
-                       AS numeric_value,
+                   d.code, CASE WHEN d.source_table IN ('measurement', 'finding')
+                                THEN (hash(i, $seed, 6) % 1000) / 10.0 END AS numeric_value,
                    time AS "end",
                    CASE WHEN d.source_table = 'finding' AND hash(i, $seed, 7) % 10 = 0 THEN 'absent' ELSE 'present' END
                        AS assertion,
                    'second' AS time_precision, time + to_hours(24) AS available_at, 1.0 AS confidence,
-                   CASE WHEN d.source_table = 'measurement' THEN 'mg/dL' WHEN d.source_table = 'finding' THEN '%' END AS unit,
+                   CASE WHEN d.source_table = 'measurement' THEN 'mg/dL'
+                        WHEN d.source_table = 'finding' THEN '%' END AS unit,
                    d.source_table, i + 1 AS source_id
             FROM (SELECT i, (hash(i, $seed, 8) % 1000000007) / 1000000007.0 AS draw FROM range($events) AS r(i)) AS r
             ASOF JOIN drawn AS d ON r.draw < d.upper
-            ORDER BY {ordered}""",  # noqa: S608 -- one of two constants
+            ORDER BY {ordered}""",
         {"seed": seed, "persons": persons, "events": events},
     )
 

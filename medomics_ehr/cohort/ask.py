@@ -30,7 +30,6 @@ from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
-
 _LONGEST_LABEL = 60
 
 

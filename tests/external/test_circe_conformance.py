@@ -158,6 +158,7 @@ def test_the_second_exit_takes_the_first_spell_only(folder: Path, workspace: Wor
     assert spells(record, expression) == expected(case / "continuousExposure_VERIFY.json", 2)
 
 
+@pytest.mark.deep
 def test_every_phenotype_of_the_library_runs(shared: Path, workspace: Workspace) -> None:
     """On an empty record: each is read, compiled and run, its waterfall too, or refused by the name of a part."""
     record = Record.of(workspace)

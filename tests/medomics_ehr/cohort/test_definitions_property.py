@@ -173,7 +173,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 Write = Callable[[Record, Sequence[Person]], None]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=80, deadline=None, suppress_health_check=QUIET)
 @given(definition=DEFINITIONS, group=people())
 def test_sql_agrees_with_the_reference(
     embedded: Record, write_people: Write, definition: Definition, group: list[Person]
@@ -192,7 +192,7 @@ def test_sql_agrees_with_the_reference_thousands_of_times(
     assert run_sql(embedded, definition) == reference.members(definition, group)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 @given(definition=DEFINITIONS, group=people())
 def test_postgresql_agrees_with_the_reference(
     postgresql_record: Record, write_people: Write, definition: Definition, group: list[Person]
@@ -213,7 +213,7 @@ VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding
 IMPOSSIBLE = "can lie between|before it begins|no one can be aged"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 @given(definition=DEFINITIONS)
 def test_yaml_keeps_a_definition_and_fits_its_schema(definition: Definition) -> None:
     text = yaml_form.to_yaml(definition)
