@@ -25,7 +25,8 @@ class Report:
         text: the source; findings' offsets slice it.
         lang: `fr`, `en`, or None to find out.
         date: ISO day of the report, against which relative dates are resolved.
-        type: `board`, `consultation`, `discharge`, `imaging`, `letter`, `operative`, `pathology`, `radiotherapy` or None.
+        type: `board`, `consultation`, `discharge`, `imaging`, `letter`, `operative`, `pathology`,
+            `radiotherapy` or None.
     """
 
     id: str

@@ -17,8 +17,8 @@ from spacy.vocab import Vocab
 
 from nlp.assertion.cues.compile import cue_trie
 from nlp.assertion.factory import assert_candidates
-from nlp.dates.attach import attach_dates
 from nlp.dates.ahead import look_ahead
+from nlp.dates.attach import attach_dates
 from nlp.dates.find import find_dates
 from nlp.lexicon.entries import read_entries
 from nlp.lexicon.mend import Mender
@@ -39,7 +39,14 @@ from nlp.text.sections import mark_sections
 from nlp.text.sentences import split_sentences
 from nlp.text.tokeniser import ReportTokeniser
 
-for _name, _default in (("reading", None), ("findings", ()), ("report_date", ""), ("report_type", ""), ("report_lang", ""), ("report_text", None)):
+for _name, _default in (
+    ("reading", None),
+    ("findings", ()),
+    ("report_date", ""),
+    ("report_type", ""),
+    ("report_lang", ""),
+    ("report_text", None),
+):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=_default)
 if not Span.has_extension("finding"):

@@ -30,8 +30,26 @@ def decide(kind: str, first: int, last: int, scopes: list[Scope]) -> tuple[Asser
     ('present', None)
     """
     allowed = ALLOWED.get(kind, frozenset(ORDER))
-    over = [scope for scope in scopes if scope.assertion in allowed and (scope.covers(first, last) or (not kind and scope.assertion == "absent" and not scope.after and scope.cue <= first and last <= scope.cue_end))]
-    over = [scope for scope in over if (not kind or not (scope.cue >= first and scope.cue_end <= last)) and _fits(kind, scope)]
+    over = [
+        scope
+        for scope in scopes
+        if scope.assertion in allowed
+        and (
+            scope.covers(first, last)
+            or (
+                not kind
+                and scope.assertion == "absent"
+                and not scope.after
+                and scope.cue <= first
+                and last <= scope.cue_end
+            )
+        )
+    ]
+    over = [
+        scope
+        for scope in over
+        if (not kind or not (scope.cue >= first and scope.cue_end <= last)) and _fits(kind, scope)
+    ]
     for assertion in ORDER:
         for scope in over:
             if scope.assertion == assertion:

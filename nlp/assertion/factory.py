@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from nlp.assertion.decide import decide
 from nlp.assertion.scope import Scope
@@ -17,10 +18,70 @@ from nlp.text.reading import Reading
 PAST_DAYS = 240
 #: ICD-10 categories of events that end: infarction, stroke, embolism, phlebitis, pneumonia, fracture, …
 #: Diseases that stay: a year beside them is that of their discovery.
-CHRONIC = ("I10", "E10", "E11", "E14", "J44", "J45", "I25.0", "I25.1", "I25.9", "I48", "N18", "E03", "E06", "E78", "M05", "M06", "K50", "K51", "G20", "G35", "B18", "K74", "E66", "G47", "I50")
-ACUTE = ("I21", "I22", "I26", "I60", "I61", "I63", "I64", "I80", "I82", "G45", "J18", "J15", "J93", "N17", "K35", "K85", "K81", "A15", "A16", "S", "T", "O", "B02", "N10", "A41", "D70", "K52.1", "J70", "K71", "L27", "U07", "B59")
+CHRONIC = (
+    "I10",
+    "E10",
+    "E11",
+    "E14",
+    "J44",
+    "J45",
+    "I25.0",
+    "I25.1",
+    "I25.9",
+    "I48",
+    "N18",
+    "E03",
+    "E06",
+    "E78",
+    "M05",
+    "M06",
+    "K50",
+    "K51",
+    "G20",
+    "G35",
+    "B18",
+    "K74",
+    "E66",
+    "G47",
+    "I50",
+)
+ACUTE = (
+    "I21",
+    "I22",
+    "I26",
+    "I60",
+    "I61",
+    "I63",
+    "I64",
+    "I80",
+    "I82",
+    "G45",
+    "J18",
+    "J15",
+    "J93",
+    "N17",
+    "K35",
+    "K85",
+    "K81",
+    "A15",
+    "A16",
+    "S",
+    "T",
+    "O",
+    "B02",
+    "N10",
+    "A41",
+    "D70",
+    "K52.1",
+    "J70",
+    "K71",
+    "L27",
+    "U07",
+    "B59",
+)
 _LATER = re.compile(
-    r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
+    r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois"
+    r"|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
     r"(?:semaines?|mois|jours|ans?|weeks?|months?|days|years?)\b(?! (?:post|apres|after|ago))"
 )
 
@@ -66,11 +127,24 @@ def _follow_diagnosis(reading: Reading) -> None:
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
     assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
     age = days_before(reading.report_date, candidate.date)
-    if assertion == "planned" and age is not None and _is_past(age, candidate.date) and candidate.kind in ("exam", "treatment", "drug"):
-        assertion = decide(candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"])[0]
+    if (
+        assertion == "planned"
+        and age is not None
+        and _is_past(age, candidate.date)
+        and candidate.kind in ("exam", "treatment", "drug")
+    ):
+        assertion = decide(
+            candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"]
+        )[0]
     if assertion == "planned" and candidate.kind in ("treatment", "drug") and _is_going_on(reading, candidate):
         assertion = "present"
-    if assertion == "historical" and scope and scope.reach == "therapy" and candidate.kind == "drug" and not (candidate.code or "").startswith(ONCOLOGIC):
+    if (
+        assertion == "historical"
+        and scope
+        and scope.reach == "therapy"
+        and candidate.kind == "drug"
+        and not (candidate.code or "").startswith(ONCOLOGIC)
+    ):
         assertion = "present"
     candidate.assertion = assertion
     if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
@@ -82,7 +156,7 @@ def _share_in_groups(reading: Reading) -> None:
     """Drugs in the brackets of a regimen, and drugs joined by `+`, share an assertion that a cue gave to one."""
     therapies = [c for c in reading.candidates if c.kind in ("drug", "treatment") and c.value != "surgery"]
     therapies.sort(key=lambda c: c.first)
-    for left, right in zip(therapies, therapies[1:], strict=False):
+    for left, right in pairwise(therapies):
         between = reading.words[left.last : right.first]
         if between in (["("], ["+"], ["/"], ["-"]) and left.assertion == "present" != right.assertion:
             left.assertion = right.assertion
@@ -92,8 +166,11 @@ def _share_in_groups(reading: Reading) -> None:
 
 def _alternatives(reading: Reading) -> None:
     """`angiome ou kyste`: of two diseases joined by `ou`, neither is certain."""
-    diseases = sorted((c for c in reading.candidates if c.kind == "diagnosis" and c.role in ("", "tumour", "cyst")), key=lambda c: c.first)
-    for left, right in zip(diseases, diseases[1:], strict=False):
+    diseases = sorted(
+        (c for c in reading.candidates if c.kind == "diagnosis" and c.role in ("", "tumour", "cyst")),
+        key=lambda c: c.first,
+    )
+    for left, right in pairwise(diseases):
         joined = reading.words[left.last : right.first] in (["ou"], ["or"], ["versus"], ["vs"])
         if joined and left.assertion == "present" and right.assertion in ("present", "possible"):
             left.assertion = right.assertion = "possible"
@@ -120,7 +197,10 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
         _past_disease(reading, candidate, section, primary)
 
 
-_CONTINUED = re.compile(r"\b(?:poursui\w+|continu\w+|maintien)(?: (?:de|du|des|d'|le|la|les|l'|the|with|on|current))*[ ']?$")
+_CONTINUED = re.compile(
+    r"\b(?:poursui\w+|continu\w+|maintien)(?: (?:de|du|des|d'|le|la|les|l'|the|with|on"
+    r"|current))*[ ']?$"
+)
 
 
 def _is_going_on(reading: Reading, candidate: Candidate) -> bool:
@@ -144,9 +224,14 @@ def _is_later(reading: Reading, candidate: Candidate) -> bool:
 def _was_operated(reading: Reading, candidate: Candidate, primary: str) -> bool:
     """`hystérectomie pour fibrome`: what an old operation was done for is over with it."""
     code = candidate.code or ""
-    if reading.words[candidate.first - 1 : candidate.first] not in (["pour"], ["for"]) or (code[:1] == "C" and code[:3] == primary[:3]):
+    if reading.words[candidate.first - 1 : candidate.first] not in (["pour"], ["for"]) or (
+        code[:1] == "C" and code[:3] == primary[:3]
+    ):
         return False
-    return any(c.value == "surgery" and c.assertion == "historical" and 0 < candidate.first - c.last <= 6 for c in reading.candidates)
+    return any(
+        c.value == "surgery" and c.assertion == "historical" and 0 < candidate.first - c.last <= 6
+        for c in reading.candidates
+    )
 
 
 def _is_past_by_nature(candidate: Candidate, primary: str) -> bool:
@@ -166,7 +251,13 @@ def _past_disease(reading: Reading, candidate: Candidate, section: str, primary:
     if candidate.kind == "diagnosis" and _was_operated(reading, candidate, primary):
         candidate.assertion = "historical"
     code = candidate.code or ""
-    if code.startswith(CHRONIC) or age is None or age < (120 if code.startswith(ACUTE) else PAST_DAYS) or candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
+    if (
+        code.startswith(CHRONIC)
+        or age is None
+        or age < (120 if code.startswith(ACUTE) else PAST_DAYS)
+        or candidate.data.get("since")
+        or candidate.role in ("metastasis", "recurrence")
+    ):
         return
     code = candidate.code or ""
     if candidate.kind == "morphology":

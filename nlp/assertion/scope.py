@@ -6,21 +6,25 @@ from dataclasses import dataclass
 
 from nlp.lexicon.trie import Match
 from nlp.text.reading import Reading, Sentence
+from nlp.text.word_set import word_set
 
 #: Words after `et`, `and` that begin a new statement rather than the next item of a list.
-NEW_STATEMENT = frozenset(
-    "le la les l il elle on nous je ce cette ces son sa ses the he she it they we i there this that his her its".split()
+NEW_STATEMENT = word_set(
+    "le la les l il elle on nous je ce cette ces son sa ses the he she it they we i there this that his her its"
 )
 CONJUNCTIONS = frozenset(["et", "and"])
 #: A treatment named after these is being given, whatever was denied before.
 UNDER = frozenset(["sous", "on"])
 #: After a comma these begin a new statement too: a denied list has no articles.
-NEW_PHRASE = NEW_STATEMENT | frozenset("un une des avec with a an une chez who which qui dont aussi then puis patient patiente".split())
+NEW_PHRASE = NEW_STATEMENT | word_set(
+    "un une des avec with a an une chez who which qui dont aussi then puis patient patiente"
+)
 #: Words that a denial does not reach past: verbs with a subject of their own, time, purpose, relative clauses.
-ENDING = frozenset(
-    "est sont etait etaient ont avait avaient fut furent was were is are has have had montre montrait montrent showed shows revealed qui dont which who "
+ENDING = word_set(
+    "est sont etait etaient ont avait avaient fut furent was were is are has have had montre"
+    " montrait montrent showed shows revealed qui dont which who "
     "pour for apres after lors during depuis since pendant malgre despite suite following avant before while "
-    "permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant".split()
+    "permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant"
 )
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
@@ -97,11 +101,18 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
     absent = assertion in ("absent", "possible")
     for token in range(first, limit):
         word = words[token]
-        if absent and token > first and (word in ENDING or (word == "," and token + 1 < limit and words[token + 1] in NEW_PHRASE)):
+        if (
+            absent
+            and token > first
+            and (word in ENDING or (word == "," and token + 1 < limit and words[token + 1] in NEW_PHRASE))
+        ):
             return token
         if word == ";" or (word == ":" and assertion in ("absent", "historical") and token > first):
             return token
-        if word == "," and ((reach == "near" and not _list_goes_on(words, token, limit)) or (assertion == "historical" and reach != "list")):
+        if word == "," and (
+            (reach == "near" and not _list_goes_on(words, token, limit))
+            or (assertion == "historical" and reach != "list")
+        ):
             return token
         if word == ")" and "(" not in words[first:token]:
             return token
@@ -130,7 +141,11 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
         token = opening - 1
     while token >= lowest:
         word = words[token]
-        if word in (";", ".") or (word == ":" and token < cue.first - 3 and not (_label(sentence, token) and cue.entry.value in ("absent", "possible"))):
+        if word in (";", ".") or (
+            word == ":"
+            and token < cue.first - 3
+            and not (_label(sentence, token) and cue.entry.value in ("absent", "possible"))
+        ):
             break
         if word in LIST_WORDS:
             joined = True
@@ -141,7 +156,7 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
 
 
 def _insertion(words: list[str], lowest: int, comma: int) -> int:
-    """First token of an insertion that ends at a comma: `un sarcome, posé ailleurs, n'a pas été retenu`; 0 where none."""
+    """First token of an insertion that ends at a comma: `un sarcome, posé ailleurs, n'est pas retenu`; 0 if none."""
     for token in range(comma - 1, max(lowest, comma - 12), -1):
         if words[token] == ",":
             return token

@@ -8,6 +8,7 @@ from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.cues.compile import find_cues
 from nlp.assertion.decide import decide
 from nlp.assertion.scope import Scope, scopes_of
+from nlp.lexicon.trie import Match
 from nlp.text.language import mark_languages
 from nlp.text.reading import Reading
 from nlp.text.sections import mark_sections
@@ -16,7 +17,7 @@ from nlp.text.sentences import split_sentences
 
 def scopes_by_sentence(reading: Reading, bare: bool = False) -> list[list[Scope]]:
     """The scopes of each sentence of a reading; `bare` where no parser told what the spans are."""
-    by_sentence: list[list] = [[] for _ in reading.sentences]
+    by_sentence: list[list[Match]] = [[] for _ in reading.sentences]
     for cue in find_cues(reading, bare):
         by_sentence[reading.sentence_of[cue.first]].append(cue)
     return [scopes_of(reading, s, cues) for s, cues in zip(reading.sentences, by_sentence, strict=True)]

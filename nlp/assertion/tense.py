@@ -9,18 +9,30 @@ from nlp.text.reading import Reading
 
 #: French futures and conditionals by their ending, English ones by their auxiliary.
 _FUTURE = re.compile(
-    r"\b(?:[a-z]{2,}(?:era|eront|erons|erai|erez|iront|irons|irai|dra|dront|drons|drai|vra|vront|vrons|vrai)|aura|auront|aurons"
+    r"\b(?:[a-z]{2,}(?:era|eront|erons|erai|erez|iront|irons|irai|dra|dront|drons|drai|vra|vront"
+    r"|vrons|vrai)|aura|auront|aurons"
     r"|[a-z]{2,}(?:erait|eraient|irait|iraient|drait|draient|vrait|vraient)|will|shall|going to|is for|are for)\b"
 )
-_NOT_FUTURE = re.compile(r"^(?:camera|opera|cholera|considera|etcetera|vera|libera|sera que|would have had|tibra|palindra|hydra)$")
+_NOT_FUTURE = re.compile(
+    r"^(?:camera|opera|cholera|considera|etcetera|vera|libera|sera que|would have had|tibra"
+    r"|palindra"
+    r"|hydra)$"
+)
 #: An infinitive or an imperative that opens a sentence or a bullet: `- Débuter X`, `Arrange CT`.
 _ORDER = re.compile(
-    r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:debuter|prevoir|programmer|organiser|realiser|proposer|discuter|demander|completer|envisager|ajouter|"
-    r"introduire|adresser|revoir|controler|planifier|reprendre|initier|instaurer|associer|surveiller|prescrire|remplacer|changer|faire|refaire|prendre|mettre|start|begin|arrange|book|refer|repeat|consider|discuss|add|request|obtain|order|"
+    r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:debuter|prevoir|programmer|organiser|realiser|proposer"
+    r"|discuter|demander|completer|envisager|ajouter|"
+    r"introduire|adresser|revoir|controler|planifier|reprendre|initier|instaurer|associer|surveiller"
+    r"|prescrire|remplacer|changer|faire|refaire|prendre|mettre|start|begin|arrange|book|refer|repeat"
+    r"|consider|discuss|add|request|obtain|order|"
     r"schedule|proceed|commence|continue with|restart|resume|offer|plan|organi[sz]e|give|switch|change)\s"
 )
 #: Any infinitive before an article or a preposition: `Privilégier une`, `Compléter par`.
-_INFINITIVE = re.compile(r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?[a-z]{4,}(?:er|ir)\s(?:le|la|les|l'|un|une|des|du|de|d'|par|pour|avec|en|des|au|a)\b")
+_INFINITIVE = re.compile(
+    r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?[a-z]{4,}(?:er|ir)\s(?:le|la|les|l'|un|une|des|du|de"
+    r"|d'|par"
+    r"|pour|avec|en|des|au|a)\b"
+)
 #: Auxiliaries of doubt and advice: they plan a treatment, where an exam may be spoken of as done.
 _MODAL = re.compile(r"\b(?:would|should|could|may|might)\b")
 _KEPT = re.compile(r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:poursuiv|continu|arret|stop|maint)")

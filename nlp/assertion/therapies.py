@@ -24,29 +24,65 @@ CLOSING = 0.72
 COURSES = frozenset(["radiotherapy", "radiochemotherapy", "brachytherapy", "stem_cell_transplant", "car_t"])
 _EPISODE_TYPES = frozenset(["operative", "pathology"])
 _GOES_ON = re.compile(
-    r"\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+|depuis|since|ongoing|toujours|maintien|maintenue?|"
+    r"\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+"
+    r"|depuis|since|ongoing|toujours|maintien|maintenue?|"
     r"remains on|still on|takes|taking|prend|receiving|tolerating|has now had|tolere)\b[^.;\n]{0,40}$"
     r"|\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2}| (?:today|ce jour|aujourd'hui))?[ :,]{0,3}$"
-    r"|\b(?:premiere?|deuxieme|troisieme|quatrieme|cinquieme|sixieme|first|second|third|fourth|fifth|sixth|\d{1,2}(?:e|eme|er|nd|rd|th|st)) (?:cycle |cure |injection |dose )?(?:of |de |d'|du )?$"
+    r"|\b(?:premiere?|deuxieme|troisieme|quatrieme|cinquieme|sixieme|first|second|third|fourth|fifth"
+    r"|sixth|\d{1,2}(?:e|eme|er|nd|rd|th|st)) (?:cycle |cure |injection |dose )?(?:of |de |d'|du )?$"
 )
 _GOES_ON_AFTER = re.compile(
-    r"^[^.;\n]{0,30}?(?:\bc ?\d{1,2}\b(?! ?-)|en cours|a poursuivre|poursuivie?s?|bien toleree?s?|well tolerated|ongoing|continues|is continuing|depuis|since|mensuel\w*|monthly|"
+    r"^[^.;\n]{0,30}?(?:\bc ?\d{1,2}\b(?! ?-)|en cours|a poursuivre|poursuivie?s?|bien toleree?s?"
+    r"|well tolerated|ongoing|continues|is continuing|depuis|since|mensuel\w*|monthly|"
     r"au long cours|to continue|toujours en cours|cycle \d|debutee? ce jour|started today|au quotidien|maintenue?s?)"
 )
 _DONE = re.compile(
-    r"\b(?:apres|after|following|post|suite a|s/p|status post|ayant recu|a recu|avait recu|received|recut|initialement|"
-    r"initially|premiere ligne|1re ligne|1ere ligne|first[- ]line|l1|d'abord|au terme de|a la fin de|end of|fin de|completed|issue de|a l'issue de|decours de|traite auparavant|autrefois|previously|previous|prior|"
+    r"\b(?:apres|after|following|post|suite a|s/p|status post|ayant recu|a recu|avait recu|received"
+    r"|recut|initialement|"
+    r"initially|premiere ligne|1re ligne|1ere ligne|first[- ]line|l1|d'abord|au terme de|a la fin de"
+    r"|end of|fin de|completed|issue de|a l'issue de|decours de|traite auparavant|autrefois"
+    r"|previously|previous|prior|"
     r"anterieur\w*|echec|failure|jusqu'en|puis 4 cycles de|puis \d cycles)\b[^.;\n]{0,50}$"
 )
-_ADVICE = re.compile(r"\b(?:pour|for|en vue|discuter|avis|indication|proposer|suggest|consider|recommend\w*|a defaut|or)\b[^.;\n]{0,60}$")
-_PREPARING = re.compile(r"\b(?:neoadjuvant\w*|neo-adjuvant\w*|preoperatoire|pre-op\w*|induction|perioperatoire|perioperative)\b[^.;\n]{0,50}$")
+_ADVICE = re.compile(
+    r"\b(?:pour|for|en vue|discuter|avis|indication|proposer|suggest|consider|recommend\w*|a defaut"
+    r"|or)\b[^.;\n]{0,60}$"
+)
+_PREPARING = re.compile(
+    r"\b(?:neoadjuvant\w*|neo-adjuvant\w*|preoperatoire|pre-op\w*|induction|perioperatoire"
+    r"|perioperative)\b[^.;\n]{0,50}$"
+)
 _THEN = re.compile(r"^[^.;\n]{0,25}\b(?:puis|then|followed by|suivie?s? (?:de|d'|par))\b")
-_STOPPED_BEFORE = re.compile(r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter|interrompre|stopper|echec|switch from|remplace)\b[^.;:,\n]{0,25}$")
-_ADJUVANT_DONE = re.compile(r"\bsuivie?s? (?:de|d'|par)\b[^.;\n]{0,40}$|\bfollowed by\b[^.;\n]{0,40}$|\bpuis\b[^.;\n]{0,30}$|\bthen\b[^.;\n]{0,30}$")
+_STOPPED_BEFORE = re.compile(
+    r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter"
+    r"|interrompre|stopper|echec|switch from|remplace)\b[^.;:,\n]{0,25}$"
+)
+_ADJUVANT_DONE = re.compile(
+    r"\bsuivie?s? (?:de|d'|par)\b[^.;\n]{0,40}$|\bfollowed by\b[^.;\n]{0,40}$"
+    r"|\bpuis\b[^.;\n]{0,30}$"
+    r"|\bthen\b[^.;\n]{0,30}$"
+)
 _COUNTED = re.compile(r"^[ ]?(?:x|×|\*) ?\d{1,2}\b|^ ?\(?\d{1,2} (?:cycles?|cures?|injections?|doses|courses)\b")
-_COUNTED_BEFORE = re.compile(r"\b(?:\d{1,2}|deux|trois|quatre|cinq|six|huit|two|three|four|five|eight) (?:cycles?|cures?|courses|injections?|doses)(?: (?:de|d'|of))? ?$|(?:^|[ (,+:])[2-9] (?:cycles? )?$")
-_LINE = re.compile(r"\b(?:(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(premiere|deuxieme|seconde?|troisieme|quatrieme|first|second|third|fourth))[ -](?:ligne|line)\b|\bl(\d)\b")
-_ORDINALS = {"premiere": 1, "first": 1, "deuxieme": 2, "seconde": 2, "second": 2, "troisieme": 3, "third": 3, "quatrieme": 4, "fourth": 4}
+_COUNTED_BEFORE = re.compile(
+    r"\b(?:\d{1,2}|deux|trois|quatre|cinq|six|huit|two|three|four|five|eight) (?:cycles?"
+    r"|cures?"
+    r"|courses|injections?|doses)(?: (?:de|d'|of))? ?$|(?:^|[ (,+:])[2-9] (?:cycles? )?$"
+)
+_LINE = re.compile(
+    r"\b(?:(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(premiere|deuxieme|seconde?|troisieme|quatrieme|first"
+    r"|second|third|fourth))[ -](?:ligne|line)\b|\bl(\d)\b"
+)
+_ORDINALS = {
+    "premiere": 1,
+    "first": 1,
+    "deuxieme": 2,
+    "seconde": 2,
+    "second": 2,
+    "troisieme": 3,
+    "third": 3,
+    "quatrieme": 4,
+    "fourth": 4,
+}
 _PAST_SECTIONS = frozenset(["history", "story"])
 ONCOLOGIC = ("L01", "L02")
 
@@ -69,7 +105,12 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         section = "plan"
     if section == "medication" and candidate.kind == "drug":
         return "present"
-    goes_on = bool(is_today(before, after) or _GOES_ON.search(before) or _GOES_ON_AFTER.search(after) or candidate.data.get("since"))
+    goes_on = bool(
+        is_today(before, after)
+        or _GOES_ON.search(before)
+        or _GOES_ON_AFTER.search(after)
+        or candidate.data.get("since")
+    )
     if section == "plan" and not goes_on and (age is None or age > 400):
         return "planned"
     if section == "conclusion" and reading.report_type == "imaging" and age is None and _ADVICE.search(before):
@@ -103,7 +144,14 @@ def around(reading: Reading, candidate: Candidate) -> tuple[str, str]:
 
 
 def _is_over(
-    reading: Reading, candidate: Candidate, before: str, after: str, section: str, age: int | None, era: int | None, lines: int
+    reading: Reading,
+    candidate: Candidate,
+    before: str,
+    after: str,
+    section: str,
+    age: int | None,
+    era: int | None,
+    lines: int,
 ) -> bool:
     oncologic = candidate.kind == "treatment" or (candidate.code or "").startswith(ONCOLOGIC)
     if age is not None:
@@ -129,7 +177,10 @@ def _surgery_done(reading: Reading) -> bool:
 def _therapy_follows(reading: Reading, candidate: Candidate) -> bool:
     """True where another treatment comes after this one in its sentence."""
     sentence = reading.sentence(candidate.first)
-    return any(c.kind in ("treatment", "drug") and candidate.last + 1 < c.first < sentence.last and c.assertion != "planned" for c in reading.candidates)
+    return any(
+        c.kind in ("treatment", "drug") and candidate.last + 1 < c.first < sentence.last and c.assertion != "planned"
+        for c in reading.candidates
+    )
 
 
 def _surgery(reading: Reading, section: str, age: int | None) -> Assertion:
@@ -144,8 +195,12 @@ def _surgery(reading: Reading, section: str, age: int | None) -> Assertion:
 
 
 def _closes_report(reading: Reading, candidate: Candidate, section: str) -> bool:
-    """The last part of a board's note, a letter or a consultation says what is to be done, with a heading or without."""
-    if reading.report_type not in ("board", "letter", "consultation") or candidate.date or section in ("history", "family", "story", "medication", "treatment"):
+    """The last part of a board's note, a letter or a consultation says what is to be done, heading or not."""
+    if (
+        reading.report_type not in ("board", "letter", "consultation")
+        or candidate.date
+        or section in ("history", "family", "story", "medication", "treatment")
+    ):
         return False
     return candidate.first > CLOSING * len(reading)
 

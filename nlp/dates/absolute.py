@@ -18,11 +18,16 @@ _NUMERIC = re.compile(
 _NAMED = re.compile(
     rf"(?<![a-z\d])(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[ \-]{{0,2}}(?:of )?)?(?P<month>{MONTH})(?![a-z])\.?"
     rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/%a-z]|[ ]?[/]|[.:,]\d)(?!-\d))?"
-    rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?(?P<year>(?:19|20)\d\d|(?<=-)\d\d)(?!\d)| (?:of this year|of last year|dernier|last))?"
+    rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?(?P<year>(?:19|20)\d\d|(?<=-)\d\d)(?!\d)"
+    rf"| (?:of this year|of last year|dernier|last))?"
 )
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
-_SHORT_CUE = re.compile(r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers|ct|tdm|irm|mri|pet|tep|scan|scanner|us|echo|mammo|biopsie|biopsy|bx|op|c\d)|\() ?$")
+_SHORT_CUE = re.compile(
+    r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
+    r"|ct|tdm"
+    r"|irm|mri|pet|tep|scan|scanner|us|echo|mammo|biopsie|biopsy|bx|op|c\d)|\() ?$"
+)
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
 
 
@@ -103,7 +108,11 @@ def _short(folded: str) -> Iterator[DateExpression]:
         bracketed = bool(cue) and cue.group().startswith("(")  # type: ignore[union-attr]
         if bracketed and int(match["d"]) <= int(match["m"]):
             continue
-        if value and (padded or cue) and not re.match(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)", folded[match.end() : match.end() + 10]):
+        if (
+            value
+            and (padded or cue)
+            and not re.match(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)", folded[match.end() : match.end() + 10])
+        ):
             yield DateExpression(match.start(), match.end(), value, has_year=False)
 
 

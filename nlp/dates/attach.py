@@ -18,18 +18,36 @@ EVENTS = frozenset(["exam", "treatment", "drug"])
 RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
 #: A date of a cycle, of birth, of a visit or of the report dates no finding.
 _NOT_A_FINDINGS = re.compile(
-    r"(?:\b(?:c|cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le|seen|dict\w+|typed|signed|reported|received|"
-    r"edit\w+|valid\w+|rcp du|comite du|comite des tumeurs|staff du|prochaine? consultation|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
-    r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
+    r"(?:\b(?:c|cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
+    r"|seen|dict\w+|typed|signed|reported|received|"
+    r"edit\w+|valid\w+|rcp du|comite du|comite des tumeurs|staff du|prochaine? consultation"
+    r"|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
+    r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu"
+    r"|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
 )
-_CYCLE = re.compile(r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$")
+_CYCLE = re.compile(
+    r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)"
+    r"|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$"
+)
 _CYCLE_ENDS = re.compile(r"complet|termin|achev|finished|ended|start|debut|fini|last|derni")
 #: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
-_EARLIER_VALUE = re.compile(r"(?:\(|\b(?:from|contre|vs|versus|was|etait|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$")
+_EARLIER_VALUE = re.compile(
+    r"(?:\(|\b(?:from|contre|vs|versus|was|etait"
+    r"|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$"
+)
 _COMPARED = re.compile(r"\b(?:compar\w+|par rapport|versus|vs|contre|depuis|since)\b[^.;]{0,20}$")
-_UNCHANGED = re.compile(r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|connue?s?|known) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$")
-_SINCE = re.compile(r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*|commence\w*)\b[^.;,\n]{0,16}$")
-_UNTIL = re.compile(r"\b(?:jusqu'(?:en|a|au)|until|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin)\b[^.;,\n]{0,16}$")
+_UNCHANGED = re.compile(
+    r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|connue?s?"
+    r"|known) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$"
+)
+_SINCE = re.compile(
+    r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*"
+    r"|commence\w*)\b[^.;,\n]{0,16}$"
+)
+_UNTIL = re.compile(
+    r"\b(?:jusqu'(?:en|a|au)|until|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued"
+    r"|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin)\b[^.;,\n]{0,16}$"
+)
 
 
 @dataclass(slots=True)
@@ -49,7 +67,8 @@ def attach_dates(reading: Reading) -> None:
     >>> from nlp.dates import find_dates
     >>> from nlp.assertion.spans import read_text
     >>> reading = read_text("TDM du 06/09/2021 : pas de métastase. Stade IIIB.", report_date="2021-09-23")
-    >>> reading.candidates = [Candidate(0, 1, "exam", value="ct"), Candidate(10, 11, "diagnosis", "C79.9"), Candidate(12, 14, "stage")]
+    >>> reading.candidates = [Candidate(0, 1, "exam", value="ct"), Candidate(10, 11, "diagnosis", "C79.9")]
+    >>> reading.candidates.append(Candidate(12, 14, "stage"))
     >>> reading.dates = find_dates(reading.text, reading.report_date); attach_dates(reading)
     >>> [c.date for c in reading.candidates]
     ['2021-09-06', '2021-09-06', None]
@@ -151,11 +170,21 @@ def _before(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[
     kinds = {c.kind for c in nearest}
     chosen += [c for c in candidates if c not in chosen and c.kind == "treatment" and _of(reading, c, head)]
     if "treatment" in kinds and reading.sentence(item.first).section == "history":
-        chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology") and _treated(reading, c, head)]
+        chosen += [
+            c
+            for c in candidates
+            if c not in chosen and c.kind in ("diagnosis", "morphology") and _treated(reading, c, head)
+        ]
     if kinds <= {"stage", "biomarker", "response"} or kinds <= {"diagnosis", "morphology", "stage"}:
-        chosen += [c for c in candidates if c not in chosen and c.kind in ("diagnosis", "morphology", "stage")
-                   and head.first - c.last <= 14 and ";" not in reading.words[c.last : head.first] and _oncologic(c)]  # fmt: skip
+        chosen += [c for c in candidates if c not in chosen and _describes(reading, c, head)]
     return chosen
+
+
+def _describes(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
+    """A tumour or a stage a few words before the dated one, in one statement with it."""
+    if candidate.kind not in ("diagnosis", "morphology", "stage") or head.first - candidate.last > 14:
+        return False
+    return ";" not in reading.words[candidate.last : head.first] and _oncologic(candidate)
 
 
 def _of(reading: Reading, treatment: Candidate, head: Candidate) -> bool:
@@ -181,7 +210,9 @@ def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Ca
             continue
         therapies = candidate.kind in ("drug", "treatment") and head.kind in ("drug", "treatment")
         between = reading.words[candidate.last : head.first]
-        bracketed = therapies and between in ([","], ["("]) and "(" in reading.words[max(0, candidate.first - 12) : head.first]
+        bracketed = (
+            therapies and between in ([","], ["("]) and "(" in reading.words[max(0, candidate.first - 12) : head.first]
+        )
         if not (_coordinated(reading, candidate, head) or bracketed or (therapies and between in (["-"], ["("]))):
             break
         joined.append(candidate)
@@ -221,21 +252,31 @@ def _has_results(reading: Reading, item: _Item, before: list[Candidate]) -> bool
     return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
 
 
-def _results(reading: Reading, item: _Item, before: list[Candidate], candidates: list[Candidate], stop: int) -> list[Candidate]:
+def _results(
+    reading: Reading, item: _Item, before: list[Candidate], candidates: list[Candidate], stop: int
+) -> list[Candidate]:
     """Findings after a dated exam; after a dated tumour only what describes it, up to a semicolon."""
     if any(c.kind == "exam" for c in before) or ":" in reading.words[item.last : item.last + 3]:
         treatments = all(c.kind != "exam" for c in before)
         kinds = RESULTS | {"treatment"} if treatments else RESULTS
         own = {c.last for c in candidates if c.kind == "treatment" and stop - 3 <= c.last <= stop}
-        return [c for c in candidates if item.last <= c.first < stop and c.last not in own and (c.kind in kinds or (c.value == "biopsy" and not _starts_anew(reading, c)))]
+        return [
+            c
+            for c in candidates
+            if item.last <= c.first < stop
+            and c.last not in own
+            and (c.kind in kinds or (c.value == "biopsy" and not _starts_anew(reading, c)))
+        ]
     marks = (")",) if reading.words[item.last] == "(" else (";",)
     semicolon = next((t for t in range(item.last, stop) if reading.words[t] in marks), stop)
-    return [c for c in candidates if item.last <= c.first < semicolon and c.kind in ("stage", "biomarker") or
+    return [c for c in candidates if (item.last <= c.first < semicolon and c.kind in ("stage", "biomarker")) or
             (item.last <= c.first < semicolon and c.value == "biopsy")]  # fmt: skip
 
 
 def _starts_anew(reading: Reading, candidate: Candidate) -> bool:
-    return any(word in ("et", "and", "puis", "then") for word in reading.words[max(0, candidate.first - 4) : candidate.first])
+    return any(
+        word in ("et", "and", "puis", "then") for word in reading.words[max(0, candidate.first - 4) : candidate.first]
+    )
 
 
 def _reason(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
@@ -252,7 +293,9 @@ def _is_comparison(reading: Reading, before: list[Candidate]) -> bool:
 
 
 def _next_event(item: _Item, candidates: list[Candidate], following: int) -> int:
-    starts = [c.first for c in candidates if item.last + 2 < c.first < following and c.kind == "exam" and c.value != "biopsy"]
+    starts = [
+        c.first for c in candidates if item.last + 2 < c.first < following and c.kind == "exam" and c.value != "biopsy"
+    ]
     return min(starts, default=following)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlp.candidates import Candidate
 from nlp.dates.expressions import DateExpression
 from nlp.text.reading import Reading
@@ -16,7 +18,7 @@ def date_columns(reading: Reading) -> None:
     >>> from nlp.dates import find_dates
     >>> from nlp.assertion.spans import read_text
     >>> reading = read_text("      12/03/2024    today\\nAFP   188 kU/L    41 kU/L", report_date="2024-04-22")
-    >>> reading.candidates = [Candidate(6, 10, "biomarker", "AFP"), Candidate(10, 14, "biomarker", "AFP")]
+    >>> reading.candidates = [Candidate(n, n + 4, "biomarker", "AFP", value="1 kU/L") for n in (6, 10)]
     >>> reading.dates = find_dates(reading.text, "2024-04-22"); date_columns(reading)
     >>> [c.date for c in reading.candidates]
     ['2024-03-12', '2024-04-22']
@@ -28,7 +30,9 @@ def date_columns(reading: Reading) -> None:
     headings = _headings(reading)
     for line, cells in rows.items():
         if len(cells) > 1 and len({cell.code for cell in cells}) == 1:
-            heading = next((headings[above] for above in range(line - 1, line - LINES_ABOVE, -1) if above in headings), [])
+            heading = next(
+                (headings[above] for above in range(line - 1, line - LINES_ABOVE, -1) if above in headings), []
+            )
             if len(heading) == len(cells):
                 for cell, date in zip(sorted(cells, key=lambda c: c.first), heading, strict=True):
                     cell.date = date.value
@@ -45,5 +49,5 @@ def _headings(reading: Reading) -> dict[int, list[DateExpression]]:
 
 def _is_table(reading: Reading, dates: list[DateExpression]) -> bool:
     """Three blanks or more between the dates: a heading, not a sentence."""
-    gaps = [reading.text[a.end : b.start] for a, b in zip(dates, dates[1:], strict=False)]
+    gaps = [reading.text[a.end : b.start] for a, b in pairwise(dates)]
     return all("   " in gap or "\t" in gap or "|" in gap for gap in gaps)

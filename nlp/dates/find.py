@@ -13,7 +13,8 @@ from nlp.dates.relative import later_dates, relative_dates
 from nlp.text.fold import fold
 
 _AHEAD = re.compile(
-    r"\b(?:prochaine?|prevue?s?|a prevoir|programmee?s?|next|planned|scheduled|starting|starts|start|debute[rz]?|begins?"
+    r"\b(?:prochaine?|prevue?s?|a prevoir|programmee?s?|next|planned|scheduled|starting|starts|start"
+    r"|debute[rz]?|begins?"
     r"|a partir|rendez-vous|rdv|revu|revoir|will|vers le|week of|by|avant le|cible|booked|upcoming|futur|consult)\b"
 )
 _EARLIER_THIS_YEAR = re.compile(r"^ (?:of this year|dernier|last|de cette annee)")

@@ -15,29 +15,62 @@ from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER
 from nlp.text.fold import fold
 
 _UNITS = (
-    "ans?|annees?|years?|yrs?|mois|months?|semaines?(?: d'amenorrhee| de grossesse| de gestation)?|weeks?(?: of gestation| gestation)?|wks?|sa(?![a-z])|jours?|journees?|days?|heures?|hours?|hrs?|h(?![a-z\\d])|"
+    "ans?|annees?|years?|yrs?|mois|months?|semaines?(?: d'amenorrhee| de grossesse| de"
+    " gestation)?|weeks?(?: of gestation|"
+    " gestation)?|wks?|sa(?![a-z])|jours?|journees?|days?|heures?|hours?|hrs?|h(?![a-z\\d])|"
     "minutes?|min(?![a-z])|mn(?![a-z])|secondes?|seconds?|decennies?|decades?"
 )
 _DURATION = re.compile(
-    rf"(?<![a-z\d,./])(?:(?P<low>{NUMBER})(?:e|eme|er|ere)? ?(?:-|a|to|ou|or|et) ?)?(?P<number>\d{{1,3}}(?:[.,]\d)?|{NUMBER})[ -]?(?:derniere?s? |premiere?s? |last |first |petites? |more )?"
-    rf"(?P<unit>{_UNITS})(?![a-z])(?:(?: et | and |,? ?\+ ?| )(?P<number2>{NUMBER})[ -]?(?P<unit2>mois|months?|jours?|days?|semaines?|weeks?)(?![a-z]))?(?: et demie?| and a half)?"
+    rf"(?<![a-z\d,./])(?:(?P<low>{NUMBER})(?:e|eme|er|ere)? ?(?:-|a|to|ou|or"
+    rf"|et) ?)?(?P<number>\d{{1,3}}(?:[.,]\d)?|{NUMBER})[ -]?(?:derniere?s? |premiere?s? |last |first "
+    rf"|petites? |more )?"
+    rf"(?P<unit>{_UNITS})(?![a-z])(?:(?: et | and |,? ?\+ ?| )(?P<number2>{NUMBER})[ -]?(?P<unit2>mois"
+    rf"|months?|jours?|days?|semaines?|weeks?)(?![a-z]))?(?: et demie?| and a half)?"
 )
-_AGE = re.compile(r"(?:age[es]{0,2}s? (?:de|d')|agee? d'|aged|(?:homme|femme|patiente?|garcon|fille|fillette|enfant|nourrisson|sujet|man|woman|boy|girl|jeune femme|jeune homme|monsieur|madame)s? (?:de|d')|,) ?$")
+_AGE = re.compile(
+    r"(?:age[es]{0,2}s? (?:de|d')|agee? d'|aged|(?:homme|femme|patiente?|garcon|fille|fillette|enfant"
+    r"|nourrisson|sujet|man|woman|boy|girl|jeune femme|jeune homme|monsieur|madame)s? (?:de|d')|,) ?$"
+)
 _OLD = re.compile(r"[ -](?:old|d'age|of age)\b")
-_EVERY = re.compile(rf"\b(?:tou(?:s|tes) les|every|chaque|each|per|par|/) ?(?:(?P<number>{NUMBER}) )?(?P<unit>{_UNITS})(?![a-z])")
+_EVERY = re.compile(
+    rf"\b(?:tou(?:s|tes) les|every|chaque|each|per|par"
+    rf"|/) ?(?:(?P<number>{NUMBER}) )?(?P<unit>{_UNITS})(?![a-z])"
+)
 _PERIODIC = {
-    "quotidien": "P1D", "quotidienne": "P1D", "quotidiennement": "P1D", "daily": "P1D", "hebdomadaire": "P1W", "weekly": "P1W", "mensuel": "P1M", "mensuelle": "P1M",
-    "monthly": "P1M", "annuel": "P1Y", "annuelle": "P1Y", "yearly": "P1Y", "trimestriel": "P3M", "trimestrielle": "P3M", "semestriel": "P6M", "bimensuel": "P2W", "annually": "P1Y", "biquotidien": "PT12H", "biquotidienne": "PT12H", "pluriquotidien": "P1D", "pluriquotidienne": "P1D", "bihebdomadaire": "P1W", "journalier": "P1D", "journaliere": "P1D",
+    "quotidien": "P1D", "quotidienne": "P1D", "quotidiennement": "P1D", "daily": "P1D", "hebdomadaire": "P1W",
+    "weekly": "P1W", "mensuel": "P1M", "mensuelle": "P1M", "monthly": "P1M", "annuel": "P1Y", "annuelle": "P1Y",
+    "yearly": "P1Y", "trimestriel": "P3M", "trimestrielle": "P3M", "semestriel": "P6M", "bimensuel": "P2W",
+    "annually": "P1Y", "biquotidien": "PT12H", "biquotidienne": "PT12H", "pluriquotidien": "P1D",
+    "pluriquotidienne": "P1D", "bihebdomadaire": "P1W", "journalier": "P1D", "journaliere": "P1D",
 }  # fmt: skip
 _SET = re.compile(r"\b(?:" + "|".join(sorted(_PERIODIC, key=len, reverse=True)) + r")s?\b")
-_COUNT = re.compile(rf"\b(?:{NUMBER}|premiere|seule|plusieurs|several|multiple|many|nombreuses) (?:fois|reprises?|times|occasions|episodes?|cures?|cycles?|seances?|injections?)\b|\b(?:twice|once|a plusieurs reprises)\b")
+_COUNT = re.compile(
+    rf"\b(?:{NUMBER}|premiere|seule|plusieurs|several|multiple|many|nombreuses) (?:fois|reprises?"
+    rf"|times|occasions|episodes?|cures?|cycles?|seances?|injections?)\b|\b(?:twice|once|a plusieurs reprises)\b"
+)
 _AROUND = re.compile(
-    r"\b(?:post|pre|per|peri|intra)[- ]?(?:operat\w+|partum|natale?s?|chirurgica\w+|surgical\w*|therapeuti\w+|traumati\w+|transplant\w*|greffe|procedur\w+|menopaus\w+|mortem|chimiotherap\w+|radiotherap\w+|biops\w+|interventionnel\w*|treatment|nata\w+|hospital\w+|exposi\w+)\b"
+    r"\b(?:post|pre|per|peri|intra)[- ]?(?:operat\w+|partum|natale?s?|chirurgica\w+|surgical\w*"
+    r"|therapeuti\w+|traumati\w+|transplant\w*|greffe|procedur\w+|menopaus\w+|mortem|chimiotherap\w+"
+    r"|radiotherap\w+|biops\w+|interventionnel\w*|treatment|nata\w+|hospital\w+|exposi\w+)\b"
 )
 _WORDS = re.compile(
-    r"\b(?:le lendemain|la veille|le surlendemain|actuellement|currently|now|recently|recemment|a ce jour|maintenant|aujourd'hui|the next day|the following day|the same day|le jour meme|at present|"
-    r"(?:le |la |du |au |les )?(?:\d{1,2}|premiere?|deuxieme|second|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|dixieme|first|third|fourth|fifth|sixth|seventh|eighth|tenth)(?:er|e|eme|st|nd|rd|th)? (?:jour|day|semaine|week|mois|month|annee|year)(?: (?:post|apres|after)[a-z-]*)?|"
-    r"[ja] ?\d{1,3}(?= |,|\.|\))(?<!a \d)(?<!a \d\d)|(?:the )?(?:last|past|previous|next|following) (?:few )?(?:day|week|month|year|night)s?|cette nuit|ce matin|le matin|le soir|la nuit|this morning|overnight|minuit|midi|midnight|noon|(?:de )?longue date|(?:dans|depuis) l'enfance|(?:l'|cet )(?:hiver|ete|automne)|(?:le|au) printemps|(?:les |des |aux )?(?:quelques |premiers? |\d{1,2} )?(?:jours|semaines|mois|heures|annees) (?:suivante?s|precedente?s|plus tard|apres)|(?:le |la |l')(?:jour|semaine|mois|annee|nuit)(?: d'apres)? (?:suivante?|precedente?|d'avant|d'apres)|(?:1er|2eme|3eme|2e|3e|premier|deuxieme|second|troisieme|first|second|third) trimest(?:re|er)|plus tard|auparavant|ulterieurement|par la suite|immediatement apres|\d{1,2} ?h(?: ?\d{2})?(?![a-z\d]))\b"
+    r"\b(?:le lendemain|la veille|le surlendemain|actuellement|currently|now|recently|recemment"
+    r"|a ce jour|maintenant|aujourd'hui|the next day|the following day|the same day|le jour meme|at present|"
+    r"(?:le |la |du |au |les )?(?:\d{1,2}|premiere?|deuxieme|second|troisieme|quatrieme|cinquieme"
+    r"|sixieme|septieme|huitieme|dixieme|first|third|fourth|fifth|sixth|seventh|eighth|tenth)(?:er|e"
+    r"|eme|st|nd|rd|th)? (?:jour|day|semaine|week|mois|month|annee|year)(?: (?:post|apres|after)[a-z-]*)?|"
+    r"[ja] ?\d{1,3}(?= |,|\.|\))(?<!a \d)(?<!a \d\d)|(?:the )?(?:last|past|previous|next"
+    r"|following) (?:few )?(?:day|week|month|year|night)s?|cette nuit|ce matin|le matin|le soir"
+    r"|la nuit|this morning|overnight|minuit|midi|midnight|noon|(?:de )?longue date|(?:dans"
+    r"|depuis) l'enfance|(?:l'|cet )(?:hiver|ete|automne)|(?:le|au) printemps|(?:les |des "
+    r"|aux )?(?:quelques |premiers? |\d{1,2} )?(?:jours|semaines|mois|heures|annees) (?:suivante?s"
+    r"|precedente?s|plus tard|apres)|(?:le |la |l')(?:jour|semaine|mois|annee"
+    r"|nuit)(?: d'apres)? (?:suivante?|precedente?|d'avant|d'apres)|(?:1er|2eme|3eme|2e|3e"
+    r"|premier"
+    r"|deuxieme|second|troisieme|first|second|third) trimest(?:re|er)|plus tard"
+    r"|auparavant"
+    r"|ulterieurement|par la suite|immediatement apres"
+    r"|\d{1,2} ?h(?: ?\d{2})?(?![a-z\d]))\b"
 )
 
 
@@ -71,7 +104,9 @@ def _durations(folded: str) -> Iterator[DateExpression]:
     for match in _DURATION.finditer(folded):
         unit = match["unit"].split()[0]
         years = UNIT_LETTER.get(unit) == "Y"
-        if years and (_AGE.search(folded[max(0, match.start() - 18) : match.start()]) or _OLD.match(folded, match.end())):
+        if years and (
+            _AGE.search(folded[max(0, match.start() - 18) : match.start()]) or _OLD.match(folded, match.end())
+        ):
             continue
         value = _period(match["number"], unit)
         if match["number2"]:
@@ -94,9 +129,13 @@ def _period(number: str, unit: str) -> str:
 
 def _sets(folded: str) -> Iterator[DateExpression]:
     for match in _EVERY.finditer(folded):
-        yield DateExpression(match.start(), match.end(), _period(match["number"] or "1", match["unit"].split()[0]), "set")
+        yield DateExpression(
+            match.start(), match.end(), _period(match["number"] or "1", match["unit"].split()[0]), "set"
+        )
     for match in _SET.finditer(folded):
-        yield DateExpression(match.start(), match.end(), _PERIODIC.get(match.group(), _PERIODIC.get(match.group()[:-1], "P1D")), "set")
+        yield DateExpression(
+            match.start(), match.end(), _PERIODIC.get(match.group(), _PERIODIC.get(match.group()[:-1], "P1D")), "set"
+        )
 
 
 def _named(folded: str) -> Iterator[DateExpression]:

@@ -30,7 +30,10 @@ def report(archive: Path, lang: str = "fr") -> str:
                 valued += 1
                 right += any(e.value == _value(time) for e in over)
     share = right / valued if valued else 0.0
-    return f"{lang} TIMEX3 overlap recall {hit / gold:.3f} of {gold}; value {share:.3f} of {valued}; precision {matched / max(found, 1):.3f}"
+    return (
+        f"{lang} TIMEX3 overlap recall {hit / gold:.3f} of {gold}; value {share:.3f} of {valued};"
+        f" precision {matched / max(found, 1):.3f}"
+    )
 
 
 def _value(time: Annotation) -> str:

@@ -47,14 +47,23 @@ class Mender:
         if not word.isalpha():
             return word
         near = {known for shape in _deletions(word) for known in self._by_deletion.get(shape, ())}
-        near = {known for known in near if known[:2] == word[:2] and known[-1] == word[-1] and abs(len(known) - len(word)) <= 1}
+        near = {
+            known
+            for known in near
+            if known[:2] == word[:2] and known[-1] == word[-1] and abs(len(known) - len(word)) <= 1
+        }
         return near.pop() if len(near) == 1 else word
 
 
 def _is_name(reading: Reading, token: int) -> bool:
     """A capital inside a line of small letters: a name, not a misspelt term."""
     text = reading.text[reading.starts[token] : reading.ends[token]]
-    return text.istitle() and token > 0 and reading.words[token - 1] not in (".", ":", "*", "-") and reading.same_line(token - 1, token)
+    return (
+        text.istitle()
+        and token > 0
+        and reading.words[token - 1] not in (".", ":", "*", "-")
+        and reading.same_line(token - 1, token)
+    )
 
 
 def _deletions(word: str) -> set[str]:

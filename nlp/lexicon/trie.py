@@ -14,13 +14,17 @@ from nlp.lexicon.entries import Entry
 from nlp.text.fold import fold_word, stem
 from nlp.text.reading import Reading
 from nlp.text.tokeniser.patterns import TOKEN
+from nlp.text.word_set import word_set
 
 #: Tokens that a term may hold or not between two of its words; "" is the second half of a word cut by a line break.
 OPTIONAL = frozenset(["-", "'", ""])
 _ENTRIES = ""
 #: Abbreviations that are common words or units in a report typed in capitals.
-COMMON_WORDS = frozenset("LA LE LES MM CM EN ET DE DU AU CE SE NE IL ON OU OR AS IS IT AT BE BY CAR SON SA SES LES MAL AIR PAR SUR PAS NO TO PE AC AM PM IM "
-                         "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA".split())
+COMMON_WORDS = word_set(
+    "LA LE LES MM CM EN ET DE DU AU CE SE NE IL ON OU OR AS IS IT AT BE BY CAR SON SA SES LES MAL"
+    " AIR PAR SUR PAS NO TO PE AC AM PM IM "
+    "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ class Trie:
         while True:
             position += 1
             if _ENTRIES in node and not _inside_word(reading, position):
-                matches += [Match(first, position, e) for e in node[_ENTRIES] if _case_fits(reading, first, position, e)]
+                matches += [
+                    Match(first, position, e) for e in node[_ENTRIES] if _case_fits(reading, first, position, e)
+                ]
             while position < size and stems[position] in OPTIONAL:
                 position += 1
             following = node.get(stems[position]) if position < size else None
@@ -140,7 +146,9 @@ def drop_nested(matches: dict[str, list[Match]]) -> None:
     A regimen that spells out drugs (`Carbo/Taxol`) gives way to them.
     """
     drugs = matches.get("drug", [])
-    matches["regimen"] = [m for m in matches.get("regimen", []) if not any(m.first <= d.first and d.last <= m.last for d in drugs)]
+    matches["regimen"] = [
+        m for m in matches.get("regimen", []) if not any(m.first <= d.first and d.last <= m.last for d in drugs)
+    ]
     longer: dict[int, int] = {}
     for name in (*_DROPPED_INSIDE, "diagnosis", "morphology"):
         for match in matches.get(name, ()):
@@ -148,7 +156,9 @@ def drop_nested(matches: dict[str, list[Match]]) -> None:
                 longer[token] = max(longer.get(token, 0), match.last - match.first)
     for name in _DROPPED_INSIDE:
         if matches.get(name):
-            matches[name] = [m for m in matches[name] if all(longer[t] <= m.last - m.first for t in range(m.first, m.last))]
+            matches[name] = [
+                m for m in matches[name] if all(longer[t] <= m.last - m.first for t in range(m.first, m.last))
+            ]
 
 
 def phrase_entries(category: str, phrases: Iterable[str], value: str = "", **data: str) -> list[Entry]:

@@ -11,7 +11,11 @@ def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
     """The code of the site that the sentence or its label names, "" where none does."""
     number = reading.sentence_of[candidate.first]
     sentence = reading.sentences[number]
-    sites = [m for m in reading.matches.get("site", ()) if m.entry.data.get(column) and sentence.first <= m.first < sentence.last]
+    sites = [
+        m
+        for m in reading.matches.get("site", ())
+        if m.entry.data.get(column) and sentence.first <= m.first < sentence.last
+    ]
     before = [m for m in sites if m.last <= candidate.first]
     after = [m for m in sites if m.first >= candidate.last]
     if before:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
@@ -22,7 +22,7 @@ def is_primary(code: str | None) -> bool:
 
 def primary_code(candidates: list[Candidate]) -> str:
     """The code of the report's primary: the one that weighs most, "" where there is none."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     codes: dict[str, list[str]] = {}
     for candidate in candidates:
         if candidate.kind == "diagnosis" and is_primary(candidate.code):
@@ -31,7 +31,7 @@ def primary_code(candidates: list[Candidate]) -> str:
             codes.setdefault(code[:3], []).append(code)
     if not weights or max(weights.values()) == 0:
         return ""
-    category = weights.most_common(1)[0][0]
+    category = max(weights, key=lambda name: weights[name])
     exact = [code for code in codes[category] if not code.endswith(".9")]
     return exact[0] if exact else codes[category][0]
 
@@ -54,7 +54,12 @@ def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
             named.setdefault(code[:3], set()).add(code)
     for candidate in candidates:
         code = candidate.code or ""
-        if candidate.kind == "diagnosis" and is_primary(code) and code.endswith(".9") and candidate.assertion not in ("family", "historical"):
+        if (
+            candidate.kind == "diagnosis"
+            and is_primary(code)
+            and code.endswith(".9")
+            and candidate.assertion not in ("family", "historical")
+        ):
             exact = stated.get(code[:3]) or named.get(code[:3]) or set()
             if len(exact) == 1:
                 candidate.code = next(iter(exact))

@@ -9,8 +9,10 @@ from nlp.text.reading import Reading
 #: How many tokens of a report may be its letterhead.
 LETTERHEAD = 90
 _DEPARTMENT = re.compile(
-    r"\b(?:service|departement|department|dept|unite|unit|centre|center|division|pole|clinique|clinic|institut|institute|comite|reseau|network|hopital|hospital|"
-    r"chirurgien|surgeon|programme|program|equipe|registre|pavillon|trust|summary|compte[- ]rendu|report|cabinet|surgery|board|rcp|laboratoire|laboratory|dre?|prof|group)\b"
+    r"\b(?:service|departement|department|dept|unite|unit|centre|center|division|pole|clinique|clinic"
+    r"|institut|institute|comite|reseau|network|hopital|hospital|"
+    r"chirurgien|surgeon|programme|program|equipe|registre|pavillon|trust|summary|compte[- ]rendu"
+    r"|report|cabinet|surgery|board|rcp|laboratoire|laboratory|dre?|prof|group)\b"
 )
 
 
@@ -29,8 +31,20 @@ def in_title(reading: Reading, token: int) -> bool:
     line = reading.folded[start:end]
     offset = reading.starts[token] - start
     found = _DEPARTMENT.search(line)
-    if found is None or found.start() > offset + 60 or len(line) > 110 or re.search(r"[.:;] +[a-z]", line[: max(offset, found.start()) + 1].replace("dr. ", "").replace("pr. ", "")):
+    if (
+        found is None
+        or found.start() > offset + 60
+        or len(line) > 110
+        or re.search(r"[.:;] +[a-z]", line[: max(offset, found.start()) + 1].replace("dr. ", "").replace("pr. ", ""))
+    ):
         return False
-    if not reading.text[start:end].isupper() and re.search(r"\b(?:\d{1,3} ?(?:ans|yo|y/o|years)|suivie?|pour|for|with|avec|chez|diagnostic|diagnosis|indication)\b", line):
+    if not reading.text[start:end].isupper() and re.search(
+        r"\b(?:\d{1,3} ?(?:ans|yo|y/o|years)|suivie?|pour|for|with"
+        r"|avec|chez"
+        r"|diagnostic"
+        r"|diagnosis"
+        r"|indication)\b",
+        line,
+    ):
         return False
     return found.start() < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))

@@ -9,22 +9,29 @@ from nlp.assertion.cues.french import FRENCH
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Match, Trie
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
-PREPOSITIONS = frozenset("de du des d of to for in a au dans en sur avec apres avant le la les on at with after by next from l".split())
+PREPOSITIONS = word_set(
+    "de du des d of to for in a au dans en sur avec apres avant le la les on at with after by next from l"
+)
 
+#: Cues whose stem is that of another cue (`rule out` asks, `rules out` denies): they match as written.
+EXACT = frozenset(["rules out", "excludes"])
 #: Verbs of exclusion, and the words that take them back.
 EXCLUSIONS = ("exclu", "elimin", "ecart", "ruled", "dismiss")
-DENIALS = frozenset("pas peut peuvent pu pouvoir puisse not cannot non difficilement never jamais t".split())
+DENIALS = word_set("pas peut peuvent pu pouvoir puisse not cannot non difficilement never jamais t")
 #: Words that deny the label before them when they stand alone.
-ANSWERS = frozenset("non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence 0".split())
-_ANSWER = Entry("cue", ":", "*", "after", "absent", data={"reach": "disease"})
+ANSWERS = word_set(
+    "non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence 0"
+)
+_ANSWER = Entry("cue", ":", "*", "after", "absent", data={"reach": ""})
 _IN_A_YEAR = Entry("cue", "in", "*", "after", "historical", data={"reach": ""})
 _DENIED_VERB = Entry("cue", "ne", "fr", "before", "absent", data={"reach": "near"})
 _EXCLUDED_AFTER = Entry("cue", "", "*", "after", "absent", data={"reach": "finding"})
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
 
 #: Words that are a cue in one language and something harmless in the other.
-ONE_LANGUAGE = frozenset("son or on but car non plan if post ex sinon soit after as old who will si".split())
+ONE_LANGUAGE = word_set("son or on but car non plan if post ex sinon soit after as old who will si")
 
 
 @cache
@@ -38,7 +45,8 @@ def _entries(lang: str, cues: dict[str, str]) -> list[Entry]:
     for key, phrases in cues.items():
         assertion, direction, reach = (*key.split("."), "", "")[:3]
         for phrase in phrases.split("|"):
-            entries.append(Entry("cue", phrase.strip(), lang, direction, assertion, data={"reach": reach}))
+            term = phrase.strip()
+            entries.append(Entry("cue", term, lang, direction, assertion, term in EXACT, data={"reach": reach}))
     return entries
 
 
@@ -48,7 +56,10 @@ def find_cues(reading: Reading, bare: bool = False) -> list[Match]:
     `bare` is for spans handed in without a parser: a year and a history's label make them historical too.
     """
     matches = cue_trie().find(reading).get("cue", [])
-    matches = sorted(matches + _denied_verbs(reading, matches) + _answers(reading) + (_years(reading) if bare else []), key=lambda match: (match.first, -match.last))
+    matches = sorted(
+        matches + _denied_verbs(reading, matches) + _answers(reading) + (_years(reading) if bare else []),
+        key=lambda match: (match.first, -match.last),
+    )
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match, bare)]
     return _one_side(reading, [_doubted(reading, match) for match in kept])
 
@@ -86,7 +97,10 @@ def _years(reading: Reading) -> list[Match]:
     return [
         Match(token, token + 2, _IN_A_YEAR)
         for token in range(len(reading) - 1)
-        if words[token] in ("in", "en", "since") and len(words[token + 1]) == 4 and words[token + 1].isdigit() and words[token + 1][:2] in ("19", "20")
+        if words[token] in ("in", "en", "since")
+        and len(words[token + 1]) == 4
+        and words[token + 1].isdigit()
+        and words[token + 1][:2] in ("19", "20")
     ]
 
 
@@ -98,7 +112,10 @@ def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
         if reading.words[token] not in ("n", "ne") or token in taken:
             continue
         for last in range(token + 2, min(token + 6, len(reading))):
-            if reading.words[last] in ("pas", "jamais", "plus", "aucun", "aucune", "ni") and reading.sentence_of[last] == reading.sentence_of[token]:
+            if (
+                reading.words[last] in ("pas", "jamais", "plus", "aucun", "aucune", "ni")
+                and reading.sentence_of[last] == reading.sentence_of[token]
+            ):
                 found.append(Match(token, token + 1, _DENIED_VERB))
                 break
     return found

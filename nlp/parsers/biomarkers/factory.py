@@ -9,7 +9,13 @@ from nlp.lexicon.trie import Match
 from nlp.parsers.biomarkers.microsatellites import microsatellite_value
 from nlp.parsers.biomarkers.patterns import JOINER, LAST_JOINER, NUMBER_UNIT
 from nlp.parsers.biomarkers.values import (
-    Value, negated_before, number_with_unit, protein_change, settle, value_after, value_before,
+    Value,
+    negated_before,
+    number_with_unit,
+    protein_change,
+    settle,
+    value_after,
+    value_before,
 )  # fmt: skip
 from nlp.text.reading import Reading
 
@@ -17,7 +23,8 @@ USES = ("gene", "ihc", "serum", "mmr")
 #: How far after a marker its value may stand, in characters.
 REACH = 70
 _PREVIOUS_VALUE = re.compile(
-    r"[ \n,]{0,2}(?:\(|\()?(?:contre |was |vs |versus |etait |up from |down from |from )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?: ?[a-z]{1,3}/[a-z]{1,2})?(?= (?:en|in|le|au|on|il|pre)\b)"
+    r"[ \n,]{0,2}(?:\(|\()?(?:contre |was |vs |versus |etait |up from |down from "
+    r"|from )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?: ?[a-z]{1,3}/[a-z]{1,2})?(?= (?:en|in|le|au|on|il|pre)\b)"
 )
 #: A marker whose own words hold the change: `BRAF V600E`.
 _OWN_CHANGE = re.compile(r"(?:^|[ -])(?:p\.)?([A-Z]\d{2,4}[A-Z])$")
@@ -51,7 +58,9 @@ def parse_biomarkers(reading: Reading) -> None:
 
 def _language_fits(reading: Reading, match: Match) -> bool:
     entry = match.entry
-    return not entry.ctx or entry.code in _HORMONE or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang)
+    return (
+        not entry.ctx or entry.code in _HORMONE or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang)
+    )
 
 
 def _with_their_change(reading: Reading, markers: list[Match]) -> list[Match]:
@@ -78,7 +87,9 @@ def _own_values(reading: Reading, markers: list[Match]) -> list[Value | None]:
             limit = min(limit, reading.starts[markers[number + 1].first])
         if _use(marker) == "mmr":
             floor = max(0, start - 20)
-            word = microsatellite_value(_negation(reading.folded, floor, start) + reading.folded[start:end], reading.folded[end : end + 15])
+            word = microsatellite_value(
+                _negation(reading.folded, floor, start) + reading.folded[start:end], reading.folded[end : end + 15]
+            )
             values.append(Value(word, end) if word else None)
         elif own := _OWN_CHANGE.search(reading.text[start:end]):
             values.append(Value(protein_change(own[1]), end))
@@ -98,7 +109,11 @@ def _share_before(reading: Reading, markers: list[Match], values: list[Value | N
         start = reading.starts[markers[number].first]
         floor = reading.starts[reading.sentence(markers[number].first).first]
         before = value_before(reading.folded, start, floor)
-        if before is None or _use(markers[number]) in ("mmr", "serum") or (values[number] and before.text not in ("lost",)):
+        if (
+            before is None
+            or _use(markers[number]) in ("mmr", "serum")
+            or (values[number] and before.text not in ("lost",))
+        ):
             number += 1
             continue
         last = _list_end(reading, markers, number)
@@ -123,11 +138,15 @@ def _share_after(reading: Reading, markers: list[Match], values: list[Value | No
     """A value after the last marker of a list holds for those before it that have none."""
     for number in range(len(markers) - 2, -1, -1):
         following = values[number + 1]
-        if values[number] is not None or following is None or "serum" in (_use(markers[number]), _use(markers[number + 1])):
+        if (
+            values[number] is not None
+            or following is None
+            or "serum" in (_use(markers[number]), _use(markers[number + 1]))
+        ):
             continue
         between = _between(reading, markers[number], markers[number + 1])
         shares = JOINER.fullmatch(between) and between.strip()
-        words = following.text.isalpha() or " " in following.text and not following.text[0].isdigit()
+        words = following.text.isalpha() or (" " in following.text and not following.text[0].isdigit())
         if shares and words and not following.text.startswith("p.") and "mmr" not in (_use(markers[number + 1]),):
             values[number] = Value(following.text, reading.ends[markers[number].last - 1])
 
@@ -145,7 +164,9 @@ def _add(reading: Reading, marker: Match, value: Value) -> None:
     text = settle(value.text, entry.code, use, negated_before(reading.folded, start, floor))
     last = max(marker.last, reading.tokens_of(start, max(end, value.end))[1])
     reading.candidates.append(
-        Candidate(marker.first, last, "biomarker", entry.code, text, rule="parser:biomarker", prior=0.8 if entry.ctx else 0.92)
+        Candidate(
+            marker.first, last, "biomarker", entry.code, text, rule="parser:biomarker", prior=0.8 if entry.ctx else 0.92
+        )
     )
     if use == "serum":
         _further_values(reading, entry.code, text, max(end, value.end))
@@ -175,7 +196,9 @@ def _further_values(reading: Reading, code: str, first_value: str, end: int) -> 
 def _table_below(reading: Reading, marker: Match, markers: list[Match]) -> None:
     """Rows of date and value under a line that holds nothing but the marker."""
     line = reading.line_of[marker.first]
-    on_line = [t for t in range(max(0, marker.first - 4), min(len(reading), marker.last + 4)) if reading.line_of[t] == line]
+    on_line = [
+        t for t in range(max(0, marker.first - 4), min(len(reading), marker.last + 4)) if reading.line_of[t] == line
+    ]
     if any(reading.words[t].isalnum() for t in on_line if not marker.first <= t < marker.last):
         return
     following = [m.first for m in markers if m.first > marker.first]
@@ -186,11 +209,19 @@ def _table_below(reading: Reading, marker: Match, markers: list[Match]) -> None:
         found = NUMBER_UNIT.search(text)
         if found:
             start = row.start() + found.start("number")
-            _add_value(reading, marker.entry.code, number_with_unit(reading.text[row.start() : row.end()], found), start, row.start() + found.end())
+            _add_value(
+                reading,
+                marker.entry.code,
+                number_with_unit(reading.text[row.start() : row.end()], found),
+                start,
+                row.start() + found.end(),
+            )
         elif row.start() > position and text.strip():
             return
 
 
 def _add_value(reading: Reading, code: str, value: str, start: int, end: int, role: str = "column") -> None:
     first, last = reading.tokens_of(start, end)
-    reading.candidates.append(Candidate(first, last, "biomarker", code, value, rule="parser:biomarker", prior=0.85, role=role))
+    reading.candidates.append(
+        Candidate(first, last, "biomarker", code, value, rule="parser:biomarker", prior=0.85, role=role)
+    )

@@ -7,7 +7,8 @@ import re
 _VALUES = (
     ("dMMR", re.compile(r"dmmr|mmrd|mmr ?-? ?d\b|deficien|deficit")),
     ("pMMR", re.compile(r"pmmr|mmrp|proficien|competen|conserve|intact")),
-    ("MSS", re.compile(r"\bmss\b|microsatellites? stable|stabilite|microsatellite stability|msi ?-? ?(?:neg|low|l\b)|non instable|pas d'instabilite|no microsatellite instability|absence d'instabilite")),
+    ("MSS", re.compile(r"\bmss\b|microsatellites? stable|stabilite|microsatellite stability|msi ?-? ?(?:neg|low|l\b)"
+        r"|non instable|pas d'instabilite|no microsatellite instability|absence d'instabilite")),
     ("MSI-H", re.compile(r"msi|instab|rer\+")),
 )  # fmt: skip
 
@@ -15,8 +16,8 @@ _VALUES = (
 def microsatellite_value(words: str, after: str) -> str | None:
     """The value of an MSI or MMR expression from its words and the few that follow.
 
-    >>> microsatellite_value("phénotype dmmr", ""), microsatellite_value("statut msi", " : stable"), microsatellite_value("mmr", "")
-    ('dMMR', 'MSS', None)
+    >>> microsatellite_value("phénotype dmmr", ""), microsatellite_value("statut msi", " : stable")
+    ('dMMR', 'MSS')
     """
     if re.match(r"[ :\-(]{0,3}(?:stable|negati|absen|non|l\b|low)", after) and re.search(r"msi|instab|microsat", words):
         return "MSS"

@@ -6,16 +6,54 @@ import re
 from dataclasses import dataclass
 
 from nlp.parsers.biomarkers.patterns import (
-    AFTER, BARE_NUMBER, BEFORE, FILLER, NO_BEFORE, NUMBER_UNIT, PENDING, PERCENT, PROTEIN, SCORE, SIGN,
+    AFTER,
+    BARE_NUMBER,
+    BEFORE,
+    FILLER,
+    NO_BEFORE,
+    NUMBER_UNIT,
+    PENDING,
+    PERCENT,
+    PROTEIN,
+    SCORE,
+    SIGN,
 )  # fmt: skip
 
+#: `PSA 3 mars`: the number is a day.
+_MONTH_FOLLOWS = re.compile(r" ?(?:jan|fe|mar|av|apr|ma[iy]|ju|ao|aug|sep|oct|nov|dec)")
 #: The gap of a table between a marker and its first column.
 _COLUMN_GAP = re.compile(r"[ \t]{2,40}|[ \t]{0,10}\|[ \t]{0,10}")
-_CASED_RESIDUES = {
-    "ala": "A", "arg": "R", "asn": "N", "asp": "D", "cys": "C", "gln": "Q", "glu": "E", "gly": "G", "his": "H", "ile": "I",
-    "leu": "L", "lys": "K", "met": "M", "phe": "F", "pro": "P", "ser": "S", "thr": "T", "trp": "W", "tyr": "Y", "val": "V",
-}  # fmt: skip
-FUSION_GENES = frozenset(["ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "KMT2A", "ABL1", "NRG1", "FGFR2", "FGFR3", "BCL2", "BCL6", "MYC"])
+_CASED_RESIDUES = dict(
+    zip(
+        [
+            "ala",
+            "arg",
+            "asn",
+            "asp",
+            "cys",
+            "gln",
+            "glu",
+            "gly",
+            "his",
+            "ile",
+            "leu",
+            "lys",
+            "met",
+            "phe",
+            "pro",
+            "ser",
+            "thr",
+            "trp",
+            "tyr",
+            "val",
+        ],
+        "ARNDCQEGHILKMFPSTWYV",
+        strict=True,
+    )
+)
+FUSION_GENES = frozenset(
+    ["ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "KMT2A", "ABL1", "NRG1", "FGFR2", "FGFR3", "BCL2", "BCL6", "MYC"]
+)
 MMR_GENES = frozenset(["MLH1", "MSH2", "MSH6", "PMS2"])
 _WORDS_TO_VALUE = {"no mutation": "wild-type", "not rearranged": "negative", "lost": "negative", "retained": "positive"}
 
@@ -62,9 +100,9 @@ def _at(text: str, folded: str, start: int, limit: int, code: str, use: str) -> 
         found = NUMBER_UNIT.match(folded, start, limit)
         if found:
             return Value(number_with_unit(text, found), found.end())
-    if use == "serum" and (bare := BARE_NUMBER.match(folded, start, limit)):
-        if not re.match(r" ?(?:jan|fe|mar|av|apr|ma[iy]|ju|ao|aug|sep|oct|nov|dec)", folded[bare.end() : bare.end() + 5]):
-            return Value(bare["number"].replace(",", "."), bare.end())
+    bare = BARE_NUMBER.match(folded, start, limit) if use == "serum" else None
+    if bare and not _MONTH_FOLLOWS.match(folded, bare.end()):
+        return Value(bare["number"].replace(",", "."), bare.end())
     if (percent := PERCENT.match(folded, start, limit)) and use != "serum":
         return Value(_percent(percent), percent.end())
     if use != "serum" and (score := SCORE.match(folded, start, limit)):

@@ -19,7 +19,8 @@ def parse_diagnoses(reading: Reading) -> None:
 
     >>> from nlp.assertion.spans import read_text
     >>> from nlp.lexicon import Entry, Trie
-    >>> sites = [Entry("site", "osseuse", data={"secondary": "C79.5"}), Entry("site", "hépatique", data={"secondary": "C78.7"})]
+    >>> codes = (("osseuse", "C79.5"), ("hépatique", "C78.7"))
+    >>> sites = [Entry("site", term, data={"secondary": code}) for term, code in codes]
     >>> reading = read_text("Métastases osseuses et hépatiques")
     >>> reading.matches = Trie(sites).find(reading); parse_diagnoses(reading)
     >>> [(c.code, reading.slice(c.first, c.last)) for c in reading.candidates]
@@ -27,7 +28,11 @@ def parse_diagnoses(reading: Reading) -> None:
     """
     sites = SiteIndex.of(reading.matches.get("site", []))
     morphologies = _one_per_span(reading, reading.matches.get("morphology", []))
-    heads = [h for h in HEAD_TRIE.find(reading).get("head", ()) if not _inside(h, morphologies) and not in_title(reading, h.first)]
+    heads = [
+        h
+        for h in HEAD_TRIE.find(reading).get("head", ())
+        if not _inside(h, morphologies) and not in_title(reading, h.first)
+    ]
     whole = [match for match in reading.matches.get("diagnosis", ()) if _whole_is_meant(reading, match)]
     for match in morphologies:
         _add_morphology(reading, sites, match)
@@ -65,7 +70,9 @@ def _whole_is_meant(reading: Reading, match: Match) -> bool:
     return not entry.ctx or sentence.section in ("history", "conclusion", "indication") or match.last - match.first > 1
 
 
-def _add(reading: Reading, first: int, last: int, code: str, rule: str, prior: float, role: str = "", **data: str) -> Candidate:
+def _add(
+    reading: Reading, first: int, last: int, code: str, rule: str, prior: float, role: str = "", **data: str
+) -> Candidate:
     candidate = Candidate(first, last, "diagnosis", code, rule=rule, prior=prior, role=role, data=data)
     reading.candidates.append(candidate)
     return candidate
@@ -94,8 +101,16 @@ def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
     code, implied = match.entry.code, match.entry.data.get("diagnosis", "")
     if match.entry.ctx and not implied and code[-1] != "3":
         return
-    reading.candidates.append(Candidate(match.first, match.last, "morphology", code, rule="lexicon:morphology",
-                                        prior=0.8 if match.entry.ctx else 0.94))  # fmt: skip
+    reading.candidates.append(
+        Candidate(
+            match.first,
+            match.last,
+            "morphology",
+            code,
+            rule="lexicon:morphology",
+            prior=0.8 if match.entry.ctx else 0.94,
+        )
+    )
     column = column_of(code)
     if attached_term := _discontinuous(reading, sites, match):
         reading.candidates[-1].code = attached_term
@@ -116,9 +131,12 @@ def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
 
 
 _HISTOLOGY_AFTER_SITE = {
-    ("9050/3", "epithelioid"): "9052/3", ("9050/3", "sarcomatoid"): "9051/3", ("9050/3", "biphasiqu"): "9053/3", ("9050/3", "biphasic"): "9053/3",
+    ("9050/3", "epithelioid"): "9052/3",
+    ("9050/3", "sarcomatoid"): "9051/3",
+    ("9050/3", "biphasiqu"): "9053/3",
+    ("9050/3", "biphasic"): "9053/3",
     ("9050/3", "desmoplastiqu"): "9051/3",
-}  # fmt: skip
+}
 
 
 def _discontinuous(reading: Reading, sites: SiteIndex, match: Match) -> str:
@@ -142,7 +160,15 @@ def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Ma
         return
     if word in ("tumeur", "tumeurs", "tumour", "tumours", "tumor", "tumors", "neoplasm"):
         return
-    _add(reading, attached.first, attached.last, site_code(attached.sites[0], "malignant"), "parser:diagnosis", 0.9, role="tumour")
+    _add(
+        reading,
+        attached.first,
+        attached.last,
+        site_code(attached.sites[0], "malignant"),
+        "parser:diagnosis",
+        0.9,
+        role="tumour",
+    )
     for site in attached.sites[1:]:
         _add(reading, site.first, site.last, site_code(site, "malignant"), "parser:diagnosis", 0.85, role="tumour")
 
@@ -154,8 +180,14 @@ def _add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: lis
     if attached is not None:
         _add_secondaries(reading, head, attached)
     elif any(word in _DISTANT for word in reading.words[head.last : head.last + 2]):
-        _add(reading, head.first, min(head.last + 2, len(reading)), "C79.9", "parser:metastasis", 0.85, role="metastasis")
-    elif reading.words[head.first] not in NEEDS_SITE or head.last - head.first > 1 or reading.words[head.first] in ("meta", "metas", "mts"):
+        _add(
+            reading, head.first, min(head.last + 2, len(reading)), "C79.9", "parser:metastasis", 0.85, role="metastasis"
+        )
+    elif (
+        reading.words[head.first] not in NEEDS_SITE
+        or head.last - head.first > 1
+        or reading.words[head.first] in ("meta", "metas", "mts")
+    ):
         _add(reading, head.first, head.last, "", "resolver:site", 0.65, role="metastasis")
 
 
@@ -182,14 +214,25 @@ def _add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list
         _add_secondaries(reading, head, attached)
         return
     token = head.first
-    while token > max(0, head.first - 4) and token not in sites.until and reading.words[token - 1] in ("d", "'", "allure", "aspect", "suspect", "suspects", "non", "un", "droit", "gauche", "type"):
+    while (
+        token > max(0, head.first - 4)
+        and token not in sites.until
+        and reading.words[token - 1]
+        in ("d", "'", "allure", "aspect", "suspect", "suspects", "non", "un", "droit", "gauche", "type")
+    ):
         token -= 1
     site = sites.until.get(token)
     if site is None or not site_code(site, "secondary"):
         return
     lesion = reading.words[site.first - 1] if site.first else ""
-    if site_code(site, "secondary").startswith(_NODE) or lesion.startswith(("lesion", "nodule", "localisation", "atteinte", "foyer")):
-        first = site.first - 1 if lesion.startswith(("lesion", "nodule", "localisation", "atteinte", "foyer")) else site.first
+    if site_code(site, "secondary").startswith(_NODE) or lesion.startswith(
+        ("lesion", "nodule", "localisation", "atteinte", "foyer")
+    ):
+        first = (
+            site.first - 1
+            if lesion.startswith(("lesion", "nodule", "localisation", "atteinte", "foyer"))
+            else site.first
+        )
         _add(reading, first, head.last, site_code(site, "secondary"), "parser:metastasis", 0.85, role="metastasis")
 
 
@@ -201,14 +244,18 @@ def _names_primary(reading: Reading, attached: Attached, heads: list[Match]) -> 
 
 
 def _add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
-    """`atteinte ganglionnaire`, `nodal involvement`, `peritoneal disease`: only nodes and serous linings speak of spread."""
+    """`atteinte ganglionnaire`, `nodal involvement`, `peritoneal disease`: of nodes and serous linings only."""
     word = reading.words[head.first]
     attached = _attach(reading, sites, head, "secondary", many=False)
     if attached is None:
         return
     code = site_code(attached.sites[0], "secondary")
     if code.startswith(_NODE) and word not in ("maladie",):
-        adjective = "adj" in attached.sites[0].entry.data or attached.first < head.first or word not in ("positif", "positifs", "positive")
+        adjective = (
+            "adj" in attached.sites[0].entry.data
+            or attached.first < head.first
+            or word not in ("positif", "positifs", "positive")
+        )
         if adjective:
             _add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
     elif code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement"):
@@ -217,18 +264,38 @@ def _add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: li
 
 def _add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
     """A relapse carries the code of its primary, or that of the metastasis where it names a distant site."""
-    following = [m for m in reading.matches.get("diagnosis", ()) if 0 < m.first - head.last <= 3 and not m.entry.code.startswith("C")]
+    following = [
+        m
+        for m in reading.matches.get("diagnosis", ())
+        if 0 < m.first - head.last <= 3 and not m.entry.code.startswith("C")
+    ]
     if following and reading.words[head.last] in ("de", "d", "du", "des", "of"):
         return
     attached = attach_right(reading, sites, head, "secondary", many=True)
     left = attach_left(reading, sites, head, "secondary", many=True)
     if attached is None and left is not None and reading.sentence(head.first).lang == "en":
-        _add(reading, left.first, left.last, site_code(left.sites[-1], "secondary"), "parser:metastasis", 0.7,
-             role="recurrence", malignant=site_code(left.sites[-1], "malignant"))  # fmt: skip
+        _add(
+            reading,
+            left.first,
+            left.last,
+            site_code(left.sites[-1], "secondary"),
+            "parser:metastasis",
+            0.7,
+            role="recurrence",
+            malignant=site_code(left.sites[-1], "malignant"),
+        )
         return
     if attached is not None and "adj" in attached.sites[0].entry.data:
-        _add(reading, attached.first, attached.last, site_code(attached.sites[0], "secondary"), "parser:metastasis", 0.7,
-             role="recurrence", malignant=site_code(attached.sites[0], "malignant"))  # fmt: skip
+        _add(
+            reading,
+            attached.first,
+            attached.last,
+            site_code(attached.sites[0], "secondary"),
+            "parser:metastasis",
+            0.7,
+            role="recurrence",
+            malignant=site_code(attached.sites[0], "malignant"),
+        )
         return
     _add(reading, head.first, head.last, "", "resolver:primary", 0.6, role="recurrence", column="malignant")
 
@@ -253,7 +320,9 @@ _HEAD_RULES = {
 def _keep_longest(reading: Reading) -> None:
     """Of overlapping diagnoses the longest, of equal ones the surest; morphologies are left alone."""
     others = [c for c in reading.candidates if c.kind != "diagnosis"]
-    diagnoses = sorted((c for c in reading.candidates if c.kind == "diagnosis"), key=lambda c: (c.first - c.last, -c.prior))
+    diagnoses = sorted(
+        (c for c in reading.candidates if c.kind == "diagnosis"), key=lambda c: (c.first - c.last, -c.prior)
+    )
     kept: list[Candidate] = []
     for candidate in diagnoses:
         if not any(candidate.first < other.last and other.first < candidate.last for other in kept):

@@ -78,7 +78,12 @@ def _after_comma(reading: Reading, index: SiteIndex, head: Match) -> Match | Non
         return None
     token = _skip(reading, token + 1, LATERALITY | {"of", "the", "du", "de", "la", "le"}, index)
     site = index.at.get(token)
-    if site is None or "adj" in site.entry.data or site.entry.ctx or reading.sentence_of[token] != reading.sentence_of[head.first]:
+    if (
+        site is None
+        or "adj" in site.entry.data
+        or site.entry.ctx
+        or reading.sentence_of[token] != reading.sentence_of[head.first]
+    ):
         return None
     return site
 
@@ -127,7 +132,11 @@ def attach_left(reading: Reading, index: SiteIndex, head: Match, column: str, ma
     while token > lowest and token not in index.until and reading.words[token - 1] in BETWEEN_LEFT:
         token -= 1
     site = index.until.get(token)
-    if site is None or not site_code(site, column) or reading.sentence_of[site.first] != reading.sentence_of[head.first]:
+    if (
+        site is None
+        or not site_code(site, column)
+        or reading.sentence_of[site.first] != reading.sentence_of[head.first]
+    ):
         return None
     first = site.first
     while first > 0 and reading.words[first - 1] in LATERALITY and len(reading.words[first - 1]) > 2:

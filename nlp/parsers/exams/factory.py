@@ -41,5 +41,6 @@ def _supported(reading: Reading, match: Match) -> bool:
     sentence = reading.sentence(match.first)
     words = reading.words[sentence.first : sentence.last]
     return any(word.isdigit() for word in words) or any(
-        other is not match and sentence.first <= other.first < sentence.last for other in reading.matches.get("exam", ())
+        other is not match and sentence.first <= other.first < sentence.last
+        for other in reading.matches.get("exam", ())
     )

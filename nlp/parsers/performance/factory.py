@@ -8,13 +8,20 @@ from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
 _SCORE = re.compile(
-    r"(?<![a-z\d])(?:ecog(?:[ -]?(?:ps|performance status))?|ps|oms|who|wh0|performance status|indice de performance|etat general oms|score oms"
+    r"(?<![a-z\d])(?:ecog(?:[ -]?(?:ps|performance status))?|ps|oms|who|wh0|performance status"
+    r"|indice de performance|etat general oms|score oms"
     r"|statut de performance|status de performance|zubrod)"
-    r"(?: ?(?:\((?:ecog|who|oms|ps)\)|performance status|ps|ecog|who|oms|score|status|grade|stade|index|de performance))?"
-    r"(?: ?(?:=|:|of|a|est a|est de|at|is|was|cote a|evalue a|estime a|remains|-|reste a|actuel)){0,2} ?(?P<grade>[0-4])"
-    r"(?: ?(?:-|/|a|ou|to) ?(?P<upper>[0-4]))?(?![\d]|[.,]\d| ?%| ?(?:mois|mg|cm|mm|classification|edition|th|e edition))"
+    r"(?: ?(?:\((?:ecog|who|oms|ps)\)|performance status|ps|ecog|who|oms|score|status|grade|stade"
+    r"|index|de performance))?"
+    r"(?: ?(?:=|:|of|a|est a|est de|at|is|was|cote a|evalue a|estime a|remains|-|reste a"
+    r"|actuel)){0,2} ?(?P<grade>[0-4])"
+    r"(?: ?(?:-|/|a|ou|to) ?(?P<upper>[0-4]))?(?![\d]|[.,]\d| ?%| ?(?:mois|mg|cm|mm|classification"
+    r"|edition|th|e edition))"
 )
-_KARNOFSKY = re.compile(r"(?<![a-z])(?:karnofsky|kps|ik|indice de karnofsky|lansky)[^\d\n.;]{0,12}(?P<percent>100|[1-9]0) ?%?")
+_KARNOFSKY = re.compile(
+    r"(?<![a-z])(?:karnofsky|kps|ik|indice de karnofsky|lansky)[^\d\n.;]{0,12}(?P<percent>100"
+    r"|[1-9]0) ?%?"
+)
 _WHO_IS_CLASSIFICATION = re.compile(r"(?:grade|classification|selon|class\w*)[ (]*$")
 
 

@@ -9,10 +9,15 @@ from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.text.reading import Reading
 
 _CONTEXT = re.compile(
-    r"recist|reponse|response|progress|evaluation|reevaluation|bilan|scanner|tdm|\bct\b|\btep\b|\bpet\b|\birm\b|\bmri\b|cycle|ligne|\bline\b"
-    r"|cible|target|chimio|chemo|traitement|treatment|lesion|metasta|imag|restag|maladie|disease|contre \d|versus|\bsous\b|somme|\bsum\b"
+    r"recist|reponse|response|progress|evaluation|reevaluation|bilan|scanner|tdm|\bct\b|\btep\b"
+    r"|\bpet\b|\birm\b|\bmri\b|cycle|ligne|\bline\b"
+    r"|cible|target|chimio|chemo|traitement|treatment|lesion|metasta|imag|restag|maladie|disease"
+    r"|contre \d|versus|\bsous\b|somme|\bsum\b"
 )
-_AGAINST = re.compile(r"nodule|kyste|cyst|stable depuis|angiome|hemodynam|poids|weight|clinique(?:ment)? stable|etat|vital|renal function|adenoma")
+_AGAINST = re.compile(
+    r"nodule|kyste|cyst|stable depuis|angiome|hemodynam|poids|weight|clinique(?:ment)? stable|etat"
+    r"|vital|renal function|adenoma"
+)
 
 
 def parse_response(reading: Reading) -> None:

@@ -12,7 +12,11 @@ from nlp.text.reading import Reading
 WINDOW = 45
 _CHRONIC = re.compile(r"(?:renale?|kidney|ckd|irc|mrc)[^.;,\n]{0,30}$")
 _NEXT_COMPONENT = re.compile(r"[ ,;]{0,2}\n?[ ]{0,12}[ypc]{0,2}[nm](?:[0-3x])")
-_PREVIOUS_COMPONENT = re.compile(r"[tn](?:[0-4]|x|is)[a-d]?(?:\([a-z]{1,2}\))?[ ,;]{0,2}\n?[ ]{0,12}(?:\([^)]{0,60}\)[ \n]{0,14})?$")
+_PREVIOUS_COMPONENT = re.compile(
+    r"[tn](?:[0-4]|x|is)[a-d]?(?:\([a-z]{1,2}\))?[ ,;]{0,2}\n?["
+    r" ]{0,12}(?:\([^)]{0,60}\)["
+    r" \n]{0,14})?$"
+)
 
 
 def parse_stage(reading: Reading) -> None:
@@ -57,14 +61,20 @@ def _component_is_meant(folded: str, match: re.Match[str]) -> bool:
         return match.group() not in ("cm1", "pm1") or True
     beside = bool(_NEXT_COMPONENT.match(after) or _PREVIOUS_COMPONENT.search(before))
     if match["t"]:
-        beside = bool(_NEXT_COMPONENT.match(after)) or bool(re.search(r"(?:stade|stage|tnm|class\w*|cote\w*)[ :=]{1,3}$", before))
+        beside = bool(_NEXT_COMPONENT.match(after)) or bool(
+            re.search(r"(?:stade|stage|tnm|class\w*|cote\w*)[ :=]{1,3}$", before)
+        )
         return beside and not MRI_WORDS.search(before[-25:] + " " + after[:12])
     if match["m"] and re.match(r"m[2-9x]", match.group()) and not beside:
         return False
     if beside:
         return True
     staged = re.search(r"(?:stade|stage|tnm|class\w*|soit|cote\w*|pm not|et|donc|:|,|\(|\n)[ \n]*$", before)
-    return bool(staged) and not re.match(r" ?(?:,\d|\.\d|/\d|mm|cm|m2)", after) and not re.search(r"bcl|cd|\bgrade", before[-8:])
+    return (
+        bool(staged)
+        and not re.match(r" ?(?:,\d|\.\d|/\d|mm|cm|m2)", after)
+        and not re.search(r"bcl|cd|\bgrade", before[-8:])
+    )
 
 
 def _group_is_meant(text: str, folded: str, match: re.Match[str]) -> bool:
@@ -76,9 +86,16 @@ def _group_is_meant(text: str, folded: str, match: re.Match[str]) -> bool:
         return False
     if match["word"] in ("staging",) or (value in ("i",) and folded[match.end() : match.end() + 1] == "'"):
         return False
-    return not (value.isdigit() and re.match(r" ?(?:mm|cm|mois|month|%|cycles?|er\b|e\b)", folded[match.end() : match.end() + 8]))
+    return not (
+        value.isdigit()
+        and re.match(r" ?(?:mm|cm|mois|month|%|cycles?|er\b|e\b)", folded[match.end() : match.end() + 8])
+    )
 
 
 def _roman(value: str) -> str:
     value = value.replace(" ", "").upper()
-    return {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(value[0], value[0]) + value[1:] if value[0].isdigit() else value
+    return (
+        {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(value[0], value[0]) + value[1:]
+        if value[0].isdigit()
+        else value
+    )

@@ -4,31 +4,42 @@ import re
 
 _PREFIX = r"(?:y?p?m?r?a?[cpuray]{0,2})"
 _T = r"t(?:[0-4][a-d]?[1-3]?|is|x|a)(?:\((?:m|s|is|dcis|pu|paget|\d{1,2})\)|(?<=\d)m(?![a-z]))?"
-_N = r"n(?:[0-3][a-c]?|x)(?:\((?:sn|mi|mol|i\+|i-|f|mol\+|mol-|\d{1,2}/\d{1,3})\)|mi(?![a-z])|sn(?![a-z]))*(?:\((?:mi|sn|i\+|i-)\))?"
+_N = (
+    r"n(?:[0-3][a-c]?|x)(?:\((?:sn|mi|mol|i\+|i-|f|mol\+|mol-|\d{1,2}/\d{1,3})\)|mi(?![a-z])"
+    r"|sn(?![a-z]))*(?:\((?:mi|sn|i\+|i-)\))?"
+)
 _M = r"m(?:[01][a-d]?[0-3]?|x)(?:\((?:i\+|\w{2,4})\))?"
 
 #: A component alone or in a run such as `ypT2bN0M0`; what precedes it may not be a letter or digit.
 RUN = re.compile(
     rf"(?<![a-z\d])(?P<t>(?:yp|yc|rp|rc|ap|cp|up|uc|us|[ypcrau])?{_T})(?![a-z\d]*[a-z]{{3}})"
-    rf"|(?<![a-z])(?P<n>(?:(?<![a-z\d])(?:yp|yc|rp|[ypcra])|(?<=[\d)a-dxs])[pc]?|(?<![a-z\d])){_N})(?![a-z\d]*[a-z]{{3}})"
-    rf"|(?<![a-z])(?P<m>(?:(?<![a-z\d])(?:yp|yc|[ypcra])|(?<=[\d)a-cx])[pc]?|(?<![a-z\d])){_M})(?![a-z\d]*[a-z]{{3}})"
+    rf"|(?P<n>(?:(?<![a-z\d])(?:yp|yc|rp|[ypcra])|(?:(?<=[\d)x])|(?<=\d[a-d])|(?<=tis))[pc]?"
+    rf"|(?<![a-z\d])){_N})(?![a-z\d]*[a-z]{{3}})"
+    rf"|(?P<m>(?:(?<![a-z\d])(?:yp|yc|[ypcra])|(?:(?<=[\d)x])|(?<=\d[a-c]))[pc]?|(?<![a-z\d])){_M})(?![a-z\d]*[a-z]{{3}})"
 )
 QUICK = re.compile(r"(?<![a-z])[ypcrau]{0,2}[tnm](?:[0-4x]|is)")
 
 _ROMAN = r"i{1,3}v?|iv|v"
 GROUP = re.compile(
-    rf"(?<![a-z])(?P<word>stades?|stages?|staging|stage group|stade figo|figo stage|figo|ajcc|uicc|ann arbor|lugano|r-?iss(?: stage)?)"
-    rf"(?:[ :=]{{1,3}}(?:(?:clinique|clinical|pathologi(?:que|cal|c)|pronosti(?:que|c)|prognostic|anatomi(?:que|c)|figo|uicc|ajcc|"
-    rf"ann[ -]arbor|tnm|iss|group|groupe|global|initial|de|d'ann arbor|\(\w{{4}}\)|8e?|8th|\d{{4}})[ :]{{1,2}}){{0,3}}| )"
-    rf"(?P<value>(?:iv|i{{1,3}})(?: ?[a-e](?:[1-4]|s|e)?(?!['a-z]))?|[0-4] ?[a-e]?[1-4]?|iiii)(?![a-z\d]|[.,/]\d)"
+    r"(?<![a-z])(?P<word>stades?|stages?|staging|stage group|stade figo|figo stage|figo|ajcc|uicc"
+    r"|ann arbor|lugano|r-?iss(?: stage)?)"
+    r"(?:[ :=]{1,3}(?:(?:clinique|clinical|pathologi(?:que|cal|c)|pronosti(?:que|c)|prognostic"
+    r"|anatomi(?:que|c)|figo|uicc|ajcc|"
+    r"ann[ -]arbor|tnm|iss|group|groupe|global|initial|de|d'ann arbor|\(\w{4}\)|8e?|8th"
+    r"|\d{4})[ :]{1,2}){0,3}| )"
+    r"(?P<value>(?:iv|i{1,3})(?: ?[a-e](?:[1-4]|s|e)?(?!['a-z]))?|[0-4] ?[a-e]?[1-4]?|iiii)(?![a-z\d]|[.,/]\d)"
 )
 #: What makes `stage 3` something else: a kidney's, a scar's, a grade's.
 NOT_A_TUMOUR_STAGE = re.compile(
-    r"(?:insuffisance renale(?: chronique)?|irc|mrc|ckd|maladie renale(?: chronique)?|kidney disease|nyha|escarre|pressure ulcer|fibrose"
-    r"|bpco|copd|gold|ards|aki|decubitus|encephalopath\w+|lymphoedeme|puberte|tanner|chronique|aux?|ce|this|at)[ ,:()\-]{0,3}$"
+    r"(?:insuffisance renale(?: chronique)?|irc|mrc|ckd|maladie renale(?: chronique)?|kidney disease"
+    r"|nyha|escarre|pressure ulcer|fibrose"
+    r"|bpco|copd|gold|ards|aki|decubitus|encephalopath\w+|lymphoedeme|puberte|tanner|chronique|aux?"
+    r"|ce|this|at)[ ,:()\-]{0,3}$"
 )
 #: `T2` is a sequence or a vertebra beside these words.
 MRI_WORDS = re.compile(
-    r"hypersignal|hyposignal|isosignal|signal|pondere|sequence|weighted|stir|flair|diffusion|vertebr|dorsal|rachis|spine|gadolinium"
-    r"|hyperintens|hypointens|hypo-?intens|intensit|sagittal|axial|lesions? of|injecte|fat ?sat|spinal|corps vertebr|etage|cord|moelle|plateau"
+    r"hypersignal|hyposignal|isosignal|signal|pondere|sequence|weighted|stir|flair|diffusion|vertebr"
+    r"|dorsal|rachis|spine|gadolinium"
+    r"|hyperintens|hypointens|hypo-?intens|intensit|sagittal|axial|lesions? of|injecte|fat ?sat"
+    r"|spinal|corps vertebr|etage|cord|moelle|plateau"
 )

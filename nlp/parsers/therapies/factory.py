@@ -9,21 +9,47 @@ from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
 
-_DEPARTMENT = frozenset(["service", "departement", "department", "unite", "dept", "unit", "centre", "center", "division", "pole",
-                         "clinique", "clinic", "institut", "chef", "interne"])  # fmt: skip
+_DEPARTMENT = frozenset(
+    [
+        "service",
+        "departement",
+        "department",
+        "unite",
+        "dept",
+        "unit",
+        "centre",
+        "center",
+        "division",
+        "pole",
+        "clinique",
+        "clinic",
+        "institut",
+        "chef",
+        "interne",
+    ]
+)
 _THERAPY_CONTEXT = re.compile(
-    r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x|protocole|regimen|dose|puis|then|start|debut|hebdo"
+    r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x"
+    r"|protocole|regimen|dose|puis|then|start|debut|hebdo"
 )
 
 
 #: Two letters are a regimen only right beside words such as these.
 _REGIMEN_BEFORE = re.compile(
-    r"(?:cycles?|cures?|protocole|type|par|puis|then|suivi de|regimen|with|\d ?x?|adjuvant\w*|neoadjuvant\w*|weekly|hebdomadaire|chimiotherapie|chemotherapy|[:+*\-])(?: (?:de|d'|of|by|par))?[ ']*$"
+    r"(?:cycles?|cures?|protocole|type|par|puis|then|suivi de|regimen|with|\d ?x?|adjuvant\w*"
+    r"|neoadjuvant\w*|weekly|hebdomadaire|chimiotherapie|chemotherapy|[:+*\-])(?: (?:de|d'|of|by|par))?[ ']*$"
 )
-_REGIMEN_AFTER = re.compile(r" ?(?:x|×) ?\d| \d|[ -](?:weekly|hebdo|dose|q\d|adjuvan|neoadj|puis|then|chemo|regimen|protocol|\+|cycle)")
+_REGIMEN_AFTER = re.compile(
+    r" ?(?:x|×) ?\d| \d|[ -](?:weekly|hebdo|dose|q\d|adjuvan|neoadj|puis|then|chemo|regimen"
+    r"|protocol"
+    r"|\+|cycle)"
+)
 
 
-_STAGE_WORD = re.compile(r"(?:stades?|stages?|figo|grade|type|niveau|level|segment|seg|zone|class|classe|nyha|phase)[ :]{1,2}$")
+_STAGE_WORD = re.compile(
+    r"(?:stades?|stages?|figo|grade|type|niveau|level|segment|seg|zone|class|classe|nyha"
+    r"|phase)[ :]{1,2}$"
+)
 
 
 def _is_number_or_stage(reading: Reading, match: Match) -> bool:
@@ -37,7 +63,9 @@ def _is_number_or_stage(reading: Reading, match: Match) -> bool:
 
 def _named_as_regimen(reading: Reading, match: Match) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
-    return bool(_REGIMEN_BEFORE.search(reading.folded[max(0, start - 30) : start]) or _REGIMEN_AFTER.match(reading.folded, end))
+    return bool(
+        _REGIMEN_BEFORE.search(reading.folded[max(0, start - 30) : start]) or _REGIMEN_AFTER.match(reading.folded, end)
+    )
 
 
 def parse_therapies(reading: Reading) -> None:
@@ -72,7 +100,10 @@ _APPROACH = ("coelioscopi", "laparoscopi", "laparotomi", "thoracoscopi", "thorac
 def _is_approach(reading: Reading, match: Match, treatments: list[Match]) -> bool:
     if not reading.stems[match.first].startswith(_APPROACH) or match.last - match.first > 1:
         return False
-    return any(o is not match and abs(o.first - match.last) <= 6 or abs(match.first - o.last) <= 6 and o is not match for o in treatments)
+    return any(
+        (o is not match and abs(o.first - match.last) <= 6) or (abs(match.first - o.last) <= 6 and o is not match)
+        for o in treatments
+    )
 
 
 def _add(reading: Reading, match: Match, kind: str, rule: str, prior: float) -> None:
@@ -105,4 +136,6 @@ def _is_meant(reading: Reading, match: Match) -> bool:
     if not entry.ctx:
         return True
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
-    return bool(_THERAPY_CONTEXT.search(reading.folded[max(0, start - 50) : start] + " " + reading.folded[end : end + 40]))
+    return bool(
+        _THERAPY_CONTEXT.search(reading.folded[max(0, start - 50) : start] + " " + reading.folded[end : end + 40])
+    )

@@ -32,11 +32,11 @@ def mark_sections(reading: Reading) -> None:
         heading = _heading(reading, sentence)
         if heading:
             section, inline = heading[0], heading[1] < sentence.last
-        elif inline and new_line and (blank_before or sentence.label or section in ("family", "comparison")):
-            section, inline = "", False
-        elif blank_before and section in ("family", "comparison"):
-            section, inline = "", False
-        elif new_line and _looks_like_heading(reading, sentence):
+        elif (
+            (inline and new_line and (blank_before or sentence.label or section in ("family", "comparison")))
+            or (blank_before and section in ("family", "comparison"))
+            or (new_line and _looks_like_heading(reading, sentence))
+        ):
             section, inline = "", False
         sentence.section = section
         line = reading.line_of[sentence.last - 1]

@@ -28,7 +28,10 @@ def split_sentences(reading: Reading) -> list[Sentence]:
         if token - firsts[-1] >= LONGEST or _breaks(reading, token, widths, tables):
             firsts.append(token)
     lasts = [*firsts[1:], len(reading)]
-    return [Sentence(a, b, lang=reading.lang or "fr", label=_label(reading, a, b)) for a, b in zip(firsts, lasts, strict=True)]
+    return [
+        Sentence(a, b, lang=reading.lang or "fr", label=_label(reading, a, b))
+        for a, b in zip(firsts, lasts, strict=True)
+    ]
 
 
 def _line_widths(reading: Reading) -> dict[int, int]:
@@ -62,7 +65,7 @@ def _stop_ends(reading: Reading, token: int) -> bool:
     """Whether the mark before `token`, on its line, ends a sentence."""
     following = reading.text[reading.starts[token]]
     if reading.words[token - 1] != ".":
-        return following.isupper() or following in "*-#\"»" or following.isdigit()
+        return following.isupper() or following in '*-#"»' or following.isdigit()
     if token >= 2:
         previous = reading.words[token - 2]
         single = len(previous) == 1 and previous.isalpha() and reading.text[reading.starts[token - 2]].isupper()
@@ -71,7 +74,9 @@ def _stop_ends(reading: Reading, token: int) -> bool:
         first_of_line = token < 3 or reading.line_of[token - 3] != reading.line_of[token - 2]
         if first_of_line and previous.isdigit():
             return False
-    return not following.islower() or (reading.words[token] in STAGING and token + 1 < len(reading) and reading.words[token + 1][0].isdigit())
+    return not following.islower() or (
+        reading.words[token] in STAGING and token + 1 < len(reading) and reading.words[token + 1][0].isdigit()
+    )
 
 
 def _line_ends(reading: Reading, token: int, width: int) -> bool:
@@ -108,7 +113,9 @@ def _label(reading: Reading, first: int, last: int) -> int:
     for token in range(first, min(first + LONGEST_LABEL, last)):
         word = reading.words[token]
         if word == ":":
-            adjacent_digits = token + 1 < last and reading.words[token - 1].isdigit() and reading.words[token + 1].isdigit()
+            adjacent_digits = (
+                token + 1 < last and reading.words[token - 1].isdigit() and reading.words[token + 1].isdigit()
+            )
             return 0 if token == first or adjacent_digits else token - first + 1
         if word in (",", ".", ";") or reading.line_of[token] != reading.line_of[first]:
             return 0

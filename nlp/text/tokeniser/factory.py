@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import spacy
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from nlp.text.tokeniser.patterns import TOKEN
@@ -51,7 +51,7 @@ class ReportTokeniser:
         return self
 
 
-@spacy.registry.tokenizers("medomics.report_tokeniser.v1")
+@registry.tokenizers("medomics.report_tokeniser.v1")  # type: ignore[untyped-decorator]
 def create_report_tokeniser() -> Any:
     """The tokeniser as a spaCy registry entry."""
     return lambda nlp: ReportTokeniser(nlp.vocab)

@@ -1,0 +1,55 @@
+"""Date expressions and their values. Expected values are read off the calendar."""
+
+import pytest
+
+from nlp.dates import find_dates, find_times
+
+REPORT = "2024-05-15"  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("scanner du 06/09/2021", ["2021-09-06"]),
+        ("2022-04-05 : biopsie", ["2022-04-05"]),
+        ("13 February 2024", ["2024-02-13"]),
+        ("May 31, 2022", ["2022-05-31"]),
+        ("03-Aug-1951", ["1951-08-03"]),
+        ("en mars 2019", ["2019-03"]),
+        ("depuis 2011", ["2011"]),
+        ("le 30/08", ["2023-08-30"]),
+        ("le 03/05", ["2024-05-03"]),
+        ("IRM les 6 et 9 mars", ["2024-03-06", "2024-03-09"]),
+        ("hier", ["2024-05-14"]),
+        ("il y a deux ans", ["2022"]),
+        ("three months ago", ["2024-02"]),
+        ("lundi prochain", ["2024-05-20"]),
+        ("jeudi dernier", ["2024-05-09"]),
+        ("12 March; operated four days later", ["2024-03-12", "2024-03-16"]),
+        ("0/14 ganglions, 158/92, 3+3, 4.2 ng/mL", []),
+        ("31/02/2020", []),
+    ],
+)
+def test_values(text: str, values: list[str]) -> None:
+    assert [found.value for found in find_dates(text, REPORT)] == values
+
+
+def test_spans_slice_the_text() -> None:
+    text = "TDM du 8 juillet, biopsie le 12/03/2020"
+    assert [text[d.start : d.end] for d in find_dates(text, REPORT)] == ["8 juillet", "12/03/2020"]
+
+
+def test_without_a_report_date_the_year_stays_open() -> None:
+    assert [found.value for found in find_dates("le 3 mars")] == ["XXXX-03-03"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("pendant trois semaines", "P3W"), ("48 heures", "PT48H"), ("quelques jours", "PXD"), ("tous les 3 mois", "P3M")],
+)
+def test_durations_have_timex3_values(text: str, value: str) -> None:
+    assert value in [found.value for found in find_times(text)]
+
+
+def test_ages_are_no_time_expressions() -> None:
+    assert find_times("une femme de 54 ans") == []

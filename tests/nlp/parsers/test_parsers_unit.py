@@ -1,0 +1,87 @@
+"""What each parser makes of the field's ways of writing. Codes are those of WHO ICD-10, ICD-O-3.2, ATC 2024 and HGNC."""
+
+import pytest
+
+from nlp.coder import Coder, Report
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder.load()
+
+
+def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[str | None, str | None]]:
+    findings = coder.code(Report("r", text, lang, "2024-05-15"))
+    return [(f.code, f.value) for f in findings if f.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("ypT2b ypN0 M0", ["ypT2b", "ypN0", "M0"]),
+        ("pT3N1aM0", ["pT3", "N1a", "M0"]),
+        ("pT1b(m) pN0(sn)", ["pT1b(m)", "pN0(sn)"]),
+        ("Stade IIIB, FIGO IC", ["stage IIIB", "stage IC"]),
+        ("stade IV d'emblée", ["stage IV"]),
+        ("lésions de T2, T4 et T9 en hypersignal T2", []),
+        ("insuffisance rénale chronique stade 3", []),
+    ],
+)
+def test_stage(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "stage")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HER2 3+, RE 90 %, RP négatifs", [("ERBB2", "3+"), ("ESR1", "90 %"), ("PGR", "negative")]),
+        ("PD-L1 (22C3) TPS 60%", [("CD274", "60 %")]),
+        ("perte d'expression de MLH1 et PMS2", [("MLH1", "negative"), ("PMS2", "negative")]),
+        ("BRAF V600E", [("BRAF", "p.V600E")]),
+        ("KRAS non muté", [("KRAS", "wild-type")]),
+        ("p40, GATA3 and ER negative", [("TP63", "negative"), ("GATA3", "negative"), ("ESR1", "negative")]),
+        ("CD20+, CD30 -", [("MS4A1", "positive"), ("TNFRSF8", "negative")]),
+        ("ACE 6,2 ng/mL", [("CEA", "6.2 ng/mL")]),
+        ("ROS1 en attente", []),
+    ],
+)
+def test_biomarkers(coder: Coder, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(coder, text, "biomarker") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "codes"),
+    [
+        ("Cancer du sein gauche", "fr", ["C50.9"]),
+        ("métastases osseuses et hépatiques", "fr", ["C79.5", "C78.7"]),
+        ("no lung, liver or brain metastases", "en", ["C78.0", "C78.7", "C79.3"]),
+        ("Squamous cell carcinoma, right tonsil", "en", ["C09.9"]),
+        ("metastatic breast cancer", "en", ["C50.9"]),
+        ("mélanome du mollet gauche", "fr", ["C43.7"]),
+        ("OS : pas de lésion secondaire", "fr", ["C79.5"]),
+        ("Cancer du rein. Pas de récidive.", "fr", ["C64", "C64"]),
+    ],
+)
+def test_diagnoses(coder: Coder, text: str, lang: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [("PS=1", "1"), ("ECOG 0-1", "0"), ("Performance status WHO 2", "2"), ("OMS à 3", "3"), ("Karnofsky 80 %", "1")],
+)
+def test_performance(coder: Coder, text: str, grade: str) -> None:
+    assert found(coder, text, "performance") == [(None, grade)]
+
+
+def test_a_glioma_grade_is_no_performance(coder: Coder) -> None:
+    assert found(coder, "gliome grade OMS 4", "performance") == []
+
+
+def test_regimens_are_treatments_and_spelt_drugs_are_drugs(coder: Coder) -> None:
+    assert found(coder, "FOLFIRI-bevacizumab", "treatment") == [(None, "chemotherapy")]
+    assert found(coder, "carboplatine-paclitaxel", "drug") == [("L01XA02", None), ("L01CD01", None)]
+
+
+def test_a_patient_number_is_no_drug(coder: Coder) -> None:
+    assert found(coder, "IPP 912345", "drug") == []

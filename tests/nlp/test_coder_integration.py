@@ -1,0 +1,110 @@
+"""The pipeline end to end on reports of our own: assertion, dates, the view, odd input."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from medomics_ehr.contracts.finding import ASSERTIONS, KINDS
+from medomics_ehr.errors import InputRefused, WrongUsage
+from nlp.coder import Coder, Report
+
+BOARD = """RCP digestive du 23/09/2021
+Antécédents : HTA, cancer du sein en 2005.
+Familiaux : père, cancer colique.
+Histoire : coloscopie en juillet, hémicolectomie droite le 30/08. pT3 pN1b.
+TDM TAP du 06/09/2021 : pas de métastase hépatique ni
+pulmonaire.
+DÉCISION
+1) CAPOX 3 mois.
+2) Pas d'immunothérapie.
+"""
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder.load()
+
+
+def test_a_board_report_from_end_to_end(coder: Coder) -> None:
+    found = {
+        (f.code or f.value, f.assertion, f.date) for f in coder.code(Report("b", BOARD, "fr", "2021-09-23", "board"))
+    }
+    assert {
+        ("I10", "present", None),
+        ("C50.9", "historical", "2005"),
+        ("C18.9", "family", None),
+        ("endoscopy", "present", "2021-07"),
+        ("surgery", "historical", "2021-08-30"),
+        ("pT3", "present", None),
+        ("ct", "present", "2021-09-06"),
+        ("C78.7", "absent", "2021-09-06"),
+        ("C78.0", "absent", "2021-09-06"),
+        ("chemotherapy", "planned", None),
+        ("immunotherapy", "absent", None),
+    } <= found
+
+
+def test_the_view_mirrors_the_findings(coder: Coder) -> None:
+    doc = coder.doc(Report("b", BOARD, "fr", "2021-09-23"))
+    view = {(span.start_char, span.end_char, span.label_) for span in doc.spans["findings"]}
+    assert view == {(f.start, f.end, f.kind) for f in doc._.findings}
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=300))
+def test_any_text_is_coded_within_bounds(coder: Coder, text: str) -> None:
+    for finding in coder.code(Report("x", text)):
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end].strip()
+        assert finding.kind in KINDS
+        assert finding.assertion in ASSERTIONS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t ",
+        "\x00\x01\x02" * 50,
+        "مريض سرطان الرئة",
+        "m\u00c3\u00a9tastase",
+        "((((((" * 500,
+        "pT" * 5000,
+        "CD20 " * 2000,
+    ],
+)
+def test_odd_texts_are_survived(coder: Coder, text: str) -> None:
+    assert isinstance(coder.code(Report("x", text)), tuple)
+
+
+@pytest.mark.deep
+def test_ten_megabytes_are_coded(coder: Coder) -> None:
+    text = BOARD * (10_000_000 // len(BOARD))
+    assert len(coder.code(Report("x", text, "fr", "2021-09-23"))) > 100_000
+
+
+def test_a_hospital_adds_its_own_terms(tmp_path: Path) -> None:
+    (tmp_path / "drugs.csv").write_text(
+        "term,lang,code,flags,origin\nzorglumab,*,L01FX99,,hospital\n", encoding="utf-8"
+    )
+    findings = Coder.load(lexicon_folder=tmp_path).code(Report("x", "Sous zorglumab depuis mars.", "fr"))
+    assert [(f.kind, f.code) for f in findings] == [("drug", "L01FX99")]
+
+
+def test_a_broken_lexicon_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "drugs.csv").write_text("term,lang,code,flags,origin\n,*,L01,,x\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match=r"drugs\.csv"):
+        Coder.load(lexicon_folder=tmp_path)
+
+
+def test_an_unknown_profile_is_wrong_usage() -> None:
+    with pytest.raises(WrongUsage, match="fast"):
+        Coder.load("quick")  # type: ignore[arg-type]
+
+
+def test_findings_survive_json(coder: Coder) -> None:
+    for finding in coder.code(Report("b", BOARD, "fr", "2021-09-23")):
+        assert type(finding).from_json(json.loads(json.dumps(finding.to_json()))).code == finding.code
