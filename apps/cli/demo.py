@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from apps.cli.console import JsonOption, WorkspaceOption, print_json, progress, say, table
+from apps.demo import SEED
 
 if TYPE_CHECKING:
     from apps.chain.stage import StageResult
 
 DEMO_WORKSPACE = Path("medomics-demo")
-_SEED = 20240229
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     patients: Annotated[int, typer.Option(min=1, help="How many invented patients.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same centre.")] = _SEED,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same centre.")] = SEED,
     workspace: WorkspaceOption = DEMO_WORKSPACE,
     app: Annotated[bool, typer.Option("--app/--no-app", help="Serve the review app at the end.")] = True,
     port: Annotated[int, typer.Option(help="Port of the review app.")] = 8501,

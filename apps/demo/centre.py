@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from apps.demo import SEED
 from apps.demo.fhir import acts, diseases, documents, measurements, people
 from apps.demo.fhir.coding import Resource
 from apps.demo.genes import write_genomics
@@ -20,8 +21,6 @@ from apps.demo.reports.writer import write_reports
 from apps.demo.sampling import draw_patient
 from apps.demo.truth import write_truth
 from apps.demo.writing import write_lines, write_ndjson
-
-SEED = 20240229
 
 
 @dataclass(frozen=True, slots=True)
