@@ -1,4 +1,4 @@
-"""What each parser makes of the field's ways of writing. Codes are those of WHO ICD-10, ICD-O-3.2, ATC 2024 and HGNC."""
+"""What each parser makes of the field's ways of writing; codes of WHO ICD-10, ICD-O-3.2, ATC 2024 and HGNC."""
 
 import pytest
 
