@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,7 +21,9 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     gold: Annotated[Path, typer.Option(help="Gold reports (.jsonl): id, text, lang, date and findings.")],
     coded: Annotated[Path | None, typer.Option(help="A coder's output; without it the reports are coded here.")] = None,
-    profile: Annotated[str, typer.Option(help="fast, default or thorough.")] = "default",
+    profile: Annotated[
+        Literal["fast", "default", "thorough"], typer.Option(help="How much reads the encoder.")
+    ] = "default",
     errors: Annotated[
         Path | None, typer.Option(help="Write the errors as an HTML page (it holds report text).")
     ] = None,

@@ -6,7 +6,7 @@ With them calibration and the confusion of assertions; `evaluation_object` is th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medomics_ehr.contracts import ASSERTIONS, KINDS, Finding
 from nlp.evaluation.calibration import curve, expected_calibration_error, judged
@@ -15,8 +15,11 @@ from nlp.evaluation.gold import GoldReport
 from nlp.evaluation.intervals import f1_intervals
 from nlp.evaluation.score import LEVELS, Tally, exact_slices, score
 
+if TYPE_CHECKING:
+    from nlp.coder import Profile
 
-def code_gold(reports: Sequence[GoldReport], profile: str = "fast") -> dict[str, tuple[Finding, ...]]:
+
+def code_gold(reports: Sequence[GoldReport], profile: Profile = "fast") -> dict[str, tuple[Finding, ...]]:
     """Code the gold reports with this project's coder: report id to findings."""
     from nlp.coder import Coder, Report
 

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from medomics_ehr.cohort import ask as room
+from medomics_ehr.cohort.atlas import AtlasCohort
 from medomics_ehr.cohort.explain import Row, explain
 from medomics_ehr.record.store import Record
 from medomics_ehr.terminology.labels import label_of
@@ -80,8 +81,10 @@ def ask(record: Record, query: str) -> Asked:
 
 
 def evidence(record: Record, query: str, subject_id: int) -> list[Evidence]:
-    """Why this person is in or out, rule by rule."""
+    """Why this person is in or out, rule by rule; nothing for an ATLAS definition, which reads CDM tables."""
     question = room.understand(record, query)
+    if isinstance(question.definition, AtlasCohort):
+        return []
     explained = explain(record, question.definition, subject_id, question.terms.displays)
     return [
         Evidence(v.rule, v.met, "<ul>" + "".join(_item(row) for row in (v.rows or v.nearest)) + "</ul>")

@@ -26,9 +26,7 @@ def export(tmp_path: Path) -> Path:
         "onsetDateTime": "2020-01-01",
     }
     (folder / "Patient.ndjson").write_text(json.dumps(patient) + "\n")
-    (folder / "Condition.ndjson").write_text(
-        json.dumps(condition) + "\n" + json.dumps({"resourceType": "Goal"}) + "\n"
-    )
+    (folder / "Condition.ndjson").write_text(json.dumps(condition) + "\n" + json.dumps({"resourceType": "Goal"}) + "\n")
     return folder
 
 
