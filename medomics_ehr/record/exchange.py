@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from medomics_ehr.record.store import Record, patiently
 from medomics_ehr.record.tables import metadata
 
 Memory = duckdb.DuckDBPyConnection
+_ROWS_AT_ONCE = 500
 
 
 class Visit(Protocol):
@@ -50,10 +52,28 @@ def visit_of(record: Record, memory: Memory) -> DuckDBVisit | PostgresVisit:
 def create_memory_tables(memory: Memory, names: Sequence[str]) -> None:
     """Make `schema.table`s of the record in the in-memory database, without constraints."""
     memory.execute("CREATE SCHEMA IF NOT EXISTS cdm; CREATE SCHEMA IF NOT EXISTS medomics")
+    memory.execute(";".join(f"CREATE TABLE {name} ({_memory_columns(name)})" for name in names))
+
+
+@cache
+def _memory_columns(name: str) -> str:
     dialect = sa.create_engine("duckdb:///:memory:").dialect
-    for name in names:
-        columns = (f'"{c.name}" {c.type.compile(dialect)}' for c in metadata.tables[name].columns)
-        memory.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
+    return ", ".join(f'"{c.name}" {c.type.compile(dialect)}' for c in metadata.tables[name].columns)
+
+
+def insert_rows(memory: Memory, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert a few rows with one statement; nothing where there are none.
+
+    >>> memory = duckdb.connect()
+    >>> _ = memory.execute("CREATE TABLE t (a INTEGER, b VARCHAR)")
+    >>> insert_rows(memory, "t", [(1, "x"), (2, None)])
+    >>> memory.execute("SELECT count(*) FROM t").fetchone()
+    (2,)
+    """
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        part = rows[start : start + _ROWS_AT_ONCE]
+        places = ", ".join(f"({', '.join('?' * len(row))})" for row in part)
+        memory.execute(f"INSERT INTO {table} VALUES {places}", [value for row in part for value in row])
 
 
 class DuckDBVisit:

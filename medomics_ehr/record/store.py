@@ -64,6 +64,9 @@ class Record:
     def create(self) -> None:
         """Make schemas and tables that are not there yet; changes nothing otherwise."""
         with self.write() as connection:
+            held = connection.execute(sa.text(_HELD_TABLES)).scalars().all()
+            if set(tables.metadata.tables) <= set(held):
+                return
             for schema in (tables.CDM, tables.MEDOMICS):
                 connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
             for table in tables.metadata.sorted_tables:
@@ -146,6 +149,10 @@ def _for_dialect(table: sa.Table, dialect: str) -> sa.Table:
     columns = [sa.Column(c.name, c.type, nullable=c.nullable) for c in table.columns]
     return sa.Table(table.name, sa.MetaData(), *columns, schema=table.schema)
 
+
+_HELD_TABLES = """
+SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('cdm', 'medomics')
+"""
 
 #: How DuckDB says that the file is held: by another process, or by another connection of this one.
 _HELD = ("lock", "unique file handle", "already attached", "different configuration")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from medomics_ehr.adapters.fhir.sources import Refusal
+from medomics_ehr.record.exchange import insert_rows
 from medomics_ehr.record.load_account import LoadAccount
 
 COMMAND = "load fhir"
@@ -47,5 +48,4 @@ def account_of_batch(
 def fill_quarantine(memory: duckdb.DuckDBPyConnection, load_id: int, refusals: Sequence[Refusal]) -> None:
     """Write the in-memory rows of `quarantine`."""
     rows = [(load_id, r.file, r.line, r.resource_type, r.element, r.reason) for r in refusals]
-    if rows:
-        memory.executemany("INSERT INTO medomics.quarantine VALUES (?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(memory, "medomics.quarantine", rows)

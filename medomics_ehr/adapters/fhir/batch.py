@@ -15,7 +15,7 @@ from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import load_code_systems, read_concepts
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, available_at_sql, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
-from medomics_ehr.record.exchange import create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
 from medomics_ehr.record.store import Record
 
 #: Tables that a FHIR load fills row by row.
@@ -91,8 +91,7 @@ class Batch:
         memory.execute(step_sql("begin"))
         memory.execute(dispositions.CREATE)
         dispositions.load_status_rules(memory, self.rules.policy)
-        rows = [tuple(r.values()) for r in data_rows("code_concept")]
-        memory.executemany("INSERT INTO code_concept VALUES (?, ?, ?)", rows)
+        insert_rows(memory, "code_concept", [tuple(row.values()) for row in data_rows("code_concept")])
         self._take_in(parts)
         self._read_versions()
         memory.execute(dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint)))

@@ -5,7 +5,7 @@ Fills the in-memory tables `code_system`, `vocabulary_rank`, `code_map`, `value_
 
 from __future__ import annotations
 
-from medomics_ehr.record.exchange import Memory, Visit
+from medomics_ehr.record.exchange import Memory, Visit, insert_rows
 from medomics_ehr.terminology.systems import OWN_SYSTEMS, PREFERRED, code_system
 
 
@@ -16,9 +16,9 @@ def load_code_systems(memory: Memory) -> None:
     ).fetchall()
     known = {url: code_system(url) for url in [*(url for (url,) in urls), "", *OWN_SYSTEMS]}
     rows = [(url, system.short, system.vocabulary) for url, system in known.items()]
-    memory.executemany("INSERT INTO code_system VALUES (?, ?, ?)", rows)
+    insert_rows(memory, "code_system", rows)
     ranks = [(v, domain, i) for domain, order in PREFERRED.items() for i, v in enumerate(order)]
-    memory.executemany("INSERT INTO vocabulary_rank VALUES (?, ?, ?)", ranks)
+    insert_rows(memory, "vocabulary_rank", ranks)
 
 
 def read_concepts(memory: Memory, visit: Visit) -> None:

@@ -13,6 +13,7 @@ import duckdb
 
 from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, data_rows
 from medomics_ehr.adapters.fhir.views import compile_view
+from medomics_ehr.record.exchange import insert_rows
 
 Policy = Literal["permissive", "strict"]
 
@@ -76,7 +77,7 @@ def load_status_rules(memory: duckdb.DuckDBPyConnection, policy: Policy) -> None
         (r["resource_type"], r["element"], r["value"], r[policy], r["reason"], _OUTCOMES.index(r[policy]))
         for r in data_rows("status_rule")
     ]
-    memory.executemany("INSERT INTO status_rule VALUES (?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(memory, "status_rule", rows)
 
 
 def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict[str, set[str]]:

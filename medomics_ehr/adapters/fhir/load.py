@@ -124,11 +124,17 @@ def _load_batch(record: Record, rules: Rules, load_id: int, parts: list[Staged])
 
 def vocabulary_release(record: Record) -> str:
     """Release of the loaded OHDSI vocabulary, its number of concepts where it names none, "" without concepts."""
-    concepts = int(record.frame(sa.text("SELECT count(*) AS n FROM cdm.concept"))["n"][0])
-    named = record.frame(sa.text("SELECT vocabulary_version AS v FROM cdm.vocabulary WHERE vocabulary_id = 'None'"))
+    found = record.frame(sa.text(_VOCABULARY))
+    concepts, named = int(found["concepts"][0]), found["release"][0]
     if not concepts:
         return ""
-    return str(named["v"][0]) if len(named) and named["v"][0] else f"{concepts} concepts"
+    return str(named) if isinstance(named, str) and named else f"{concepts} concepts"
+
+
+_VOCABULARY = """
+SELECT (SELECT count(*) FROM cdm.concept) AS concepts,
+       (SELECT max(vocabulary_version) FROM cdm.vocabulary WHERE vocabulary_id = 'None') AS release
+"""
 
 
 def vocabulary_coverage(record: Record) -> dict[str, tuple[int, int]]:

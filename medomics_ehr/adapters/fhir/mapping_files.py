@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,7 @@ def _type_mapping(kind: str, texts: Mapping[str, str]) -> TypeMapping:
     return TypeMapping(kind, views, texts[f"{kind}.sql"])
 
 
+@cache
 def data_rows(name: str) -> tuple[dict[str, str], ...]:
     """Rows of one of the small tables in `cdm/`: `status_rule`, `available_at` or `code_concept`.
 
