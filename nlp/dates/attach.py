@@ -13,6 +13,7 @@ from nlp.candidates import Candidate
 from nlp.dates.columns import date_columns
 from nlp.dates.expressions import DateExpression
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 EVENTS = frozenset(["exam", "treatment", "drug"])
 RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
@@ -134,10 +135,12 @@ def _attach_sentence(reading: Reading, number: int, items: list[_Item]) -> None:
         previous = dates[position - 1].last if position else sentence.first
         candidates = [i.candidate for i in items if i.candidate is not None]
         if _leads(reading, sentence.first, item, candidates):
-            _give(reading, item, [c for c in candidates if item.last <= c.first < following], lead=True)
+            end = _lead_end(reading, item, following)
+            _give(reading, item, [c for c in candidates if item.last <= c.first < end], lead=True)
             continue
         before = _before(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
-        _give(reading, item, before)
+        _give(reading, item, _without_stage(reading, item, before))
+        _give(reading, item, _by_biopsy(reading, item, candidates, following))
         if not before:
             after = [c for c in candidates if item.last <= c.first < following]
             _give(reading, item, _nearest_after(reading, item, after))
@@ -146,6 +149,13 @@ def _attach_sentence(reading: Reading, number: int, items: list[_Item]) -> None:
             _give(reading, item, _results(reading, item, before, candidates, stop))
         elif reason := _reason(reading, item, candidates):
             _give(reading, item, reason)
+
+
+def _lead_end(reading: Reading, item: _Item, following: int) -> int:
+    """A date with a colon or in a table heads its whole sentence, another one only up to a semicolon."""
+    if ":" in reading.words[item.last : item.last + 2]:
+        return following
+    return next((token for token in range(item.last, following) if reading.words[token] == ";"), following)
 
 
 def _leads(reading: Reading, first: int, item: _Item, candidates: list[Candidate]) -> bool:
@@ -222,7 +232,7 @@ def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Ca
 
 def _coordinated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
     between = reading.words[candidate.last : head.first]
-    return len(between) <= 3 and any(word in ("et", "and", "+", "/", "&") for word in between)
+    return len(between) <= 3 and any(word in ("et", "and", "+", "/", "&", "avec", "with") for word in between)
 
 
 def _treated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
@@ -252,6 +262,29 @@ def _has_results(reading: Reading, item: _Item, before: list[Candidate]) -> bool
     return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
 
 
+_FOUND = word_set("confirme confirmee confirmed diagnostique diagnostiquee diagnosed decouvert decouverte")
+
+
+def _without_stage(reading: Reading, item: _Item, before: list[Candidate]) -> list[Candidate]:
+    """`lymphome, stade IIB, confirmé le 22 janvier`: the day is that of the diagnosis, not of the stage."""
+    if _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first]):
+        return before
+    return [c for c in before if c.kind != "stage"]
+
+
+def _by_biopsy(reading: Reading, item: _Item, candidates: list[Candidate], following: int) -> list[Candidate]:
+    """`confirmé le 22 janvier par biopsie (CD30 +)`: the biopsy and its bracket share the date."""
+    if item.last >= len(reading) or reading.words[item.last] not in ("par", "sur", "by", "on", "via", "at", "lors"):
+        return []
+    exam = next((c for c in candidates if item.last < c.first <= item.last + 4 and c.kind == "exam"), None)
+    if exam is None:
+        return []
+    if exam.last >= len(reading) or reading.words[exam.last] != "(":
+        return [exam]
+    end = next((t for t in range(exam.last, following) if reading.words[t] == ")"), following)
+    return [exam, *(c for c in candidates if exam.last < c.first < end and c.kind in RESULTS)]
+
+
 def _results(
     reading: Reading, item: _Item, before: list[Candidate], candidates: list[Candidate], stop: int
 ) -> list[Candidate]:
@@ -265,7 +298,11 @@ def _results(
             for c in candidates
             if item.last <= c.first < stop
             and c.last not in own
-            and (c.kind in kinds or (c.value == "biopsy" and not _starts_anew(reading, c)))
+            and (
+                c.kind in kinds
+                or (c.value == "biopsy" and not _starts_anew(reading, c))
+                or (c.kind == "exam" and c.first <= item.last + 1)
+            )
         ]
     marks = (")",) if reading.words[item.last] == "(" else (";",)
     semicolon = next((t for t in range(item.last, stop) if reading.words[t] in marks), stop)
@@ -299,9 +336,17 @@ def _next_event(item: _Item, candidates: list[Candidate], following: int) -> int
     return min(starts, default=following)
 
 
+def _is_current(reading: Reading, candidate: Candidate, item: _Item) -> bool:
+    """`Jan 2024: DVT, on dalteparin`: the drug is taken now, the date is the disease's."""
+    if candidate.kind != "drug" or candidate.first < item.first or candidate.first == 0:
+        return False
+    return reading.words[candidate.first - 1] in ("on", "sous") and candidate.first - item.last > 1
+
+
 def _give(reading: Reading, item: _Item, candidates: list[Candidate], lead: bool = False) -> None:
     if item.date is None:
         return
+    candidates = [c for c in candidates if not _is_current(reading, c, item)]
     before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
     for candidate in candidates:
         if candidate.date is not None and candidate.data.get("end"):

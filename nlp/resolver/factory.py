@@ -7,7 +7,7 @@ from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.codes import nodes_of
 from nlp.resolver.context import site_in_context
 from nlp.resolver.histology import place_histologies, sharpen_histologies
-from nlp.resolver.primary import primary_code, sharpen
+from nlp.resolver.primary import dominant_site, primary_code, sharpen
 from nlp.text.reading import Reading
 
 
@@ -22,10 +22,11 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     """
     sharpen(reading, reading.candidates)
     primary = primary_code(reading.candidates)
+    organ = primary or dominant_site(reading)
     for candidate in reading.candidates:
         if candidate.kind == "diagnosis":
-            _complete(reading, candidate, primary)
-    place_histologies(reading, reading.candidates, primary)
+            _complete(reading, candidate, primary or organ)
+    place_histologies(reading, reading.candidates, organ)
     sharpen_histologies(reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
     return tuple(c.to_finding(reading) for c in sorted(kept, key=lambda c: (c.first, -c.last, c.kind)))

@@ -36,6 +36,27 @@ def primary_code(candidates: list[Candidate]) -> str:
     return exact[0] if exact else codes[category][0]
 
 
+def dominant_site(reading: Reading) -> str:
+    """The cancer code of the organ that a report without a named cancer speaks of most, "" where it is not clear.
+
+    >>> dominant_site(Reading.of("rien"))
+    ''
+    """
+    counts: dict[str, int] = defaultdict(int)
+    for match in reading.matches.get("site", ()):
+        code = match.entry.data.get("malignant", "")
+        if code and not code.startswith(("C76", "C41", "C44", "C38", "C49")):
+            counts[code[:3]] += 1
+    best = max(counts, key=lambda category: counts[category], default="")
+    return (
+        f"{best}.9"
+        if best and counts[best] >= 3 and best not in ("C20", "C56", "C61", "C64", "C73")
+        else best
+        if counts.get(best, 0) >= 3
+        else ""
+    )
+
+
 def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
     """Repeat mentions take the most exact code of their category that the report supports.
 

@@ -61,6 +61,16 @@ def _is_number_or_stage(reading: Reading, match: Match) -> bool:
     return following.isdigit() and len(following) >= 4 and not 1900 <= int(following[:4]) <= 2099
 
 
+_TITLES = frozenset(["dr", "dre", "pr", "prof", "docteur", "surgeon", "chirurgien"])
+
+
+def _is_speciality(reading: Reading, match: Match) -> bool:
+    """`Dr Roy, chirurgie thoracique` names a doctor's speciality, not an operation."""
+    generic = reading.stems[match.first] in ("chirurgi", "surgeri", "radiotherapi") and match.last - match.first == 1
+    before = reading.words[max(0, match.first - 8) : match.first]
+    return generic and "," in before and any(word in _TITLES for word in before)
+
+
 def _named_as_regimen(reading: Reading, match: Match) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     return bool(
@@ -125,6 +135,8 @@ def _is_meant(reading: Reading, match: Match) -> bool:
     entry = match.entry
     sentence = reading.sentence(match.first)
     if not abbreviation_fits(reading, match) or (entry.category == "treatment" and in_title(reading, match.first)):
+        return False
+    if entry.category == "treatment" and _is_speciality(reading, match):
         return False
     if entry.abbr and _is_number_or_stage(reading, match):
         return False
