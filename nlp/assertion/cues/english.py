@@ -2,18 +2,18 @@
 
 ENGLISH: dict[str, str] = {
     "absent.before": """no|no evidence of|no evidence for|no sign of|no signs of|no history of
-        |no personal history of|no prior history of|no known history of|no new
-        |no further|no other|no convincing evidence of|no definite|no suspicious
+        |no personal history of|no prior history of|no known history of|no new|no further
+        |no other|no convincing evidence of|no definite|no suspicious
         |no radiographic evidence of|no mammographic evidence of|no clinical evidence of
         |no indication for|no indication of|no suggestion of|no suspicion of|no role for
         |without|without any|without evidence of|without sign of|denies|denied|denying
         |denies any|denied any|negative for|was negative for|were negative for
-        |is negative for|absence of|free of|free from|clear of|rather than|never had
-        |never|nor|neither|lack of|lacks|lacked|ruled out for|rules out|rule her out for
+        |is negative for|absence of|free of|free from|clear of|rather than|never had|never
+        |nor|neither|lack of|lacks|lacked|ruled out for|rules out|rule her out for
         |rule him out for|excludes|exclude as|excluded|has excluded|fails to reveal
         |failed to reveal|did not show|does not show|did not reveal|does not reveal
-        |did not demonstrate|does not demonstrate|did not have|does not have
-        |doesn't have|didn't have|do not have|has not had|had not had|did not exhibit
+        |did not demonstrate|does not demonstrate|did not have|does not have|doesn't have
+        |didn't have|do not have|has not had|had not had|did not exhibit
         |did not complain of|does not appear to have|not show|not have|not reveal
         |not demonstrate|not see|without demonstrable|no longer has|no longer have
         |no complaints of|not complain of|not had|not known to have|not appear|not feel
@@ -25,27 +25,37 @@ ENGLISH: dict[str, str] = {
         |not a candidate for|not eligible for|not consistent with|not suggestive of
         |no suspicious change|patient was not|with no|has no|had no|there is no
         |there was no|there were no|there are no|ruled the patient out for|absent|non
-        |resolution of|not in|none of|nil""",
+        |resolution of|not in|none of|nil|not fit for|unfit for|not suitable for
+        |unsuitable for|not keen on|no place for|ineligible for|does not require
+        |do not require|did not require|does not need|not require|without need for
+        |not planned for|no evidence to suggest|nothing for|argues against|arguing against""",
     "absent.before.near": "not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't",
     "absent.after": """excluded|is excluded|was excluded|has been excluded|been excluded
         |subsequently excluded|ruled out|is ruled out|was ruled out|were ruled out
         |has been ruled out|have been ruled out|been ruled out|are ruled out|not found
-        |not seen|was not seen|were not seen|is not seen|not identified
-        |was not identified|were not identified|not demonstrated|not present
-        |is not present|was not present|not detected|not visualized|not visualised
-        |not appreciated|not noted|not evident|absent|is absent|was absent|are absent
-        |were absent|not indicated|is not indicated|contraindicated|is contraindicated
-        |declined|was declined|refused|was refused|she declined|he declined
+        |not seen|was not seen|were not seen|is not seen|not identified|was not identified
+        |were not identified|not demonstrated|not present|is not present|was not present
+        |not detected|not visualized|not visualised|not appreciated|not noted|not evident
+        |absent|is absent|was absent|are absent|were absent|not indicated|is not indicated
+        |contraindicated|is contraindicated|declined|was declined|refused|was refused
         |has declined it|withheld|was withheld|not substituted|was not substituted
-        |not given|was not given|not done|not performed|was not performed
-        |not recommended|is not recommended|not favoured|not favored|not advised
-        |not advised at present|not appropriate|not offered|is negative|was negative
-        |were negative|are negative|tests were negative|came back negative
-        |looked for and not found|has no place|has no role|not confirmed
-        |was not confirmed|omitted|was omitted|not required|unlikely to be present
-        |has been negative|no longer present|not tolerated well enough|was free
-        |non-contributory|not suspected|was not found|were not found|have been excluded
-        |resolved completely and absent|it is not|not an option|not used""",
+        |not given|was not given|not done|not performed|was not performed|not recommended
+        |is not recommended|not favoured|not favored|not advised|not advised at present
+        |not appropriate|not offered|is negative|was negative|were negative|are negative
+        |tests were negative|came back negative|looked for and not found|has no place
+        |has no role|not confirmed|was not confirmed|omitted|was omitted|not required
+        |unlikely to be present|has been negative|no longer present
+        |not tolerated well enough|was free|non-contributory|not suspected|was not found
+        |were not found|have been excluded|resolved completely and absent|it is not
+        |not an option|not used|no indication|there is currently no indication
+        |there is no indication|currently no indication|not needed|is not needed
+        |not necessary|not warranted|is not warranted|was not offered|not suitable
+        |is not suitable|unsuitable|not felt to be appropriate|not pursued|was not pursued
+        |not felt to be indicated|was not felt to be indicated|not being considered
+        |not considered|was turned down|turned down|is not an option|was not an option
+        |no longer an option|is best avoided|best avoided|to be avoided|should be avoided
+        |not feasible|is not feasible|was felt to be excluded|felt to be excluded
+        |declined by|not tested for""",
     "possible.before": """?|possible|possibly|probable|probably|likely|most likely|suspicious for
         |suspicious of|highly suspicious for|highly suspicious of|suspicion of
         |suspicion for|suspected|suspect|suspecting|concern for|concerning for
@@ -55,20 +65,20 @@ ENGLISH: dict[str, str] = {
         |not rule out|not exclude|may represent|may be|might be|might represent
         |may reflect|could represent|could be|could reflect|query|queried|r/o|rule out
         |to rule out|ruling out|evaluate for|evaluation for|evaluation of possible
-        |assess for|question of|questionable|question|differential
-        |differential diagnosis|differential includes
-        |differential considerations include|versus|vs|v. |suggestive of|suggesting
-        |suggests|suggest|suggested|presumed|presumptive|thought to be
-        |thought to represent|felt to be|appears to be|appear to be|appears|seems|seem
-        |if|in case of|in the event of|in keeping with|most in keeping with|favour|favor
-        |favoured|favored|favouring|favoring|raises the possibility of|possibility of
-        |raises concern for|raising concern for|raise the question of|potential
-        |potentially|risk of|at risk for|at risk of|for risk of|chance of|screen for
-        |screening for|monitor for|look for|to look for|to exclude|exclude
+        |assess for|question of|questionable|question|differential|differential diagnosis
+        |differential includes|differential considerations include|versus|vs|v.
+        |suggestive of|suggesting|suggests|suggest|suggested|presumed|presumptive
+        |thought to be|thought to represent|felt to be|appears to be|appear to be|appears
+        |seems|seem|if|in case of|in the event of|in keeping with|most in keeping with
+        |favour|favor|favoured|favored|favouring|favoring|raises the possibility of
+        |possibility of|raises concern for|raising concern for|raise the question of
+        |potential|potentially|risk of|at risk for|at risk of|for risk of|chance of
+        |screen for|screening for|monitor for|look for|to look for|to exclude|exclude
         |unclear whether|whether|perhaps|equivocal for|indeterminate for|doubts that
         |unlikely|less likely|prophylaxis for|prevent|prevention of|to prevent|watch for
         |should|worry of|be alert to|be ruled out for|to evaluate for
-        |impression of possible|i think|thought|i suspect|compatible with possible""",
+        |impression of possible|i think|thought|i suspect|compatible with possible
+        |reserved for|in the case of""",
     "possible.after": """?|versus|cannot be excluded|can not be excluded|could not be excluded
         |cannot be ruled out|could not be ruled out|can not be ruled out
         |cannot be entirely excluded|cannot be dismissed|not ruled out|is not ruled out
@@ -125,48 +135,56 @@ ENGLISH: dict[str, str] = {
         |years previously|in his youth|in her youth|during childhood|during a prior
         |on a previous admission|at that admission|at that time|back in|since corrected
         |in remission|remotely|long ago|which settled|which resolved
-        |previously not tolerated|not tolerated|poorly tolerated|was cured""",
-    "planned.before": """plan|plan for|plans for|planned|planning|planned for|we plan|recommend
-        |recommends|recommended|we recommend|i recommend|recommendation for|suggest
-        |suggested|suggest repeat|we suggest|propose|proposes|i propose|we propose
-        |proposed|offer|offered|we offered|consider|considering|considered for
-        |consideration of|for consideration of|will|will be|will start|will receive
-        |will have|to start|to begin|start|starting|start on|would|to be|to undergo
-        |scheduled|scheduled for|schedule|arrange|arranged|booked|book|request|requested
-        |order|ordered|awaiting|candidate for|eligible for|proceed to|proceed with
-        |proceeding to|next|if|unless|should|alternatively|options include|switch to
-        |change to|refer for|referred for|needs|requires|repeat|follow-up|advise|advised
-        |in favour of|to discuss|discuss|discussed|kept for|reserve|decided to
-        |decision to|opted for|agreed for|have offered|has been offered|was offered
-        |were offered|offered her|offered him|is for|for consideration|going to have
-        |going to receive|going to start|due to start|due to have|due for|consented for
-        |consented to|has agreed to|agreed to proceed with|listed for|waiting list for
-        |work up for|workup for|plan is for|plan is to|the plan is|aim for|aiming for
-        |refer to|referral to|referral for|should have|should receive|should start
-        |can start|could start|may start|can proceed to|favours|favors|proposal of
-        |aim to|intend to|hope to|would favour|would favor|favour|favor|my choice
-        |agreed to|would benefit from|to follow with|with a view to|in anticipation of
-        |may need|could be treated with|mobilise with|mobilize with|conditioning with""",
+        |previously not tolerated|not tolerated|poorly tolerated|was cured|cleared
+        |now cleared|cured in|has cleared|healed|now healed|settled|has settled|burnt out""",
+    "planned.before": """plan|plan for|plans for|planned|planning|planned for|we plan|recommend|recommends
+        |recommended|we recommend|i recommend|recommendation for|suggest|suggested
+        |suggest repeat|we suggest|propose|proposes|i propose|we propose|proposed|offer
+        |offered|we offered|consider|considering|considered for|consideration of
+        |for consideration of|will|will be|will start|will receive|will have|to start
+        |to begin|start|starting|start on|would|to be|to undergo|scheduled|scheduled for
+        |schedule|arrange|arranged|booked|book|request|requested|order|ordered|awaiting
+        |candidate for|eligible for|proceed to|proceed with|proceeding to|next|if|unless
+        |should|alternatively|options include|switch to|change to|refer for|referred for
+        |needs|requires|repeat|follow-up|advise|advised|in favour of|to discuss|discuss
+        |discussed|kept for|reserve|decided to|decision to|opted for|agreed for
+        |have offered|has been offered|was offered|were offered|offered her|offered him
+        |is for|for consideration|going to have|going to receive|going to start
+        |due to start|due to have|due for|consented for|consented to|has agreed to
+        |agreed to proceed with|listed for|waiting list for|work up for|workup for
+        |plan is for|plan is to|the plan is|aim for|aiming for|refer to|referral to
+        |referral for|should have|should receive|should start|can start|could start
+        |may start|can proceed to|favours|favors|proposal of|aim to|intend to|hope to
+        |would favour|would favor|favour|favor|my choice|agreed to|would benefit from
+        |to follow with|with a view to|in anticipation of|may need|could be treated with
+        |mobilise with|mobilize with|conditioning with|possible|deferred|defer|postpone
+        |tentatively""",
     "planned.after": """is planned|planned|to be planned|is recommended|recommended|was recommended
         |is suggested|is advised|advised|to be discussed|to be arranged|is scheduled
         |scheduled|is booked|booked|to follow|will follow|will be given|will be added
         |would be added|will be started|will be performed|will be arranged|will be done
         |to be done|to be performed|to be started|to begin|to start|to be resumed
-        |is proposed|proposed|is considered|to be considered|being considered
-        |is an option|would be considered|would be kept|kept for later
-        |could be considered|is my choice|is indicated|indicated|requested|ordered
-        |pending|afterwards|if responding|as fallback|at progression|on progression
-        |upon progression|is due|to be offered|to be added|to be considered for
-        |is being planned|will commence|commencing|to commence|due|starting|starts
-        |in the future|for later|beforehand|only if|only after|after delivery
-        |was discussed as an option|may be considered|can be considered|next week
-        |tomorrow|should be considered|would be offered|will be offered|has been offered
-        |if""",
+        |is proposed|proposed|is considered|to be considered|being considered|is an option
+        |would be considered|would be kept|kept for later|could be considered|is my choice
+        |is indicated|indicated|requested|ordered|pending|afterwards|if responding
+        |as fallback|at progression|on progression|upon progression|is due|to be offered
+        |to be added|to be considered for|is being planned|will commence|commencing
+        |to commence|due|starting|starts|in the future|for later|beforehand|only if
+        |only after|after delivery|was discussed as an option|may be considered
+        |can be considered|next week|tomorrow|should be considered|would be offered
+        |will be offered|has been offered|if|arranged|has been arranged|was arranged
+        |have been arranged|with all future cycles|with future cycles|in future cycles
+        |with subsequent cycles|with each subsequent cycle|with all subsequent cycles
+        |from next cycle|from the next cycle|going forward|from now on|has been requested
+        |has been booked|was booked|was requested|organised|has been organised|organized
+        |will be revisited|will be reconsidered|to be reconsidered|to be revisited
+        |would be reserved""",
     "stop": """but|however|although|though|except|except for|apart from|aside from|nevertheless
-        |whereas|yet|still|because|since|secondary to|due to|other than|which|who
-        |cause of|causes of|cause for|as the cause of|source of|origin of
-        |as an etiology for|reason for|otherwise|despite|in spite of|given the
-        |related to|as a result of|besides""",
+        |whereas|yet|still|because|since|secondary to|due to|other than|which|who|cause of
+        |causes of|cause for|as the cause of|source of|origin of|as an etiology for
+        |reason for|otherwise|despite|in spite of|given the|related to|as a result of
+        |besides|because of|owing to|in view of|on account of|given|given his|given her
+        |as a consequence of|for fear of""",
     "positive": """presence of|shows|showed|showing|demonstrates|demonstrated|reveals|revealed|new
         |stable|unchanged|known|on|currently|with|persistent|persistence of|found
         |confirmed|consistent with|there is|there are|he|she|patient|the patient|i|we
@@ -187,4 +205,5 @@ ENGLISH: dict[str, str] = {
         |with his wife|high risk|low risk|intermediate risk|risk factor|risk factors
         |not previously|likely benign|most likely benign|present history|of this year
         |history of present illness""",
+    "absent.before.disease": "ruled out|has ruled out|was negative for|to dismiss",
 }

@@ -34,44 +34,57 @@ FRENCH: dict[str, str] = {
     "absent.before.next": "non|pas|ne pas|jamais",
     "absent.after": """absent|absente|absents|absentes|exclu|exclue|exclus|exclues|est exclu|est exclue
         |a été exclu|a été exclue|éliminé|éliminée|éliminés|éliminées|a été éliminé
-        |a été éliminée|écarté|écartée|a été écarté|a été écartée|avait été écarté
-        |infirmé|infirmée|non retrouvé|non retrouvée|non retrouvés|non vu|non vue
-        |non visible|non visibles|non retenu|non retenue|n'a pas été retenu
-        |n'a pas été retenue|n'est pas retenu|n'est pas retenue|n'est pas visible
-        |n'est pas indiqué|n'est pas indiquée|pas indiqué|pas indiquée|non indiqué
-        |non indiquée|contre-indiqué|contre-indiquée|contre-indiqués|contre-indiquées
-        |refusé|refusée|mais refusée|refusés|décliné|déclinée|non proposé|non proposée
-        |non réalisé|non réalisée|non réalisable|non fait|non faite|pas réalisé
-        |pas réalisée|n'a pas été réalisé|n'a pas été réalisée|n'a pas été retrouvé
+        |a été éliminée|écarté|écartée|a été écarté|a été écartée|avait été écarté|infirmé
+        |infirmée|non retrouvé|non retrouvée|non retrouvés|non vu|non vue|non visible
+        |non visibles|non retenu|non retenue|n'a pas été retenu|n'a pas été retenue
+        |n'est pas retenu|n'est pas retenue|n'est pas visible|n'est pas indiqué
+        |n'est pas indiquée|pas indiqué|pas indiquée|non indiqué|non indiquée
+        |contre-indiqué|contre-indiquée|contre-indiqués|contre-indiquées|refusé|refusée
+        |mais refusée|refusés|décliné|déclinée|non proposé|non proposée|non réalisé
+        |non réalisée|non réalisable|non fait|non faite|pas réalisé|pas réalisée
+        |n'a pas été réalisé|n'a pas été réalisée|n'a pas été retrouvé
         |n'a pas été retrouvée|n'est pas retrouvé|n'est pas retrouvée|non documenté
         |non documentée|non mis en évidence|non mise en évidence|non confirmé
         |non confirmée|n'a pas été confirmé|n'a pas été confirmée|pas retrouvé
         |pas retrouvée|pas retrouvés|n'a pas été mis en évidence
-        |n'a pas été mise en évidence|sérologie négative|sérologies négatives
-        |est négatif|est négative|sont négatifs|sont négatives|revenu négatif
-        |revenue négative|revenus négatifs|récusé|récusée|non souhaité|non souhaitée
-        |n'est pas souhaité|non envisagé|non envisagée|non retenus|n'est pas proposé
-        |n'est pas proposée|non nécessaire|à éviter|sont exclus|sont exclues
-        |ont été exclus|ont été éliminés|ont été écartés|inexistant|inexistante
-        |non identifié|non identifiée|non observé|non observée|n'est pas mis en évidence
-        |n'est pas objectivé|non objectivé|pas visible|pas vu|pas vue|est levé
-        |non administré|non administrée|non introduit|non débuté|n'a pas été débuté
-        |n'a pas été posé|n'a pas été débutée|omis|omise|abandonné|abandonnée
-        |n'est plus visible|n'est plus retrouvé|ne sera pas réalisée|ne sera pas réalisé
-        |ne sera pas proposé|ne sera pas proposée""",
+        |n'a pas été mise en évidence|sérologie négative|sérologies négatives|est négatif
+        |est négative|sont négatifs|sont négatives|revenu négatif|revenue négative
+        |revenus négatifs|récusé|récusée|non souhaité|non souhaitée|n'est pas souhaité
+        |non envisagé|non envisagée|non retenus|n'est pas proposé|n'est pas proposée
+        |non nécessaire|à éviter|sont exclus|sont exclues|ont été exclus|ont été éliminés
+        |ont été écartés|inexistant|inexistante|non identifié|non identifiée|non observé
+        |non observée|n'est pas mis en évidence|n'est pas objectivé|non objectivé
+        |pas visible|pas vu|pas vue|est levé|non administré|non administrée|non introduit
+        |non débuté|n'a pas été débuté|n'a pas été posé|n'a pas été débutée|omis|omise
+        |abandonné|abandonnée|n'est plus visible|n'est plus retrouvé|ne sera pas réalisée
+        |ne sera pas réalisé|ne sera pas proposé|ne sera pas proposée|n'a pas d'indication
+        |n'ont pas d'indication|pas d'indication|sans indication|non requis|non requise
+        |pas nécessaire|pas requis|pas requise|n'est pas nécessaire|n'est pas requis
+        |n'est pas requise|à proscrire|déconseillé|déconseillée|est déconseillé
+        |est déconseillée|non recommandé|non recommandée|pas recommandé|pas recommandée
+        |n'est pas recommandé|n'est pas recommandée|n'est pas justifié|n'est pas justifiée
+        |non justifié|non justifiée|non envisageable|n'est pas envisageable
+        |n'est pas envisagé|n'est pas envisagée|n'est plus indiqué|n'est plus indiquée
+        |n'est plus envisageable|il la refuse|elle la refuse|il le refuse|elle le refuse
+        |la refuse|le refuse|les refuse|il refuse|elle refuse|n'en veut pas
+        |ne le souhaite pas|ne la souhaite pas|non éligible|n'est pas éligible
+        |est à éviter|sont à éviter|n'a pas été proposé|n'a pas été proposée
+        |n'a pas sa place|pas sa place|n'a plus sa place|non souhaitable|pas souhaitable
+        |est contre-indiqué|est contre-indiquée|reste contre-indiqué|reste contre-indiquée
+        |est refusé|est refusée|a été refusé|a été refusée|a été récusé|a été récusée
+        |est récusé|est récusée|est écarté|est écartée|n'est pas d'indication""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
-    "possible.before.hedge": """compatible avec|compatibles avec|en faveur de|en faveur d'|concordant avec
-        |cadrant avec|conforté par|plaide en faveur de|orientant vers|orientait vers
-        |orienté vers|faisait suspecter|faisait évoquer|a fait suspecter
-        |laissait présager|laisse présager|semblait|semblaient|afin de rechercher
-        |éventuellement|apparemment""",
+    "possible.before.hedge": """compatible avec|compatibles avec|concordant avec|cadrant avec|conforté par
+        |plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter
+        |faisait évoquer|a fait suspecter|laissait présager|laisse présager|semblait
+        |semblaient|afin de rechercher|éventuellement|apparemment""",
     "possible.before": """suspicion de|suspicion d'|suspicion|forte suspicion de|suspect de|suspecte de
         |suspects de|suspectes de|hautement suspect de|fait suspecter|faisant suspecter
         |suspecter|on suspecte|suspectant|possible|possibles|possiblement|probable
         |probables|probablement|vraisemblable|vraisemblablement|éventuel|éventuelle
         |éventuels|éventuelles|doute sur|douteux pour|évocateur de|évocatrice de
-        |évocateurs de|évocatrices de|très évocateur de|évoquant|évoque|évoquent
-        |évoquait|fait évoquer|faisant évoquer|font évoquer|faire évoquer|peut évoquer
+        |évocateurs de|évocatrices de|très évocateur de|évoquant|évoque|évoquent|évoquait
+        |fait évoquer|faisant évoquer|font évoquer|faire évoquer|peut évoquer
         |pouvant évoquer|plutôt en faveur de|plaide pour|plaidant pour|oriente vers
         |orientant vers|à la recherche de|à la recherche d'|recherche de|recherche d'
         |rechercher|question de|question d'|ne peut exclure|ne peut pas exclure
@@ -79,27 +92,28 @@ FRENCH: dict[str, str] = {
         |ne permettant pas d'éliminer|on ne peut écarter|on ne peut exclure
         |on ne peut éliminer|ne peut écarter|sans pouvoir exclure|sans pouvoir éliminer
         |sans pouvoir écarter|ne suffit pas à exclure|ne suffit pas à éliminer
-        |sans qu'on puisse éliminer|sans qu'on puisse exclure|sans éliminer
-        |n'élimine pas|n'exclut pas|n'exclue pas|ne permet pas d'écarter|n'écarte pas
-        |pour éliminer|afin d'éliminer|pour exclure|afin d'exclure|éliminer|exclure
-        |écarter|à éliminer|à exclure|versus|vs|faire discuter|fait discuter
-        |faisant discuter|font discuter|discuter|se discute|fait craindre
-        |faisant craindre|craindre|crainte de|redouter|pourrait correspondre à
-        |pourrait correspondre|pouvant correspondre à|pouvant correspondre
-        |peut correspondre à|pouvant faire évoquer|hypothèse de|hypothèse d'|hypothèses
-        |diagnostic différentiel|diagnostics différentiels|diagnostics évoqués|semble
-        |semblant|semblerait|paraît|paraissant|si|en cas de|en cas d'|advenant|risque de
-        |risque d'|d'allure|à type de probable|a priori|n'est pas sans évoquer
-        |hésite entre|hésitent entre|hésitation entre|à différencier de|présomption de
-        |présumé|présumée|apparenté à|pourrait être|pourrait s'agir de
-        |pourrait s'agir d'|peut-être|doit faire rechercher|doit faire éliminer|suggère
-        |suggérant|suggérait|suggestif de|suggestive de|suggestif d'|soupçon de
-        |en attente de confirmation de|à confronter à|éventualité de|dépistage de
-        |bilan de dépistage|traduisant possiblement|pourrait faire évoquer
-        |inquiétant pour|menace de|au moindre signe de|non exclu|doute avec
-        |dans l'hypothèse de|s'il existe|différentiel entre|on évoque|je pense à
-        |on pense à|faisant penser à|a été évoqué|a fait évoquer|ont fait évoquer
-        |a fait suspecter""",
+        |sans qu'on puisse éliminer|sans qu'on puisse exclure|sans éliminer|n'élimine pas
+        |n'exclut pas|n'exclue pas|ne permet pas d'écarter|n'écarte pas|pour éliminer
+        |afin d'éliminer|pour exclure|afin d'exclure|éliminer|exclure|écarter|à éliminer
+        |à exclure|versus|vs|faire discuter|fait discuter|faisant discuter|font discuter
+        |discuter|se discute|fait craindre|faisant craindre|craindre|crainte de|redouter
+        |pourrait correspondre à|pourrait correspondre|pouvant correspondre à
+        |pouvant correspondre|peut correspondre à|pouvant faire évoquer|hypothèse de
+        |hypothèse d'|hypothèses|diagnostic différentiel|diagnostics différentiels
+        |diagnostics évoqués|semble|semblant|semblerait|paraît|paraissant|si|en cas de
+        |en cas d'|advenant|risque de|risque d'|d'allure|à type de probable|a priori
+        |n'est pas sans évoquer|hésite entre|hésitent entre|hésitation entre
+        |à différencier de|présomption de|présumé|présumée|apparenté à|pourrait être
+        |pourrait s'agir de|pourrait s'agir d'|peut-être|doit faire rechercher
+        |doit faire éliminer|suggère|suggérant|suggérait|suggestif de|suggestive de
+        |suggestif d'|soupçon de|en attente de confirmation de|à confronter à
+        |éventualité de|dépistage de|bilan de dépistage|traduisant possiblement
+        |pourrait faire évoquer|inquiétant pour|menace de|au moindre signe de|non exclu
+        |doute avec|dans l'hypothèse de|s'il existe|différentiel entre|on évoque
+        |je pense à|on pense à|faisant penser à|a été évoqué|a fait évoquer
+        |ont fait évoquer|a fait suspecter|en faveur de|en faveur d'|doute sur un
+        |doute sur une|pouvant traduire|peut traduire|devant faire évoquer
+        |doit faire évoquer|à la crainte de|doit faire discuter|réservé à|réservée à""",
     "possible.after": """?|versus|vs|possible|probable|peu probable|très probable|hautement probable
         |moins probable|suspecté|suspectée|suspectés|suspectées|à éliminer|à exclure
         |à rechercher|non exclu|non exclue|non exclus|non exclues|ne peut être exclu
@@ -109,29 +123,36 @@ FRENCH: dict[str, str] = {
         |ne peut être formellement exclu|ne peut être formellement exclue
         |ne peut être formellement éliminé|ne peut être formellement éliminée
         |n'est pas exclu|n'est pas exclue|n'est pas éliminé|n'est pas éliminée
-        |n'est pas formellement exclu|n'est pas formellement exclue
-        |non formellement exclu|non formellement exclue|non formellement éliminé
-        |non formellement éliminée|n'a pu être totalement exclu
-        |n'a pu être totalement exclue|n'a pu être exclu|n'a pu être exclue
-        |n'a pas pu être exclu|n'a pas pu être exclue|n'a pas pu être éliminé
-        |n'a pas pu être éliminée|à confirmer|non confirmé à ce stade|évoqué|évoquée
-        |évoqués|évoquées|vraisemblable|moins vraisemblable|reste possible
-        |restent possibles|reste à éliminer|est discuté|est discutée|se discute|discuté
-        |discutée|douteux|douteuse|paraît moins vraisemblable|paraît peu probable
-        |est possible|est probable|sont possibles|est suspecté|est suspectée|est évoqué
-        |est évoquée|est à craindre|reste à confirmer|en attente|en cours d'analyse
-        |se confirme|est envisagé comme|au premier plan des hypothèses
-        |n'est pas totalement exclu|n'est pas totalement exclue|n'est pas écarté
-        |n'est pas écartée|non écarté|non écartée|non éliminé|non éliminée
-        |non totalement exclu|non totalement exclue|n'y soit pas totalement ruled out
-        |soit pas exclue|soit pas exclu|débutante possible|suspicion""",
-    "family.before": """père|mère|soeur|sœur|soeurs|frère|frères|oncle|oncles|tante|tantes|cousin
-        |cousine|cousins|cousines|grand-père|grand-mère|grands-parents|grand-tante
-        |grand-oncle|fils|sa fille|fille de la patiente|jumeau|jumelle|parent|parents
-        |famille|familial|familiale|familiaux|antécédents familiaux|antécédent familial
-        |ATCD familiaux|neveu|nièce|petite soeur|demi-soeur|demi-frère|apparenté
-        |apparentés|conjoint|époux|épouse|mari|femme du patient|collatéraux|ascendants
-        |fratrie|dans la famille|hérédité""",
+        |n'est pas formellement exclu|n'est pas formellement exclue|non formellement exclu
+        |non formellement exclue|non formellement éliminé|non formellement éliminée
+        |n'a pu être totalement exclu|n'a pu être totalement exclue|n'a pu être exclu
+        |n'a pu être exclue|n'a pas pu être exclu|n'a pas pu être exclue
+        |n'a pas pu être éliminé|n'a pas pu être éliminée|à confirmer
+        |non confirmé à ce stade|évoqué|évoquée|évoqués|évoquées|vraisemblable
+        |moins vraisemblable|reste possible|restent possibles|reste à éliminer|est discuté
+        |est discutée|se discute|discuté|discutée|douteux|douteuse
+        |paraît moins vraisemblable|paraît peu probable|est possible|est probable
+        |sont possibles|est suspecté|est suspectée|est évoqué|est évoquée|est à craindre
+        |reste à confirmer|en attente|en cours d'analyse|se confirme|est envisagé comme
+        |au premier plan des hypothèses|n'est pas totalement exclu
+        |n'est pas totalement exclue|n'est pas écarté|n'est pas écartée|non écarté
+        |non écartée|non éliminé|non éliminée|non totalement exclu|non totalement exclue
+        |n'y soit pas totalement ruled out|soit pas exclue|soit pas exclu
+        |débutante possible|suspicion|ne pouvant être exclu|ne pouvant être exclue
+        |ne pouvant être formellement exclu|ne pouvant être formellement exclue
+        |ne pouvant être éliminé|ne pouvant être éliminée
+        |ne pouvant être formellement éliminé|ne pouvant être formellement éliminée
+        |ne pouvant être écarté|ne pouvant être écartée|reste envisageable
+        |ne peut être totalement exclue|ne peut être totalement exclu|jugé probable
+        |jugée probable|jugé peu vraisemblable|jugée peu vraisemblable|jugé peu probable
+        |jugée peu probable|à vérifier|en cours d'exploration|non formellement éliminables""",
+    "family.before": """père|mère|soeur|sœur|soeurs|frère|frères|oncle|oncles|tante|tantes|cousin|cousine
+        |cousins|cousines|grand-père|grand-mère|grands-parents|grand-tante|grand-oncle
+        |fils|sa fille|fille de la patiente|jumeau|jumelle|parent|parents|famille|familial
+        |familiale|familiaux|antécédents familiaux|antécédent familial|ATCD familiaux
+        |neveu|nièce|petite soeur|demi-soeur|demi-frère|apparenté|apparentés|conjoint
+        |époux|épouse|mari|femme du patient|collatéraux|ascendants|fratrie|dans la famille
+        |hérédité|fille :|fils :|enfants :""",
     "family.after": """chez sa mère|chez son père|chez sa soeur|chez son frère|chez la mère
         |chez le père|chez une tante|chez un oncle|chez sa tante|chez son oncle
         |chez sa grand-mère|chez son grand-père|chez une soeur|chez un frère
@@ -158,11 +179,12 @@ FRENCH: dict[str, str] = {
         |a été interrompu|a été interrompue|a été suspendu|a été suspendue
         |ont été arrêtés|ont été stoppés""",
     "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive
-        |considéré comme guéri|de l'enfance|dans l'enfance|séquellaire|en rémission
-        |sevré|sevrée|antérieur|antérieure|antérieurs|antérieures|suspendu|suspendue
+        |considéré comme guéri|de l'enfance|dans l'enfance|séquellaire|en rémission|sevré
+        |sevrée|antérieur|antérieure|antérieurs|antérieures|suspendu|suspendue
         |a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis
         |il y a longtemps|non toléré|non tolérée|mal toléré|mal tolérée|régressif
-        |régressive""",
+        |régressive|guéri en|guérie en|guérie depuis|guéri depuis|réduit|réduite|cicatrisé
+        |cicatrisée|amendé|amendée|est guéri|est guérie|traité et guéri|traitée et guérie""",
     "planned.before": """prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose
         |proposons|est proposé|est proposée|il est proposé|proposition de|proposition d'
         |recommande|recommandons|nous recommandons|on recommande|recommandé|envisager
@@ -173,42 +195,44 @@ FRENCH: dict[str, str] = {
         |débutera|débuteront|débutons|début de|début d'|début prévu|indication de
         |indication d'|indication à|indication à un|retenir|retient|à compléter par
         |compléter par|complément par|puis réévaluation|si|sinon|à défaut|en cas de
-        |en cas d'|dès demain|dès que|switch à|switch pour|relais par|en vue de
-        |en vue d'|poursuite par|on fera|option|options|deux options|discuter|à discuter
-        |rediscuter|soit|plutôt|passage à|préférons|nous préférons|rechallenge par
-        |éligible à|candidat à|candidate à|en attente de|attend|avis pour|réaliser|faire
-        |refaire|contrôler|contrôle par|surveillance par|surveillance ensuite par
-        |ajouter|ajout de|nous optons pour|on opte pour|décision de|décision d'
-        |accord pour|projet de|projet d'|à partir de|planification|consolidation par
-        |maintenance par|entretien par|ultérieurement|secondairement|à terme|penche pour
-        |changer pour|relayer par|rendez-vous de|rdv de|revoir avec|avec contrôle par
-        |ai proposé|avons proposé|a été proposé|a été proposée|lui propose
-        |lui ai proposé|le principe de|le principe d'|envisageons|débuterons|prévoyons
-        |va bénéficier de|va bénéficier d'|va débuter|va recevoir|va être opéré
-        |va être opérée|doit débuter|doit être opéré|doit être opérée|commencera
-        |il faudra|nécessitera|sera opéré|sera opérée|seront suivis de|recommandons de
-        |consentement pour|a consenti à|décidé de|décide de|il est décidé|on retient
-        |la RCP propose|la RCP retient|est décidé|est décidée|avis favorable pour
-        |favorable à|à confirmer par|à contrôler par|à caractériser par|à explorer par
-        |confirmation par|exploration par|nécessitant une|nécessitant un|justifiant une
-        |justifiant un|à compléter d'|compléter avec|nous prévoyons|on prévoit
-        |il est prévu|est prévu de|sera traité par|sera traitée par
-        |traitement proposé par|nous envisagerons|nous discuterons|pourra bénéficier de
-        |pourra bénéficier d'|devra bénéficier d'|doit bénéficier de|doit bénéficier d'
-        |bénéficiera de|bénéficiera d'|recevra|débuteront|à initier|initier|instaurer
-        |reprise de|reprendre|reprendra|mettre en route""",
+        |en cas d'|dès demain|dès que|switch à|switch pour|relais par|en vue de|en vue d'
+        |poursuite par|on fera|option|options|deux options|discuter|à discuter|rediscuter
+        |soit|plutôt|passage à|préférons|nous préférons|rechallenge par|éligible à
+        |candidat à|candidate à|en attente de|attend|avis pour|réaliser|faire|refaire
+        |contrôler|contrôle par|surveillance par|surveillance ensuite par|ajouter|ajout de
+        |nous optons pour|on opte pour|décision de|décision d'|accord pour|projet de
+        |projet d'|à partir de|planification|consolidation par|maintenance par
+        |entretien par|ultérieurement|secondairement|à terme|penche pour|changer pour
+        |relayer par|rendez-vous de|rdv de|revoir avec|avec contrôle par|ai proposé
+        |avons proposé|a été proposé|a été proposée|lui propose|lui ai proposé
+        |le principe de|le principe d'|envisageons|débuterons|prévoyons|va bénéficier de
+        |va bénéficier d'|va débuter|va recevoir|va être opéré|va être opérée|doit débuter
+        |doit être opéré|doit être opérée|commencera|il faudra|nécessitera|sera opéré
+        |sera opérée|seront suivis de|recommandons de|consentement pour|a consenti à
+        |décidé de|décide de|il est décidé|on retient|la RCP propose|la RCP retient
+        |est décidé|est décidée|avis favorable pour|favorable à|à confirmer par
+        |à contrôler par|à caractériser par|à explorer par|confirmation par
+        |exploration par|nécessitant une|nécessitant un|justifiant une|justifiant un
+        |à compléter d'|compléter avec|nous prévoyons|on prévoit|il est prévu|est prévu de
+        |sera traité par|sera traitée par|traitement proposé par|nous envisagerons
+        |nous discuterons|pourra bénéficier de|pourra bénéficier d'|devra bénéficier d'
+        |doit bénéficier de|doit bénéficier d'|bénéficiera de|bénéficiera d'|recevra
+        |débuteront|à initier|initier|instaurer|reprise de|reprendre|reprendra
+        |mettre en route|nous retenons|je retiens|est retenue une|est retenu un
+        |rediscuter de|rediscuter du|nous rediscuterons|on rediscutera|nous orientons vers
+        |je programme|j'ai programmé|je demande|j'ai demandé|je prescris|avant toute""",
     "planned.after": """à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer
         |à envisager|à réaliser|à faire|à compléter|à poursuivre ultérieurement|prévu
-        |prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé
-        |proposée|proposés|est proposé|est proposée|envisagé|envisagée|est envisagé
-        |est envisagée|n'est envisagée que|souhaitable|recommandé|recommandée
-        |recommandés|est recommandé|est recommandée|indiqué|indiquée|est indiqué
-        |est indiquée|demandé|demandée|est demandé|à demander|en attente|sera débuté
-        |sera débutée|sera réalisé|sera réalisée|sera proposé|sera proposée|sera discuté
-        |sera discutée|dans un second temps|ensuite|ultérieurement|à venir|si
-        |pour compléter|en complément|complémentaire|à confirmer|en seconde intention
-        |en 2e ligne|en deuxième ligne|sera effectué|sera effectuée|sera introduit
-        |sera repris|débutera|sera rediscuté|sera rediscutée|est discuté|est discutée
+        |prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé|proposée
+        |proposés|est proposé|est proposée|envisagé|envisagée|est envisagé|est envisagée
+        |n'est envisagée que|souhaitable|recommandé|recommandée|recommandés|est recommandé
+        |est recommandée|indiqué|indiquée|est indiqué|est indiquée|demandé|demandée
+        |est demandé|à demander|en attente|sera débuté|sera débutée|sera réalisé
+        |sera réalisée|sera proposé|sera proposée|sera discuté|sera discutée
+        |dans un second temps|ensuite|ultérieurement|à venir|si|pour compléter
+        |en complément|complémentaire|à confirmer|en seconde intention|en 2e ligne
+        |en deuxième ligne|sera effectué|sera effectuée|sera introduit|sera repris
+        |débutera|sera rediscuté|sera rediscutée|est discuté|est discutée
         |peut être proposé|peut être proposée|pourra être proposé|pourra être proposée
         |pourrait être proposé|offert|offerte|à reprendre|à introduire|à mettre en place
         |avant toute décision|dès demain|demain|lundi prochain|la semaine prochaine
@@ -217,12 +241,19 @@ FRENCH: dict[str, str] = {
         |lui a été proposé|lui a été proposée|a été discuté|a été discutée|commencera
         |suivra|suivront|est à prévoir|reste à faire|reste à programmer|sera réalisé
         |seront réalisés|seront réalisées|sera programmé|sera programmée|sera fait
-        |sera faite|semestriel|semestrielle|trimestriel|trimestrielle|annuel|annuelle""",
+        |sera faite|semestriel|semestrielle|trimestriel|trimestrielle|annuel|annuelle
+        |lors des cycles suivants|lors des prochains cycles|lors des cures suivantes
+        |aux cycles suivants|pour les cycles suivants|pour les cures suivantes
+        |aux prochaines cures|désormais|conseillé|conseillée|est conseillé|est conseillée
+        |suggéré|suggérée|est suggéré|est suggérée|après avis|est à discuter
+        |est à programmer|reste à discuter|rediscuté|rediscutée|est programmé
+        |est programmée|est fixé|est fixée|a été programmé|a été programmée""",
     "stop": """mais|cependant|toutefois|néanmoins|hormis|sauf|excepté|en dehors de|à part
         |alors que|tandis que|par contre|en revanche|bien que|quoique|car|puisque|malgré
         |pourtant|à l'exception de|or|secondaire à|lié à|liée à|en rapport avec
         |compte tenu de|compte tenu|en raison de|du fait de|évocateur d'une autre cause
-        |par ailleurs|d'où|donc""",
+        |par ailleurs|d'où|donc|vu|vu la|vu le|vu les|vu l'|au vu de|eu égard à
+        |étant donné""",
     "positive": """présence de|présence d'|mise en évidence de|mise en évidence d'|apparition de
         |apparition d'|nouveau|nouvelle|nouvelles|persistance de|persistance d'
         |on retrouve|on note|on poursuit|stable|stables|stabilité|connu|connue|connus
