@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nlp.candidates import Candidate
 from nlp.dates.columns import date_columns
 from nlp.dates.expressions import DateExpression
+from nlp.dates.procedure import date_procedures
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -92,6 +93,7 @@ def attach_dates(reading: Reading) -> None:
         _attach_sentence(reading, number, items)
     _earlier_values(reading)
     date_columns(reading)
+    date_procedures(reading)
     for candidate in reading.candidates:
         if candidate.date == reading.report_date or candidate.data.get("period"):
             candidate.date = None
@@ -136,7 +138,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[_Item]) -> None:
         candidates = [i.candidate for i in items if i.candidate is not None]
         if _leads(reading, sentence.first, item, candidates):
             end = _lead_end(reading, item, following)
-            _give(reading, item, [c for c in candidates if item.last <= c.first < end], lead=True)
+            _give(reading, item, _led([c for c in candidates if item.last <= c.first < end]), lead=True)
             continue
         before = _before(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
         _give(reading, item, _without_stage(reading, item, before))
@@ -149,6 +151,14 @@ def _attach_sentence(reading: Reading, number: int, items: list[_Item]) -> None:
             _give(reading, item, _results(reading, item, before, candidates, stop))
         elif reason := _reason(reading, item, candidates):
             _give(reading, item, reason)
+
+
+def _led(candidates: list[Candidate]) -> list[Candidate]:
+    """What a leading date dates: after an exam its results, not the treatment that they call for."""
+    first = min(candidates, key=lambda c: c.first, default=None)
+    if first is None or first.kind != "exam":
+        return candidates
+    return [c for c in candidates if c.kind in RESULTS or c.kind == "exam"]
 
 
 def _lead_end(reading: Reading, item: _Item, following: int) -> int:
@@ -247,6 +257,12 @@ def _nearest_after(reading: Reading, item: _Item, candidates: list[Candidate]) -
     if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:
         return []
     chosen = [c for c in candidates if c.first < nearest.last or _coordinated(reading, nearest, c)]
+    if nearest.kind == "stage":
+        chosen += [
+            c
+            for c in candidates
+            if c not in chosen and 0 <= c.first - nearest.last <= 5 and c.kind in ("diagnosis", "morphology")
+        ]
     if nearest.kind in ("exam",) or ":" in reading.words[item.last : nearest.first]:
         chosen += [c for c in candidates if c not in chosen and c.kind in RESULTS]
     return chosen

@@ -1,0 +1,41 @@
+"""The day of the operation in the heading of a pathologist's or a surgeon's report."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.text.reading import Reading
+
+_LABEL = re.compile(
+    r"\b(?:procedure date"
+    r"|date of (?:operation|surgery|procedure|the procedure)|operation date|surgery date|date operatoire"
+    r"|date d.{1,4}(?:intervention|operation)|date du prelevement|collected|collection date|specimen collected"
+    r"|intervention du|piece operatoire du|operee? le|realisee? le|preleve(?:e|ment)? (?:le|du))[ :]{0,4}$"
+)
+_PAST_SECTIONS = frozenset(["history", "story", "family"])
+
+
+def date_procedures(reading: Reading) -> None:
+    """Give the undated operations of the report the one day that its heading labels as theirs.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.candidates import Candidate
+    >>> from nlp.dates import find_dates
+    >>> reading = read_text("Procedure date: 13 February 2024\\nLobectomy.", report_type="pathology")
+    >>> reading.candidates = [Candidate(6, 7, "treatment", value="surgery")]
+    >>> reading.dates = find_dates(reading.text); date_procedures(reading); reading.candidates[0].date
+    '2024-02-13'
+    """
+    if reading.report_type not in ("pathology", "operative"):
+        return
+    labelled = {
+        date.value
+        for date in reading.dates
+        if date.is_calendar and _LABEL.search(reading.folded[max(0, date.start - 40) : date.start])
+    }
+    if len(labelled) != 1:
+        return
+    for candidate in reading.candidates:
+        section = reading.sentence(candidate.first).section
+        if candidate.value == "surgery" and candidate.date is None and section not in _PAST_SECTIONS | {"indication"}:
+            candidate.date = next(iter(labelled))
