@@ -6,84 +6,36 @@ import re
 from itertools import pairwise
 
 from nlp.assertion.decide import decide
+from nlp.assertion.diseases import disease_assertion, is_chronic
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
 from nlp.assertion.tense import is_ahead
-from nlp.assertion.therapies import ONCOLOGIC, around, days_before, eras, is_today, last_line, therapy_assertion
+from nlp.assertion.therapies import (
+    ONCOLOGIC,
+    around,
+    days_before,
+    eras,
+    goes_on_beside,
+    is_numbered_cycle,
+    is_stopped,
+    last_line,
+    next_occasion,
+    therapy_assertion,
+)
+from medomics_ehr.contracts.finding import Assertion
 from nlp.candidates import Candidate
 from nlp.resolver.primary import primary_code
 from nlp.text.reading import Reading
 
-#: A disease dated this many days before the report, and not the report's own, is the patient's past.
-PAST_DAYS = 240
-#: ICD-10 categories of events that end: infarction, stroke, embolism, phlebitis, pneumonia, fracture, …
-#: Diseases that stay: a year beside them is that of their discovery.
-CHRONIC = (
-    "I10",
-    "E10",
-    "E11",
-    "E14",
-    "J44",
-    "J45",
-    "I25.0",
-    "I25.1",
-    "I25.9",
-    "I48",
-    "N18",
-    "E03",
-    "E06",
-    "E78",
-    "M05",
-    "M06",
-    "K50",
-    "K51",
-    "G20",
-    "G35",
-    "B18",
-    "K74",
-    "E66",
-    "G47",
-    "I50",
-)
-ACUTE = (
-    "I21",
-    "I22",
-    "I26",
-    "I60",
-    "I61",
-    "I63",
-    "I64",
-    "I80",
-    "I82",
-    "G45",
-    "J18",
-    "J15",
-    "J93",
-    "N17",
-    "K35",
-    "K85",
-    "K81",
-    "A15",
-    "A16",
-    "S",
-    "T",
-    "O",
-    "B02",
-    "N10",
-    "A41",
-    "D70",
-    "K52.1",
-    "J70",
-    "K71",
-    "L27",
-    "U07",
-    "B59",
-)
 _LATER = re.compile(
     r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois"
     r"|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
     r"(?:semaines?|mois|jours|ans?|weeks?|months?|days|years?)\b(?! (?:post|apres|after|ago))"
 )
+
+
+#: Words before the exam that shows, or does not show, a finding.
+SHOWN_BY = frozenset(["sur", "au", "aux", "on", "at", "par", "by", "a"])
 
 
 def assert_candidates(reading: Reading) -> None:
@@ -125,31 +77,60 @@ def _follow_diagnosis(reading: Reading) -> None:
 
 
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
+    scopes = [scope for scope in scopes if not _reaches_too_far(reading, candidate, scope)]
     assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
-    age = days_before(reading.report_date, candidate.date)
-    if (
-        assertion == "planned"
-        and age is not None
-        and _is_past(age, candidate.date)
-        and candidate.kind in ("exam", "treatment", "drug")
-    ):
-        assertion = decide(
-            candidate.kind, candidate.first, candidate.last, [s for s in scopes if s.assertion != "planned"]
-        )[0]
-    if assertion == "planned" and candidate.kind in ("treatment", "drug") and _is_going_on(reading, candidate):
-        assertion = "present"
-    if (
-        assertion == "historical"
-        and scope
-        and scope.reach == "therapy"
-        and candidate.kind == "drug"
-        and not (candidate.code or "").startswith(ONCOLOGIC)
-    ):
-        assertion = "present"
+    if assertion == "planned" and candidate.kind in ("exam", "treatment", "drug") and not _may_lie_ahead(reading, candidate):
+        scopes = [s for s in scopes if s.assertion != "planned"]
+        assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
+    if scope is not None and candidate.kind in ("treatment", "drug"):
+        assertion = _therapy_under_cue(reading, candidate, assertion, scope)
+    if assertion == "historical" and candidate.kind == "diagnosis" and scope and not scope.after:
+        assertion = "present" if is_chronic(candidate) else assertion
     candidate.assertion = assertion
     if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}
     candidate.data = {**candidate.data, "cue": assertion} if scope is not None else candidate.data
+
+
+def _may_lie_ahead(reading: Reading, candidate: Candidate) -> bool:
+    """False for what is planned by its words and past by its date; a date without a year moves to its next occasion."""
+    age = days_before(reading.report_date, candidate.date)
+    if age is None or not _is_past(age, candidate.date):
+        return True
+    if moved := next_occasion(reading.report_date, candidate):
+        candidate.date = moved
+        return True
+    return False
+
+
+def _therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Assertion, scope: Scope) -> Assertion:
+    """What the words right beside a treatment say against a cue whose scope it stands in."""
+    before, after = around(reading, candidate)
+    if assertion == "planned":
+        if is_stopped(before, after):
+            return "historical"
+        return "present" if goes_on_beside(before, after) else assertion
+    if assertion == "historical" and scope.reach == "therapy" and not scope.after:
+        supportive = candidate.kind == "drug" and not (candidate.code or "").startswith(ONCOLOGIC)
+        return "present" if supportive or is_numbered_cycle(before) else assertion
+    return assertion
+
+
+def _reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """Denials end before the exam that shows them (`pas de X sur le scanner`) and before a reason in brackets."""
+    if scope.assertion != "absent" or scope.after or not scope.covers(candidate.first, candidate.last):
+        return False
+    words = reading.words
+    if candidate.kind == "exam":
+        place = words[max(scope.first, candidate.first - 3) : candidate.first]
+        return any(word in SHOWN_BY for word in place) and len(place) > 0
+    between = words[scope.first : candidate.first]
+    if candidate.kind in ("diagnosis", "morphology") and "(" in between:
+        opening = scope.first + between.index("(")
+        return any(
+            c.kind in ("treatment", "drug") and scope.first <= c.first < opening for c in reading.candidates
+        )
+    return False
 
 
 def _share_in_groups(reading: Reading) -> None:
@@ -184,7 +165,7 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
         candidate.assertion = "family"
     elif candidate.assertion != "present":
         return
-    elif kind in ("drug", "treatment", "exam") and candidate.date is None and _looks_ahead(reading, candidate):
+    elif kind in ("drug", "treatment", "exam") and _may_lie_ahead(reading, candidate) and _looks_ahead(reading, candidate):
         candidate.assertion = "planned"
     elif kind in ("drug", "treatment"):
         candidate.assertion = therapy_assertion(reading, candidate, era, lines)
@@ -194,75 +175,18 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
         if (planning and (age is None or age < 0)) or (age is not None and age < 0):
             candidate.assertion = "planned"
     elif kind in ("diagnosis", "morphology"):
-        _past_disease(reading, candidate, section, primary)
-
-
-_CONTINUED = re.compile(
-    r"\b(?:poursui\w+|continu\w+|maintien)(?: (?:de|du|des|d'|le|la|les|l'|the|with|on"
-    r"|current))*[ ']?$"
-)
-
-
-def _is_going_on(reading: Reading, candidate: Candidate) -> bool:
-    """`poursuite de X`, `X débuté ce jour` in a plan: the treatment is being given."""
-    before, after = around(reading, candidate)
-    return is_today(before, after) or bool(_CONTINUED.search(before))
+        candidate.assertion = disease_assertion(reading, candidate, section, era, primary)
 
 
 def _looks_ahead(reading: Reading, candidate: Candidate) -> bool:
     if _is_later(reading, candidate):
         return True
-    return is_ahead(reading, candidate) and not (candidate.kind != "exam" and _is_going_on(reading, candidate))
+    return is_ahead(reading, candidate) and not (
+        candidate.kind != "exam" and goes_on_beside(*around(reading, candidate))
+    )
 
 
 def _is_later(reading: Reading, candidate: Candidate) -> bool:
     """`scanner dans 8 semaines`, `CT in three months`."""
     end = reading.ends[candidate.last - 1]
     return bool(_LATER.match(reading.folded[end : end + 50].replace("\n", " ")))
-
-
-def _was_operated(reading: Reading, candidate: Candidate, primary: str) -> bool:
-    """`hystérectomie pour fibrome`: what an old operation was done for is over with it."""
-    code = candidate.code or ""
-    if reading.words[candidate.first - 1 : candidate.first] not in (["pour"], ["for"]) or (
-        code[:1] == "C" and code[:3] == primary[:3]
-    ):
-        return False
-    return any(
-        c.value == "surgery" and c.assertion == "historical" and 0 < candidate.first - c.last <= 6
-        for c in reading.candidates
-    )
-
-
-def _is_past_by_nature(candidate: Candidate, primary: str) -> bool:
-    """An acute event, or another cancer than the report's, listed among the antecedents without a date."""
-    code = candidate.code or ""
-    if candidate.kind == "morphology" or candidate.role == "metastasis":
-        return False
-    if code[:1] == "C" and not code.startswith("C80"):
-        return bool(primary) and code[:3] != primary[:3]
-    return code.startswith(ACUTE)
-
-
-def _past_disease(reading: Reading, candidate: Candidate, section: str, primary: str) -> None:
-    age = days_before(reading.report_date, candidate.date)
-    if age is None and section == "history" and _is_past_by_nature(candidate, primary):
-        candidate.assertion = "historical"
-    if candidate.kind == "diagnosis" and _was_operated(reading, candidate, primary):
-        candidate.assertion = "historical"
-    code = candidate.code or ""
-    if (
-        code.startswith(CHRONIC)
-        or age is None
-        or age < (120 if code.startswith(ACUTE) else PAST_DAYS)
-        or candidate.data.get("since")
-        or candidate.role in ("metastasis", "recurrence")
-    ):
-        return
-    code = candidate.code or ""
-    if candidate.kind == "morphology":
-        code = next((c.code or "" for c in reading.candidates if c.kind == "diagnosis" and c.role == "tumour"
-                     and c.first <= candidate.first < c.last), primary)  # fmt: skip
-    if code[:1] == "C" and code[:3] == primary[:3] and section != "history":
-        return
-    candidate.assertion = "historical"

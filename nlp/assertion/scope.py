@@ -134,7 +134,8 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
     words, token = reading.words, cue.first - 1
     farthest = 4 if cue.entry.data["reach"] == "close" else FARTHEST[cue.entry.value] // 2
     lowest = max(sentence.first, cue.first - farthest)
-    floor = max([c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first], default=lowest)
+    stops = [c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first]
+    floor = max((last for last in stops if not _empty_turn(reading, last, cue)), default=lowest)
     lowest = max(lowest, floor)
     joined = False
     if token > lowest and words[token] == "," and (opening := _insertion(words, lowest, token)):
@@ -153,6 +154,12 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
             break
         token -= 1
     return Scope(cue.entry.value, max(token + 1, lowest), cue.first, cue.first, cue.last, True, cue.entry.data["reach"])
+
+
+def _empty_turn(reading: Reading, after_stop: int, cue: Match) -> bool:
+    """`une biopsie, mais refusée`: a turn that names nothing of its own speaks of what stands before it."""
+    turns = reading.words[after_stop - 1] in ("mais", "but", "however", "toutefois", "cependant")
+    return turns and bool(reading.candidates) and not any(after_stop <= c.first < cue.first for c in reading.candidates)
 
 
 def _insertion(words: list[str], lowest: int, comma: int) -> int:

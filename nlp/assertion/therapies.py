@@ -17,6 +17,8 @@ from nlp.text.reading import Reading
 EPISODE_DAYS = 45
 #: A treatment of a paragraph whose story is older than this is over, unless words say that it goes on.
 ERA_DAYS = 300
+#: How far ahead a date without a year may lie where words plan it.
+AHEAD_DAYS = 150
 #: A course of radiotherapy reported within this many days of its date is the report's own.
 COURSE_DAYS = 120
 #: From this share of the text on, a report looks ahead.
@@ -97,7 +99,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
     section = reading.sentence(candidate.first).section
     age = days_before(reading.report_date, candidate.date or candidate.data.get("period"))
     before, after = around(reading, candidate)
-    if candidate.data.get("end") or _STOPPED_BEFORE.search(before):
+    if candidate.data.get("end") or is_stopped(before, after):
         return "historical"
     if age is not None and age < 0:
         return "planned"
@@ -133,6 +135,51 @@ _TODAY_AFTER = re.compile(r"^[^.;\n]{0,30}\b(?:today|ce jour|aujourd'hui|ce mati
 def is_today(before: str, after: str) -> bool:
     """True where the words around a treatment say that it begins on the day of the report."""
     return bool(_TODAY_BEFORE.search(before) or _TODAY_AFTER.search(after))
+
+
+_CONTINUED = re.compile(
+    r"\b(?:poursui\w+|continu\w+|cont|carry on|maintien|maintenir|reconduire|reconduction|on maintient|keep|stays? on"
+    r"|remains? on|utilis\w+|recoit|receives|receiving)(?: (?:de|du|des|d'|le|la|les|l'|the|with|on|current|his|her))*[ ']?$"
+)
+_CONTINUES = re.compile(
+    r"^[^.;:,\n]{0,14}(?:to be continued|to continue|continues|a poursuivre|a maintenir|poursuivie?s?|maintenue?s?"
+    r"|is ongoing|ongoing)\b|^, (?:which|qui) (?:is|est|continues)\b[^.;\n]{0,12}(?:ongoing|poursuivi|en cours)?"
+)
+_NUMBERED_CYCLE = re.compile(
+    r"\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2})?[ :,]{0,3}$"
+    r"|\b(?:premiere?|deuxieme|seconde?|troisieme|quatrieme|cinquieme|sixieme|first|second|third|fourth|fifth|sixth"
+    r"|\d{1,2}(?:e|eme|er|nd|rd|th|st)) (?:cycle |cure |injection |dose |course )?(?:of |de |d'|du )?$"
+)
+_FAILED_UNDER = re.compile(
+    r"\b(?:progress\w+|rechute|recidive|echec|echappement|relapse\w*|failure|evolution|evolutive|evolutif)\b"
+    r"[^.;,\n]{0,25}\b(?:sous|on|under|during|through)(?: (?:le|la|l'|les|first-line|second-line))?[ ']?$"
+)
+_STOPPED_AFTER = re.compile(r"^ ?\(?(?:a ete |was |now )?(?:arretee?s?|stoppee?s?|stopped|discontinued|suspendue?s?)\b")
+
+
+def goes_on_beside(before: str, after: str) -> bool:
+    """`poursuite de X`, `X débuté ce jour`, `X to be continued`: the treatment is being given, even in a plan."""
+    return is_today(before, after) or bool(_CONTINUED.search(before) or _CONTINUES.search(after))
+
+
+def is_stopped(before: str, after: str) -> bool:
+    """`arrêt de X`, `progression sous X`: the treatment is over."""
+    return bool(_STOPPED_BEFORE.search(before) or _FAILED_UNDER.search(before) or _STOPPED_AFTER.match(after))
+
+
+def is_numbered_cycle(before: str) -> bool:
+    """`J9 du deuxième cycle de X`: a treatment in its cycles."""
+    return bool(_NUMBERED_CYCLE.search(before))
+
+
+def next_occasion(report_date: str, candidate: Candidate) -> str:
+    """The next occasion of a date that the text states without a year, within `AHEAD_DAYS`; "" where there is none."""
+    stated = candidate.date or ""
+    if not candidate.data.get("yearless") or len(stated) < 7:
+        return ""
+    moved = f"{int(stated[:4]) + 1:04d}{stated[4:]}"
+    age = days_before(report_date, moved)
+    return moved if age is not None and -AHEAD_DAYS <= age <= 0 else ""
 
 
 def around(reading: Reading, candidate: Candidate) -> tuple[str, str]:

@@ -373,6 +373,8 @@ def _give(reading: Reading, item: _Item, candidates: list[Candidate], lead: bool
             candidate.data = {**candidate.data, "period": item.period}
         week = candidate.kind in ("treatment", "exam") and re.search(r"(?:week of|semaine du)(?: the)? $", before)
         candidate.date = item.date.value[:7] if week else item.date.value
+        if not item.date.has_year:
+            candidate.data = {**candidate.data, "yearless": "1"}
         if _UNTIL.search(before):
             candidate.data = {**candidate.data, "end": "1"}
         elif _SINCE.search(before):
