@@ -6,6 +6,7 @@ Components hand a `Reading` to each other in `doc._.reading`; the last one write
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -130,6 +131,9 @@ def _compiled(folder: str | None) -> tuple[Trie, Mender]:
     trie = Trie(entries)
     diseases = Trie(entry for entry in entries if entry.category in ("site", "morphology", "diagnosis"))
     mender = Mender(diseases.vocabulary | HEAD_TRIE.vocabulary, trie.vocabulary | cue_trie().vocabulary)
+    # The lexicon lives as long as the process: keeping it out of the collector's rounds saves a fifth of the time.
+    gc.collect()
+    gc.freeze()
     return trie, mender
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.text.reading import Reading
@@ -11,11 +13,7 @@ def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
     """The code of the site that the sentence or its label names, "" where none does."""
     number = reading.sentence_of[candidate.first]
     sentence = reading.sentences[number]
-    sites = [
-        m
-        for m in reading.matches.get("site", ())
-        if m.entry.data.get(column) and sentence.first <= m.first < sentence.last
-    ]
+    sites = [m for m in _sites(reading, sentence.first, sentence.last) if m.entry.data.get(column)]
     before = [m for m in sites if m.last <= candidate.first]
     after = [m for m in sites if m.first >= candidate.last]
     if before:
@@ -23,6 +21,13 @@ def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
     if after and after[0].first - candidate.last <= 8:
         return _code(after[0], column)
     return _label_above(reading, number, column)
+
+
+def _sites(reading: Reading, first: int, last: int) -> list[Match]:
+    """The sites that begin between two tokens."""
+    sites = reading.matches.get("site", [])
+    start = bisect.bisect_left(sites, first, key=lambda match: match.first)
+    return sites[start : bisect.bisect_left(sites, last, lo=start, key=lambda match: match.first)]
 
 
 def _code(match: Match, column: str) -> str:
@@ -34,8 +39,8 @@ def _label_above(reading: Reading, number: int, column: str) -> str:
     for earlier in range(number - 1, max(-1, number - 4), -1):
         sentence = reading.sentences[earlier]
         last = sentence.first + max(sentence.label, 3)
-        for match in reading.matches.get("site", ()):
-            if sentence.first <= match.first < last and match.entry.data.get(column) and not match.entry.ctx:
+        for match in _sites(reading, sentence.first, last):
+            if match.entry.data.get(column) and not match.entry.ctx:
                 return _code(match, column)
         if sentence.label:
             return ""

@@ -81,10 +81,14 @@ def _in_situ_of(reading: Reading, primary: str) -> str:
 def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
     """One finding for each kind, content and overlapping span; the surest, then the longest."""
     kept: list[Candidate] = []
+    at: dict[tuple[str, int], list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda c: (-c.prior, c.first - c.last)):
-        same = (o for o in kept if o.kind == candidate.kind and o.first < candidate.last and candidate.first < o.last)
+        tokens = [(candidate.kind, token) for token in range(candidate.first, candidate.last)]
+        same = [other for token in tokens for other in at.get(token, ())]
         if not any((o.code, o.value) == (candidate.code, candidate.value) or _excludes(o, candidate) for o in same):
             kept.append(candidate)
+            for token in tokens:
+                at.setdefault(token, []).append(candidate)
     return kept
 
 

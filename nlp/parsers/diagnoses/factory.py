@@ -324,7 +324,10 @@ def _keep_longest(reading: Reading) -> None:
         (c for c in reading.candidates if c.kind == "diagnosis"), key=lambda c: (c.first - c.last, -c.prior)
     )
     kept: list[Candidate] = []
+    taken: set[int] = set()
     for candidate in diagnoses:
-        if not any(candidate.first < other.last and other.first < candidate.last for other in kept):
+        tokens = range(candidate.first, candidate.last)
+        if taken.isdisjoint(tokens):
             kept.append(candidate)
+            taken.update(tokens)
     reading.candidates = others + sorted(kept, key=lambda c: c.first)
