@@ -116,9 +116,21 @@ def _therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Assert
     return assertion
 
 
+def _another_is_nearer(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`ramipril, metformine arrêtée`: what stopped is the last of the list, unless the cue is plural or joins them."""
+    if reading.words[scope.cue_end - 1].endswith("s"):
+        return False
+    following = [c for c in reading.candidates if c.kind == candidate.kind and candidate.last <= c.first < scope.cue]
+    return any("," in reading.words[candidate.last : c.first] for c in following)
+
+
 def _reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
     """Denials end before the exam that shows them (`pas de X sur le scanner`) and before a reason in brackets."""
-    if scope.assertion != "absent" or scope.after or not scope.covers(candidate.first, candidate.last):
+    if not scope.covers(candidate.first, candidate.last):
+        return False
+    if scope.after and scope.assertion == "historical" and scope.reach == "therapy":
+        return _another_is_nearer(reading, candidate, scope)
+    if scope.assertion != "absent" or scope.after:
         return False
     words = reading.words
     if candidate.kind == "exam":

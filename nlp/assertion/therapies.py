@@ -18,7 +18,7 @@ EPISODE_DAYS = 45
 #: A treatment of a paragraph whose story is older than this is over, unless words say that it goes on.
 ERA_DAYS = 300
 #: How far ahead a date without a year may lie where words plan it.
-AHEAD_DAYS = 150
+AHEAD_DAYS = 60
 #: A course of radiotherapy reported within this many days of its date is the report's own.
 COURSE_DAYS = 120
 #: From this share of the text on, a report looks ahead.
