@@ -44,17 +44,29 @@ def disease_assertion(
     age = days_before(reading.report_date, candidate.date)
     if age is None and section == "history" and _is_past_by_nature(candidate, primary):
         return "historical"
+    if candidate.kind == "diagnosis" and _led_to(candidate, primary):
+        return "historical"
     if candidate.kind == "diagnosis" and _was_operated(reading, candidate, primary):
         return "historical"
     acute = (candidate.code or "").startswith(ACUTE)
-    if age is None and acute and era is not None and era > EVENT_DAYS:
-        return "historical"
+    if age is None and era is not None and era > (EVENT_DAYS if acute else PAST_DAYS) and not is_chronic(candidate):
+        if acute or (candidate.kind == "diagnosis" and candidate.role == "" and (candidate.code or "C")[0] not in "CD"):
+            return "historical"
     if is_chronic(candidate) or age is None or age < (EVENT_DAYS if acute else PAST_DAYS):
         return "present"
     if candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
         return "present"
     code = _tumour_code(reading, candidate, primary)
     return "present" if code[:1] == "C" and code[:3] == primary[:3] and section != "history" else "historical"
+
+
+#: Diseases that become another one, by ICD-10: a gammopathy is over where the report is of a myeloma.
+_PRECURSORS = {"D47.2": "C90", "D46": "C92"}
+
+
+def _led_to(candidate: Candidate, primary: str) -> bool:
+    code = candidate.code or ""
+    return any(code.startswith(early) and primary.startswith(late) for early, late in _PRECURSORS.items())
 
 
 def _tumour_code(reading: Reading, candidate: Candidate, primary: str) -> str:

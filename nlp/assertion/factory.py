@@ -34,6 +34,15 @@ _LATER = re.compile(
 )
 
 
+#: Results that a condition makes possible.
+CONDITIONAL = frozenset(["biomarker", "response"])
+#: Words of a finding that doubt it: `adénopathies d'allure métastatique`.
+DOUBT = frozenset(["allure", "suspect", "suspecte", "suspects", "suspectes", "suspicious", "probable", "possible"])
+HISTORIES = ("antecedent", "atcd", "histoire", "notion", "history", "h", "hx", "past", "pmh", "known", "medical")
+_IF = re.compile(
+    r"\b(?:if|si|unless|upon|on|at|until|jusqu'a|jusqu'a la|en cas de|in case of|should he|should she|lors de la"
+    r"|a la)(?: (?:la|le|une?|the|a|there is|first|prochaine|further))? ?$"
+)
 #: Words before the exam that shows, or does not show, a finding.
 SHOWN_BY = frozenset(["sur", "au", "aux", "on", "at", "par", "by", "a"])
 
@@ -84,12 +93,27 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
     if scope is not None and candidate.kind in ("treatment", "drug"):
         assertion = _therapy_under_cue(reading, candidate, assertion, scope)
-    if assertion == "historical" and candidate.kind == "diagnosis" and scope and not scope.after:
+    if assertion == "historical" and candidate.kind == "diagnosis" and scope and _lists_history(reading, scope):
         assertion = "present" if is_chronic(candidate) else assertion
+    if assertion == "present" and candidate.kind in CONDITIONAL and _is_conditional(reading, candidate):
+        assertion = "possible"
+    if candidate.kind == "diagnosis" and DOUBT & set(reading.words[candidate.first : candidate.last]):
+        assertion = "possible" if assertion == "present" else assertion
     candidate.assertion = assertion
     if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}
     candidate.data = {**candidate.data, "cue": assertion} if scope is not None else candidate.data
+
+
+def _lists_history(reading: Reading, scope: Scope) -> bool:
+    """`antécédents de`, `history of`: what stays with the patient is listed there too."""
+    return not scope.after and reading.words[scope.cue].startswith(HISTORIES)
+
+
+def _is_conditional(reading: Reading, candidate: Candidate) -> bool:
+    """`si BRCA1 muté`, `upon progression`: a result that has not come."""
+    start = reading.starts[candidate.first]
+    return bool(_IF.search(reading.folded[max(0, start - 40) : start].replace("\n", " ")))
 
 
 def _may_lie_ahead(reading: Reading, candidate: Candidate) -> bool:

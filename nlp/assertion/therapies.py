@@ -113,14 +113,18 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         or _GOES_ON_AFTER.search(after)
         or candidate.data.get("since")
     )
-    if section == "plan" and not goes_on and (age is None or age > 400):
+    if candidate.value == "surveillance" and section != "plan":
+        return "present"
+    if section == "plan" and not goes_on and (age is None or age > 400 or (age == 0 and len(candidate.date or "") == 7)):
         return "planned"
     if section == "conclusion" and reading.report_type == "imaging" and age is None and _ADVICE.search(before):
         return "planned"
     if candidate.value == "surgery":
         return _surgery(reading, section, age)
-    if goes_on:
+    if goes_on or _is_under_evaluation(reading, candidate, before):
         return "present"
+    if reading.report_type in _EPISODE_TYPES and _is_oncologic(candidate):
+        return "historical"
     if _closes_report(reading, candidate, section):
         return "planned"
     if candidate.value in COURSES:
@@ -190,6 +194,25 @@ def around(reading: Reading, candidate: Candidate) -> tuple[str, str]:
     return before, reading.folded[end : min(reading.ends[sentence.last - 1], end + 60)].replace("\n", " ")
 
 
+def _is_oncologic(candidate: Candidate) -> bool:
+    return candidate.kind == "treatment" or (candidate.code or "").startswith(ONCOLOGIC)
+
+
+_EVALUATED = re.compile(r"\b(?:evaluation|reevaluation|bilan|restaging|reassessment|assessment|interim|topic|question)\b")
+_AFTER_CYCLES = re.compile(
+    r"\b(?:apres|after|post)(?: (?:la|le|les|the))? (?:\d{1,2}|une?|deux|trois|quatre|cinq|six|huit|one|two|three|four|five"
+    r"|six|eight)e?(?: (?:cycles?|cures?|courses|injections?|doses))?(?: (?:de|d'|of))? ?$"
+)
+_FOR_A_TIME = re.compile(r"^ ?(?:x |× ?|pendant |durant |for )?(?:\d{1,2}|une?|deux|trois|six|three|six|two|a) (?:mois|ans?|semaines|months?|years?|weeks)\b")
+
+
+def _is_under_evaluation(reading: Reading, candidate: Candidate, before: str) -> bool:
+    """`Évaluation après 4 cures de X`: the report sees the patient in the course of X."""
+    sentence = reading.sentence(candidate.first)
+    told = reading.folded[reading.starts[sentence.first] : reading.starts[candidate.first]]
+    return bool(_AFTER_CYCLES.search(before) and _EVALUATED.search(told))
+
+
 def _is_over(
     reading: Reading,
     candidate: Candidate,
@@ -200,11 +223,10 @@ def _is_over(
     era: int | None,
     lines: int,
 ) -> bool:
-    oncologic = candidate.kind == "treatment" or (candidate.code or "").startswith(ONCOLOGIC)
     if age is not None:
         return age > EPISODE_DAYS
-    if not oncologic:
-        return era is not None and era > ERA_DAYS and bool(_COUNTED.match(after) or " mois" in after[:12])
+    if not _is_oncologic(candidate):
+        return era is not None and era > ERA_DAYS and bool(_COUNTED.match(after) or _FOR_A_TIME.match(after))
     if section == "history" or (lines and 0 < _line_number(before) < lines):
         return True
     if era is not None and era > ERA_DAYS:
@@ -294,13 +316,23 @@ def eras(reading: Reading) -> dict[int, int]:
     told: dict[int, int] = {}
     current, line = -1, -1
     for number, sentence in enumerate(reading.sentences):
-        if reading.line_of[sentence.first] > line:
+        if reading.line_of[sentence.first] > line and not _follows_up(reading, sentence.first):
             current = -1
         line = reading.line_of[sentence.last - 1]
         current = ages.get(number, current)
         if current >= 0:
             told[number] = current
     return told
+
+
+_FOLLOWS_UP = re.compile(
+    r"[\s*\-•]*(?:post-?op\w*|suites?|complications?|puis|then|postoperative(?:ly)?|adjuvant\w*)\b"
+)
+
+
+def _follows_up(reading: Reading, first: int) -> bool:
+    """`Post-op : …` on a line of its own goes on with the story of the line before."""
+    return bool(_FOLLOWS_UP.match(reading.folded, reading.starts[first]))
 
 
 def days_before(report_date: str, date: str | None) -> int | None:

@@ -158,7 +158,9 @@ ENGLISH: dict[str, str] = {
         |would favour|would favor|favour|favor|my choice|agreed to|would benefit from
         |to follow with|with a view to|in anticipation of|may need|could be treated with
         |mobilise with|mobilize with|conditioning with|possible|deferred|defer|postpone
-        |tentatively""",
+        |tentatively|talk about|talked about|asked about|asks about|discussion about
+        |discussion of|conversation about|went through|explained|raised|upon progression
+        |possibility of starting""",
     "planned.after": """is planned|planned|to be planned|is recommended|recommended|was recommended
         |is suggested|is advised|advised|to be discussed|to be arranged|is scheduled
         |scheduled|is booked|booked|to follow|will follow|will be given|will be added
@@ -193,17 +195,19 @@ ENGLISH: dict[str, str] = {
         |no increase|no change|no significant change|no interval change
         |no significant interval change|not only|not necessarily|no doubt
         |without difficulty|without complication|without complications|without contrast
-        |with and without|not certain if|not certain whether|non small cell
-        |non-small cell|non hodgkin|non-hodgkin|non-hodgkin's|nonspecific
-        |non-muscle invasive|non-seminomatous|non-alcoholic|non-smoker|not assigned
-        |no further treatment|as possible|as soon as possible|if possible|if needed
-        |no longer on|not resectable|not to be resectable|gram negative|gram-negative
-        |no new complaints|not extend|on the right|on the left|on imaging|on examination
-        |on exam|on ct|on mri|on admission|post-op day|question answered
-        |family physician|family doctor|family practice|no charge|history and physical
-        |family meeting|no smoking|before and after|mother of|father of|with her husband
-        |with his wife|high risk|low risk|intermediate risk|risk factor|risk factors
-        |not previously|likely benign|most likely benign|present history|of this year
-        |history of present illness""",
+        |with and without|not certain if|not certain whether|non small cell|non-small cell
+        |non hodgkin|non-hodgkin|non-hodgkin's|nonspecific|non-muscle invasive
+        |non-seminomatous|non-alcoholic|non-smoker|not assigned|no further treatment
+        |as possible|as soon as possible|if possible|if needed|no longer on|not resectable
+        |not to be resectable|gram negative|gram-negative|no new complaints|not extend
+        |on the right|on the left|on imaging|on examination|on exam|on ct|on mri
+        |on admission|post-op day|question answered|family physician|family doctor
+        |family practice|no charge|history and physical|family meeting|no smoking
+        |before and after|mother of|father of|with her husband|with his wife|high risk
+        |low risk|intermediate risk|risk factor|risk factors|not previously|likely benign
+        |most likely benign|present history|of this year|history of present illness
+        |cytology negative|margins negative|negative margins|cultures negative
+        |blood cultures negative|negative cytology|cytology was negative
+        |cytology is negative|explained that|explained to""",
     "absent.before.disease": "ruled out|has ruled out|was negative for|to dismiss",
 }

@@ -220,7 +220,9 @@ FRENCH: dict[str, str] = {
         |débuteront|à initier|initier|instaurer|reprise de|reprendre|reprendra
         |mettre en route|nous retenons|je retiens|est retenue une|est retenu un
         |rediscuter de|rediscuter du|nous rediscuterons|on rediscutera|nous orientons vers
-        |je programme|j'ai programmé|je demande|j'ai demandé|je prescris|avant toute""",
+        |je programme|j'ai programmé|je demande|j'ai demandé|je prescris|avant toute
+        |parlé de|parlé du|évoqué une|évoqué un|abordé|discussion autour de
+        |information sur|expliqué|exposé|réfléchir à|place de|place d'|place du""",
     "planned.after": """à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer
         |à envisager|à réaliser|à faire|à compléter|à poursuivre ultérieurement|prévu
         |prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé|proposée
@@ -277,5 +279,7 @@ FRENCH: dict[str, str] = {
         |sans contraste|sans et avec injection|sans et après injection|ancien fumeur
         |ancienne fumeuse|non connu|non diabétique insulino|pas cette fois|mise en place
         |médecin de famille|situation familiale|famille informée|mère de|père de
-        |post-thérapeutique|ni toxique|avec et sans""",
+        |post-thérapeutique|ni toxique|avec et sans|cytologie négative
+        |cytologies négatives|marges négatives|hémocultures négatives|ECBU négatif
+        |prélèvements négatifs|expliqué que""",
 }
