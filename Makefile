@@ -25,7 +25,7 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PIP) install -q -c constraints.txt setuptools wheel numpy
 	$(PIP) install -q -c constraints.txt torch
 	$(PIP) install -q -c constraints.txt --no-build-isolation pyradiomics
-	$(PIP) install -q -c constraints.txt --no-build-isolation -e '.[all,test]'
+	$(PIP) install -q -c constraints.txt --no-build-isolation -e '.[all,cluster,test]'
 	@touch $(STAMP)
 
 demo: $(STAMP)  ## the whole chain on a synthetic cancer centre, then the review app
