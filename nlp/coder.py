@@ -50,20 +50,25 @@ class Coder:
         self.profile = profile
 
     @classmethod
-    def load(cls, profile: Profile = "fast", lexicon_folder: Path | str | None = None) -> Coder:
+    def load(
+        cls, profile: Profile = "fast", lexicon_folder: Path | str | None = None, encoder: str = "minilm"
+    ) -> Coder:
         """Compile the lexicons and build the pipeline, once for a process.
 
         Args:
-            profile: `fast` runs rules alone.
+            profile: `fast` runs rules alone; the others also link diseases that the rules missed.
             lexicon_folder: a workspace's own tables (`drugs.csv`, `sites.csv`, …), added to those shipped.
+            encoder: `minilm`, a folder or a hub id, for the linker.
 
         Raises:
             WrongUsage: the profile is unknown.
             InputRefused: a table of the folder cannot be read.
+            EnvironmentFailed: the encoder is missing or altered.
         """
         if profile not in get_args(Profile):
             raise WrongUsage(f"profile {profile!r} is unknown; choose from {', '.join(get_args(Profile))}")
-        return cls(build_pipeline(Path(lexicon_folder) if lexicon_folder else None), profile)
+        folder = Path(lexicon_folder) if lexicon_folder else None
+        return cls(build_pipeline(folder, None if profile == "fast" else encoder), profile)
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""

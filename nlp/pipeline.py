@@ -144,8 +144,16 @@ def resolve_doc(doc: Doc) -> Doc:
     return doc
 
 
-def build_pipeline(lexicon_folder: Path | None = None) -> Language:
-    """The pipeline of the profile `fast`.
+@Language.factory("medomics_missed", default_config={"encoder": "minilm"})
+def create_missed(nlp: Language, name: str, encoder: str | None) -> ReadingStep:
+    """The linker of diseases that the rules missed; `encoder` is `minilm`, a folder, a hub id, or None for n-grams."""
+    from nlp.linking.component import missed_diagnoses
+
+    return ReadingStep(missed_diagnoses(encoder))
+
+
+def build_pipeline(lexicon_folder: Path | None = None, encoder: str | None = None) -> Language:
+    """The pipeline: rules alone, and with an `encoder` the linker after the parser of diagnoses.
 
     >>> build_pipeline().pipe_names[:3]
     ['medomics_reading', 'medomics_sentences', 'medomics_language']
@@ -157,6 +165,8 @@ def build_pipeline(lexicon_folder: Path | None = None) -> Language:
     for name in STEPS:
         config = {"folder": str(lexicon_folder) if lexicon_folder else None} if name == "medomics_lexicon" else {}
         nlp.add_pipe(name, config=config)
+    if encoder is not None:
+        nlp.add_pipe("medomics_missed", after="medomics_diagnoses", config={"encoder": encoder})
     nlp.add_pipe("medomics_resolver")
     nlp.add_pipe("medomics_view")
     return nlp
