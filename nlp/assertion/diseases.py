@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.therapies import days_before
 from nlp.candidates import Candidate
@@ -14,7 +16,7 @@ EVENT_DAYS = 120
 #: ICD-10 categories of diseases that stay: a year beside them is that of their discovery.
 CHRONIC = tuple(
     "I10 I11 I12 I20 I25.0 I25.1 I25.5 I25.9 I27 I34 I35 I42 I48 I50 I70 I71 I73 I83 I87 E03 E05 E06 E10 E11 E14 E27"
-    " E66 E78 E83.1 J41 J42 J43 J44 J45 J47 J84 N18 N40 N80 K21 K50 K51 K57 K58 K70 K73 K74 K75.4 K76 K86.1 K90 B18"
+    " E66 E78 E83.1 J41 J42 J43 J44 J45 J47 J84 N18 N19 N40 N80 K21 K50 K51 K57 K58 K70 K73 K74 K75.4 K76 K86.1 K90 B18"
     " B24 M05 M06 M10 M15 M16 M17 M32 M34 M35 M45 M47 M79.7 M80 M81 G20 G30 G35 G40 G43 G47 G62 F20 F31 F32 F33 F41"
     " H35 H40 H90 L40 D50 D51 D56 D57 D68 D80 D86 Q".split()
 )
@@ -49,15 +51,25 @@ def disease_assertion(
     if candidate.kind == "diagnosis" and _was_operated(reading, candidate, primary):
         return "historical"
     acute = (candidate.code or "").startswith(ACUTE)
-    if age is None and era is not None and era > (EVENT_DAYS if acute else PAST_DAYS) and not is_chronic(candidate):
-        if acute or (candidate.kind == "diagnosis" and candidate.role == "" and (candidate.code or "C")[0] not in "CD"):
-            return "historical"
+    if age is None and acute and era is not None and era > EVENT_DAYS:
+        return "historical"
+    if age is None and _had_at_an_age(reading, candidate) and not (candidate.code or "").startswith(primary[:3] or "C"):
+        return "historical"
     if is_chronic(candidate) or age is None or age < (EVENT_DAYS if acute else PAST_DAYS):
         return "present"
     if candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
         return "present"
     code = _tumour_code(reading, candidate, primary)
     return "present" if code[:1] == "C" and code[:3] == primary[:3] and section != "history" else "historical"
+
+
+_AT_AN_AGE = re.compile(r"^ ?\(?(?:aged|at age|at the age of|at|a l'age de|a) \d{1,2}\b(?! ?(?:mm|cm|%|mois|h\b|/|weeks|months))")
+
+
+def _had_at_an_age(reading: Reading, candidate: Candidate) -> bool:
+    """`breast cancer aged 45`, of another disease than the report's."""
+    end = reading.ends[candidate.last - 1]
+    return bool(_AT_AN_AGE.match(reading.folded[end : end + 30]))
 
 
 #: Diseases that become another one, by ICD-10: a gammopathy is over where the report is of a myeloma.

@@ -10,7 +10,7 @@ from nlp.text.reading import Reading
 #: French futures and conditionals by their ending, English ones by their auxiliary.
 _FUTURE = re.compile(
     r"\b(?:[a-z]{2,}(?:era|eront|erons|erai|erez|iront|irons|irai|dra|dront|drons|drai|vra|vront"
-    r"|vrons|vrai)|aura|auront|aurons"
+    r"|vrons|vrai)|sera|seront|serons|aura|auront|aurons"
     r"|[a-z]{2,}(?:erait|eraient|irait|iraient|drait|draient|vrait|vraient)|will|shall|going to|is for|are for)\b"
 )
 _NOT_FUTURE = re.compile(
@@ -35,6 +35,8 @@ _INFINITIVE = re.compile(
 )
 #: Auxiliaries of doubt and advice: they plan a treatment, where an exam may be spoken of as done.
 _MODAL = re.compile(r"\b(?:would|should|could|may|might)\b")
+#: A future verb after these words speaks of something else than what stands before them.
+_PARTED = re.compile(r"\b(?:et|puis|and|then)\b|,")
 _KEPT = re.compile(r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:poursuiv|continu|arret|stop|maint)")
 
 
@@ -58,4 +60,8 @@ def is_ahead(reading: Reading, candidate: Candidate) -> bool:
     clause = folded[left : right if right > 0 else end]
     if candidate.kind != "exam" and _MODAL.search(clause):
         return True
-    return any(not _NOT_FUTURE.match(match.group()) for match in _FUTURE.finditer(clause))
+    place = position - left
+    return any(
+        not _NOT_FUTURE.match(match.group()) and not _PARTED.search(clause[place : match.start()])
+        for match in _FUTURE.finditer(clause)
+    )

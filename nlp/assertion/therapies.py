@@ -158,7 +158,7 @@ _FAILED_UNDER = re.compile(
     r"\b(?:progress\w+|rechute|recidive|echec|echappement|relapse\w*|failure|evolution|evolutive|evolutif)\b"
     r"[^.;,\n]{0,25}\b(?:sous|on|under|during|through)(?: (?:le|la|l'|les|first-line|second-line))?[ ']?$"
 )
-_STOPPED_AFTER = re.compile(r"^ ?\(?(?:a ete |was |now )?(?:arretee?s?|stoppee?s?|stopped|discontinued|suspendue?s?)\b")
+_STOPPED_AFTER = re.compile(r"^ ?\(?(?:a ete |was |now )?(?:arretee?s?|stoppee?s?|stopped|discontinued|suspendue?s?)\b|^[^.;:\n]{0,20}, ?stop(?:pe|ped)?\b")
 
 
 def goes_on_beside(before: str, after: str) -> bool:

@@ -28,7 +28,9 @@ ENGLISH: dict[str, str] = {
         |resolution of|not in|none of|nil|not fit for|unfit for|not suitable for
         |unsuitable for|not keen on|no place for|ineligible for|does not require
         |do not require|did not require|does not need|not require|without need for
-        |not planned for|no evidence to suggest|nothing for|argues against|arguing against""",
+        |not planned for|no evidence to suggest|nothing for|argues against|arguing against
+        |is not known to have|was not known to have|are not known to have|neg for
+        |argued against|not thought to have|no cause for concern about|not convinced by""",
     "absent.before.near": "not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't",
     "absent.after": """excluded|is excluded|was excluded|has been excluded|been excluded
         |subsequently excluded|ruled out|is ruled out|was ruled out|were ruled out
@@ -55,7 +57,10 @@ ENGLISH: dict[str, str] = {
         |not considered|was turned down|turned down|is not an option|was not an option
         |no longer an option|is best avoided|best avoided|to be avoided|should be avoided
         |not feasible|is not feasible|was felt to be excluded|felt to be excluded
-        |declined by|not tested for""",
+        |declined by|not tested for|does not apply|do not apply|would not be helpful
+        |would not help|not helpful|unnecessary|is unnecessary|not borne out|not advisable
+        |not possible|not wanted|did not materialise|has been abandoned|was abandoned
+        |abandoned""",
     "possible.before": """?|possible|possibly|probable|probably|likely|most likely|suspicious for
         |suspicious of|highly suspicious for|highly suspicious of|suspicion of
         |suspicion for|suspected|suspect|suspecting|concern for|concerning for
@@ -66,19 +71,21 @@ ENGLISH: dict[str, str] = {
         |may reflect|could represent|could be|could reflect|query|queried|r/o|rule out
         |to rule out|ruling out|evaluate for|evaluation for|evaluation of possible
         |assess for|question of|questionable|question|differential|differential diagnosis
-        |differential includes|differential considerations include|versus|vs|v.
-        |suggestive of|suggesting|suggests|suggest|suggested|presumed|presumptive
-        |thought to be|thought to represent|felt to be|appears to be|appear to be|appears
-        |seems|seem|if|in case of|in the event of|in keeping with|most in keeping with
-        |favour|favor|favoured|favored|favouring|favoring|raises the possibility of
-        |possibility of|raises concern for|raising concern for|raise the question of
-        |potential|potentially|risk of|at risk for|at risk of|for risk of|chance of
-        |screen for|screening for|monitor for|look for|to look for|to exclude|exclude
-        |unclear whether|whether|perhaps|equivocal for|indeterminate for|doubts that
-        |unlikely|less likely|prophylaxis for|prevent|prevention of|to prevent|watch for
-        |should|worry of|be alert to|be ruled out for|to evaluate for
-        |impression of possible|i think|thought|i suspect|compatible with possible
-        |reserved for|in the case of""",
+        |differential includes|differential considerations include|versus|vs|suggestive of
+        |suggesting|suggests|suggest|suggested|presumed|presumptive|thought to be
+        |thought to represent|felt to be|appears to be|appear to be|appears|seems|seem|if
+        |in case of|in the event of|in keeping with|most in keeping with|favour|favor
+        |favoured|favored|favouring|favoring|raises the possibility of|possibility of
+        |raises concern for|raising concern for|raise the question of|potential
+        |potentially|risk of|at risk for|at risk of|for risk of|chance of|screen for
+        |screening for|monitor for|look for|to look for|to exclude|exclude|unclear whether
+        |whether|perhaps|equivocal for|indeterminate for|doubts that|unlikely|less likely
+        |prophylaxis for|prevent|prevention of|to prevent|watch for|should|worry of
+        |be alert to|be ruled out for|to evaluate for|impression of possible|i think
+        |thought|i suspect|compatible with possible|reserved for|in the case of
+        |wondered about|wonders about|wonder about|raised the question of
+        |raises the question of|concern about|concerned for|would be worried about
+        |could conceivably be|not to miss|looks like|hint of|hints at""",
     "possible.after": """?|versus|cannot be excluded|can not be excluded|could not be excluded
         |cannot be ruled out|could not be ruled out|can not be ruled out
         |cannot be entirely excluded|cannot be dismissed|not ruled out|is not ruled out
@@ -117,10 +124,12 @@ ENGLISH: dict[str, str] = {
         |history is significant for|history remarkable for|significant for a history of
         |past history|prior history of|long history of|longstanding history of|history
         |hx|status post|s/p|prior|previous|pmh|pmhx|psh""",
-    "historical.before.therapy": """after|following|received|has received|had received|was given|were given
-        |completed|has completed|finished|failed|after failure of|progressed on
-        |progression on|pretreated with|previously treated with|treated with
-        |was treated with|post|intolerant of|intolerance to|relapsed after|underwent""",
+    "historical.before.therapy": """after|following|received|has received|had received|was given|were given|completed
+        |has completed|finished|failed|after failure of|progressed on|progression on
+        |pretreated with|previously treated with|treated with|was treated with|post
+        |intolerant of|intolerance to|relapsed after|underwent|used to take|used to be on
+        |used to receive|formerly on|previously on|came off|was taken off|no longer takes
+        |no longer on|had been on|was previously on|has come off""",
     "historical.before": """childhood history of|previously|old|former|formerly|childhood|treated for
         |was treated for|remote|cured of|survivor of|in remission from|had had|underwent
         |has undergone|had undergone""",
@@ -136,7 +145,10 @@ ENGLISH: dict[str, str] = {
         |on a previous admission|at that admission|at that time|back in|since corrected
         |in remission|remotely|long ago|which settled|which resolved
         |previously not tolerated|not tolerated|poorly tolerated|was cured|cleared
-        |now cleared|cured in|has cleared|healed|now healed|settled|has settled|burnt out""",
+        |now cleared|cured in|has cleared|healed|now healed|settled|has settled|burnt out
+        |some years back|years back|the other year|last winter|last spring|last summer
+        |last autumn|in the spring|now back to baseline|back to baseline|since recovered
+        |fully recovered|has recovered|recovered|since then resolved""",
     "planned.before": """plan|plan for|plans for|planned|planning|planned for|we plan|recommend|recommends
         |recommended|we recommend|i recommend|recommendation for|suggest|suggested
         |suggest repeat|we suggest|propose|proposes|i propose|we propose|proposed|offer
@@ -160,7 +172,9 @@ ENGLISH: dict[str, str] = {
         |mobilise with|mobilize with|conditioning with|possible|deferred|defer|postpone
         |tentatively|talk about|talked about|asked about|asks about|discussion about
         |discussion of|conversation about|went through|explained|raised|upon progression
-        |possibility of starting""",
+        |possibility of starting|referred re|seen re|referred for consideration of
+        |here to discuss|here for|come back to|move on to|moving to|move to
+        |followed in due course by""",
     "planned.after": """is planned|planned|to be planned|is recommended|recommended|was recommended
         |is suggested|is advised|advised|to be discussed|to be arranged|is scheduled
         |scheduled|is booked|booked|to follow|will follow|will be given|will be added
@@ -180,7 +194,11 @@ ENGLISH: dict[str, str] = {
         |from next cycle|from the next cycle|going forward|from now on|has been requested
         |has been booked|was booked|was requested|organised|has been organised|organized
         |will be revisited|will be reconsidered|to be reconsidered|to be revisited
-        |would be reserved""",
+        |would be reserved|favoured|favored|preferred|is favoured|is favored|is preferred
+        |tonight|this evening|could be offered|can be offered|might be offered
+        |as soon as possible|in due course|on the cards|remains an option
+        |remains a possibility|is not ruled out|thereafter|to be obtained|is the next step
+        |would be next|is next|once recovered|after recovery|before starting|should settle""",
     "stop": """but|however|although|though|except|except for|apart from|aside from|nevertheless
         |whereas|yet|still|because|since|secondary to|due to|other than|which|who|cause of
         |causes of|cause for|as the cause of|source of|origin of|as an etiology for
@@ -198,16 +216,17 @@ ENGLISH: dict[str, str] = {
         |with and without|not certain if|not certain whether|non small cell|non-small cell
         |non hodgkin|non-hodgkin|non-hodgkin's|nonspecific|non-muscle invasive
         |non-seminomatous|non-alcoholic|non-smoker|not assigned|no further treatment
-        |as possible|as soon as possible|if possible|if needed|no longer on|not resectable
-        |not to be resectable|gram negative|gram-negative|no new complaints|not extend
-        |on the right|on the left|on imaging|on examination|on exam|on ct|on mri
-        |on admission|post-op day|question answered|family physician|family doctor
-        |family practice|no charge|history and physical|family meeting|no smoking
-        |before and after|mother of|father of|with her husband|with his wife|high risk
-        |low risk|intermediate risk|risk factor|risk factors|not previously|likely benign
-        |most likely benign|present history|of this year|history of present illness
-        |cytology negative|margins negative|negative margins|cultures negative
-        |blood cultures negative|negative cytology|cytology was negative
-        |cytology is negative|explained that|explained to""",
+        |if possible|if needed|no longer on|not resectable|not to be resectable
+        |gram negative|gram-negative|no new complaints|not extend|on the right|on the left
+        |on imaging|on examination|on exam|on ct|on mri|on admission|post-op day
+        |question answered|family physician|family doctor|family practice|no charge
+        |history and physical|family meeting|no smoking|before and after|mother of
+        |father of|with her husband|with his wife|high risk|low risk|intermediate risk
+        |risk factor|risk factors|not previously|likely benign|most likely benign
+        |present history|of this year|history of present illness|cytology negative
+        |margins negative|negative margins|cultures negative|blood cultures negative
+        |negative cytology|cytology was negative|cytology is negative|explained that
+        |explained to|node negative|nodes negative|nodes were negative|node was negative
+        |lymph node negative|triple negative|receptor negative|culture negative""",
     "absent.before.disease": "ruled out|has ruled out|was negative for|to dismiss",
 }

@@ -3,32 +3,36 @@
 FRENCH: dict[str, str] = {
     "absent.before": """pas de|pas d'|pas d'argument pour|pas d'argument en faveur de|pas d'argument
         |pas d'évidence de|pas de signe de|pas de signes de|pas de trace de
-        |pas d'élément pour|pas d'éléments pour|pas d'image de
-        |pas d'élément en faveur de|pas d'antécédent de|pas d'antécédents de
-        |pas d'antécédent|pas d'épisode de|pas de notion de|pas d'arguments pour
-        |pas d'apparition de|pas de nouvelle|pas de nouveau|absence de|absence d'
-        |en l'absence de|aucun|aucune|aucun signe de|aucun argument pour
-        |aucun antécédent de|ni|jamais de|jamais eu de|jamais présenté de|indemne de
-        |indemne|dépourvu de|négatif pour|négative pour|nie|nie tout|nie toute
-        |ne présente pas|ne présente pas de|ne présentait pas|n'a pas de|n'avait pas de
-        |n'a jamais eu|ne retrouve pas|ne retrouvait pas|ne montre pas|ne montrait pas
-        |n'a pas montré|n'a pas retrouvé|n'a pas mis en évidence|ne met pas en évidence
-        |n'objective pas|n'a pas objectivé|ne révèle pas|n'a pas révélé|n'a révélé aucun
-        |ne note pas|on ne note pas|sans argument pour|sans argument en faveur de
-        |sans signe de|sans signes de|sans évidence de|sans notion de|a éliminé|élimine
-        |éliminait|éliminant|a permis d'éliminer|permet d'éliminer|permettant d'éliminer
-        |exclut|excluant|a exclu|a permis d'exclure|permet d'exclure|écarte|écartant
-        |a écarté|infirme|à l'exclusion de|libre de tout|plutôt que|contre-indication à
+        |pas d'élément pour|pas d'éléments pour|pas d'image de|pas d'élément en faveur de
+        |pas d'antécédent de|pas d'antécédents de|pas d'antécédent|pas d'épisode de
+        |pas de notion de|pas d'arguments pour|pas d'apparition de|pas de nouvelle
+        |pas de nouveau|absence de|absence d'|en l'absence de|aucun|aucune|aucun signe de
+        |aucun argument pour|aucun antécédent de|ni|jamais de|jamais eu de
+        |jamais présenté de|indemne de|indemne|dépourvu de|négatif pour|négative pour|nie
+        |nie tout|nie toute|ne présente pas|ne présente pas de|ne présentait pas
+        |n'a pas de|n'avait pas de|n'a jamais eu|ne retrouve pas|ne retrouvait pas
+        |ne montre pas|ne montrait pas|n'a pas montré|n'a pas retrouvé
+        |n'a pas mis en évidence|ne met pas en évidence|n'objective pas|n'a pas objectivé
+        |ne révèle pas|n'a pas révélé|n'a révélé aucun|ne note pas|on ne note pas
+        |sans argument pour|sans argument en faveur de|sans signe de|sans signes de
+        |sans évidence de|sans notion de|a éliminé|élimine|éliminait|éliminant
+        |a permis d'éliminer|permet d'éliminer|permettant d'éliminer|exclut|excluant
+        |a exclu|a permis d'exclure|permet d'exclure|écarte|écartant|a écarté|infirme
+        |à l'exclusion de|libre de tout|plutôt que|contre-indication à
         |contre-indication au|contre-indication à la|refus de|refuse|a refusé
         |ne souhaite pas|ne veut pas de|ne veut plus de|pas d'indication à
         |pas d'indication de|pas d'indication pour|pas lieu de|pas de place pour
         |ne relève pas de|ne nécessite pas|n'a pas nécessité|ne justifie pas
-        |n'a jamais reçu|sans recours à|n'a plus de|plus d'|exempt de|exempte de
-        |vierge de|on ne retrouve pas|on n'observe pas|n'y a pas de|n'y avait pas de
-        |n'existe pas de|n'existait pas de|pas eu de|pas présenté de|pas montré de
-        |pas retrouvé de|jamais documenté de|pas mis en évidence de|négativité de
-        |négativité des|rien ne suggère|rien ne fait suspecter|rien en faveur de
-        |rien pour|à éviter|renoncer à|récuse|récusée""",
+        |n'a jamais reçu|sans recours à|n'a plus de|plus d'|exempt de|exempte de|vierge de
+        |on ne retrouve pas|on n'observe pas|n'y a pas de|n'y avait pas de|n'existe pas de
+        |n'existait pas de|pas eu de|pas présenté de|pas montré de|pas retrouvé de
+        |jamais documenté de|pas mis en évidence de|négativité de|négativité des
+        |rien ne suggère|rien ne fait suspecter|rien en faveur de|rien pour|à éviter
+        |renoncer à|récuse|récusée|éviter|éviter la|éviter le|éviter les|éviter l'|ne pas
+        |surtout pas de|ne pas faire de|ne pas donner de|inutile de|pas question de
+        |aucun élément orientant vers|aucun élément en faveur de|aucun élément pour
+        |rien n'oriente vers|n'oriente pas vers
+        |pas de prise de contraste pouvant faire craindre""",
     "absent.before.near": """sans|sans aucun|sans aucune|sans autre|n'évoque pas|n'était pas|n'est pas
         |ne sont pas|n'étaient pas|hors|ne suggère pas""",
     "absent.before.next": "non|pas|ne pas|jamais",
@@ -72,7 +76,12 @@ FRENCH: dict[str, str] = {
         |n'a pas sa place|pas sa place|n'a plus sa place|non souhaitable|pas souhaitable
         |est contre-indiqué|est contre-indiquée|reste contre-indiqué|reste contre-indiquée
         |est refusé|est refusée|a été refusé|a été refusée|a été récusé|a été récusée
-        |est récusé|est récusée|est écarté|est écartée|n'est pas d'indication""",
+        |est récusé|est récusée|est écarté|est écartée|n'est pas d'indication
+        |hors critères|hors AMM|hors indication|jugé inutile|jugée inutile
+        |est jugée inutile|est jugé inutile|inutile|sans objet|sans intérêt
+        |n'a pas d'intérêt|soulevée puis abandonnée|soulevé puis abandonné
+        |n'est pas confirmé|n'est pas confirmée|ne semble pas à retenir
+        |n'est pas à retenir|ne paraît pas à retenir|a été levé""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
     "possible.before.hedge": """compatible avec|compatibles avec|concordant avec|cadrant avec|conforté par
         |plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter
@@ -113,7 +122,10 @@ FRENCH: dict[str, str] = {
         |je pense à|on pense à|faisant penser à|a été évoqué|a fait évoquer
         |ont fait évoquer|a fait suspecter|en faveur de|en faveur d'|doute sur un
         |doute sur une|pouvant traduire|peut traduire|devant faire évoquer
-        |doit faire évoquer|à la crainte de|doit faire discuter|réservé à|réservée à""",
+        |doit faire évoquer|à la crainte de|doit faire discuter|réservé à|réservée à
+        |s'interroge sur|on s'interroge sur|fait poser la question d'
+        |fait poser la question de|pose la question d'|pose la question de
+        |peut faire craindre|a soulevé la question d'|a soulevé la question de""",
     "possible.after": """?|versus|vs|possible|probable|peu probable|très probable|hautement probable
         |moins probable|suspecté|suspectée|suspectés|suspectées|à éliminer|à exclure
         |à rechercher|non exclu|non exclue|non exclus|non exclues|ne peut être exclu
@@ -145,7 +157,10 @@ FRENCH: dict[str, str] = {
         |ne pouvant être écarté|ne pouvant être écartée|reste envisageable
         |ne peut être totalement exclue|ne peut être totalement exclu|jugé probable
         |jugée probable|jugé peu vraisemblable|jugée peu vraisemblable|jugé peu probable
-        |jugée peu probable|à vérifier|en cours d'exploration|non formellement éliminables""",
+        |jugée peu probable|à vérifier|en cours d'exploration|non formellement éliminables
+        |est à évaluer|à évaluer|reste à évaluer|à explorer|est à explorer|à réévaluer
+        |est à réévaluer|est à confirmer|n'est pas formellement écarté
+        |n'est pas formellement écartée|sous réserve""",
     "family.before": """père|mère|soeur|sœur|soeurs|frère|frères|oncle|oncles|tante|tantes|cousin|cousine
         |cousins|cousines|grand-père|grand-mère|grands-parents|grand-tante|grand-oncle
         |fils|sa fille|fille de la patiente|jumeau|jumelle|parent|parents|famille|familial
@@ -164,9 +179,13 @@ FRENCH: dict[str, str] = {
         |ayant reçu|a bénéficié de|a bénéficié d'|préalablement traité par
         |traité initialement par|traitée initialement par|initialement traité par
         |progression sous|échec de|échec du|échec des|après progression sous|toxicité du
-        |après|échappement sous|rechute après|récidive après|intolérance au
-        |intolérance à|a eu|avait eu|a été traité par|a été traitée par
-        |avait été traité par|avait été traitée par|opéré par|opérée par""",
+        |après|échappement sous|rechute après|récidive après|intolérance au|intolérance à
+        |a eu|avait eu|a été traité par|a été traitée par|avait été traité par
+        |avait été traitée par|opéré par|opérée par|a cessé|avait cessé|ne prend plus
+        |ne reçoit plus|a arrêté|avait arrêté|prenait|était sous|a été sous|avait été sous
+        |interruption de|arrêt de|arrêt du|arrêt des|arrêt de la|avait bénéficié de
+        |avait bénéficié d'|a été opéré d'|a été opérée d'|a eu une|a eu un
+        |avait conduit à|avait motivé""",
     "historical.before": """antécédent de|antécédent d'|antécédents de|antécédents d'|ATCD de|ATCD d'|ancien
         |ancienne|anciens|anciennes|histoire de|histoire d'|opéré d'|opérée d'|opéré de
         |opérée de|traité pour|traitée pour|traité auparavant par|guéri de|guérie de
@@ -184,7 +203,13 @@ FRENCH: dict[str, str] = {
         |a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis
         |il y a longtemps|non toléré|non tolérée|mal toléré|mal tolérée|régressif
         |régressive|guéri en|guérie en|guérie depuis|guéri depuis|réduit|réduite|cicatrisé
-        |cicatrisée|amendé|amendée|est guéri|est guérie|traité et guéri|traitée et guérie""",
+        |cicatrisée|amendé|amendée|est guéri|est guérie|traité et guéri|traitée et guérie
+        |l'hiver passé|l'hiver dernier|l'été dernier|l'été passé|l'an passé
+        |l'automne dernier|il y a des années|il y a plusieurs années
+        |il y a quelques années|à l'époque|a été levée médicalement|levée médicalement
+        |résolue sous traitement|drainé|drainée|drainés|normalisé|normalisée
+        |sans récidive depuis|sans rechute depuis|ancienne|ancien|anciens|anciennes
+        |a disparu|disparu|disparue""",
     "planned.before": """prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose
         |proposons|est proposé|est proposée|il est proposé|proposition de|proposition d'
         |recommande|recommandons|nous recommandons|on recommande|recommandé|envisager
@@ -222,7 +247,10 @@ FRENCH: dict[str, str] = {
         |rediscuter de|rediscuter du|nous rediscuterons|on rediscutera|nous orientons vers
         |je programme|j'ai programmé|je demande|j'ai demandé|je prescris|avant toute
         |parlé de|parlé du|évoqué une|évoqué un|abordé|discussion autour de
-        |information sur|expliqué|exposé|réfléchir à|place de|place d'|place du""",
+        |information sur|expliqué|exposé|réfléchir à|place de|place d'|place du
+        |adressé pour|adressée pour|vu pour|vue pour|RC :|raison de consultation :
+        |venu pour|venue pour|elle aura une|il aura une|aura un|aura une|préphase de
+        |préphase par|prophylaxie par|couverture par""",
     "planned.after": """à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer
         |à envisager|à réaliser|à faire|à compléter|à poursuivre ultérieurement|prévu
         |prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé|proposée
@@ -249,7 +277,13 @@ FRENCH: dict[str, str] = {
         |aux prochaines cures|désormais|conseillé|conseillée|est conseillé|est conseillée
         |suggéré|suggérée|est suggéré|est suggérée|après avis|est à discuter
         |est à programmer|reste à discuter|rediscuté|rediscutée|est programmé
-        |est programmée|est fixé|est fixée|a été programmé|a été programmée""",
+        |est programmée|est fixé|est fixée|a été programmé|a été programmée
+        |reste à obtenir|à obtenir|reste à réaliser|fixé|fixée|fixés|ce soir
+        |dès que possible|prochainement|sous huitaine|à court terme|envisageable
+        |est envisageable|seul envisageable|n'est pas exclu|n'est pas exclue
+        |n'est pas formellement exclu|n'est pas formellement exclue|sera donné|sera donnée
+        |sera administré|sera administrée|sera organisé|sera organisée|est attendu
+        |est attendue|au terme du traitement|en fin de traitement|à distance""",
     "stop": """mais|cependant|toutefois|néanmoins|hormis|sauf|excepté|en dehors de|à part
         |alors que|tandis que|par contre|en revanche|bien que|quoique|car|puisque|malgré
         |pourtant|à l'exception de|or|secondaire à|lié à|liée à|en rapport avec
@@ -271,15 +305,16 @@ FRENCH: dict[str, str] = {
         |non insulino-dépendant|non résécable|non opérable|non métastatique
         |pas d'évolution|ni plus ni moins|non traité|non traitée|non contributif
         |sans retard|sans relecture|sans incident|sans anomalie|jusqu'à présent
-        |si possible|dès que possible|le plus tôt possible|aussitôt que possible
-        |si bien que|par la mère|par la grand-mère|par le père|par la soeur|par son fils
-        |par sa fille|par son mari|à risque|à haut risque|haut risque|à bas risque
-        |faible risque|risque intermédiaire|à faible risque|facteur de risque
-        |facteurs de risque|bien que possible|non opérée|non opéré|sans injection
-        |sans contraste|sans et avec injection|sans et après injection|ancien fumeur
-        |ancienne fumeuse|non connu|non diabétique insulino|pas cette fois|mise en place
-        |médecin de famille|situation familiale|famille informée|mère de|père de
-        |post-thérapeutique|ni toxique|avec et sans|cytologie négative
-        |cytologies négatives|marges négatives|hémocultures négatives|ECBU négatif
-        |prélèvements négatifs|expliqué que""",
+        |si possible|le plus tôt possible|aussitôt que possible|si bien que|par la mère
+        |par la grand-mère|par le père|par la soeur|par son fils|par sa fille|par son mari
+        |à risque|à haut risque|haut risque|à bas risque|faible risque
+        |risque intermédiaire|à faible risque|facteur de risque|facteurs de risque
+        |bien que possible|non opérée|non opéré|sans injection|sans contraste
+        |sans et avec injection|sans et après injection|ancien fumeur|ancienne fumeuse
+        |non connu|non diabétique insulino|pas cette fois|mise en place|médecin de famille
+        |situation familiale|famille informée|mère de|père de|post-thérapeutique
+        |ni toxique|avec et sans|cytologie négative|cytologies négatives|marges négatives
+        |hémocultures négatives|ECBU négatif|prélèvements négatifs|expliqué que
+        |ganglions négatifs|ganglion négatif|triple négatif|triple négative
+        |récepteurs négatifs""",
 }
