@@ -34,21 +34,9 @@ def decide(kind: str, first: int, last: int, scopes: list[Scope]) -> tuple[Asser
         scope
         for scope in scopes
         if scope.assertion in allowed
-        and (
-            scope.covers(first, last)
-            or (
-                not kind
-                and scope.assertion == "absent"
-                and not scope.after
-                and scope.cue <= first
-                and last <= scope.cue_end
-            )
-        )
-    ]
-    over = [
-        scope
-        for scope in over
-        if (not kind or not (scope.cue >= first and scope.cue_end <= last)) and _fits(kind, scope)
+        and scope.covers(first, last)
+        and (not kind or not (scope.cue >= first and scope.cue_end <= last))
+        and _fits(kind, scope)
     ]
     for assertion in ORDER:
         for scope in over:

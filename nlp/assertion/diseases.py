@@ -63,7 +63,10 @@ def disease_assertion(
     return "present" if code[:1] == "C" and code[:3] == primary[:3] and section != "history" else "historical"
 
 
-_AT_AN_AGE = re.compile(r"^ ?\(?(?:aged|at age|at the age of|at|a l'age de|a) \d{1,2}\b(?! ?(?:mm|cm|%|mois|h\b|/|weeks|months))")
+_AT_AN_AGE = re.compile(
+    r"^ ?\(?(?:(?:aged|at age|at the age of|at) \d{2}\b(?! ?(?:mm|cm|%|h\b|/|weeks|months|days))"
+    r"|a (?:l'age de )?\d{1,2} ans)"
+)
 
 
 def _had_at_an_age(reading: Reading, candidate: Candidate) -> bool:

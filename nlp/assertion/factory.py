@@ -17,6 +17,7 @@ from nlp.assertion.therapies import (
     eras,
     goes_on_beside,
     is_numbered_cycle,
+    is_under_evaluation,
     is_stopped,
     last_line,
     next_occasion,
@@ -34,11 +35,18 @@ _LATER = re.compile(
 )
 
 
+#: Sections of a discharge letter that tell of the stay.
+STAY = frozenset(["", "indication", "treatment", "findings", "conclusion"])
 #: Results that a condition makes possible.
 CONDITIONAL = frozenset(["biomarker", "response"])
 #: Words of a finding that doubt it: `adénopathies d'allure métastatique`.
 DOUBT = frozenset(["allure", "suspect", "suspecte", "suspects", "suspectes", "suspicious", "probable", "possible"])
-HISTORIES = ("antecedent", "atcd", "histoire", "notion", "history", "h", "hx", "past", "pmh", "known", "medical")
+#: Words of a cue after which even a disease that stays is over: `cured of`, `ancien`, `childhood`.
+OVER = frozenset("childhood cured gueri guerie sequelle sequelles old former remission survivor enfance".split())
+#: Adjectives of the past, which speak of the next noun.
+FORMER = frozenset("previous prior ancien ancienne anciens anciennes old former ex".split())
+#: Words that put an oncologic treatment in the past, and say nothing of a supportive one.
+AFTER = frozenset("apres after following post suite decours au treated traite traitee received recu completed".split())
 _IF = re.compile(
     r"\b(?:if|si|unless|upon|on|at|until|jusqu'a|jusqu'a la|en cas de|in case of|should he|should she|lors de la"
     r"|a la)(?: (?:la|le|une?|the|a|there is|first|prochaine|further))? ?$"
@@ -63,7 +71,7 @@ def assert_candidates(reading: Reading) -> None:
     _share_in_groups(reading)
     _alternatives(reading)
     told, lines = eras(reading), last_line(reading)
-    primary = primary_code(reading.candidates)
+    primary = primary_code(reading.candidates, reading.report_date)
     for candidate in reading.candidates:
         if not candidate.fixed:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
@@ -88,12 +96,14 @@ def _follow_diagnosis(reading: Reading) -> None:
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
     scopes = [scope for scope in scopes if not _reaches_too_far(reading, candidate, scope)]
     assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
+    if assertion == "possible" and candidate.kind == "response" and _agrees(reading, scope):
+        assertion = "present"
     if assertion == "planned" and candidate.kind in ("exam", "treatment", "drug") and not _may_lie_ahead(reading, candidate):
         scopes = [s for s in scopes if s.assertion != "planned"]
         assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
     if scope is not None and candidate.kind in ("treatment", "drug"):
         assertion = _therapy_under_cue(reading, candidate, assertion, scope)
-    if assertion == "historical" and candidate.kind == "diagnosis" and scope and _lists_history(reading, scope):
+    if assertion == "historical" and candidate.kind == "diagnosis" and scope and _lists_history(reading, candidate, scope):
         assertion = "present" if is_chronic(candidate) else assertion
     if assertion == "present" and candidate.kind in CONDITIONAL and _is_conditional(reading, candidate):
         assertion = "possible"
@@ -105,9 +115,18 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     candidate.data = {**candidate.data, "cue": assertion} if scope is not None else candidate.data
 
 
-def _lists_history(reading: Reading, scope: Scope) -> bool:
-    """`antécédents de`, `history of`: what stays with the patient is listed there too."""
-    return not scope.after and reading.words[scope.cue].startswith(HISTORIES)
+def _lists_history(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`antécédents de`, `history of`, `HTA ancienne`: what stays with the patient is named so too."""
+    cue = set(reading.words[scope.cue : scope.cue_end])
+    if scope.after:
+        return bool(cue & FORMER)
+    return not cue & OVER and not (cue & FORMER and candidate.first == scope.cue_end)
+
+
+def _agrees(reading: Reading, scope: Scope | None) -> bool:
+    """`in keeping with a complete response`, `en faveur d'une réponse`: so radiology states a response."""
+    agreeing = {"keeping", "favour", "favor", "faveur", "consistent"}
+    return scope is not None and bool(agreeing & set(reading.words[scope.cue : scope.cue_end]))
 
 
 def _is_conditional(reading: Reading, candidate: Candidate) -> bool:
@@ -118,6 +137,8 @@ def _is_conditional(reading: Reading, candidate: Candidate) -> bool:
 
 def _may_lie_ahead(reading: Reading, candidate: Candidate) -> bool:
     """False for what is planned by its words and past by its date; a date without a year moves to its next occasion."""
+    if candidate.data.get("today"):
+        return candidate.kind != "exam"
     age = days_before(reading.report_date, candidate.date)
     if age is None or not _is_past(age, candidate.date):
         return True
@@ -136,7 +157,10 @@ def _therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Assert
         return "present" if goes_on_beside(before, after) else assertion
     if assertion == "historical" and scope.reach == "therapy" and not scope.after:
         supportive = candidate.kind == "drug" and not (candidate.code or "").startswith(ONCOLOGIC)
-        return "present" if supportive or is_numbered_cycle(before) else assertion
+        follows = bool(AFTER & set(reading.words[scope.cue : scope.cue_end]))
+        in_course = is_numbered_cycle(before) or is_under_evaluation(reading, candidate, before)
+        stay = reading.report_type == "discharge" and reading.sentence(candidate.first).section in STAY
+        return "present" if in_course or (follows and (supportive or stay)) else assertion
     return assertion
 
 

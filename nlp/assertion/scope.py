@@ -28,7 +28,7 @@ ENDING = word_set(
 )
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
-FARTHEST = {"absent": 40, "possible": 16, "family": 60, "historical": 40, "planned": 40}
+FARTHEST = {"absent": 40, "possible": 40, "family": 60, "historical": 40, "planned": 40}
 
 
 @dataclass(frozen=True, slots=True)

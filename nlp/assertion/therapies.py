@@ -108,7 +108,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
     if section == "medication" and candidate.kind == "drug":
         return "present"
     goes_on = bool(
-        is_today(before, after)
+        goes_on_beside(before, after)
         or _GOES_ON.search(before)
         or _GOES_ON_AFTER.search(after)
         or candidate.data.get("since")
@@ -121,7 +121,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         return "planned"
     if candidate.value == "surgery":
         return _surgery(reading, section, age)
-    if goes_on or _is_under_evaluation(reading, candidate, before):
+    if goes_on or is_under_evaluation(reading, candidate, before):
         return "present"
     if reading.report_type in _EPISODE_TYPES and _is_oncologic(candidate):
         return "historical"
@@ -132,7 +132,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
     return "historical" if _is_over(reading, candidate, before, after, section, age, era, lines) else "present"
 
 
-_TODAY_BEFORE = re.compile(r"\b(?:today|ce jour|aujourd'hui|ce matin|this morning)\b[^.;\n]{0,30}$")
+_TODAY_BEFORE = re.compile(r"\b(?:today|ce jour|aujourd'hui|ce matin|this morning)\b[^.;\n]{0,50}$")
 _TODAY_AFTER = re.compile(r"^[^.;\n]{0,30}\b(?:today|ce jour|aujourd'hui|ce matin|this morning)\b")
 
 
@@ -147,12 +147,15 @@ _CONTINUED = re.compile(
 )
 _CONTINUES = re.compile(
     r"^[^.;:,\n]{0,14}(?:to be continued|to continue|continues|a poursuivre|a maintenir|poursuivie?s?|maintenue?s?"
-    r"|is ongoing|ongoing)\b|^, (?:which|qui) (?:is|est|continues)\b[^.;\n]{0,12}(?:ongoing|poursuivi|en cours)?"
+    r"|is ongoing|ongoing|to be (?:weaned|tapered|reduced|stopped)|a (?:arreter|diminuer|sevrer|cesser|decroitre))\b|^, (?:which|qui) (?:is|est|continues)\b[^.;\n]{0,12}(?:ongoing|poursuivi|en cours)?"
 )
+_PAUSED_BEFORE = re.compile(r"\b(?:hold|holding|suspendre|pause|interrompre|withhold)(?: (?:le|la|les|l'|the|her|his))?[ ']?$")
+_PAUSED_AFTER = re.compile(r"^ (?:for |pendant |x )?\d{1,2} ?(?:h|heures?|hours?|j|jours?|days?)\b")
 _NUMBERED_CYCLE = re.compile(
     r"\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2})?[ :,]{0,3}$"
     r"|\b(?:premiere?|deuxieme|seconde?|troisieme|quatrieme|cinquieme|sixieme|first|second|third|fourth|fifth|sixth"
-    r"|\d{1,2}(?:e|eme|er|nd|rd|th|st)) (?:cycle |cure |injection |dose |course )?(?:of |de |d'|du )?$"
+    r"|\d{1,2}(?:e|eme|er|nd|rd|th|st)) (?:cycle |cure |injection |dose |course )?(?:of |de |d'|du )?"
+    r"(?:[a-z-]{4,} ?(?:and|et|/|\+|-) ?)?$"
 )
 _FAILED_UNDER = re.compile(
     r"\b(?:progress\w+|rechute|recidive|echec|echappement|relapse\w*|failure|evolution|evolutive|evolutif)\b"
@@ -163,7 +166,8 @@ _STOPPED_AFTER = re.compile(r"^ ?\(?(?:a ete |was |now )?(?:arretee?s?|stoppee?s
 
 def goes_on_beside(before: str, after: str) -> bool:
     """`poursuite de X`, `X débuté ce jour`, `X to be continued`: the treatment is being given, even in a plan."""
-    return is_today(before, after) or bool(_CONTINUED.search(before) or _CONTINUES.search(after))
+    paused = _PAUSED_BEFORE.search(before) and _PAUSED_AFTER.search(after)
+    return is_today(before, after) or bool(_CONTINUED.search(before) or _CONTINUES.search(after) or paused)
 
 
 def is_stopped(before: str, after: str) -> bool:
@@ -206,7 +210,7 @@ _AFTER_CYCLES = re.compile(
 _FOR_A_TIME = re.compile(r"^ ?(?:x |× ?|pendant |durant |for )?(?:\d{1,2}|une?|deux|trois|six|three|six|two|a) (?:mois|ans?|semaines|months?|years?|weeks)\b")
 
 
-def _is_under_evaluation(reading: Reading, candidate: Candidate, before: str) -> bool:
+def is_under_evaluation(reading: Reading, candidate: Candidate, before: str) -> bool:
     """`Évaluation après 4 cures de X`: the report sees the patient in the course of X."""
     sentence = reading.sentence(candidate.first)
     told = reading.folded[reading.starts[sentence.first] : reading.starts[candidate.first]]

@@ -95,6 +95,8 @@ def attach_dates(reading: Reading) -> None:
     date_columns(reading)
     date_procedures(reading)
     for candidate in reading.candidates:
+        if candidate.date == reading.report_date:
+            candidate.data = {**candidate.data, "today": "1"}
         if candidate.date == reading.report_date or candidate.data.get("period"):
             candidate.date = None
 

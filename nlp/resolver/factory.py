@@ -21,7 +21,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     ['C64', 'C64']
     """
     sharpen(reading, reading.candidates)
-    primary = primary_code(reading.candidates)
+    primary = primary_code(reading.candidates, reading.report_date)
     organ = primary or dominant_site(reading)
     for candidate in reading.candidates:
         if candidate.kind == "diagnosis":

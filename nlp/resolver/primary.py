@@ -8,6 +8,9 @@ from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
 _SECONDARY = ("C77", "C78", "C79", "C80")
+#: A cancer dated this many years before the report may be another than the report's own.
+OLD_YEARS = 4
+OLD_WEIGHT = 0.4
 _WEIGHT = {"present": 3.0, "possible": 1.5, "planned": 1.0, "historical": 1.0, "absent": 0.3, "family": 0.0}
 
 
@@ -20,14 +23,14 @@ def is_primary(code: str | None) -> bool:
     return bool(code) and code[0] == "C" and not code.startswith(_SECONDARY)  # type: ignore[index, union-attr]
 
 
-def primary_code(candidates: list[Candidate]) -> str:
-    """The code of the report's primary: the one that weighs most, "" where there is none."""
+def primary_code(candidates: list[Candidate], report_date: str = "") -> str:
+    """The code of the report's primary: the one that weighs most, "" where there is none; old ones weigh less."""
     weights: dict[str, float] = defaultdict(float)
     codes: dict[str, list[str]] = {}
     for candidate in candidates:
         if candidate.kind == "diagnosis" and is_primary(candidate.code):
             code = candidate.code or ""
-            weights[code[:3]] += _WEIGHT[candidate.assertion]
+            weights[code[:3]] += _WEIGHT[candidate.assertion] * (OLD_WEIGHT if _is_old(candidate, report_date) else 1)
             codes.setdefault(code[:3], []).append(code)
     if not weights or max(weights.values()) == 0:
         return ""
@@ -55,6 +58,11 @@ def dominant_site(reading: Reading) -> str:
         if counts.get(best, 0) >= 3
         else ""
     )
+
+
+def _is_old(candidate: Candidate, report_date: str) -> bool:
+    stated = candidate.date or ""
+    return len(report_date) > 4 and stated[:4].isdigit() and int(report_date[:4]) - int(stated[:4]) >= OLD_YEARS
 
 
 def sharpen(reading: Reading, candidates: list[Candidate]) -> None:

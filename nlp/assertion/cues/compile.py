@@ -44,10 +44,15 @@ def _entries(lang: str, cues: dict[str, str]) -> list[Entry]:
     entries = []
     for key, phrases in cues.items():
         assertion, direction, reach = (*key.split("."), "", "")[:3]
-        for phrase in phrases.split("|"):
-            term = phrase.strip()
+        for term in _with_verbs(key, {phrase.strip() for phrase in phrases.split("|")}):
             entries.append(Entry("cue", term, lang, direction, assertion, term in EXACT, data={"reach": reach}))
     return entries
+
+
+def _with_verbs(key: str, phrases: set[str]) -> list[str]:
+    """`is not advised` beside `not advised`: else `is not`, which begins before it, would hide it."""
+    denied = [phrase for phrase in phrases if key == "absent.after" and phrase.startswith("not ")]
+    return sorted(phrases | {f"{verb} {phrase}" for phrase in denied for verb in ("is", "was", "are", "were")})
 
 
 def _with_verbs(key: str, phrases: set[str]) -> list[str]:

@@ -30,7 +30,9 @@ ENGLISH: dict[str, str] = {
         |do not require|did not require|does not need|not require|without need for
         |not planned for|no evidence to suggest|nothing for|argues against|arguing against
         |is not known to have|was not known to have|are not known to have|neg for
-        |argued against|not thought to have|no cause for concern about|not convinced by""",
+        |argued against|not thought to have|no cause for concern about|not convinced by
+        |margins negative for|nodes negative for|cytology negative for
+        |cultures negative for""",
     "absent.before.near": "not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't",
     "absent.after": """excluded|is excluded|was excluded|has been excluded|been excluded
         |subsequently excluded|ruled out|is ruled out|was ruled out|were ruled out
@@ -194,11 +196,11 @@ ENGLISH: dict[str, str] = {
         |from next cycle|from the next cycle|going forward|from now on|has been requested
         |has been booked|was booked|was requested|organised|has been organised|organized
         |will be revisited|will be reconsidered|to be reconsidered|to be revisited
-        |would be reserved|favoured|favored|preferred|is favoured|is favored|is preferred
-        |tonight|this evening|could be offered|can be offered|might be offered
-        |as soon as possible|in due course|on the cards|remains an option
-        |remains a possibility|is not ruled out|thereafter|to be obtained|is the next step
-        |would be next|is next|once recovered|after recovery|before starting|should settle""",
+        |favoured|favored|preferred|is favoured|is favored|is preferred|tonight
+        |this evening|could be offered|can be offered|might be offered|as soon as possible
+        |in due course|on the cards|remains an option|remains a possibility
+        |is not ruled out|thereafter|to be obtained|is the next step|would be next|is next
+        |once recovered|after recovery|before starting|should settle""",
     "stop": """but|however|although|though|except|except for|apart from|aside from|nevertheless
         |whereas|yet|still|because|since|secondary to|due to|other than|which|who|cause of
         |causes of|cause for|as the cause of|source of|origin of|as an etiology for

@@ -249,8 +249,8 @@ FRENCH: dict[str, str] = {
         |parlé de|parlé du|évoqué une|évoqué un|abordé|discussion autour de
         |information sur|expliqué|exposé|réfléchir à|place de|place d'|place du
         |adressé pour|adressée pour|vu pour|vue pour|RC :|raison de consultation :
-        |venu pour|venue pour|elle aura une|il aura une|aura un|aura une|préphase de
-        |préphase par|prophylaxie par|couverture par""",
+        |venu pour|venue pour|elle aura une|il aura une|aura un|aura une|prophylaxie par
+        |couverture par""",
     "planned.after": """à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer
         |à envisager|à réaliser|à faire|à compléter|à poursuivre ultérieurement|prévu
         |prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé|proposée
