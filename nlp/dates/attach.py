@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nlp.candidates import Candidate
 from nlp.dates.columns import date_columns
 from nlp.dates.expressions import DateExpression
+from nlp.dates.spread import led_to, shown_by
 from nlp.dates.procedure import date_procedures
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
@@ -20,7 +21,7 @@ EVENTS = frozenset(["exam", "treatment", "drug"])
 RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
 #: A date of a cycle, of birth, of a visit or of the report dates no finding.
 _NOT_A_FINDINGS = re.compile(
-    r"(?:\b(?:c|cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
+    r"(?:\b(?:cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
     r"|seen|dict\w+|typed|signed|reported|received|"
     r"edit\w+|valid\w+|rcp du|comite du|comite des tumeurs|staff du|prochaine? consultation"
     r"|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
@@ -31,7 +32,7 @@ _CYCLE = re.compile(
     r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)"
     r"|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$"
 )
-_CYCLE_ENDS = re.compile(r"complet|termin|achev|finished|ended|start|debut|fini|last|derni")
+_CYCLE_ENDS = re.compile(r"complet|termin|achev|finished|ended|start|debut|fini|last|derni|due|prevu|planned|scheduled|booked|programm")
 #: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
 _EARLIER_VALUE = re.compile(
     r"(?:\(|\b(?:from|contre|vs|versus|was|etait"
@@ -145,6 +146,9 @@ def _attach_sentence(reading: Reading, number: int, items: list[_Item]) -> None:
         before = _before(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
         _give(reading, item, _without_stage(reading, item, before))
         _give(reading, item, _by_biopsy(reading, item, candidates, following))
+        _give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
+        if any(c.role == "tumour" for c in before):
+            _give(reading, item, led_to(reading, item.last, following, candidates))
         if not before:
             after = [c for c in candidates if item.last <= c.first < following]
             _give(reading, item, _nearest_after(reading, item, after))
@@ -212,7 +216,7 @@ def _describes(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
 def _of(reading: Reading, treatment: Candidate, head: Candidate) -> bool:
     """`excision of right calf primary 2019`: the date is the operation's."""
     between = reading.words[treatment.last : head.first]
-    return 0 < len(between) <= 4 and between[0] in ("of", "de", "du", "d", "des", "for", "pour")
+    return 0 < len(between) <= 4 and between[0] in ("of", "de", "du", "d", "des", "for", "pour", "par", "by", "with")
 
 
 def _oncologic(candidate: Candidate) -> bool:
@@ -244,6 +248,10 @@ def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Ca
 
 def _coordinated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
     between = reading.words[candidate.last : head.first]
+    if candidate.kind == "diagnosis" == head.kind and candidate.role != head.role:
+        return False
+    if any(len(word) > 5 for word in between):
+        return False
     return len(between) <= 3 and any(word in ("et", "and", "+", "/", "&", "avec", "with") for word in between)
 
 
@@ -254,6 +262,8 @@ def _treated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
 
 def _nearest_after(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
     if not candidates:
+        return []
+    if reading.words[item.last] == "," and not reading.words[item.first - 1 : item.first] in ([","], ["."]):
         return []
     nearest = min(candidates, key=lambda c: c.first)
     if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:

@@ -1,0 +1,73 @@
+"""What a dated finding takes with it: the treatments that a dated disease led to, the results that a dated exam shows.
+
+`cancer du sein en 2017 traité par tumorectomie et radiothérapie` dates all three; `aspergillose suspectée sur le
+scanner du 10/07` dates the disease. Lists go on only over commas, conjunctions and brackets.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.candidates import Candidate
+from nlp.text.reading import Reading
+
+#: Words right after a date that tell what the dated disease led to.
+_LED_TO = re.compile(
+    r"^[ ,;:]{0,3}\(?(?:et |and )?(?:(?:initialement|initially|then|alors) )?(?:traitee?s? (?:par|avec)|treated (?:with|by)"
+    r"|managed (?:with|by)|operee? par|prise? en charge par|for which (?:s?he )?(?:received|had|underwent)"
+    r"|(?:ayant|avait|a) (?:conduit a|motive|necessite|justifie|beneficie de|recu)|requiring|s/p|status post)\b"
+)
+#: What joins the items of a list of treatments.
+_JOINED = re.compile(
+    r"^[ ,(]*(?:(?:et|and|puis|then|\+|/|avec|with|une?|la|le|l'|de|du|d'|a|an|suivie? (?:de|d'|par)|followed by|adjuvante?"
+    r"|adjuvant|postoperatoire|post-operative) ?)*$"
+)
+#: Words between a result and the exam that shows it.
+_SHOWN = re.compile(
+    r"^ (?:[a-z]+ ){0,2}(?:sur|au|a la|a l'|on|at|by|par)(?: (?:the|le|la|l'|une?|a|an))? ?$|^ \((?:[\d.,]+ cm )?(?:on|sur)"
+    r"(?: the| le| la)? ?$"
+)
+#: Findings that an exam shows.
+_SHOWABLE = frozenset(["diagnosis", "morphology", "response", "biomarker"])
+_COURSES = frozenset(["surgery", "radiotherapy", "radiochemotherapy", "brachytherapy"])
+
+
+def led_to(reading: Reading, last: int, stop: int, candidates: list[Candidate]) -> list[Candidate]:
+    """Treatments named after a date that ends before token `last`, up to token `stop`.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> reading = read_text("Cancer du sein en 2017 traité par tumorectomie et radiothérapie")
+    >>> surgery, rays = Candidate(7, 8, "treatment", value="surgery"), Candidate(9, 10, "treatment", value="radiotherapy")
+    >>> led_to(reading, 5, 10, [surgery, rays]) == [surgery, rays]
+    True
+    """
+    after = [c for c in candidates if last <= c.first < stop and c.kind in ("treatment", "drug")]
+    told = _LED_TO.match(reading.folded[reading.ends[last - 1] :][:60].replace("\n", " "))
+    if told:
+        return _list(reading, after, reading.ends[last - 1] + told.end())
+    bracketed = last < len(reading) and reading.words[last] == "("
+    listed = last < len(reading) and reading.words[last] in (",", "(")
+    courses = after if bracketed else [c for c in after if c.value in _COURSES]
+    return _list(reading, courses, reading.ends[last - 1]) if listed else []
+
+
+def _list(reading: Reading, treatments: list[Candidate], end: int) -> list[Candidate]:
+    taken: list[Candidate] = []
+    for candidate in sorted(treatments, key=lambda c: c.first):
+        start = reading.starts[candidate.first]
+        if start >= end and not _JOINED.match(reading.folded[end:start].replace("\n", " ")):
+            break
+        taken.append(candidate)
+        end = max(end, reading.ends[candidate.last - 1])
+    return taken
+
+
+def shown_by(reading: Reading, exams: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
+    """Results right before the dated exam that shows them: `réponse partielle au scanner du 3 mai`."""
+    if not any(exam.kind == "exam" for exam in exams):
+        return []
+    start = reading.starts[min(exam.first for exam in exams if exam.kind == "exam")]
+    before = [c for c in candidates if c.kind in _SHOWABLE and reading.ends[c.last - 1] <= start]
+    return [
+        c for c in before if _SHOWN.match(reading.folded[reading.ends[c.last - 1] : start].replace("\n", " "))
+    ]
