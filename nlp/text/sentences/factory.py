@@ -7,6 +7,8 @@ from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINI
 
 #: A line shorter than this was ended on purpose unless its words say otherwise.
 SHORT_LINE = 40
+#: A line with room for the next word and this much more was ended on purpose, where the next begins with a capital.
+SLACK = 6
 #: No sentence grows beyond this many tokens, so that scope rules stay linear in the text.
 LONGEST = 400
 #: Most tokens of a label, colon included.
@@ -23,9 +25,10 @@ def split_sentences(reading: Reading) -> list[Sentence]:
     if not len(reading):
         return []
     widths, tables = _line_widths(reading), _table_lines(reading)
+    longest = max(width for line, width in widths.items() if line not in tables or len(tables) == len(widths))
     firsts = [0]
     for token in range(1, len(reading)):
-        if token - firsts[-1] >= LONGEST or _breaks(reading, token, widths, tables):
+        if token - firsts[-1] >= LONGEST or _breaks(reading, token, widths, tables, longest):
             firsts.append(token)
     lasts = [*firsts[1:], len(reading)]
     return [
@@ -52,10 +55,10 @@ def _table_lines(reading: Reading) -> set[int]:
     }
 
 
-def _breaks(reading: Reading, token: int, widths: dict[int, int], tables: set[int]) -> bool:
+def _breaks(reading: Reading, token: int, widths: dict[int, int], tables: set[int], longest: int) -> bool:
     before, after = reading.line_of[token - 1], reading.line_of[token]
     if after != before:
-        return after > before + 1 or before in tables or after in tables or _line_ends(reading, token, widths[before])
+        return after > before + 1 or before in tables or after in tables or _line_ends(reading, token, widths[before], longest)
     if reading.starts[token] == reading.ends[token - 1]:
         return False
     return reading.words[token - 1] in END_MARKS and _stop_ends(reading, token)
@@ -79,7 +82,7 @@ def _stop_ends(reading: Reading, token: int) -> bool:
     )
 
 
-def _line_ends(reading: Reading, token: int, width: int) -> bool:
+def _line_ends(reading: Reading, token: int, width: int, longest: int) -> bool:
     """Whether the line break before `token` ends a sentence, as a bullet, a label or a short line does."""
     word, previous = reading.words[token], reading.words[token - 1]
     if word in BULLETS or previous in END_MARKS or previous in (":", "|"):
@@ -94,6 +97,8 @@ def _line_ends(reading: Reading, token: int, width: int) -> bool:
     if previous in (",", "("):
         return False
     if width < SHORT_LINE or first.isdigit():
+        return True
+    if width + 1 + len(reading.slice(token, token + 1)) < longest - SLACK:
         return True
     last_word = reading.slice(token - 1, token)
     return not (last_word.isupper() and first.isupper() and reading.slice(token, token + 1).isupper()) and width < 60
