@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -23,6 +24,9 @@ _NAMED = re.compile(
 )
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
+_SLASHED = re.compile(r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})(?:/(?:19|20)?\d\d)(?![\d/])")
+#: A day of the month alone: `du 25 :`, `le 12,`.
+_DAY_ALONE = re.compile(r"\b(?:du|le) (?P<d>\d{1,2})(?=[:,.;)\n]| [:;]|$)(?![.,]\d)")
 _SHORT_CUE = re.compile(
     r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
     r"|ct|tdm"
@@ -31,25 +35,40 @@ _SHORT_CUE = re.compile(
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
 
 
-def absolute_dates(folded: str) -> Iterator[DateExpression]:
+def is_month_first(folded: str, report: dt.date | None) -> bool:
+    """True where the numeric dates of a text are American: one has a day in second place, or is the report's own so.
+
+    >>> is_month_first("mri brain 3/31/24, ct 3/12/24", None), is_month_first("scanner du 06/09/2021", None)
+    (True, False)
+    """
+    pairs = [(int(a), int(b)) for a, b in _SLASHED.findall(folded)]
+    if any(a > 12 for a, _ in pairs):
+        return False
+    own = report is not None and (report.month, report.day) in pairs and (report.day, report.month) not in pairs
+    return own or any(b > 12 for _, b in pairs)
+
+
+def absolute_dates(folded: str, month_first: bool = False) -> Iterator[DateExpression]:
     """Dates that name a year, in a folded text; those without a year have the value `XXXX-MM` or `XXXX-MM-DD`.
 
     >>> [d.value for d in absolute_dates("scanner du 06/09/2021, biopsie le 3 mars, tep en juin 2019, cancer en 2011")]
     ['2021-09-06', 'XXXX-03-03', '2019-06', '2011']
     """
     taken: list[tuple[int, int]] = []
-    for finder in (_numeric, _named, _short, _years):
-        for found in finder(folded):
-            if not any(found.start < end and start < found.end for start, end in taken):
-                taken.append((found.start, found.end))
-                yield found
+    for found in _all(folded, month_first):
+        if not any(found.start < end and start < found.end for start, end in taken):
+            taken.append((found.start, found.end))
+            yield found
 
 
-def _numeric(folded: str) -> Iterator[DateExpression]:
+def _numeric(folded: str, month_first: bool) -> Iterator[DateExpression]:
     for match in _NUMERIC.finditer(folded):
         year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
         month = match["m1"] or match["m2"] or match["m3"] or match["m4"]
-        value = iso(_full_year(year), int(month), int(match["d1"] or match["d2"] or 0))
+        day = match["d1"] or match["d2"] or "0"
+        if month_first and match["d2"] and match["s2"] == "/" and int(day) <= 12:
+            day, month = month, day
+        value = iso(_full_year(year), int(month), int(day))
         if value:
             yield DateExpression(match.start(), match.end(), value)
 
@@ -99,12 +118,15 @@ def _month_is_meant(folded: str, match: re.Match[str]) -> bool:
     )  # fmt: skip
 
 
-def _short(folded: str) -> Iterator[DateExpression]:
+def _short(folded: str, month_first: bool) -> Iterator[DateExpression]:
     """Day and month with a slash and no year: `09/01`, `le 3/5`; a bare `3/14` is a count of nodes."""
     for match in _SHORT.finditer(folded):
         padded = len(match["d"]) == 2 and len(match["m"]) == 2 and match["m"][0] in "01"
         cue = _SHORT_CUE.search(folded, max(0, match.start() - 8), match.start())
-        value = iso(None, int(match["m"]), int(match["d"])) if int(match["d"]) else ""
+        day, month = int(match["d"]), int(match["m"])
+        if month_first and 1 <= day <= 12:
+            day, month = month, day
+        value = iso(None, month, day) if day else ""
         bracketed = bool(cue) and cue.group().startswith("(")  # type: ignore[union-attr]
         if bracketed and int(match["d"]) <= int(match["m"]):
             continue
@@ -114,6 +136,27 @@ def _short(folded: str) -> Iterator[DateExpression]:
             and not re.match(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)", folded[match.end() : match.end() + 10])
         ):
             yield DateExpression(match.start(), match.end(), value, has_year=False)
+
+
+def _all(folded: str, month_first: bool) -> Iterator[DateExpression]:
+    yield from _numeric(folded, month_first)
+    yield from _named(folded)
+    yield from _short(folded, month_first)
+    yield from _years(folded)
+
+
+def days_alone(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    """A French day without its month (`Doppler du 25 :`) is the last such day before the report.
+
+    >>> [d.value for d in days_alone("doppler du 25 : normal", dt.date(2024, 1, 30))]
+    ['2024-01-25']
+    """
+    for match in _DAY_ALONE.finditer(folded) if report else ():
+        day, year, month = int(match["d"]), report.year, report.month  # type: ignore[union-attr]
+        if day > report.day:  # type: ignore[union-attr]
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        if value := iso(year, month, day) if day else "":
+            yield DateExpression(match.start("d"), match.end("d"), value, exact=False, has_year=False)
 
 
 def _years(folded: str) -> Iterator[DateExpression]:

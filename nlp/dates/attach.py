@@ -17,6 +17,8 @@ from nlp.dates.procedure import date_procedures
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
+#: Markers measured in blood: their date is the sample's, not the tumour's.
+LABORATORY = frozenset(["PSA", "CEA", "CA125", "CA19-9", "CA15-3", "LDH", "AFP", "HCG", "TG", "CALCA"])
 EVENTS = frozenset(["exam", "treatment", "drug"])
 RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
 #: A date of a cycle, of birth, of a visit or of the report dates no finding.
@@ -185,7 +187,7 @@ def _leads(reading: Reading, first: int, item: _Item, candidates: list[Candidate
 def _before(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
     """The finding right before a date, with what one list joins to it."""
     candidates = [c for c in candidates if not _strong_break(reading, c.last, item.first)]
-    if not candidates:
+    if not candidates or _another_thing(reading, max(c.last for c in candidates), item.first):
         return []
     end = max(c.last for c in candidates)
     nearest = [c for c in candidates if c.last == end or (c.first <= end - 1 < c.last)]
@@ -206,9 +208,30 @@ def _before(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[
     return chosen
 
 
+#: Words after a comma that still speak of what stands before it.
+_STILL = re.compile(
+    r"^(?:diagnos\w*|decouv\w+|trait\w+|oper\w*|resequ\w*|debut\w*|arret\w+|stopp\w*|confirm\w+|start\w*|since|depuis"
+    r"|treated|resect\w*|excis\w*|complet\w+|termin\w+|realis\w+|effectu\w+|performed|found|datant|dated?|revel\w+"
+    r"|connu\w*|known|suivi\w*|introdui\w*|pose\w*|initi\w+|retir\w+|operated|surgery|grade|stade|stage|gleason|cures?"
+    r"|cycles?|injections?|dernier\w*|last|first|premier\w*|fin|end|until|jusqu\w*|stop\w*|discontinued|finished|guerie?s?"
+    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|mars|avril|juin|octobre|depart)$"
+)
+
+
+def _another_thing(reading: Reading, first: int, last: int) -> bool:
+    """`apixaban, prothèse de hanche en 2018`: a comma, then a noun of its own that no lexicon knows, has the date."""
+    between = reading.words[first:last]
+    if "," not in between:
+        return False
+    tail = between[len(between) - between[::-1].index(",") :]
+    return any(len(word) > 4 and word.isalpha() and not _STILL.match(word) for word in tail)
+
+
 def _describes(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
     """A tumour or a stage a few words before the dated one, in one statement with it."""
     if candidate.kind not in ("diagnosis", "morphology", "stage") or head.first - candidate.last > 14:
+        return False
+    if head.kind == "biomarker" and head.code in LABORATORY:
         return False
     return ";" not in reading.words[candidate.last : head.first] and _oncologic(candidate)
 
