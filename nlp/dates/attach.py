@@ -214,7 +214,7 @@ _STILL = re.compile(
     r"|treated|resect\w*|excis\w*|complet\w+|termin\w+|realis\w+|effectu\w+|performed|found|datant|dated?|revel\w+"
     r"|connu\w*|known|suivi\w*|introdui\w*|pose\w*|initi\w+|retir\w+|operated|surgery|grade|stade|stage|gleason|cures?"
     r"|cycles?|injections?|dernier\w*|last|first|premier\w*|fin|end|until|jusqu\w*|stop\w*|discontinued|finished|guerie?s?"
-    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|mars|avril|juin|octobre|depart)$"
+    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|prevue?s?|planned|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart)$"
 )
 
 

@@ -28,7 +28,7 @@ _SHOWN = re.compile(
     r"(?: the| le| la)? ?$"
 )
 #: Findings that an exam shows.
-_SHOWABLE = frozenset(["diagnosis", "morphology", "response", "biomarker"])
+_SHOWABLE = frozenset(["diagnosis", "morphology", "response", "biomarker", "stage"])
 _COURSES = frozenset(["surgery", "radiotherapy", "radiochemotherapy", "brachytherapy"])
 
 
@@ -63,10 +63,11 @@ def _list(reading: Reading, treatments: list[Candidate], end: int) -> list[Candi
 
 
 def shown_by(reading: Reading, exams: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
-    """Results right before the dated exam that shows them: `réponse partielle au scanner du 3 mai`."""
-    if not any(exam.kind == "exam" for exam in exams):
+    """Results right before the dated exam that shows them: `réponse partielle au scanner du 3 mai`, `cT2 sur RTUV`."""
+    showing = [exam.first for exam in exams if exam.kind == "exam" or exam.value == "surgery"]
+    if not showing:
         return []
-    start = reading.starts[min(exam.first for exam in exams if exam.kind == "exam")]
+    start = reading.starts[min(showing)]
     before = [c for c in candidates if c.kind in _SHOWABLE and reading.ends[c.last - 1] <= start]
     return [
         c for c in before if _SHOWN.match(reading.folded[reading.ends[c.last - 1] : start].replace("\n", " "))
