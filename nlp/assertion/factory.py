@@ -96,6 +96,8 @@ def _follow_diagnosis(reading: Reading) -> None:
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
     scopes = [scope for scope in scopes if not _reaches_too_far(reading, candidate, scope)]
     assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
+    if assertion == "possible" and _proven(reading, candidate, scope):
+        assertion = "present"
     if assertion == "possible" and candidate.kind == "response" and _agrees(reading, scope):
         assertion = "present"
     if assertion == "planned" and candidate.kind in ("exam", "treatment", "drug") and not _may_lie_ahead(reading, candidate):
@@ -120,7 +122,17 @@ def _lists_history(reading: Reading, candidate: Candidate, scope: Scope) -> bool
     cue = set(reading.words[scope.cue : scope.cue_end])
     if scope.after:
         return bool(cue & FORMER)
-    return not cue & OVER and not (cue & FORMER and candidate.first == scope.cue_end)
+    return not (cue & OVER and candidate.first - scope.cue_end < 4) and not (cue & FORMER and candidate.first == scope.cue_end)
+
+
+def _proven(reading: Reading, candidate: Candidate, scope: Scope | None) -> bool:
+    """`biopsie en faveur d'un adénocarcinome`: so pathology states a diagnosis."""
+    if scope is None or "faveur" not in reading.words[scope.cue : scope.cue_end]:
+        return False
+    if reading.report_type == "pathology":
+        return True
+    sentence = reading.sentence(candidate.first)
+    return any(c.value == "biopsy" and sentence.first <= c.first < scope.cue for c in reading.candidates)
 
 
 def _agrees(reading: Reading, scope: Scope | None) -> bool:

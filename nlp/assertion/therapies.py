@@ -17,6 +17,8 @@ from nlp.text.reading import Reading
 EPISODE_DAYS = 45
 #: A treatment of a paragraph whose story is older than this is over, unless words say that it goes on.
 ERA_DAYS = 300
+#: A short course of such a story is over sooner.
+EVENT_DAYS = 120
 #: How far ahead a date without a year may lie where words plan it.
 AHEAD_DAYS = 60
 #: A course of radiotherapy reported within this many days of its date is the report's own.
@@ -125,7 +127,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         return "present"
     if reading.report_type in _EPISODE_TYPES and _is_oncologic(candidate):
         return "historical"
-    if _closes_report(reading, candidate, section):
+    if _is_oncologic(candidate) and _closes_report(reading, candidate, section):
         return "planned"
     if candidate.value in COURSES:
         return _course(reading, section, age)
@@ -230,7 +232,7 @@ def _is_over(
     if age is not None:
         return age > EPISODE_DAYS
     if not _is_oncologic(candidate):
-        return era is not None and era > ERA_DAYS and bool(_COUNTED.match(after) or _FOR_A_TIME.match(after))
+        return era is not None and era > EVENT_DAYS and bool(_COUNTED.match(after) or _FOR_A_TIME.match(after))
     if section == "history" or (lines and 0 < _line_number(before) < lines):
         return True
     if era is not None and era > ERA_DAYS:

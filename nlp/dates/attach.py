@@ -214,16 +214,17 @@ _STILL = re.compile(
     r"|treated|resect\w*|excis\w*|complet\w+|termin\w+|realis\w+|effectu\w+|performed|found|datant|dated?|revel\w+"
     r"|connu\w*|known|suivi\w*|introdui\w*|pose\w*|initi\w+|retir\w+|operated|surgery|grade|stade|stage|gleason|cures?"
     r"|cycles?|injections?|dernier\w*|last|first|premier\w*|fin|end|until|jusqu\w*|stop\w*|discontinued|finished|guerie?s?"
-    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|prevue?s?|planned|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart)$"
+    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|exam\w*|study|etude|control\w*|prevue?s?|planned|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart)$"
 )
 
 
 def _another_thing(reading: Reading, first: int, last: int) -> bool:
     """`apixaban, prothèse de hanche en 2018`: a comma, then a noun of its own that no lexicon knows, has the date."""
     between = reading.words[first:last]
-    if "," not in between:
+    marks = [number for number, word in enumerate(between) if word in (",", ":")]
+    if not marks:
         return False
-    tail = between[len(between) - between[::-1].index(",") :]
+    tail = between[marks[-1] + 1 :]
     return any(len(word) > 4 and word.isalpha() and not _STILL.match(word) for word in tail)
 
 

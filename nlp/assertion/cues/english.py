@@ -62,7 +62,9 @@ ENGLISH: dict[str, str] = {
         |declined by|not tested for|does not apply|do not apply|would not be helpful
         |would not help|not helpful|unnecessary|is unnecessary|not borne out|not advisable
         |not possible|not wanted|did not materialise|has been abandoned|was abandoned
-        |abandoned""",
+        |abandoned|advised against|i advised against|we advised against|i would avoid
+        |would be unwise|not for him|not for her|he would rather not|she would rather not
+        |not keen|is not keen|was against it|said no""",
     "possible.before": """?|possible|possibly|probable|probably|likely|most likely|suspicious for
         |suspicious of|highly suspicious for|highly suspicious of|suspicion of
         |suspicion for|suspected|suspect|suspecting|concern for|concerning for

@@ -81,7 +81,13 @@ FRENCH: dict[str, str] = {
         |est jugée inutile|est jugé inutile|inutile|sans objet|sans intérêt
         |n'a pas d'intérêt|soulevée puis abandonnée|soulevé puis abandonné
         |n'est pas confirmé|n'est pas confirmée|ne semble pas à retenir
-        |n'est pas à retenir|ne paraît pas à retenir|a été levé""",
+        |n'est pas à retenir|ne paraît pas à retenir|a été levé|je n'y suis pas favorable
+        |je ne le propose pas|je ne la propose pas|ne me paraît pas indiqué
+        |ne me paraît pas indiquée|ne paraît pas indiqué|ne paraît pas indiquée
+        |ne semble pas indiqué|ne semble pas indiquée|ne me paraît pas souhaitable
+        |pas favorable|n'y est pas favorable|a préféré s'abstenir|n'est pas possible
+        |pas possible|impossible|non réalisables|est exclu de|est hors de propos
+        |hors de propos|ne se justifie pas|ne s'impose pas|ne change rien""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
     "possible.before.hedge": """compatible avec|compatibles avec|concordant avec|cadrant avec|conforté par
         |plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter

@@ -62,13 +62,21 @@ def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
         return _by_keyword(reading, sentence)
     matches = _TRIE._walk(reading, token, node)
     for match in sorted(matches, key=lambda m: -m.last):
-        after = match.last
+        after = _past_bracket(reading, match.last, sentence.last)
         while after < sentence.last and reading.words[after] in (":", "|", "."):
             after += 1
         alone = after >= sentence.last or reading.line_of[after] != reading.line_of[token]
         if alone or after > match.last or _inside_label(sentence, match.last):
             return match.entry.value, after
     return _by_keyword(reading, sentence)
+
+
+def _past_bracket(reading: Reading, token: int, last: int) -> int:
+    """`Plan du comité (6 juin) :`: a bracket between a heading and its colon belongs to the heading."""
+    if token >= last or reading.words[token] != "(":
+        return token
+    closing = next((t for t in range(token, min(token + 8, last)) if reading.words[t] == ")"), token - 1)
+    return closing + 1 if closing + 1 < last and reading.words[closing + 1] == ":" else token
 
 
 def _by_keyword(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
