@@ -55,12 +55,6 @@ def _with_verbs(key: str, phrases: set[str]) -> list[str]:
     return sorted(phrases | {f"{verb} {phrase}" for phrase in denied for verb in ("is", "was", "are", "were")})
 
 
-def _with_verbs(key: str, phrases: set[str]) -> list[str]:
-    """`is not advised` beside `not advised`: else `is not`, which begins before it, would hide it."""
-    denied = [phrase for phrase in phrases if key == "absent.after" and phrase.startswith("not ")]
-    return sorted(phrases | {f"{verb} {phrase}" for phrase in denied for verb in ("is", "was", "are", "were")})
-
-
 def find_cues(reading: Reading, bare: bool = False) -> list[Match]:
     """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide.
 

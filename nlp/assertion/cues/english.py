@@ -207,8 +207,8 @@ ENGLISH: dict[str, str] = {
         |whereas|yet|still|because|since|secondary to|due to|other than|which|who|cause of
         |causes of|cause for|as the cause of|source of|origin of|as an etiology for
         |reason for|otherwise|despite|in spite of|given the|related to|as a result of
-        |besides|because of|owing to|in view of|on account of|given|given his|given her
-        |as a consequence of|for fear of""",
+        |besides|because of|owing to|in view of|on account of|given his|given her
+        |as a consequence of|for fear of|given that|given their""",
     "positive": """presence of|shows|showed|showing|demonstrates|demonstrated|reveals|revealed|new
         |stable|unchanged|known|on|currently|with|persistent|persistence of|found
         |confirmed|consistent with|there is|there are|he|she|patient|the patient|i|we

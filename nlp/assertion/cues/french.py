@@ -126,12 +126,12 @@ FRENCH: dict[str, str] = {
         |pourrait faire évoquer|inquiétant pour|menace de|au moindre signe de|non exclu
         |doute avec|dans l'hypothèse de|s'il existe|différentiel entre|on évoque
         |je pense à|on pense à|faisant penser à|a été évoqué|a fait évoquer
-        |ont fait évoquer|a fait suspecter|en faveur de|en faveur d'|doute sur un
-        |doute sur une|pouvant traduire|peut traduire|devant faire évoquer
-        |doit faire évoquer|à la crainte de|doit faire discuter|réservé à|réservée à
-        |s'interroge sur|on s'interroge sur|fait poser la question d'
-        |fait poser la question de|pose la question d'|pose la question de
-        |peut faire craindre|a soulevé la question d'|a soulevé la question de""",
+        |ont fait évoquer|a fait suspecter|doute sur un|doute sur une|pouvant traduire
+        |peut traduire|devant faire évoquer|doit faire évoquer|à la crainte de
+        |doit faire discuter|réservé à|réservée à|s'interroge sur|on s'interroge sur
+        |fait poser la question d'|fait poser la question de|pose la question d'
+        |pose la question de|peut faire craindre|a soulevé la question d'
+        |a soulevé la question de""",
     "possible.after": """?|versus|vs|possible|probable|peu probable|très probable|hautement probable
         |moins probable|suspecté|suspectée|suspectés|suspectées|à éliminer|à exclure
         |à rechercher|non exclu|non exclue|non exclus|non exclues|ne peut être exclu
@@ -294,8 +294,8 @@ FRENCH: dict[str, str] = {
         |alors que|tandis que|par contre|en revanche|bien que|quoique|car|puisque|malgré
         |pourtant|à l'exception de|or|secondaire à|lié à|liée à|en rapport avec
         |compte tenu de|compte tenu|en raison de|du fait de|évocateur d'une autre cause
-        |par ailleurs|d'où|donc|vu|vu la|vu le|vu les|vu l'|au vu de|eu égard à
-        |étant donné""",
+        |par ailleurs|d'où|donc|vu la|vu le|vu les|vu l'|au vu de|eu égard à|étant donné
+        |vu son|vu sa|vu ses""",
     "positive": """présence de|présence d'|mise en évidence de|mise en évidence d'|apparition de
         |apparition d'|nouveau|nouvelle|nouvelles|persistance de|persistance d'
         |on retrouve|on note|on poursuit|stable|stables|stabilité|connu|connue|connus
@@ -323,4 +323,5 @@ FRENCH: dict[str, str] = {
         |hémocultures négatives|ECBU négatif|prélèvements négatifs|expliqué que
         |ganglions négatifs|ganglion négatif|triple négatif|triple négative
         |récepteurs négatifs""",
+    "possible.before.parsed": "en faveur de|en faveur d'",
 }
