@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from nlp.candidates import Candidate
 from nlp.linking.linker import Linker, RankedCode
@@ -16,10 +16,15 @@ LEAST_CONFIDENCE = 0.6
 class MissedDiagnoses:
     """Adds a diagnosis candidate for each window that links with enough confidence."""
 
-    def __init__(self, linker: Linker, least_confidence: float = LEAST_CONFIDENCE) -> None:
-        self.linker = linker
+    def __init__(self, encoder: str | None, least_confidence: float = LEAST_CONFIDENCE) -> None:
+        self.encoder = encoder
         self.least_confidence = least_confidence
         self._link = lru_cache(maxsize=20_000)(self._link_one)
+
+    @cached_property
+    def linker(self) -> Linker:
+        """Loaded with the first report that needs it: most need it not."""
+        return Linker.load(self.encoder, kinds=("diagnosis",))
 
     def __call__(self, reading: Reading) -> None:
         """Link the missed windows of a reading in place."""
@@ -53,4 +58,4 @@ class MissedDiagnoses:
 @lru_cache(maxsize=2)
 def missed_diagnoses(encoder: str | None = "minilm") -> MissedDiagnoses:
     """The component with the shipped linker, built once in a process."""
-    return MissedDiagnoses(Linker.load(encoder, kinds=("diagnosis",)))
+    return MissedDiagnoses(encoder)

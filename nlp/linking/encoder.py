@@ -41,7 +41,9 @@ class Encoder:
             EnvironmentFailed: the model is not there, altered, or holds no safetensors.
         """
         from transformers import AutoModel, AutoTokenizer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         place = _folder_of(source)
         try:
             tokenizer = AutoTokenizer.from_pretrained(place)

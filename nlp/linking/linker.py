@@ -16,7 +16,7 @@ from nlp.linking.vectors import NameVectors
 
 SHIPPED_DELTA = Path(__file__).parent / "minilm_delta.safetensors"
 
-#: Published labels are compared by the encoder where n-grams bring them among this many.
+#: The encoder compares a term with so many names that lie nearest by n-grams.
 SHORTLIST = 24
 
 #: Weights of the fused score: intercept, n-gram cosine, encoder cosine, their margin over the next code.
@@ -96,37 +96,45 @@ class Linker:
             return []
         wanted = list(kinds) if kinds is not None else [None] * len(terms)
         lexical = self._ngrams.similarity(terms)
-        semantic = lexical
-        if self.encoder is not None and self._vectors is not None:
-            self._vectors.ensure(np.argpartition(-lexical, SHORTLIST, axis=1)[:, :SHORTLIST])
-            semantic = self.encoder.embed(terms) @ self._vectors.rows.T
-        return [
-            self._ranked(term, kind, lexical[row], semantic[row], top)
+        shortlists = [
+            self._shortlist(lexical[row], term, kind)
             for row, (term, kind) in enumerate(zip(terms, wanted, strict=True))
         ]
+        queries = self.encoder.embed(terms) if self.encoder is not None else None
+        return [
+            self._ranked(term, shortlist, lexical[row], queries[row] if queries is not None else None, top)
+            for row, (term, shortlist) in enumerate(zip(terms, shortlists, strict=True))
+        ]
+
+    def _shortlist(self, lexical: np.ndarray, term: str, kind: str | None) -> list[int]:
+        """Positions of the names nearest by n-grams, and of those that are the term itself."""
+        allowed = lexical if kind is None else np.where(self._kinds == kind, lexical, -1.0)
+        count = min(SHORTLIST, len(allowed))
+        nearest = np.argpartition(-allowed, count - 1)[:count]
+        same = [i for i in self._exact.get(folded(term), ()) if kind in (None, self.names[i].kind)]
+        return list(dict.fromkeys([*same, *(int(i) for i in nearest if allowed[i] >= 0)]))
 
     def _ranked(
-        self, term: str, kind: str | None, lexical: np.ndarray, semantic: np.ndarray, top: int
+        self, term: str, shortlist: list[int], lexical: np.ndarray, query: np.ndarray | None, top: int
     ) -> tuple[RankedCode, ...]:
-        total = lexical + semantic
-        if kind is not None:
-            total = np.where(self._kinds == kind, total, -np.inf)
-        for i in self._exact.get(folded(term), ()):
-            total[i] += 2.0
+        if not shortlist:
+            return ()
+        near = lexical[shortlist]
+        semantic = near if query is None or self._vectors is None else self._vectors.rows(shortlist) @ query
+        exact = set(self._exact.get(folded(term), ()))
+        total = near + semantic + np.array([2.0 if i in exact else 0.0 for i in shortlist])
         best: dict[tuple[str, str], int] = {}
-        for i in np.argsort(-total)[: 40 * top]:
-            name = self.names[i]
-            if np.isfinite(total[i]):
-                best.setdefault((name.kind, name.code), int(i))
-            if len(best) > top:
-                break
+        for place in np.argsort(-total, kind="stable"):
+            name = self.names[shortlist[place]]
+            best.setdefault((name.kind, name.code), int(place))
         order = list(best.values())
-        ranked = []
-        for position, i in enumerate(order[:top]):
-            rival = order[1] if position == 0 and len(order) > 1 else order[0]
-            margin = float(total[i] - total[rival]) if len(order) > 1 else 1.0
-            ranked.append(self._proposal(i, float(lexical[i]), float(semantic[i]), min(margin, 1.0)))
-        return tuple(ranked)
+        margin = float(total[order[0]] - total[order[1]]) if len(order) > 1 else 1.0
+        return tuple(
+            self._proposal(
+                shortlist[place], float(near[place]), float(semantic[place]), min(margin, 1.0) if n == 0 else 0.0
+            )
+            for n, place in enumerate(order[:top])
+        )
 
     def _proposal(self, i: int, lexical: float, semantic: float, margin: float) -> RankedCode:
         intercept, per_lexical, per_semantic, per_margin = FUSION

@@ -49,12 +49,14 @@ class Window:
 
 
 def missed_windows(reading: Reading) -> Iterator[list[Window]]:
-    """For each trigger outside all candidates, the windows that hold it, widest first.
+    """For each trigger outside all candidates, the windows of two words or more that hold it, widest first.
+
+    A single word that no lexicon knows says too little to be linked.
 
     >>> from nlp.assertion.spans import read_text
     >>> reading = read_text("Polyarthrite rhumatoïde sous méthotrexate.")
     >>> [[reading.slice(w.first, w.last) for w in windows] for windows in missed_windows(reading)]
-    [['Polyarthrite rhumatoïde', 'Polyarthrite']]
+    [['Polyarthrite rhumatoïde']]
     """
     taken = {token for c in reading.candidates for token in range(c.first, c.last)}
     for token, word in enumerate(reading.words):
@@ -80,7 +82,8 @@ def _windows(reading: Reading, token: int, taken: set[int]) -> Iterator[Window]:
     if sentence.lang == "en":
         while left > max(sentence.first, token - _MAX_LEFT) and _joins(reading, left - 1, taken):
             left -= 1
-    spans = [(first, last) for first in range(left, token + 1) for last in range(token + 1, right + 1)]
+    pairs = [(first, last) for first in range(left, token + 1) for last in range(token + 1, right + 1)]
+    spans = [(first, last) for first, last in pairs if last - first > 1]
     for first, last in sorted(spans, key=lambda s: s[0] - s[1]):
         if reading.words[last - 1] not in ("de", "du", "des", "la", "le", "les", "l'", "d'", "of", "the"):
             yield Window(first, last)

@@ -13,12 +13,11 @@ _TABLE_OF_KIND = {"diagnosis": "diagnoses", "morphology": "morphologies", "drug"
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """One name of one code; `own` says that it is ours and not a published label."""
+    """One name of one code."""
 
     kind: str
     code: str
     term: str
-    own: bool = True
 
 
 def known_names(kinds: Sequence[str]) -> list[KnownName]:
@@ -36,7 +35,7 @@ def known_names(kinds: Sequence[str]) -> list[KnownName]:
     if "diagnosis" in kinds:
         own |= set(_cancers_of_sites())
     published = {("diagnosis", code, name) for code, name in disease_names()} if "diagnosis" in kinds else set()
-    return [*(KnownName(*key) for key in sorted(own)), *(KnownName(*key, own=False) for key in sorted(published - own))]
+    return [KnownName(*key) for key in sorted(own | published)]
 
 
 def _cancers_of_sites() -> list[tuple[str, str, str]]:

@@ -1,0 +1,115 @@
+"""The linker: n-grams find misspelt names, a foreign model file is refused, any encoder comes in by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from medomics_ehr.errors import EnvironmentFailed
+from nlp.assertion.spans import read_text
+from nlp.coder import Coder, Report
+from nlp.linking import delta
+from nlp.linking.encoder import Encoder
+from nlp.linking.linker import Linker
+from nlp.linking.missed import missed_windows
+from nlp.linking.names import KnownName
+
+NAMES = [
+    KnownName("diagnosis", "M06.9", "polyarthrite rhumatoïde"),
+    KnownName("diagnosis", "M06.9", "rheumatoid arthritis"),
+    KnownName("diagnosis", "K50.9", "maladie de Crohn"),
+    KnownName("drug", "L01FF02", "pembrolizumab"),
+]
+
+
+@pytest.mark.parametrize(
+    ("term", "kind", "code"),
+    [
+        ("polyarthrite rhumatoide", None, "M06.9"),
+        ("polyarthite rhumatoïde", "diagnosis", "M06.9"),
+        ("pembrolizumb", None, "L01FF02"),
+        ("maladie de crohn", "diagnosis", "K50.9"),
+    ],
+)
+def test_names_are_found_without_accents_and_misspelt(term: str, kind: str | None, code: str) -> None:
+    assert Linker(NAMES, None).link(term, kind=kind)[0].code == code
+
+
+def test_a_kind_is_stayed_within_and_nothing_is_linked_to_nothing() -> None:
+    linker = Linker(NAMES, None)
+    assert {ranked.kind for ranked in linker.link("pembrolizumab", kind="diagnosis")} == {"diagnosis"}
+    assert linker.link_all([]) == []
+
+
+def test_minilm_joins_the_languages() -> None:
+    linker = Linker(NAMES, Encoder.load())
+    ranked = linker.link("arthritis, rheumatoid type", kind="diagnosis")
+    assert ranked[0].code == "M06.9"
+    assert 0 <= ranked[-1].confidence <= ranked[0].confidence <= 1
+
+
+@pytest.fixture(scope="module")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of a few thousand weights, made here: any encoder with safetensors weights comes in by path."""
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("encoder")
+    letters = [*"abcdefghijklmnopqrstuvwxyz", *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz")]
+    vocabulary = {token: n for n, token in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters])}
+    BertTokenizerFast(vocab=vocabulary).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    BertModel(config).save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def test_any_encoder_comes_in_by_path(tiny_encoder: Path) -> None:
+    vectors = Encoder.load(str(tiny_encoder)).embed(["cancer", "", "polyarthrite rhumatoïde"])
+    assert vectors.shape == (3, 16)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-2)
+
+
+def test_a_delta_changes_the_weights_by_the_product_of_its_factors(tiny_encoder: Path, tmp_path: Path) -> None:
+    import torch
+
+    encoder = Encoder.load(str(tiny_encoder))
+    added = delta.attach(encoder.model, rank=2, seed=1)
+    with torch.no_grad():
+        for parameter in added.values():
+            parameter.add_(0.1)
+    trained = encoder.pooled(["cancer du poumon"]).detach().numpy()
+    delta.write(tmp_path / "d.safetensors", added, {"seed": "1"})
+    merged = Encoder.load(str(tiny_encoder), tmp_path / "d.safetensors").pooled(["cancer du poumon"]).detach().numpy()
+    assert merged == pytest.approx(trained, abs=5e-3)
+    assert delta.card(tmp_path / "d.safetensors") == {"seed": "1"}
+
+
+def test_a_truncated_or_foreign_delta_is_refused(tiny_encoder: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"\x80\x04not safetensors")
+    with pytest.raises(EnvironmentFailed, match="not readable as safetensors"):
+        Encoder.load(str(tiny_encoder), broken)
+
+
+def test_a_folder_with_pickled_weights_alone_is_refused(tiny_encoder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "pickled"
+    shutil.copytree(tiny_encoder, folder)
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with pytest.raises(EnvironmentFailed, match="no readable model with safetensors"):
+        Encoder.load(str(folder))
+
+
+def test_windows_stop_at_what_is_no_part_of_a_name() -> None:
+    reading = read_text("Insuffisance surrénalienne traitée par hydrocortisone.", "fr")
+    windows = [[reading.slice(w.first, w.last) for w in group] for group in missed_windows(reading)]
+    assert windows == [["Insuffisance surrénalienne"]]
+
+
+def test_the_default_profile_finds_what_fast_finds() -> None:
+    report = Report("1", "CT on 06/09/2021: no liver metastasis. ECOG 1.", "en", "2021-09-23")
+    assert Coder.load("default").code(report) == Coder.load("fast").code(report)
