@@ -30,7 +30,7 @@ def code(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     profile: Annotated[
         Literal["fast", "default", "thorough"],
-        typer.Option(help="fast: rules; default: a model where they are unsure; thorough: everywhere."),
+        typer.Option(help="fast, default: rules; thorough: the encoder links what they missed."),
     ] = "default",
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out findings below it.")] = 0.0,
     engine: Annotated[Literal["local", "ray"], typer.Option(help="Processes here, or a Ray cluster.")] = "local",

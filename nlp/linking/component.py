@@ -1,4 +1,4 @@
-"""The pipeline's component that links what the rules missed; it runs in the profiles `default` and `thorough`."""
+"""The pipeline's component that links what the rules missed; it runs in the profile `thorough`."""
 
 from __future__ import annotations
 

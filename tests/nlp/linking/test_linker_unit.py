@@ -110,6 +110,9 @@ def test_windows_stop_at_what_is_no_part_of_a_name() -> None:
     assert windows == [["Insuffisance surrénalienne"]]
 
 
-def test_the_default_profile_finds_what_fast_finds() -> None:
-    report = Report("1", "CT on 06/09/2021: no liver metastasis. ECOG 1.", "en", "2021-09-23")
-    assert Coder.load("default").code(report) == Coder.load("fast").code(report)
+def test_thorough_finds_what_fast_finds_and_links_more() -> None:
+    text = "CT on 06/09/2021: no liver metastasis. Known acquired palmoplantar keratopathy disease."
+    report = Report("1", text, "en", "2021-09-23")
+    fast, thorough = (Coder.load(profile).code(report) for profile in ("fast", "thorough"))
+    assert set(fast) <= set(thorough)
+    assert all(f.rule_or_model == "linker:minilm" for f in set(thorough) - set(fast))
