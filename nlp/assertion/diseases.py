@@ -8,6 +8,7 @@ from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.therapies import days_before
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 #: A disease dated this many days before the report, and not the report's own, is the patient's past.
 PAST_DAYS = 240
@@ -15,16 +16,24 @@ PAST_DAYS = 240
 EVENT_DAYS = 120
 #: ICD-10 categories of diseases that stay: a year beside them is that of their discovery.
 CHRONIC = tuple(
-    "I10 I11 I12 I20 I25.0 I25.1 I25.5 I25.9 I27 I34 I35 I42 I48 I50 I70 I71 I73 I83 I87 E03 E05 E06 E10 E11 E14 E27"
-    " E66 E78 E83.1 J41 J42 J43 J44 J45 J47 J84 N18 N19 N40 N80 K21 K50 K51 K57 K58 K70 K73 K74 K75.4 K76 K86.1 K90 B18"
-    " B24 M05 M06 M10 M15 M16 M17 M32 M34 M35 M45 M47 M79.7 M80 M81 G20 G30 G35 G40 G43 G47 G62 F20 F31 F32 F33 F41"
-    " H35 H40 H90 L40 D50 D51 D56 D57 D68 D80 D86 Q".split()
+    sorted(
+        word_set(
+            "I10 I11 I12 I20 I25.0 I25.1 I25.5 I25.9 I27 I34 I35 I42 I48 I50 I70 I71 I73 I83 I87 E03 E05 E06 E10 E11 "
+            "E14 E27 E66 E78 E83.1 J41 J42 J43 J44 J45 J47 J84 N18 N19 N40 N80 K21 K50 K51 K57 K58 K70 K73 K74 K75.4 "
+            "K76 K86.1 K90 B18 B24 M05 M06 M10 M15 M16 M17 M32 M34 M35 M45 M47 M79.7 M80 M81 G20 G30 G35 G40 G43 G47 "
+            "G62 F20 F31 F32 F33 F41 H35 H40 H90 L40 D50 D51 D56 D57 D68 D80 D86 Q"
+        )
+    )
 )
 #: ICD-10 categories of events that end: infarction, stroke, embolism, phlebitis, infection, toxicity, fracture.
 ACUTE = tuple(
-    "I21 I22 I26 I30 I40 I60 I61 I62 I63 I64 I80 I81 I82 I51.4 G45 G40.6 J06 J12 J15 J18 J20 J22 J70 J85 J93 J95 N10 N12"
-    " N17 N30 N39 K12 K25 K26 K35 K52.1 K56 K57.2 K63.1 K65 K71 K80.0 K81 K83.0 K85 K91 A04 A09 A15 A16 A19 A40 A41 B00"
-    " B02 B16 B37 B44 B59 D65 D70 D69.6 L27 L50 L58 L89 E83.5 E87 E88.3 O S T U07".split()
+    sorted(
+        word_set(
+            "I21 I22 I26 I30 I40 I60 I61 I62 I63 I64 I80 I81 I82 I51.4 G45 G40.6 J06 J12 J15 J18 J20 J22 J70 J85 J93 "
+            "J95 N10 N12 N17 N30 N39 K12 K25 K26 K35 K52.1 K56 K57.2 K63.1 K65 K71 K80.0 K81 K83.0 K85 K91 A04 A09 A15 "
+            "A16 A19 A40 A41 B00 B02 B16 B37 B44 B59 D65 D70 D69.6 L27 L50 L58 L89 E83.5 E87 E88.3 O S T U07"
+        )
+    )
 )
 
 
@@ -33,9 +42,7 @@ def is_chronic(candidate: Candidate) -> bool:
     return (candidate.code or "").startswith(CHRONIC)
 
 
-def disease_assertion(
-    reading: Reading, candidate: Candidate, section: str, era: int | None, primary: str
-) -> Assertion:
+def disease_assertion(reading: Reading, candidate: Candidate, section: str, era: int | None, primary: str) -> Assertion:
     """`present` or `historical` for a disease over which no cue has a scope.
 
     Args:

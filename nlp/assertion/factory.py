@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.decide import decide
 from nlp.assertion.diseases import disease_assertion, is_chronic
 from nlp.assertion.scope import Scope
@@ -17,16 +18,16 @@ from nlp.assertion.therapies import (
     eras,
     goes_on_beside,
     is_numbered_cycle,
-    is_under_evaluation,
     is_stopped,
+    is_under_evaluation,
     last_line,
     next_occasion,
     therapy_assertion,
 )
-from medomics_ehr.contracts.finding import Assertion
 from nlp.candidates import Candidate
 from nlp.resolver.primary import primary_code
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 _LATER = re.compile(
     r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois"
@@ -40,13 +41,13 @@ STAY = frozenset(["", "indication", "treatment", "findings", "conclusion"])
 #: Results that a condition makes possible.
 CONDITIONAL = frozenset(["biomarker", "response"])
 #: Words of a finding that doubt it: `adénopathies d'allure métastatique`.
-DOUBT = frozenset(["allure", "suspect", "suspecte", "suspects", "suspectes", "suspicious", "probable", "possible"])
+DOUBT = word_set("allure suspect suspecte suspects suspectes suspicious probable possible")
 #: Words of a cue after which even a disease that stays is over: `cured of`, `ancien`, `childhood`.
-OVER = frozenset("childhood cured gueri guerie sequelle sequelles old former remission survivor enfance".split())
+OVER = word_set("childhood cured gueri guerie sequelle sequelles old former remission survivor enfance")
 #: Adjectives of the past, which speak of the next noun.
-FORMER = frozenset("previous prior ancien ancienne anciens anciennes old former ex".split())
+FORMER = frozenset(["previous", "prior", "ancien", "ancienne", "anciens", "anciennes", "old", "former", "ex"])
 #: Words that put an oncologic treatment in the past, and say nothing of a supportive one.
-AFTER = frozenset("apres after following post suite decours au treated traite traitee received recu completed".split())
+AFTER = word_set("apres after following post suite decours au treated traite traitee received recu completed")
 _IF = re.compile(
     r"\b(?:if|si|unless|upon|on|at|until|jusqu'a|jusqu'a la|en cas de|in case of|should he|should she|lors de la"
     r"|a la)(?: (?:la|le|une?|the|a|there is|first|prochaine|further))? ?$"
@@ -100,12 +101,21 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         assertion = "present"
     if assertion == "possible" and candidate.kind == "response" and _agrees(reading, scope):
         assertion = "present"
-    if assertion == "planned" and candidate.kind in ("exam", "treatment", "drug") and not _may_lie_ahead(reading, candidate):
+    if (
+        assertion == "planned"
+        and candidate.kind in ("exam", "treatment", "drug")
+        and not _may_lie_ahead(reading, candidate)
+    ):
         scopes = [s for s in scopes if s.assertion != "planned"]
         assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
     if scope is not None and candidate.kind in ("treatment", "drug"):
         assertion = _therapy_under_cue(reading, candidate, assertion, scope)
-    if assertion == "historical" and candidate.kind == "diagnosis" and scope and _lists_history(reading, candidate, scope):
+    if (
+        assertion == "historical"
+        and candidate.kind == "diagnosis"
+        and scope
+        and _lists_history(reading, candidate, scope)
+    ):
         assertion = "present" if is_chronic(candidate) else assertion
     if assertion == "present" and candidate.kind in CONDITIONAL and _is_conditional(reading, candidate):
         assertion = "possible"
@@ -122,7 +132,9 @@ def _lists_history(reading: Reading, candidate: Candidate, scope: Scope) -> bool
     cue = set(reading.words[scope.cue : scope.cue_end])
     if scope.after:
         return bool(cue & FORMER)
-    return not (cue & OVER and candidate.first - scope.cue_end < 4) and not (cue & FORMER and candidate.first == scope.cue_end)
+    return not (cue & OVER and candidate.first - scope.cue_end < 4) and not (
+        cue & FORMER and candidate.first == scope.cue_end
+    )
 
 
 def _proven(reading: Reading, candidate: Candidate, scope: Scope | None) -> bool:
@@ -199,9 +211,7 @@ def _reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> bo
     between = words[scope.first : candidate.first]
     if candidate.kind in ("diagnosis", "morphology") and "(" in between:
         opening = scope.first + between.index("(")
-        return any(
-            c.kind in ("treatment", "drug") and scope.first <= c.first < opening for c in reading.candidates
-        )
+        return any(c.kind in ("treatment", "drug") and scope.first <= c.first < opening for c in reading.candidates)
     return False
 
 
@@ -237,7 +247,11 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
         candidate.assertion = "family"
     elif candidate.assertion != "present":
         return
-    elif kind in ("drug", "treatment", "exam") and _may_lie_ahead(reading, candidate) and _looks_ahead(reading, candidate):
+    elif (
+        kind in ("drug", "treatment", "exam")
+        and _may_lie_ahead(reading, candidate)
+        and _looks_ahead(reading, candidate)
+    ):
         candidate.assertion = "planned"
     elif kind in ("drug", "treatment"):
         candidate.assertion = therapy_assertion(reading, candidate, era, lines)

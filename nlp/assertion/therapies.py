@@ -117,7 +117,11 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
     )
     if candidate.value == "surveillance" and section != "plan":
         return "present"
-    if section == "plan" and not goes_on and (age is None or age > 400 or (age == 0 and len(candidate.date or "") == 7)):
+    if (
+        section == "plan"
+        and not goes_on
+        and (age is None or age > 400 or (age == 0 and len(candidate.date or "") == 7))
+    ):
         return "planned"
     if section == "conclusion" and reading.report_type == "imaging" and age is None and _ADVICE.search(before):
         return "planned"
@@ -145,13 +149,18 @@ def is_today(before: str, after: str) -> bool:
 
 _CONTINUED = re.compile(
     r"\b(?:poursui\w+|continu\w+|cont|carry on|maintien|maintenir|reconduire|reconduction|on maintient|keep|stays? on"
-    r"|remains? on|utilis\w+|recoit|receives|receiving)(?: (?:de|du|des|d'|le|la|les|l'|the|with|on|current|his|her))*[ ']?$"
+    r"|remains? on|utilis\w+|recoit|receives|receiving)"
+    r"(?: (?:de|du|des|d'|le|la|les|l'|the|with|on|current|his|her))*[ ']?$"
 )
 _CONTINUES = re.compile(
     r"^[^.;:,\n]{0,14}(?:to be continued|to continue|continues|a poursuivre|a maintenir|poursuivie?s?|maintenue?s?"
-    r"|is ongoing|ongoing|to be (?:weaned|tapered|reduced|stopped)|a (?:arreter|diminuer|sevrer|cesser|decroitre))\b|^, (?:which|qui) (?:is|est|continues)\b[^.;\n]{0,12}(?:ongoing|poursuivi|en cours)?"
+    r"|is ongoing|ongoing"
+    r"|to be (?:weaned|tapered|reduced|stopped)|a (?:arreter|diminuer|sevrer|cesser|decroitre))\b"
+    r"|^, (?:which|qui) (?:is|est|continues)\b[^.;\n]{0,12}(?:ongoing|poursuivi|en cours)?"
 )
-_PAUSED_BEFORE = re.compile(r"\b(?:hold|holding|suspendre|pause|interrompre|withhold)(?: (?:le|la|les|l'|the|her|his))?[ ']?$")
+_PAUSED_BEFORE = re.compile(
+    r"\b(?:hold|holding|suspendre|pause|interrompre|withhold)(?: (?:le|la|les|l'|the|her|his))?[ ']?$"
+)
 _PAUSED_AFTER = re.compile(r"^ (?:for |pendant |x )?\d{1,2} ?(?:h|heures?|hours?|j|jours?|days?)\b")
 _NUMBERED_CYCLE = re.compile(
     r"\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2})?[ :,]{0,3}$"
@@ -163,7 +172,10 @@ _FAILED_UNDER = re.compile(
     r"\b(?:progress\w+|rechute|recidive|echec|echappement|relapse\w*|failure|evolution|evolutive|evolutif)\b"
     r"[^.;,\n]{0,25}\b(?:sous|on|under|during|through)(?: (?:le|la|l'|les|first-line|second-line))?[ ']?$"
 )
-_STOPPED_AFTER = re.compile(r"^ ?\(?(?:a ete |was |now )?(?:arretee?s?|stoppee?s?|stopped|discontinued|suspendue?s?)\b|^[^.;:\n]{0,20}, ?stop(?:pe|ped)?\b")
+_STOPPED_AFTER = re.compile(
+    r"^ ?\(?(?:a ete |was |now )?(?:arretee?s?|stoppee?s?|stopped|discontinued|suspendue?s?)\b"
+    r"|^[^.;:\n]{0,20}, ?stop(?:pe|ped)?\b"
+)
 
 
 def goes_on_beside(before: str, after: str) -> bool:
@@ -204,12 +216,17 @@ def _is_oncologic(candidate: Candidate) -> bool:
     return candidate.kind == "treatment" or (candidate.code or "").startswith(ONCOLOGIC)
 
 
-_EVALUATED = re.compile(r"\b(?:evaluation|reevaluation|bilan|restaging|reassessment|assessment|interim|topic|question)\b")
-_AFTER_CYCLES = re.compile(
-    r"\b(?:apres|after|post)(?: (?:la|le|les|the))? (?:\d{1,2}|une?|deux|trois|quatre|cinq|six|huit|one|two|three|four|five"
-    r"|six|eight)e?(?: (?:cycles?|cures?|courses|injections?|doses))?(?: (?:de|d'|of))? ?$"
+_EVALUATED = re.compile(
+    r"\b(?:evaluation|reevaluation|bilan|restaging|reassessment|assessment|interim|topic|question)\b"
 )
-_FOR_A_TIME = re.compile(r"^ ?(?:x |× ?|pendant |durant |for )?(?:\d{1,2}|une?|deux|trois|six|three|six|two|a) (?:mois|ans?|semaines|months?|years?|weeks)\b")
+_AFTER_CYCLES = re.compile(
+    r"\b(?:apres|after|post)(?: (?:la|le|les|the))? (?:\d{1,2}|une?|deux|trois|quatre|cinq|six|huit"
+    r"|one|two|three|four|five|six|eight)e?(?: (?:cycles?|cures?|courses|injections?|doses))?(?: (?:de|d'|of))? ?$"
+)
+_FOR_A_TIME = re.compile(
+    r"^ ?(?:x |× ?|pendant |durant |for )?(?:\d{1,2}|une?|deux|trois|six|three|two|a)"
+    r" (?:mois|ans?|semaines|months?|years?|weeks)\b"
+)
 
 
 def is_under_evaluation(reading: Reading, candidate: Candidate, before: str) -> bool:

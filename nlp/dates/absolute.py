@@ -30,7 +30,8 @@ _DAY_ALONE = re.compile(r"\b(?:du|le) (?P<d>\d{1,2})(?=[:,.;)\n]| [:;]|$)(?![.,]
 _SHORT_CUE = re.compile(
     r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
     r"|ct|tdm"
-    r"|irm|mri|pet|tep|scan|scanner|us|echo|mammo|biopsie|biopsy|bx|op|ebus|cxr|colonoscopy|coloscopie|ogd|egd|c\d)|\() ?$"
+    r"|irm|mri|pet|tep|scan|scanner|us|echo|mammo|biopsie|biopsy|bx|op"
+    r"|ebus|cxr|colonoscopy|coloscopie|ogd|egd|c\d)|\() ?$"
 )
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from nlp.candidates import Candidate
 from nlp.dates.columns import date_columns
 from nlp.dates.expressions import DateExpression
-from nlp.dates.spread import led_to, shown_by
 from nlp.dates.procedure import date_procedures
+from nlp.dates.spread import led_to, shown_by
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -34,7 +34,9 @@ _CYCLE = re.compile(
     r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)"
     r"|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$"
 )
-_CYCLE_ENDS = re.compile(r"complet|termin|achev|finished|ended|start|debut|fini|last|derni|due|prevu|planned|scheduled|booked|programm")
+_CYCLE_ENDS = re.compile(
+    r"complet|termin|achev|finished|ended|start|debut|fini|last|derni|due|prevu|planned|scheduled|booked|programm"
+)
 #: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
 _EARLIER_VALUE = re.compile(
     r"(?:\(|\b(?:from|contre|vs|versus|was|etait"
@@ -287,7 +289,7 @@ def _treated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
 def _nearest_after(reading: Reading, item: _Item, candidates: list[Candidate]) -> list[Candidate]:
     if not candidates:
         return []
-    if reading.words[item.last] == "," and not reading.words[item.first - 1 : item.first] in ([","], ["."]):
+    if reading.words[item.last] == "," and reading.words[item.first - 1 : item.first] not in ([","], ["."]):
         return []
     nearest = min(candidates, key=lambda c: c.first)
     if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:

@@ -14,7 +14,10 @@ _AGO = re.compile(
     rf"\bil y a (?:environ |pres de |plus de )?(?P<n1>{NUMBER}) (?P<u1>{_UNIT})\b"
     rf"|\b(?P<n2>{NUMBER}) (?P<u2>{_UNIT}) (?:ago|earlier|plus tot|auparavant|prior|avant|before)\b"
 )
-_LATER = re.compile(rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) (?:later|plus tard|apres|after)\b(?! (?:la|le|les|l'|the|sa|son|her|his|chaque|each|surgery|completion|end))")
+_LATER = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) (?:later|plus tard|apres|after)\b"
+    r"(?! (?:la|le|les|l'|the|sa|son|her|his|chaque|each|surgery|completion|end))"
+)
 _DAY_WORDS = {
     "avant-hier": -2, "hier": -1, "yesterday": -1, "demain": 1, "tomorrow": 1, "apres-demain": 2, "tonight": 0,
     "today": 0, "aujourd'hui": 0, "ce jour": 0, "ce matin": 0, "ce soir": 0, "cet apres-midi": 0, "this morning": 0,

@@ -13,18 +13,20 @@ from nlp.text.reading import Reading
 
 #: Words right after a date that tell what the dated disease led to.
 _LED_TO = re.compile(
-    r"^[ ,;:]{0,3}\(?(?:et |and )?(?:(?:initialement|initially|then|alors) )?(?:traitee?s? (?:par|avec)|treated (?:with|by)"
+    r"^[ ,;:]{0,3}\(?(?:et |and )?(?:(?:initialement|initially|then|alors) )?(?:traitee?s? (?:par|avec)"
+    r"|treated (?:with|by)"
     r"|managed (?:with|by)|operee? par|prise? en charge par|for which (?:s?he )?(?:received|had|underwent)"
     r"|(?:ayant|avait|a) (?:conduit a|motive|necessite|justifie|beneficie de|recu)|requiring|s/p|status post)\b"
 )
 #: What joins the items of a list of treatments.
 _JOINED = re.compile(
-    r"^[ ,(]*(?:(?:et|and|puis|then|\+|/|avec|with|une?|la|le|l'|de|du|d'|a|an|suivie? (?:de|d'|par)|followed by|adjuvante?"
-    r"|adjuvant|postoperatoire|post-operative) ?)*$"
+    r"^[ ,(]*(?:(?:et|and|puis|then|\+|/|avec|with|une?|la|le|l'|de|du|d'|an?|suivie? (?:de|d'|par)|followed by"
+    r"|adjuvante?|postoperatoire|post-operative)(?: |$)){0,6}$"
 )
 #: Words between a result and the exam that shows it.
 _SHOWN = re.compile(
-    r"^ (?:[a-z]+ ){0,2}(?:sur|au|a la|a l'|on|at|by|par)(?: (?:the|le|la|l'|une?|a|an))? ?$|^ \((?:[\d.,]+ cm )?(?:on|sur)"
+    r"^ (?:[a-z]+ ){0,2}(?:sur|au|a la|a l'|on|at|by|par)(?: (?:the|le|la|l'|une?|a|an))? ?$"
+    r"|^ \((?:[\d.,]+ cm )?(?:on|sur)"
     r"(?: the| le| la)? ?$"
 )
 #: Findings that an exam shows.
@@ -37,12 +39,13 @@ def led_to(reading: Reading, last: int, stop: int, candidates: list[Candidate]) 
 
     >>> from nlp.assertion.spans import read_text
     >>> reading = read_text("Cancer du sein en 2017 traité par tumorectomie et radiothérapie")
-    >>> surgery, rays = Candidate(7, 8, "treatment", value="surgery"), Candidate(9, 10, "treatment", value="radiotherapy")
+    >>> surgery = Candidate(7, 8, "treatment", value="surgery")
+    >>> rays = Candidate(9, 10, "treatment", value="radiotherapy")
     >>> led_to(reading, 5, 10, [surgery, rays]) == [surgery, rays]
     True
     """
     after = [c for c in candidates if last <= c.first < stop and c.kind in ("treatment", "drug")]
-    told = _LED_TO.match(reading.folded[reading.ends[last - 1] :][:60].replace("\n", " "))
+    told = _LED_TO.match(reading.folded[reading.ends[last - 1] : reading.ends[last - 1] + 60].replace("\n", " "))
     if told:
         return _list(reading, after, reading.ends[last - 1] + told.end())
     bracketed = last < len(reading) and reading.words[last] == "("
@@ -69,6 +72,4 @@ def shown_by(reading: Reading, exams: list[Candidate], candidates: list[Candidat
         return []
     start = reading.starts[min(showing)]
     before = [c for c in candidates if c.kind in _SHOWABLE and reading.ends[c.last - 1] <= start]
-    return [
-        c for c in before if _SHOWN.match(reading.folded[reading.ends[c.last - 1] : start].replace("\n", " "))
-    ]
+    return [c for c in before if _SHOWN.match(reading.folded[reading.ends[c.last - 1] : start].replace("\n", " "))]

@@ -49,7 +49,9 @@ def unmark(marked: str) -> tuple[str, list[Finding]]:
     >>> text, [(text[f.start:f.end], f.code, f.assertion) for f in findings]
     ('Pas de mélanome du dos.', [('mélanome', '8720/3', 'absent'), ('mélanome du dos', 'C43.5', 'absent')])
     """
-    text, findings, opened, at = "", [], [], 0
+    text, at = "", 0
+    findings: list[Finding] = []
+    opened: list[int] = []
     while mark := _MARK.search(marked, at):
         text += marked[at : mark.start()]
         at = mark.end()
@@ -64,7 +66,7 @@ def unmark(marked: str) -> tuple[str, list[Finding]]:
 
 def _findings(text: str, start: int, statement: str) -> Iterator[Finding]:
     what, *rest = statement.split("|")
-    assertion = next((field for field in rest if field in ASSERTIONS), "present")
+    assertion: Assertion = next((name for name in ASSERTIONS if name in rest), "present")
     date = next((field for field in rest if field[0].isdigit()), None)
     assert len(rest) == (assertion != "present") + (date is not None), statement
     for fact in what.split("&"):

@@ -33,6 +33,8 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
 
 
 def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
+    if candidate.assertion == "historical" and (candidate.code or "").startswith(("I21", "I22")):
+        candidate.code = "I25.2"  # ICD-10: an old infarction has a code of its own.
     if candidate.code == "C77.9":
         candidate.code = nodes_of(primary)
     if candidate.role == "metastasis":
@@ -59,7 +61,9 @@ STROMAL = frozenset(["C15", "C16", "C17", "C18", "C20", "C26", "C48"])
 
 
 def _complete_bare(reading: Reading, candidate: Candidate, primary: str) -> None:
-    never = {"never", "jamais"} & set(reading.words[max(0, candidate.first - 4) : candidate.first])
+    never = {"never", "jamais", "previous", "prior", "other", "autre", "anterieur"} & set(
+        reading.words[max(0, candidate.first - 4) : candidate.first]
+    )
     if candidate.assertion == "family" or candidate.data.get("family") or never:
         candidate.code = "C80.9"
         return

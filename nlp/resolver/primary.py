@@ -11,6 +11,8 @@ _SECONDARY = ("C77", "C78", "C79", "C80")
 #: A cancer dated this many years before the report may be another than the report's own.
 OLD_YEARS = 4
 OLD_WEIGHT = 0.4
+#: The nipple is named in every report of a breast, and seldom the site.
+NIPPLE = "C50.0"
 _WEIGHT = {"present": 3.0, "possible": 1.5, "planned": 1.0, "historical": 1.0, "absent": 0.3, "family": 0.0}
 
 
@@ -79,7 +81,7 @@ def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
     named: dict[str, set[str]] = {}
     for match in reading.matches.get("site", ()):
         code = match.entry.data.get("malignant", "")
-        if code and _exact(code) and "adj" not in match.entry.data:
+        if code and code != NIPPLE and _exact(code) and "adj" not in match.entry.data:
             named.setdefault(code[:3], set()).add(code)
     for candidate in candidates:
         code = candidate.code or ""
@@ -88,6 +90,7 @@ def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
             and is_primary(code)
             and code.endswith(".9")
             and candidate.assertion not in ("family", "historical")
+            and not candidate.data.get("family")
         ):
             exact = stated.get(code[:3]) or named.get(code[:3]) or set()
             if len(exact) == 1:

@@ -19,7 +19,9 @@ PREPOSITIONS = word_set(
 EXACT = frozenset(["rules out", "excludes"])
 #: Verbs of exclusion, and the words that take them back.
 EXCLUSIONS = ("exclu", "elimin", "ecart", "ruled", "dismiss")
-DENIALS = word_set("pas peut peuvent pu pouvoir pouvant puisse puissent saurait not cannot non difficilement never jamais t")
+DENIALS = word_set(
+    "pas peut peuvent pu pouvoir pouvant puisse puissent saurait not cannot non difficilement never jamais t"
+)
 #: Words that deny the label before them when they stand alone.
 ANSWERS = word_set(
     "non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence 0"

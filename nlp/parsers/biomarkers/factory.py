@@ -22,6 +22,8 @@ from nlp.text.reading import Reading
 USES = ("gene", "ihc", "serum", "mmr")
 #: How far after a marker its value may stand, in characters.
 REACH = 70
+#: The blank between the columns of a table, which counts for nothing.
+_GAP = re.compile(r"[ \t]{2,}")
 _PREVIOUS_VALUE = re.compile(
     r"[ \n,]{0,2}(?:\(|\()?(?:contre |was |vs |versus |etait |up from |down from "
     r"|from )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?: ?[a-z]{1,3}/[a-z]{1,2})?(?= (?:en|in|le|au|on|il|pre)\b)"
@@ -82,7 +84,9 @@ def _own_values(reading: Reading, markers: list[Match]) -> list[Value | None]:
     values: list[Value | None] = []
     for number, marker in enumerate(markers):
         start, end = reading.starts[marker.first], reading.ends[marker.last - 1]
-        limit = min(end + REACH, max(reading.ends[reading.sentence(marker.first).last - 1], end))
+        gap = _GAP.match(reading.folded, end)
+        blanks = gap.end() - end if gap else 0
+        limit = min(end + blanks + REACH, max(reading.ends[reading.sentence(marker.first).last - 1], end))
         if number + 1 < len(markers):
             limit = min(limit, reading.starts[markers[number + 1].first])
         if _use(marker) == "mmr":

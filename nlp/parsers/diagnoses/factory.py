@@ -67,6 +67,9 @@ def _whole_is_meant(reading: Reading, match: Match) -> bool:
         return False
     if reading.words[match.first] == "progression":
         return False
+    following = reading.words[match.last] if match.last < len(reading) else ""
+    if entry.abbr and entry.ctx and following.isdigit():
+        return False
     return not entry.ctx or sentence.section in ("history", "conclusion", "indication") or match.last - match.first > 1
 
 
@@ -174,6 +177,8 @@ def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Ma
 
 
 def _add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    if reading.words[head.first] == "met" and reading.sentence(head.first).lang == "fr":
+        return  # `ne met pas en évidence`
     attached = _attach(reading, sites, head, "secondary", many=True)
     if attached is not None and _is_origin(reading, attached):
         attached = None

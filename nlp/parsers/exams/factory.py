@@ -23,12 +23,19 @@ def parse_exams(reading: Reading) -> None:
     for match in reading.matches.get("exam", ()):
         if _is_department(reading, match) or (match.entry.ctx and not _supported(reading, match)):
             continue
-        if not abbreviation_fits(reading, match):
+        if not abbreviation_fits(reading, match) or _is_tracer(reading, match):
             continue
         reading.candidates.append(
             Candidate(match.first, match.last, "exam", value=match.entry.value, rule="lexicon:exam",
                       prior=0.75 if match.entry.ctx else 0.93)
         )  # fmt: skip
+
+
+def _is_tracer(reading: Reading, match: Match) -> bool:
+    """`TEP-TDM au 18F-FDG`: the tracer of an exam just named."""
+    before = [m for m in reading.matches.get("exam", ()) if m.last <= match.first <= m.last + 2]
+    tracer = "fdg" in reading.slice(match.first, match.last).lower()
+    return tracer and any(m.entry.value == match.entry.value for m in before)
 
 
 def _is_department(reading: Reading, match: Match) -> bool:

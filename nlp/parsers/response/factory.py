@@ -31,7 +31,7 @@ def parse_response(reading: Reading) -> None:
     ['PR']
     """
     for match in reading.matches.get("response", ()):
-        if match.entry.ctx and not _context_supports(reading, match):
+        if match.entry.ctx and not (_is_condition(reading, match) or _context_supports(reading, match)):
             continue
         if not abbreviation_fits(reading, match):
             continue
@@ -39,6 +39,15 @@ def parse_response(reading: Reading) -> None:
             Candidate(match.first, match.last, "response", value=match.entry.value, rule="lexicon:response",
                       prior=0.75 if match.entry.ctx else 0.93)
         )  # fmt: skip
+
+
+#: `si PD`, `then PD Feb 2023`: an abbreviation between such words is a response.
+_BEFORE = re.compile(r"\b(?:if|si|upon|at|then|puis|until|jusqu'a|en cas de|until)(?: (?:a|la|the))? ?$")
+
+
+def _is_condition(reading: Reading, match: Match) -> bool:
+    start = reading.starts[match.first]
+    return match.entry.abbr and bool(_BEFORE.search(reading.folded[max(0, start - 20) : start]))
 
 
 def _context_supports(reading: Reading, match: Match) -> bool:

@@ -30,7 +30,8 @@ _DEPARTMENT = frozenset(
 )
 _THERAPY_CONTEXT = re.compile(
     r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x"
-    r"|protocole|regimen|dose|puis|then|start|debut|hebdo"
+    r"|protocole|regimen|dose|puis|then|start|debut|hebdo|\d ?gy\b|a discuter|a rediscuter|\bto (?:the )?\w+ bed\b"
+    r"|\b(?:after|apres) $"
 )
 
 

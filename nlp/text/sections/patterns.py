@@ -25,7 +25,8 @@ HEADINGS: dict[str, str] = {
     "history": """antécédents|ATCD|ATCDs|antécédents personnels|antécédents médicaux
         |antécédents médico-chirurgicaux|antécédents chirurgicaux|autres antécédents
         |antécédents et comorbidités|comorbidités|comorbidité|terrain|past medical history
-        |past history|PMH|PMHx|terrain et antécédents|comorbid|comorbidity|medical history|background|comorbidities|other problems
+        |past history|PMH|PMHx|terrain et antécédents|comorbid|comorbidity
+        |medical history|background|comorbidities|other problems
         |past surgical history|surgical history|other medical history|antécédents notables
         |autres problèmes""",
     "family": """familiaux|antécédents familiaux|ATCD familiaux|ATCDF|histoire familiale|hérédité
@@ -46,7 +47,8 @@ HEADINGS: dict[str, str] = {
         |action points|discharge plan|follow-up plan|next step|disposition and plan
         |assessment and plan|impression and plan|plan and recommendations|indication retenue
         |traitement retenu|stratégie retenue|option retenue|unanimous|unanime|à l'unanimité
-        |accord de la RCP|A/P|A & P|P|recs|rec|dispo|à venir|imp/plan|impression/plan|assessment/plan|to be done|recommandation de la RCP""",
+        |accord de la RCP|A/P|A & P|P|recs|rec|dispo|à venir
+        |imp/plan|impression/plan|assessment/plan|to be done|recommandation de la RCP""",
     "indication": """indication|indications|renseignements|renseignements cliniques|motif
         |motif d'hospitalisation|raison|clinical information|clinical details|clinical data
         |clinical history|contexte|contexte clinique|contexte transmis|reason for exam

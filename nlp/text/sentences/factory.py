@@ -58,7 +58,12 @@ def _table_lines(reading: Reading) -> set[int]:
 def _breaks(reading: Reading, token: int, widths: dict[int, int], tables: set[int], longest: int) -> bool:
     before, after = reading.line_of[token - 1], reading.line_of[token]
     if after != before:
-        return after > before + 1 or before in tables or after in tables or _line_ends(reading, token, widths[before], longest)
+        return (
+            after > before + 1
+            or before in tables
+            or after in tables
+            or _line_ends(reading, token, widths[before], longest)
+        )
     if reading.starts[token] == reading.ends[token - 1]:
         return False
     return reading.words[token - 1] in END_MARKS and _stop_ends(reading, token)
