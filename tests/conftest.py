@@ -68,7 +68,8 @@ def postgresql_server() -> Iterator[str]:
     if not binaries:
         pytest.skip("PostgreSQL is not installed (Debian's package `postgresql`)")
     folder = Path(tempfile.mkdtemp(prefix="medomics-postgresql-"))
-    command = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    # The server refuses to run as root; `runuser` lies where not every PATH looks.
+    command = ["/usr/sbin/runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if command:
         shutil.chown(folder, "postgres")
     data, port = folder / "data", _free_port()
