@@ -24,7 +24,6 @@ _NAMED = re.compile(
 )
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
-_SLASHED = re.compile(r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})(?:/(?:19|20)?\d\d)(?![\d/])")
 #: A day of the month alone: `du 25 :`, `le 12,`.
 _DAY_ALONE = re.compile(r"\b(?:du|le) (?P<d>\d{1,2})(?=[:,.;)\n]| [:;]|$)(?![.,]\d)")
 _SHORT_CUE = re.compile(
@@ -36,34 +35,32 @@ _SHORT_CUE = re.compile(
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
 
 
-def is_month_first(folded: str, report: dt.date | None) -> bool:
-    """True where the numeric dates of a text are American: one has a day in second place, or is the report's own so.
-
-    >>> is_month_first("mri brain 3/31/24, ct 3/12/24", None), is_month_first("scanner du 06/09/2021", None)
-    (True, False)
-    """
-    pairs = [(int(a), int(b)) for a, b in _SLASHED.findall(folded)]
+def _is_month_first(matches: list[re.Match[str]], report: dt.date | None) -> bool:
+    """True where the dates of a text are American: one has a day in second place, or is the report's own so."""
+    pairs = [(int(match["d2"]), int(match["m2"])) for match in matches if match["s2"] == "/"]
     if any(a > 12 for a, _ in pairs):
         return False
     own = report is not None and (report.month, report.day) in pairs and (report.day, report.month) not in pairs
     return own or any(b > 12 for _, b in pairs)
 
 
-def absolute_dates(folded: str, month_first: bool = False) -> Iterator[DateExpression]:
+def absolute_dates(folded: str, report: dt.date | None = None) -> Iterator[DateExpression]:
     """Dates that name a year, in a folded text; those without a year have the value `XXXX-MM` or `XXXX-MM-DD`.
 
     >>> [d.value for d in absolute_dates("scanner du 06/09/2021, biopsie le 3 mars, tep en juin 2019, cancer en 2011")]
     ['2021-09-06', 'XXXX-03-03', '2019-06', '2011']
+    >>> [d.value for d in absolute_dates("MRI 3/31/24, CT 3/12/24")]
+    ['2024-03-31', '2024-03-12']
     """
     taken: list[tuple[int, int]] = []
-    for found in _all(folded, month_first):
+    for found in _all(folded, report):
         if not any(found.start < end and start < found.end for start, end in taken):
             taken.append((found.start, found.end))
             yield found
 
 
-def _numeric(folded: str, month_first: bool) -> Iterator[DateExpression]:
-    for match in _NUMERIC.finditer(folded):
+def _numeric(matches: list[re.Match[str]], month_first: bool) -> Iterator[DateExpression]:
+    for match in matches:
         year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
         month = match["m1"] or match["m2"] or match["m3"] or match["m4"]
         day = match["d1"] or match["d2"] or "0"
@@ -139,8 +136,10 @@ def _short(folded: str, month_first: bool) -> Iterator[DateExpression]:
             yield DateExpression(match.start(), match.end(), value, has_year=False)
 
 
-def _all(folded: str, month_first: bool) -> Iterator[DateExpression]:
-    yield from _numeric(folded, month_first)
+def _all(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    matches = list(_NUMERIC.finditer(folded))
+    month_first = _is_month_first(matches, report)
+    yield from _numeric(matches, month_first)
     yield from _named(folded)
     yield from _short(folded, month_first)
     yield from _years(folded)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from nlp.dates.absolute import absolute_dates, days_alone, is_month_first
+from nlp.dates.absolute import absolute_dates, days_alone
 from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import later_dates, relative_dates
 from nlp.text.fold import fold
@@ -36,8 +36,7 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
     """
     folded = fold(text)
     report = _day(report_date)
-    month_first = is_month_first(folded, report)
-    found = [_with_year(d, folded, report) for d in absolute_dates(folded, month_first)]
+    found = [_with_year(d, folded, report) for d in absolute_dates(folded, report)]
     found += days_alone(folded, report)
     found += relative_dates(folded, report)
     found += later_dates(folded, sorted(found, key=lambda d: d.start))
