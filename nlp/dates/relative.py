@@ -14,10 +14,12 @@ _AGO = re.compile(
     rf"\bil y a (?:environ |pres de |plus de )?(?P<n1>{NUMBER}) (?P<u1>{_UNIT})\b"
     rf"|\b(?P<n2>{NUMBER}) (?P<u2>{_UNIT}) (?:ago|earlier|plus tot|auparavant|prior|avant|before)\b"
 )
+#: The rare word is looked for first, then the count before it: numbers are everywhere.
 _LATER = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) (?:later|plus tard|apres|after)\b"
+    r"\b(?:later|plus tard|apres|after)\b"
     r"(?! (?:la|le|les|l'|the|sa|son|her|his|chaque|each|surgery|completion|end))"
 )
+_COUNT = re.compile(rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) $")
 _DAY_WORDS = {
     "avant-hier": -2, "hier": -1, "yesterday": -1, "demain": 1, "tomorrow": 1, "apres-demain": 2, "tonight": 0,
     "today": 0, "aujourd'hui": 0, "ce jour": 0, "ce matin": 0, "ce soir": 0, "cet apres-midi": 0, "this morning": 0,
@@ -116,11 +118,12 @@ def later_dates(folded: str, known: list[DateExpression]) -> Iterator[DateExpres
     >>> [d.value for d in later_dates("le 11 mars ; opere 4 jours plus tard", [DateExpression(3, 10, "2024-03-11")])]
     ['2024-03-15']
     """
-    for match in _LATER.finditer(folded):
-        anchor = _anchor(known, match.start())
-        if anchor and UNIT_LETTER[match["u"]] in "DW" and (number := _number(match["n"])):
-            value = back(anchor, -number, UNIT_LETTER[match["u"]])
-            yield DateExpression(match.start(), match.end(), value, exact=False)
+    for later in _LATER.finditer(folded):
+        count = _COUNT.search(folded, max(0, later.start() - 30), later.start())
+        anchor = _anchor(known, count.start()) if count else None
+        if count and anchor and UNIT_LETTER[count["u"]] in "DW" and (number := _number(count["n"])):
+            value = back(anchor, -number, UNIT_LETTER[count["u"]])
+            yield DateExpression(count.start(), later.end(), value, exact=False)
     for match in _BARE_DAY.finditer(folded):
         anchor = _anchor(known, match.start())
         if anchor and int(match["day"]) >= anchor.day - 3:
