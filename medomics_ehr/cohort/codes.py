@@ -1,6 +1,7 @@
 """Which event codes a code of a definition means: itself, and what lies below it where its code system is spelt so.
 
-ICD-10, ATC, ICD-O-3, TNM and stage groups carry their hierarchy in their spelling. The others (SNOMED, RxNorm, LOINC)
+ICD-10, ATC, ICD-O-3, TNM and stage groups carry their hierarchy in their spelling, and so do MEDS' own codes, whose
+parts `//` joins (`MEDS_DEATH//cause`). The others (SNOMED, RxNorm, LOINC)
 are widened beforehand through `cdm.concept_ancestor`, see `terms`. Pure: strings in, strings out.
 """
 
@@ -49,7 +50,7 @@ def spelling(codes: CodeSet) -> Spelling:
 def _prefixes_below(code: str) -> tuple[str, ...]:
     system, _, value = code.partition("//")
     if not value:
-        return ()
+        return (f"{code}//",)
     if system in _SPELT:
         return (code,)
     if system == "STAGE":

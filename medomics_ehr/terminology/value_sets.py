@@ -50,8 +50,8 @@ class Member:
 
     @property
     def event_code(self) -> str:
-        """`SYSTEM//CODE`."""
-        return f"{self.system}//{self.code}"
+        """`SYSTEM//CODE`; MEDS' own codes (`MEDS_DEATH`) stand alone."""
+        return self.code if self.system == "MEDS" else f"{self.system}//{self.code}"
 
 
 @dataclass(frozen=True, slots=True)
