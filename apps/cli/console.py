@@ -10,14 +10,21 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from medomics_ehr.record.patience import Patience
 
 WorkspaceOption = Annotated[
     Path, typer.Option("--workspace", "-w", help="The project's folder.", envvar="MEDOMICS_WORKSPACE")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object at the end, and nothing else.")]
+WaitOption = Annotated[
+    float, typer.Option("--wait", min=0, help="Seconds to wait for another command that holds the record.")
+]
+DEFAULT_WAIT = 600.0
 DEFAULT_WORKSPACE = Path("medomics")
 
 #: `advance(done, total)`: total is None where it is not known.
@@ -59,6 +66,13 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}".replace(",", "\u202f")
     return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def patience_of(seconds: float) -> Patience:
+    """Waits so long, and says so in a line on standard error."""
+    from medomics_ehr.record.patience import Patience
+
+    return Patience(seconds, lambda sentence: print(f"medomics: {sentence}", file=sys.stderr, flush=True))
 
 
 @contextmanager

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from apps.cli import load_meds, load_omop, load_terminology
-from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, progress, say, table
+from apps.cli.console import (
+    DEFAULT_WAIT,
+    DEFAULT_WORKSPACE,
+    JsonOption,
+    WaitOption,
+    WorkspaceOption,
+    patience_of,
+    print_json,
+    progress,
+    say,
+    table,
+)
 
 if TYPE_CHECKING:
     from medomics_ehr.adapters.fhir.load import LoadResult
@@ -34,6 +45,7 @@ def fhir(
             help="strict: the FHIR-to-OMOP guide's filters; permissive: prescriptions and old documents load."
         ),
     ] = "permissive",
+    wait: WaitOption = DEFAULT_WAIT,
     as_json: JsonOption = False,
 ) -> None:
     """Load FHIR R4. The same input twice changes nothing; a newer version replaces the older."""
@@ -43,7 +55,7 @@ def fhir(
 
     sources(paths)  # a wrong path is refused before a workspace is made for it
     with progress("resources", quiet=as_json) as advance:
-        result = load_fhir(Workspace.create(workspace), paths, policy, advance)
+        result = load_fhir(Workspace.create(workspace), paths, policy, advance, patience_of(wait))
     if as_json:
         print_json(result.account.to_json())
     else:

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, progress
+from apps.cli.console import (
+    DEFAULT_WAIT,
+    DEFAULT_WORKSPACE,
+    JsonOption,
+    WaitOption,
+    WorkspaceOption,
+    patience_of,
+    progress,
+)
 from apps.cli.load_omop import tell
 
 
@@ -19,6 +27,7 @@ def register_in(group: typer.Typer) -> None:
 def meds(
     folder: Annotated[Path, typer.Argument(help="A MEDS dataset, or a folder of its shards.")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    wait: WaitOption = DEFAULT_WAIT,
     as_json: JsonOption = False,
 ) -> None:
     """Load a MEDS dataset. The same subjects twice change nothing; other events replace those of their subject."""
@@ -29,5 +38,5 @@ def meds(
     if not folder.is_dir():
         raise InputRefused(f"{folder}: no such folder; name the folder of a MEDS dataset")
     with progress("shards", quiet=as_json) as advance:
-        account = load_meds(Workspace.create(workspace), folder, advance)
+        account = load_meds(Workspace.create(workspace), folder, advance, patience_of(wait))
     tell(account, as_json)

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, progress, say, table
+from apps.cli.console import (
+    DEFAULT_WAIT,
+    DEFAULT_WORKSPACE,
+    JsonOption,
+    WaitOption,
+    WorkspaceOption,
+    patience_of,
+    print_json,
+    progress,
+    say,
+    table,
+)
 
 if TYPE_CHECKING:
     from medomics_ehr.record.load_account import LoadAccount
@@ -29,6 +40,7 @@ def omop(
     check: Annotated[
         Path | None, typer.Option(help="Load nothing: check types, keys and domains, and write this Markdown report.")
     ] = None,
+    wait: WaitOption = DEFAULT_WAIT,
     as_json: JsonOption = False,
 ) -> None:
     """Load an OMOP CDM 5.3 or 5.4. The same rows twice change nothing; another row under a held key replaces it."""
@@ -41,16 +53,17 @@ def omop(
     if attach:
         from medomics_ehr.adapters.omop.attach import attach_omop
 
-        tell(attach_omop(workspace, source, schema), as_json)
+        tell(attach_omop(workspace, source, schema, patience=patience_of(wait)), as_json)
         return
     with progress("tables", quiet=as_json) as advance:
-        account = load_omop(Workspace.create(workspace), source, schema, advance)
+        account = load_omop(Workspace.create(workspace), source, schema, advance, patience_of(wait))
     tell(account, as_json)
 
 
 def vocabulary(
     source: Annotated[Path, typer.Argument(help="Folder or archive of an Athena download, or of a CDM with CONCEPT.")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    wait: WaitOption = DEFAULT_WAIT,
     as_json: JsonOption = False,
 ) -> None:
     """Load an OHDSI vocabulary; the record then holds this one."""
@@ -58,7 +71,7 @@ def vocabulary(
     from medomics_ehr.workspace import Workspace
 
     with progress("tables", quiet=as_json) as advance:
-        account = load_vocabulary(Workspace.create(workspace), str(source), advance)
+        account = load_vocabulary(Workspace.create(workspace), str(source), advance, patience_of(wait))
     tell(account, as_json)
 
 

@@ -16,9 +16,8 @@ from typing import Any, Protocol
 import duckdb
 import sqlalchemy as sa
 
-from medomics_ehr.errors import EnvironmentFailed
 from medomics_ehr.record.attached import reattach
-from medomics_ehr.record.store import Record, patiently
+from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import metadata
 
 Memory = duckdb.DuckDBPyConnection
@@ -104,14 +103,15 @@ class DuckDBVisit:
     @contextmanager
     def _attached(self, mode: str) -> Iterator[None]:
         path = str(self._record.duckdb_path).replace("'", "''")
-        patiently(lambda: self._memory.execute(f"ATTACH '{path}' AS record ({mode})"), self._record.url)
-        reattach(lambda statement: self._memory.execute(statement).fetchall(), "record")
-        self._memory.execute("USE record")
-        try:
-            yield
-        finally:
-            self._memory.execute("USE memory")
-            self._memory.execute("DETACH record")
+        attach, patience = f"ATTACH '{path}' AS record ({mode})", self._record.patience
+        with self._record.opened(lambda: self._memory.execute(attach), mode == "READ_ONLY", patience.seconds):
+            reattach(lambda statement: self._memory.execute(statement).fetchall(), "record")
+            self._memory.execute("USE record")
+            try:
+                yield
+            finally:
+                self._memory.execute("USE memory")
+                self._memory.execute("DETACH record")
 
     def pull(self, target: str, query: str, keys: str | None = None) -> None:
         """See `Visit.pull`."""
@@ -160,12 +160,8 @@ class PostgresVisit:
         import psycopg
 
         url = sa.make_url(self._record.url).set(drivername="postgresql").render_as_string(hide_password=False)
-        try:
-            with psycopg.connect(url) as self._connection:
-                yield
-        except psycopg.OperationalError as error:
-            place = sa.make_url(self._record.url).render_as_string(hide_password=True)
-            raise EnvironmentFailed(f"{place}: the server failed ({type(error).__name__}); try again later") from error
+        with self._record.opened(lambda: psycopg.connect(url), read_only=False) as self._connection, self._connection:
+            yield
 
     def pull(self, target: str, query: str, keys: str | None = None) -> None:
         """See `Visit.pull`."""

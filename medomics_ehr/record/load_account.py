@@ -5,7 +5,6 @@ Shared by the adapters, which count resources or rows; the ledger's tables are i
 
 from __future__ import annotations
 
-import fcntl
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,9 @@ import sqlalchemy as sa
 import medomics_ehr
 from medomics_ehr.errors import EnvironmentFailed
 from medomics_ehr.record.exchange import Memory
+from medomics_ehr.record.failures import failures_told
 from medomics_ehr.record.ledger_tables import load_run
+from medomics_ehr.record.patience import Held, Patience, turn
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, metadata
 from medomics_ehr.workspace import Workspace
@@ -123,19 +124,19 @@ class LoadAccount:
 
 
 @contextmanager
-def only_load(workspace: Workspace) -> Iterator[None]:
-    """Hold the workspace's load lock.
+def only_load(workspace: Workspace, patience: Patience) -> Iterator[None]:
+    """Be the one load that works on a workspace, after those that came before.
 
     Raises:
-        EnvironmentFailed: another load is at work.
+        EnvironmentFailed: another load was at work for `patience.seconds`; the disk is full, the server went away.
     """
-    with (workspace.folder / "load.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            remedy = "run this one after it"
-            raise EnvironmentFailed(f"{workspace.folder}: another load is at work here; {remedy}") from None
-        yield
+    sentence = f"another load is at work in {workspace.folder}; this one waits for it"
+    try:
+        with failures_told(f"{workspace.folder}:"), turn(workspace.folder / "load.lock", patience, sentence):
+            yield
+    except Held:
+        remedy = "run this one after it, or let it wait longer with --wait"
+        raise EnvironmentFailed(f"{workspace.folder}: another load is at work here; {remedy}") from None
 
 
 def table_counts(record: Record) -> dict[str, int]:

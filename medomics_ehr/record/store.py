@@ -1,18 +1,17 @@
 """Opens the record: an embedded DuckDB file by default, PostgreSQL by URL.
 
 One process holds a DuckDB file at a time unless all only read, so connections here are opened for one use and
-closed after it, and a busy file is tried again for `WAIT_SECONDS`. No caller keeps a connection.
+closed after it, and a busy file is waited for (see `patience`). No caller keeps a connection.
 """
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 import sqlalchemy as sa
@@ -23,13 +22,21 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record import ledger_tables as ledger_tables
 from medomics_ehr.record import tables
 from medomics_ehr.record.attached import reattach
+from medomics_ehr.record.failures import failures_told, plain_reason
+from medomics_ehr.record.patience import (
+    PATIENCE,
+    READER_SECONDS,
+    Held,
+    Patience,
+    opened_for_reading,
+    opened_for_writing,
+)
 from medomics_ehr.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WAIT_SECONDS = 5.0
-_POLL_SECONDS = 0.05
+Opened = TypeVar("Opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,12 @@ class Record:
     """
 
     url: str
+    patience: Patience = PATIENCE
 
     @classmethod
-    def of(cls, workspace: Workspace) -> Record:
-        """The record of an opened workspace."""
-        return cls(workspace.record_url)
+    def of(cls, workspace: Workspace, patience: Patience = PATIENCE) -> Record:
+        """The record of an opened workspace; `patience` says how long it waits for others before it writes."""
+        return cls(workspace.record_url, patience)
 
     @property
     def dialect(self) -> str:
@@ -74,7 +82,7 @@ class Record:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A connection for reading; waits up to `WAIT_SECONDS` for a writer to finish.
+        """A connection for reading; waits up to `READER_SECONDS` for a writer to finish.
 
         Raises:
             InputRefused: nothing was loaded yet.
@@ -98,17 +106,63 @@ class Record:
     @contextmanager
     def duckdb(self, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         """DuckDB's own connection, for Arrow and Parquet; in one transaction unless `read_only`."""
-        connection = patiently(lambda: duckdb.connect(str(self.duckdb_path), read_only=read_only), self.url)
+        with self.opened(lambda: duckdb.connect(str(self.duckdb_path), read_only=read_only), read_only) as connection:
+            try:
+                reattach(_fetcher(connection), self.duckdb_path.stem)
+                if read_only:
+                    yield connection
+                else:
+                    connection.begin()
+                    yield connection
+                    connection.commit()
+            finally:
+                connection.close()
+
+    @contextmanager
+    def opened(
+        self, connect: Callable[[], Opened], read_only: bool, seconds: float = READER_SECONDS
+    ) -> Iterator[Opened]:
+        """What `connect` opens, as soon as others let it; to be closed before the context ends.
+
+        Args:
+            seconds: how long a reader waits; a writer has the record's patience.
+
+        Raises:
+            EnvironmentFailed: the database stays locked, cannot be reached, or fails; the disk is full.
+        """
+        with failures_told(self._place):
+            if self.dialect != "duckdb":
+                yield self._reached(connect)
+                return
+            gate = self.duckdb_path.with_name(f"{self.duckdb_path.name}.lock")
+            way = opened_for_reading if read_only else opened_for_writing
+            patience = Patience(seconds) if read_only else self.patience
+            try:
+                with way(gate, lambda: self._reached_unless_held(connect), patience) as connection:
+                    yield connection
+            except Held:
+                remedy = "wait for the other command to end"
+                raise EnvironmentFailed(f"{self._place}: another process holds it; {remedy}") from None
+
+    def _reached(self, connect: Callable[[], Opened]) -> Opened:
         try:
-            reattach(_fetcher(connection), self.duckdb_path.stem)
-            if read_only:
-                yield connection
-            else:
-                connection.begin()
-                yield connection
-                connection.commit()
-        finally:
-            connection.close()
+            return connect()
+        except (duckdb.Error, DBAPIError) as error:
+            reason = type(getattr(error, "orig", error)).__name__
+            unknown = f"could not be opened ({reason}); check that it is reachable and writable"
+            raise EnvironmentFailed(f"{self._place} {plain_reason(error) or unknown}") from error
+
+    def _reached_unless_held(self, connect: Callable[[], Opened]) -> Opened | None:
+        try:
+            return self._reached(connect)
+        except EnvironmentFailed as failure:
+            if any(sign in str(failure.__cause__).lower() for sign in _HELD):
+                return None
+            raise
+
+    @property
+    def _place(self) -> str:
+        return re.sub(r"^duckdb:///", "", sa.make_url(self.url).render_as_string(hide_password=True))
 
     def frame(self, statement: sa.Executable, parameters: dict[str, Any] | None = None) -> pd.DataFrame:
         """Run a statement with bound parameters and return its rows as a frame."""
@@ -125,7 +179,7 @@ class Record:
         if self.dialect == "duckdb":
             sa.event.listen(engine, "connect", lambda raw, _: reattach(_fetcher(raw), self.duckdb_path.stem))
         try:
-            with patiently(engine.connect, self.url) as connection:
+            with self.opened(engine.connect, read_only) as connection, connection:
                 yield connection
         finally:
             engine.dispose()
@@ -156,20 +210,3 @@ SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE ta
 
 #: How DuckDB says that the file is held: by another process, or by another connection of this one.
 _HELD = ("lock", "unique file handle", "already attached", "different configuration")
-
-
-def patiently(connect: Any, url: str) -> Any:
-    """Call `connect` until it succeeds or `WAIT_SECONDS` are over; only a lock is waited for."""
-    place = re.sub(r"^duckdb:///", "", sa.make_url(url).render_as_string(hide_password=True))
-    deadline = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            return connect()
-        except (duckdb.Error, DBAPIError) as error:
-            locked = any(sign in str(error).lower() for sign in _HELD)
-            if locked and time.monotonic() < deadline:
-                time.sleep(_POLL_SECONDS)
-                continue
-            reason = "another process holds it" if locked else type(getattr(error, "orig", error)).__name__
-            remedy = "wait for the other command to end" if locked else "check that it is reachable and writable"
-            raise EnvironmentFailed(f"{place}: the database could not be opened ({reason}); {remedy}") from error

@@ -22,6 +22,7 @@ from medomics_ehr.adapters.fhir.sources import Refusal, sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
 from medomics_ehr.record.load_account import LoadAccount, only_load
+from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
@@ -66,6 +67,7 @@ def load_fhir(
     paths: list[Path],
     policy: Policy = "permissive",
     progress: Progress = lambda done, total: None,
+    patience: Patience = PATIENCE,
 ) -> LoadResult:
     """Load files, folders and archives of FHIR R4 into the workspace's record.
 
@@ -73,12 +75,12 @@ def load_fhir(
 
     Raises:
         InputRefused: a path is missing or holds no FHIR file. What is wrong inside files goes to quarantine instead.
-        EnvironmentFailed: the record cannot be opened or written, or another load is at work.
+        EnvironmentFailed: the record cannot be opened or written, or another load works longer than `patience` lasts.
     """
     began = time.monotonic()
     found = sources(paths)
-    record = Record.of(workspace)
-    with only_load(workspace):
+    record = Record.of(workspace, patience)
+    with only_load(workspace, patience):
         record.create()
         rules = Rules(policy, read_mappings(workspace.folder / "fhir"), vocabulary_release(record), workspace.time_zone)
         account = LoadAccount(COMMAND)

@@ -13,9 +13,11 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from medomics_ehr.adapters.meds.dataset import EXTENSIONS, Shard, code_metadata, shards
+from medomics_ehr.adapters.meds.columns import EXTENSIONS
+from medomics_ehr.adapters.meds.dataset import Shard, code_metadata, shards
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
+from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import metadata
 from medomics_ehr.workspace import Workspace
@@ -65,19 +67,24 @@ FROM described WHERE first_time IS NOT NULL;
 """
 
 
-def load_meds(workspace: Workspace, folder: Path, progress: Progress = lambda done, total: None) -> LoadAccount:
+def load_meds(
+    workspace: Workspace,
+    folder: Path,
+    progress: Progress = lambda done, total: None,
+    patience: Patience = PATIENCE,
+) -> LoadAccount:
     """Load a MEDS dataset.
 
     Raises:
         InputRefused: the folder holds no shard, or one lacks what MEDS asks for.
-        EnvironmentFailed: the record cannot be written, or another load is at work.
+        EnvironmentFailed: the record cannot be written, or another load works longer than `patience` lasts.
     """
     began = time.monotonic()
     found = shards(folder)
-    record = Record.of(workspace)
+    record = Record.of(workspace, patience)
     account = LoadAccount("load meds")
     memory = duckdb.connect()
-    with only_load(workspace), memory:
+    with only_load(workspace, patience), memory:
         record.create()
         create_memory_tables(memory, _WRITTEN)
         _read(memory, found, progress)

@@ -14,11 +14,13 @@ import sqlalchemy as sa
 
 from medomics_ehr.adapters.omop.events import derive_events, event_tables, fill_concept_codes
 from medomics_ehr.adapters.omop.sources import cdm_tables, is_duckdb
-from medomics_ehr.adapters.omop.typed_rows import duckdb_type, fields_of, renamed
+from medomics_ehr.adapters.omop.typed_rows import fields_of, renamed
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.attached import CATALOG
+from medomics_ehr.record.cdm_fields import duckdb_type
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
+from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, MEDOMICS
 from medomics_ehr.workspace import Workspace
@@ -26,7 +28,13 @@ from medomics_ehr.workspace import Workspace
 _EVENT_SOURCES = ("person", "death", *(row["table"] for row in event_tables()))
 
 
-def attach_omop(folder: Path, source: str, schema: str = "", time_zone: str = "Europe/Paris") -> LoadAccount:
+def attach_omop(
+    folder: Path,
+    source: str,
+    schema: str = "",
+    time_zone: str = "Europe/Paris",
+    patience: Patience = PATIENCE,
+) -> LoadAccount:
     """Make a workspace whose record looks at a CDM in a DuckDB file or in a schema of a PostgreSQL database.
 
     Args:
@@ -41,9 +49,9 @@ def attach_omop(folder: Path, source: str, schema: str = "", time_zone: str = "E
     if not (is_duckdb(source) or source.startswith("postgresql")):
         raise InputRefused(f"{source}: only a database can be attached; load a folder or archive without --attach")
     workspace = Workspace.create(folder, url="duckdb" if is_duckdb(source) else source, time_zone=time_zone)
-    record = Record.of(workspace)
+    record = Record.of(workspace, patience)
     account = LoadAccount("load omop --attach")
-    with only_load(workspace):
+    with only_load(workspace, patience):
         tables = _make_views(record, source, schema)
         _derive(record, [name for name in _EVENT_SOURCES if name in tables], account)
         account.finish(record, workspace, began)

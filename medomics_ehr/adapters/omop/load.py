@@ -17,6 +17,7 @@ from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, primary_k
 from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
+from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
@@ -30,18 +31,19 @@ def load_omop(
     source: str,
     schema: str = "",
     progress: Progress = lambda done, total: None,
+    patience: Patience = PATIENCE,
 ) -> LoadAccount:
     """Load a folder or archive of CSV or Parquet, a DuckDB file or a PostgreSQL schema into the record.
 
     Raises:
         InputRefused: the source holds no CDM table. What is wrong inside rows goes to quarantine instead.
-        EnvironmentFailed: a database cannot be reached or written, or another load is at work.
+        EnvironmentFailed: a database cannot be reached or written, or another load works longer than `patience` lasts.
     """
     began = time.monotonic()
-    record = Record.of(workspace)
+    record = Record.of(workspace, patience)
     account = LoadAccount("load omop")
     memory = duckdb.connect()
-    with only_load(workspace), memory:
+    with only_load(workspace, patience), memory:
         record.create()
         with open_source(memory, source, schema) as tables:
             create_memory_tables(memory, [*(f"cdm.{name}" for name in tables), *_BESIDE])

@@ -16,6 +16,7 @@ from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, read_type
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
+from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
@@ -34,18 +35,23 @@ VOCABULARY_TABLES = (
 Progress = Callable[[int, int | None], None]
 
 
-def load_vocabulary(workspace: Workspace, source: str, progress: Progress = lambda done, total: None) -> LoadAccount:
+def load_vocabulary(
+    workspace: Workspace,
+    source: str,
+    progress: Progress = lambda done, total: None,
+    patience: Patience = PATIENCE,
+) -> LoadAccount:
     """Load the vocabulary tables of an Athena download (a folder or archive) or of a CDM into the record.
 
     Raises:
         InputRefused: the source has no table CONCEPT.
-        EnvironmentFailed: the record cannot be written, or another load is at work.
+        EnvironmentFailed: the record cannot be written, or another load works longer than `patience` lasts.
     """
     began = time.monotonic()
-    record = Record.of(workspace)
+    record = Record.of(workspace, patience)
     account = LoadAccount("load vocabulary")
     memory = duckdb.connect()
-    with only_load(workspace), memory:
+    with only_load(workspace, patience), memory:
         record.create()
         with open_source(memory, source) as found:
             tables = {name: found[name] for name in VOCABULARY_TABLES if name in found}

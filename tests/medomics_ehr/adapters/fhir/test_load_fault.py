@@ -21,6 +21,8 @@ import pytest
 
 from medomics_ehr.adapters.fhir.load import load_fhir
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
+from medomics_ehr.record.load_account import only_load
+from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.workspace import Workspace
 
 from .conftest import Loader, balanced, condition, of, patient
@@ -192,6 +194,8 @@ _SLOW_LOAD = """
 import sys
 from pathlib import Path
 from medomics_ehr.adapters.fhir import load, staging
+from medomics_ehr.record.load_account import only_load
+from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.workspace import Workspace
 load.BATCH_SIZE = 200
 staging.CHUNK_BYTES = 60_000
@@ -288,11 +292,9 @@ def test_counts_go_on_while_the_same_process_loads(load: Loader) -> None:
 
 
 def test_two_loads_at_once_are_told_apart(load: Loader) -> None:
-    from medomics_ehr.record.load_account import only_load
-
     load(patient())
-    with only_load(load.workspace), pytest.raises(EnvironmentFailed, match="another load"):
-        load(condition())
+    with only_load(load.workspace, PATIENCE), pytest.raises(EnvironmentFailed, match="another load"):
+        load(condition(), patience=Patience(seconds=0.2))
 
 
 def test_a_file_that_is_no_database_fails_as_environment(load: Loader) -> None:
