@@ -56,20 +56,19 @@ def meds(
     as_json: JsonOption = False,
 ) -> None:
     """Write the events as a MEDS dataset, checked by the `meds` package's schemas."""
-    from medomics_ehr.adapters.meds.export import export_meds, refuse_full, write_dataset
-    from medomics_ehr.adapters.omop.event_stream import open_events
-    from medomics_ehr.contracts import ASSERTIONS
-    from medomics_ehr.errors import WrongUsage
-    from medomics_ehr.workspace import Workspace
+    from medomics_ehr.adapters.meds.write import refuse_full, write_dataset
 
-    chosen = tuple(assertion or ["present"])
-    if not set(chosen) <= set(ASSERTIONS) or (source and assertion):
-        raise WrongUsage(f"--assertion: one of {', '.join(ASSERTIONS)}, and not beside --from")
+    chosen = _assertions(assertion, source)
     if source:
+        from medomics_ehr.adapters.omop.event_stream import open_events
+
         refuse_full(folder)
-        with open_events(source) as memory:
+        with open_events(source, ("unit",)) as memory:
             written = write_dataset(memory, folder, ("unit",))
     else:
+        from medomics_ehr.adapters.meds.export import export_meds
+        from medomics_ehr.workspace import Workspace
+
         written = export_meds(Workspace.open(workspace), folder, chosen)
     counts = {"subjects": written.subjects, "events": written.events, "files": written.files}
     if as_json:
@@ -78,6 +77,17 @@ def meds(
         say(table(["written", "n"], [[name, n] for name, n in counts.items()]))
         if written.left_out:
             say(table(["left out", "events"], [[reason, n] for reason, n in written.left_out.items()]))
+
+
+def _assertions(given: list[str] | None, source: str) -> tuple[str, ...]:
+    if given is None:
+        return ("present",)
+    from medomics_ehr.contracts import ASSERTIONS
+    from medomics_ehr.errors import WrongUsage
+
+    if source or not set(given) <= set(ASSERTIONS):
+        raise WrongUsage(f"--assertion: one of {', '.join(ASSERTIONS)}, and not beside --from")
+    return tuple(given)
 
 
 def fhir(folder: FolderArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:

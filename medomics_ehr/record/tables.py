@@ -1,15 +1,13 @@
 """The record's tables as SQLAlchemy metadata: OMOP CDM 5.4, and the schema `medomics` beside it.
 
-The CDM's definition is data (`cdm54_fields.csv`, cut from OHDSI's field list, Apache-2.0). Pure: opens nothing.
+The CDM's definition is data (see `cdm_fields`). Pure: opens nothing.
 Keys are 63-bit (see `workspace.keyed_hash`), so every identifier is BIGINT; concept ids are INTEGER.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -26,35 +24,26 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from medomics_ehr.record.cdm_fields import cdm_fields, duckdb_type
+
 CDM = "cdm"
 MEDOMICS = "medomics"
 
 metadata = MetaData()
 
 
-@cache
-def cdm_fields() -> tuple[dict[str, str], ...]:
-    """The CDM's field list: table, field, required, type, primary_key, foreign_table, foreign_field, domain.
-
-    >>> len(cdm_fields())
-    432
-    """
-    text = files("medomics_ehr.record").joinpath("cdm54_fields.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+_SQL_TYPES: dict[str, TypeEngine[Any]] = {
+    "INTEGER": Integer(),
+    "BIGINT": BigInteger(),
+    "DOUBLE": Double(),
+    "DATE": Date(),
+    "TIMESTAMP": DateTime(),
+}
 
 
-def _cdm_type(field: str, cdm_type: str) -> TypeEngine[Any]:
-    if cdm_type == "integer":
-        small = field.endswith("concept_id") or field in {"year_of_birth", "month_of_birth", "day_of_birth"}
-        return Integer() if small else BigInteger()
-    if cdm_type == "float":
-        return Double()
-    if cdm_type == "date":
-        return Date()
-    if cdm_type == "datetime":
-        return DateTime()
-    length = re.fullmatch(r"varchar\((\d+)\)", cdm_type)
-    return String(int(length[1])) if length else Text()
+def _sql_type(row: Mapping[str, str]) -> TypeEngine[Any]:
+    length = re.fullmatch(r"varchar\((\d+)\)", row["type"])
+    return String(int(length[1])) if length else _SQL_TYPES.get(duckdb_type(row), Text())
 
 
 def _add_cdm_tables() -> None:
@@ -63,7 +52,7 @@ def _add_cdm_tables() -> None:
         columns.setdefault(row["table"], []).append(
             Column(
                 row["field"],
-                _cdm_type(row["field"], row["type"]),
+                _sql_type(row),
                 primary_key=row["primary_key"] == "yes",
                 nullable=row["required"] == "no",
                 autoincrement=False,

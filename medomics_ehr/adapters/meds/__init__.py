@@ -1,1 +1,5 @@
-"""MEDS in and out of the record: `dataset` knows the files of a dataset, `load` reads them, `export` writes them."""
+"""MEDS in and out of the record.
+
+`columns` is the standard as data, `dataset` finds a dataset's shards, `load` reads them, `export` takes the record's
+events, `write` and `shards` write them.
+"""

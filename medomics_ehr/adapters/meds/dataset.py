@@ -14,18 +14,6 @@ from meds.schema import DataSchema, code_metadata_filepath, data_subdirectory
 
 from medomics_ehr.errors import InputRefused
 
-#: Columns beside MEDS' own that an export of this package writes, with their DuckDB types; a load takes them back.
-EXTENSIONS = {
-    "end": "TIMESTAMP",
-    "assertion": "VARCHAR",
-    "time_precision": "VARCHAR",
-    "available_at": "TIMESTAMP",
-    "confidence": "DOUBLE",
-    "unit": "VARCHAR",
-    "source_table": "VARCHAR",
-    "source_id": "BIGINT",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Shard:

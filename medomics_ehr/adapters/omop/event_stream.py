@@ -5,7 +5,7 @@ Nothing is written and no row is judged: a row without a person or a date gives 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -13,12 +13,26 @@ import duckdb
 from medomics_ehr.adapters.omop.events import event_queries, event_tables, fill_concept_codes
 from medomics_ehr.adapters.omop.sources import open_source
 from medomics_ehr.adapters.omop.typed_rows import typed_view
-from medomics_ehr.record.exchange import Memory, create_memory_tables
+
+#: Columns of every stream, and those that may be asked for beside them, with their DuckDB types.
+_ALWAYS = {
+    "subject_id": "BIGINT",
+    "time": "TIMESTAMP",
+    "code": "VARCHAR",
+    "numeric_value": "DOUBLE",
+    "text_value": "VARCHAR",
+    "source_id": "BIGINT",
+}
+_ASKED = {"end": "TIMESTAMP", "assertion": "VARCHAR", "time_precision": "VARCHAR", "available_at": "TIMESTAMP"}
+_ASKED |= {"confidence": "DOUBLE", "unit": "VARCHAR", "source_table": "VARCHAR"}
 
 
 @contextmanager
-def open_events(source: str, schema: str = "") -> Iterator[Memory]:
+def open_events(source: str, columns: Sequence[str] = (), schema: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database with the source's events as `medomics.event` and its concepts' names as `code_display`.
+
+    Args:
+        columns: columns of the events beside subject, time, code, values and source row; fewer are faster.
 
     Raises:
         InputRefused: the source holds no CDM table.
@@ -30,15 +44,21 @@ def open_events(source: str, schema: str = "") -> Iterator[Memory]:
         for name in found:
             typed_view(memory, name, tables[name], f"fresh_{name}")
         _concepts(memory, tables["concept"].relation if "concept" in tables else "")
-        create_memory_tables(memory, ["medomics.event"])
-        memory.execute("ALTER TABLE medomics.event RENAME TO no_event")
-        queries = ["SELECT * FROM medomics.no_event", *event_queries(found, {})]
-        memory.execute(f"CREATE VIEW medomics.event AS {' UNION ALL BY NAME '.join(f'({query})' for query in queries)}")
-        memory.execute("CREATE VIEW medomics.code_display AS SELECT code, display FROM concept_code")
+        _fill(memory, found, _ALWAYS | {name: _ASKED[name] for name in columns})
         yield memory
 
 
-def _concepts(memory: Memory, relation: str) -> None:
+def _fill(memory: duckdb.DuckDBPyConnection, found: list[str], columns: dict[str, str]) -> None:
+    memory.execute("CREATE SCHEMA medomics")
+    memory.execute("CREATE VIEW medomics.code_display AS SELECT code, display FROM concept_code")
+    typed = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
+    chosen = ", ".join(f'"{name}"' for name in columns)
+    queries = [f"SELECT {typed} WHERE false", *event_queries(found, {})]
+    union = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
+    memory.execute(f"CREATE TABLE medomics.event AS SELECT {chosen} FROM ({union})")
+
+
+def _concepts(memory: duckdb.DuckDBPyConnection, relation: str) -> None:
     memory.execute(
         "CREATE TABLE known_concept (concept_id INTEGER, vocabulary_id VARCHAR, concept_code VARCHAR, "
         "concept_name VARCHAR)"

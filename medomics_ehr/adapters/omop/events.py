@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from medomics_ehr.record.exchange import Memory
+import duckdb
+
 from medomics_ehr.terminology.systems import SYSTEMS
 
 #: Condition status concepts that say more than "present" (OHDSI vocabulary `Condition Status`): preliminary diagnosis.
@@ -59,7 +60,7 @@ def concept_columns(table: str) -> list[str]:
     return [row[name] for name in names if row[name]] if row else []
 
 
-def fill_concept_codes(memory: Memory) -> None:
+def fill_concept_codes(memory: duckdb.DuckDBPyConnection) -> None:
     """Make `concept_code(concept_id, code, raw, display)` from the in-memory table `known_concept`."""
     shorts: dict[str, str] = {}
     for system in SYSTEMS:
@@ -75,7 +76,7 @@ def fill_concept_codes(memory: Memory) -> None:
     )
 
 
-def derive_events(memory: Memory, tables: Iterable[str], lags: Mapping[str, int]) -> None:
+def derive_events(memory: duckdb.DuckDBPyConnection, tables: Iterable[str], lags: Mapping[str, int]) -> None:
     """Fill the in-memory `medomics.event` and `medomics.code_display` from the fresh rows of `tables`.
 
     Args:

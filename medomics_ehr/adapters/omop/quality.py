@@ -17,10 +17,10 @@ import duckdb
 
 from medomics_ehr.adapters.omop.events import event_tables
 from medomics_ehr.adapters.omop.sources import Table, open_source
-from medomics_ehr.adapters.omop.typed_rows import duckdb_type, fields_of, primary_key, raw_column, typed_view
+from medomics_ehr.adapters.omop.typed_rows import fields_of, primary_key, raw_column, typed_view
+from medomics_ehr.record.cdm_fields import cdm_fields, duckdb_type
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
-from medomics_ehr.record.tables import cdm_fields
 
 #: Tables without which a CDM is none.
 REQUIRED_TABLES = ("person", "observation_period")

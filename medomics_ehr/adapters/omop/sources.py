@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import duckdb
-import sqlalchemy as sa
 
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
-from medomics_ehr.record.tables import cdm_fields
+from medomics_ehr.record.cdm_fields import cdm_fields
 
 _FILE = re.compile(r"^(?P<table>[a-z_]+)(?P<kind>\.csv|\.tsv|\.txt|\.parquet)(\.gz)?$")
 #: Where DuckDB notes the lines of a CSV that are none, once one was met.
@@ -92,7 +91,11 @@ def is_duckdb(source: str) -> bool:
 
 
 def _shown(source: str) -> str:
-    return sa.make_url(source).render_as_string(hide_password=True) if "://" in source else source
+    if "://" not in source:
+        return source
+    from sqlalchemy import make_url
+
+    return make_url(source).render_as_string(hide_password=True)
 
 
 def _attached(memory: duckdb.DuckDBPyConnection, path: Path, schema: str) -> dict[str, Table]:
@@ -206,8 +209,9 @@ def _copied_from_postgresql(url: str, schema: str, folder: Path) -> Path:
     """One COPY for each table, in one snapshot: DuckDB cannot read a server without an extension it must download."""
     import psycopg
     from psycopg import sql
+    from sqlalchemy import make_url
 
-    plain = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         with psycopg.connect(plain) as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -14,7 +14,7 @@ from importlib.resources import files
 import duckdb
 
 from medomics_ehr.adapters.omop.sources import REJECTED, Table
-from medomics_ehr.record.tables import cdm_fields, metadata
+from medomics_ehr.record.cdm_fields import cdm_fields, duckdb_type
 
 #: Fields that name a person, place or number of a person: they stay outside the record.
 DIRECT_IDENTIFIERS = frozenset(
@@ -34,14 +34,6 @@ DIRECT_IDENTIFIERS = frozenset(
 )
 #: The fault of a row that the same source already gives; it is counted as unchanged, not as quarantined.
 REPEATED = "row: given twice"
-
-_DUCKDB_TYPES = {
-    "Integer": "INTEGER",
-    "BigInteger": "BIGINT",
-    "Double": "DOUBLE",
-    "Date": "DATE",
-    "DateTime": "TIMESTAMP",
-}
 
 
 @cache
@@ -198,13 +190,3 @@ def _faults(raw: str | None, value: str, row: dict[str, str]) -> list[str]:
     if length:
         found.append(f"CASE WHEN len({raw}) > {length[1]} THEN '{field}: longer than {length[1]} characters' END")
     return found
-
-
-def duckdb_type(row: dict[str, str]) -> str:
-    """The DuckDB type of a row of the field list, as the record's table has it.
-
-    >>> duckdb_type({"table": "measurement", "field": "value_as_number", "type": "float"})
-    'DOUBLE'
-    """
-    column = metadata.tables[f"cdm.{row['table']}"].columns[row["field"]]
-    return _DUCKDB_TYPES.get(type(column.type).__name__, "VARCHAR")

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from medomics_ehr.adapters.fhir.guide.__main__ import page, requirements
 from medomics_ehr.adapters.fhir.load import load_fhir
-from medomics_ehr.record.tables import cdm_fields, metadata
+from medomics_ehr.record.cdm_fields import cdm_fields
+from medomics_ehr.record.tables import metadata
 
 from .conftest import ICD10, SNOMED, Loader, coded, condition, of, patient
 

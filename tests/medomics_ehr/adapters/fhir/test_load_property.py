@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from medomics_ehr.record.tables import cdm_fields
+from medomics_ehr.record.cdm_fields import cdm_fields
 from medomics_ehr.workspace import Workspace
 
 from .conftest import ICD10, SNOMED, Loader, balanced, coded, condition, of, patient

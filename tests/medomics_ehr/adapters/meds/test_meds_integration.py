@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import importlib.metadata
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from meds import schema as meds_schema
 from meds.schema import CodeMetadataSchema, DataSchema, DatasetMetadataSchema, SubjectSplitSchema
 
 from medomics_ehr.adapters.meds import shards
+from medomics_ehr.adapters.meds.columns import CODES, CORE, DATA, DATASET, MEDS_VERSION, SUBJECT_SPLITS, arrow_schemas
 from medomics_ehr.adapters.meds.export import export_meds
+from medomics_ehr.adapters.meds.generate_arrow_schemas import encoded_schemas
 from medomics_ehr.adapters.meds.load import load_meds
+from medomics_ehr.adapters.meds.write import write_dataset
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
@@ -154,22 +162,41 @@ def test_an_empty_or_broken_dataset_is_refused(workspace: Workspace, tmp_path: P
 
 
 @settings(deadline=None)
-@given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=12), batch=st.integers(1, 7), limit=st.integers(1, 12))
-def test_a_subject_lies_in_one_shard_whatever_the_batches(sizes: list[int], batch: int, limit: int) -> None:
-    import tempfile
-
+@given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=12), limit=st.integers(1, 12))
+def test_a_subject_lies_in_one_shard_of_the_split_its_id_asks_for(sizes: list[int], limit: int) -> None:
     events = [(subject, None, f"C{n}", None, None) for subject, size in enumerate(sizes) for n in range(size)]
-    whole = table(events)
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        duckdb.connect() as memory,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(shards, "SHARD_EVENTS", limit)
-        with shards.ShardWriter(Path(folder)) as writer:
-            for part in whole.to_batches(max_chunksize=batch):
-                writer.write(part)
-        files = list(Path(folder).rglob("*.parquet"))
-        found = [pq.read_table(path, partitioning=None).to_pydict() for path in files]
-    assert len(files) == writer.files
-    placed = [subject for file in found for subject in sorted(set(file["subject_id"]))]
-    assert sorted(placed) == list(range(len(sizes)))
-    assert sum(len(file["code"]) for file in found) == len(events) == writer.events
-    for file in found:
-        assert file["subject_id"] == sorted(file["subject_id"])
+        memory.register("given", table(events))
+        memory.execute("CREATE SCHEMA medomics; CREATE VIEW medomics.code_display AS SELECT '' AS code, '' AS display")
+        columns = "*, CAST(NULL AS VARCHAR) AS unit, 0 AS source_id"
+        memory.execute(f"CREATE TABLE medomics.event AS SELECT {columns} FROM given")
+        written = write_dataset(memory, Path(folder), ("unit",))
+        files = sorted((Path(folder) / "data").rglob("*.parquet"))
+        found = {path: pq.read_table(path, partitioning=None)["subject_id"].to_pylist() for path in files}
+    assert (written.files, written.events, written.subjects) == (len(files), len(events), len(sizes))
+    assert sorted(subject for file in found.values() for subject in file) == [event[0] for event in events]
+    assert sum(len(set(file)) for file in found.values()) == len(sizes)
+    for path, subjects in found.items():
+        assert subjects == sorted(subjects)
+        assert {split_by_digest(subject) for subject in subjects} == {path.parent.name}
+        assert len(subjects) - subjects.count(subjects[-1]) < limit
+
+
+def split_by_digest(subject: int) -> str:
+    """80, 10 and 10 % of the subjects, by the first 64 bits of the MD5 of the id."""
+    share = int(hashlib.md5(str(subject).encode()).hexdigest()[:16], 16) / 2**64
+    return "train" if share < 0.8 else "tuning" if share < 0.9 else "held_out"
+
+
+def test_columns_files_and_schemas_are_those_of_the_meds_package() -> None:
+    assert arrow_schemas() == encoded_schemas()
+    assert importlib.metadata.version("meds") == MEDS_VERSION
+    assert tuple(CORE) == tuple(DataSchema.schema().names)
+    assert (meds_schema.data_subdirectory, meds_schema.code_metadata_filepath) == (DATA, CODES)
+    assert (meds_schema.subject_splits_filepath, meds_schema.dataset_metadata_filepath) == (SUBJECT_SPLITS, DATASET)
+    assert list(shards.SPLITS) == [meds_schema.train_split, meds_schema.tuning_split, meds_schema.held_out_split]
