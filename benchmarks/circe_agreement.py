@@ -120,7 +120,7 @@ def _oracle(python: str, database: Path, files: list[Path]) -> dict[Path, Any]:
 
 def invent(record: Record, expressions: list[Mapping[str, Any]], persons: int, chance: random.Random) -> None:
     """Fill a record with people who have the concepts that the definitions name, in the tables that they read."""
-    wanted = [pair for expression in expressions for pair in _concepts(expression)]
+    wanted = [pair for expression in expressions for pair in concepts_of(expression)]
     valued = sorted({int(i) for i in _named(expressions, ("ValueAsConcept", "Unit", "Gender"))} | {0})
     rows: dict[str, list[dict[str, Any]]] = {
         "concept": [],
@@ -181,7 +181,7 @@ def _filler(column: sa.Column[Any]) -> Any:
     return "" if isinstance(column.type, sa.String) else 0
 
 
-def _concepts(expression: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def concepts_of(expression: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """Each kind of criterion of a definition with a few of the concepts it asks for."""
     sets = {one["id"]: one["expression"]["items"] for one in expression.get("ConceptSets") or []}
     for node in _walk(expression):

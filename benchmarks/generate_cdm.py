@@ -1,19 +1,23 @@
-"""Fills a workspace with an invented record of any size, in DuckDB's own SQL: people, events and CDM rows.
+"""Fills a workspace with an invented record of any size, in DuckDB's own SQL: people, events and their CDM rows.
 
-    python benchmarks/generate_cdm.py WORKSPACE --persons 100000 --events 20000000 --seed 1
+    python -m benchmarks.generate_cdm WORKSPACE --persons 100000 --events 20000000 --seed 1 [--definitions DIR]
 
 The same seed gives the same rows. Codes are drawn with a long tail, as in a hospital: few are frequent, most are rare.
-Events lie in the order `--order` (`code` as the loaders leave them, or `subject`).
+With `--definitions` a share of the events has the concepts that these ATLAS definitions name, so that they find people.
+Events lie in the order `--order` (`code` as the loaders leave them, or `subject`). Each event but a finding has a row in
+the CDM table that it names (`generate_cdm_tables.py`).
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.generate_cdm_tables import fill_cdm, named_concepts
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
@@ -32,9 +36,11 @@ DOMAINS = (
         "|| lpad((i // 264 + 1)::TEXT, 2, '0')",
         1320,
     ),
-    ("measurement", 0.40, "'LOINC//' || (1000 + i) || '-' || (i % 10)", 1500),
+    ("measurement", 0.37, "'LOINC//' || (1000 + i) || '-' || (i % 10)", 1500),
     ("procedure_occurrence", 0.10, "'SNOMED//' || (70000000 + i * 7)", 1000),
     ("visit_occurrence", 0.07, "'VISIT//' || i", 4),
+    ("observation", 0.02, "'SNOMED//' || (90000000 + i * 7)", 300),
+    ("device_exposure", 0.01, "'SNOMED//' || (95000000 + i * 7)", 100),
 )
 #: Codes of oncology that the benchmark's questions name, with their share of the events.
 ONCOLOGY = {
@@ -42,55 +48,77 @@ ONCOLOGY = {
     "TREATMENT//immunotherapy": 0.0005, "TREATMENT//surgery": 0.001, "EXAM//ct": 0.008, "EXAM//mri": 0.004,
     "BIOMARKER//CD274": 0.0005, "STAGE//IV": 0.0005, "RECIST//PD": 0.0005,
 }  # fmt: skip
+#: Share of the events that have a concept of the given definitions.
+NAMED = 0.15
+#: Concepts of visits: outpatient, inpatient, emergency, emergency then inpatient.
+VISITS = (9202, 9201, 9203, 262)
+#: Local concepts begin here, by OHDSI's convention.
+FIRST_LOCAL_CONCEPT = 2_000_000_000
 
 
 def main() -> None:
     """Read the arguments and generate."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--persons", type=int, default=100_000)
     parser.add_argument("--events", type=int, default=20_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--order", choices=["code", "subject"], default="code")
+    parser.add_argument("--definitions", type=Path, help="folder of ATLAS definitions whose concepts are drawn too")
     given = parser.parse_args()
+    files = sorted(given.definitions.glob("*.json")) if given.definitions else []
     start = time.perf_counter()
-    generate(Workspace.create(given.workspace), given.persons, given.events, given.seed, given.order)
+    generate(Workspace.create(given.workspace), given.persons, given.events, given.seed, given.order, files)
     print(f"{given.persons} persons, {given.events} events in {time.perf_counter() - start:.1f} s")
 
 
-def generate(workspace: Workspace, persons: int, events: int, seed: int = 1, order: str = "code") -> None:
-    """Fill a fresh workspace's record."""
+def generate(
+    workspace: Workspace,
+    persons: int,
+    events: int,
+    seed: int = 1,
+    order: str = "code",
+    definitions: Iterable[Path] = (),
+) -> None:
+    """Fill a fresh workspace's record.
+
+    Args:
+        definitions: ATLAS definitions whose concepts take a share of the events.
+    """
     record = Record.of(workspace)
     record.create()
     with record.duckdb() as connection:
-        _catalogue(connection)
+        _catalogue(connection, named_concepts(definitions))
         _people(connection, persons, seed)
         _events(connection, persons, events, seed, order)
-        _displays(connection)
+        connection.execute("INSERT INTO medomics.code_display SELECT code, 'invented ' || lower(code) FROM drawn")
+        fill_cdm(connection, seed)
 
 
-def _catalogue(connection: duckdb.DuckDBPyConnection) -> None:
-    """A table of codes with the bounds between 0 and 1 that a draw has to fall into."""
-    connection.execute("CREATE TEMP TABLE weight (source_table TEXT, code TEXT, share DOUBLE)")
+def _catalogue(connection: duckdb.DuckDBPyConnection, named: list[tuple[str, str, int]]) -> None:
+    """The table `drawn`: each code with its table, its concept, and the upper bound of its draws between 0 and 1."""
+    connection.execute("CREATE TEMP TABLE weight (source_table TEXT, code TEXT, share DOUBLE, concept_id INTEGER)")
+    rest = 0.97 - (NAMED if named else 0.0)
     for table, share, code, count in DOMAINS:
         connection.execute(
-            f"INSERT INTO weight SELECT ?, {code}, ? / (i + 20) FROM range(?) AS r(i)",
-            [table, share, count],
+            f"""INSERT INTO weight
+                SELECT ?, {code}, ? / (i + 20) / (SELECT sum(1 / (i + 20)) FROM range(?) AS s(i)),
+                       CASE WHEN ? = 'visit_occurrence' THEN ?[i + 1] END FROM range(?) AS r(i)""",
+            [table, share * rest, count, table, list(VISITS), count],
         )
-        connection.execute(
-            "UPDATE weight SET share = share * ? / (SELECT sum(share) FROM weight WHERE source_table = ?) "
-            "WHERE source_table = ?",
-            [share * 0.97, table, table],
-        )
-    rows = [
-        ("finding" if code.startswith(("BIOMARKER", "STAGE", "RECIST")) else "condition_occurrence", code, share)
+    findings = ("BIOMARKER", "STAGE", "RECIST")
+    rows: list[tuple[str, str, float, int | None]] = [
+        ("finding" if code.startswith(findings) else "condition_occurrence", code, share, None)
         for code, share in ONCOLOGY.items()
     ]
-    connection.executemany("INSERT INTO weight VALUES (?, ?, ?)", rows)
+    rows += [(table, code, NAMED / len(named), concept) for table, code, concept in named]
+    connection.executemany("INSERT INTO weight VALUES (?, ?, ?, ?)", rows)
     connection.execute(
         """CREATE TEMP TABLE drawn AS
-           SELECT row_number() OVER (ORDER BY code) - 1 AS n, source_table, code,
-                  sum(share) OVER (ORDER BY code) / sum(share) OVER () AS upper FROM weight"""
+           SELECT source_table, code, coalesce(concept_id, $first + row_number() OVER (ORDER BY code, source_table))
+                  AS concept_id,
+                  sum(share) OVER (ORDER BY code, source_table) / sum(share) OVER () AS upper FROM weight""",
+        {"first": FIRST_LOCAL_CONCEPT},
     )
 
 
@@ -127,10 +155,6 @@ def _events(connection: duckdb.DuckDBPyConnection, persons: int, events: int, se
             ORDER BY {ordered}""",
         {"seed": seed, "persons": persons, "events": events},
     )
-
-
-def _displays(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("INSERT INTO medomics.code_display SELECT code, 'invented ' || lower(code) FROM drawn")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.hierarchy import descendants_in
 from medomics_ehr.cohort.occurrences import Occurrence, occurrences
-from medomics_ehr.cohort.readers.aces import read_task, realise, timeline_of_meds, timeline_of_record
+from medomics_ehr.cohort.readers.aces import places_in_meds, places_in_record, read_task
 from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.readers.text.words import language_of
 from medomics_ehr.cohort.readers.yaml_form import Document, read_yaml
@@ -168,5 +168,5 @@ def task_places(file: Path, shards: Sequence[Path], workspace: Path) -> pd.DataF
     """Where the windows of an ACES task fit, in MEDS shards or, without any, in the workspace's record."""
     task = read_task(_text_of(file), file.name)
     if shards:
-        return realise(task, timeline_of_meds(task, shards))
-    return realise(task, timeline_of_record(task, Record.of(Workspace.open(workspace))))
+        return places_in_meds(task, shards)
+    return places_in_record(task, Record.of(Workspace.open(workspace)))

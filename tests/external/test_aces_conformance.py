@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from apps.cli.main import main
-from medomics_ehr.cohort.readers.aces import read_task, realise, timeline_of_meds
+from medomics_ehr.cohort.readers.aces import places_in_meds, read_task
 
 EXPECTED = {
     ("abnormal_lab", "train/0"): (0, 0, ""),
@@ -36,7 +36,7 @@ def test_the_same_rows_as_es_aces(shared: Path, task: str, shard: str) -> None:
     file = shared / "data" / "meds" / "sample_configs" / f"{task}.yaml"
     definition = read_task(file.read_text(encoding="utf-8"), file.name)
     shards = [shared / "data" / "meds" / "meds_sample" / f"{shard}.parquet"]
-    found = realise(definition, timeline_of_meds(definition, shards))
+    found = places_in_meds(definition, shards)
     rows, positive, digest = EXPECTED[task, shard]
     assert len(found) == rows
     if rows:

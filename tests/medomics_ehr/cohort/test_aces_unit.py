@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from medomics_ehr.cohort.readers.aces import read_task, realise, timeline_of_meds
+from medomics_ehr.cohort.readers.aces import places_in_meds, read_task
 from medomics_ehr.errors import InputRefused
 
 #: Seven hourly rows of one subject; the boundary is true in rows 1, 3 and 4.
@@ -41,7 +41,7 @@ def held(folder: Path, start: str, end: str, closed: str, row: int) -> list[int]
             f"trigger: row\nwindows: {{w: {{start: {start}, end: {end}, {flags}, label: asked}}}}"
         )
         task = read_task(text, "task.yaml")
-        places = realise(task, timeline_of_meds(task, [shard(folder)]))
+        places = places_in_meds(task, [shard(folder)])
         if places.empty:
             return None
         found += [asked] if places["label"][0] else []
@@ -92,4 +92,4 @@ def test_what_is_no_task_is_refused_with_the_place(text: str, words: str) -> Non
 def test_what_hangs_on_itself_is_refused(tmp_path: Path, text: str) -> None:
     task = read_task(text, "task.yaml")
     with pytest.raises(InputRefused, match=r"by itself|hang on nothing"):
-        realise(task, timeline_of_meds(task, [shard(tmp_path)]))
+        places_in_meds(task, [shard(tmp_path)])

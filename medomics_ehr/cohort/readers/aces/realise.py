@@ -6,29 +6,36 @@ an event is the next one after its anchor (at it too, if that side of the window
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from medomics_ehr.cohort.readers.aces.task import Bound, Task, Window
-from medomics_ehr.cohort.readers.aces.timeline import Ints, Timeline
+from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Timeline, no_timeline
 from medomics_ehr.errors import InputRefused
 
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
 _FAR = np.iinfo(np.int64).max // 4
 
 
-def realise(task: Task, timeline: Timeline) -> pd.DataFrame:
+def realise(task: Task, timelines: Iterable[Timeline]) -> pd.DataFrame:
     """The places where the task fits: subject_id, index_timestamp, label (where the task has them), trigger.
 
-    One row a place, by subject and time of the trigger.
+    One row a place, by subject and time of the trigger. The label is how many such events its window holds.
     """
+    windows = _in_order(task)
+    parts = [_places(task, windows, no_timeline(task)), *(_places(task, windows, timeline) for timeline in timelines)]
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return pd.DataFrame(joined, copy=False)
+
+
+def _places(task: Task, windows: list[Window], timeline: Timeline) -> dict[str, Any]:
     found = _Places(task, timeline)
-    for window in _in_order(task):
+    for window in windows:
         found.resolve(window)
         found.demand(window)
-    return found.frame()
+    return found.columns()
 
 
 def _in_order(task: Task) -> list[Window]:
@@ -49,6 +56,21 @@ def _needs(window: Window) -> set[str]:
     return {anchor.partition(".")[0] for anchor in anchors if anchor not in ("", "trigger", "start", "end")}
 
 
+def _end_to_end(timeline: Timeline) -> Ints:
+    """The rows' times with the subjects' spans one after the other, so that one search finds the rows of any subject.
+
+    A span is followed by a gap of two microseconds: room for a time before all of a subject's rows or after them.
+    """
+    if not len(timeline.time):
+        return timeline.time
+    starts = np.unique(timeline.first)
+    ends = np.append(starts[1:], len(timeline.time))
+    spans = timeline.time[ends - 1] - timeline.time[starts] + 3
+    offsets = np.cumsum(spans) - spans - timeline.time[starts]
+    laid: Ints = timeline.time + np.repeat(offsets, ends - starts)
+    return laid
+
+
 class _Places:
     """The candidates that are left, and the time of each bound that is known."""
 
@@ -59,6 +81,7 @@ class _Places:
         self.bounds: dict[str, Ints] = {"trigger": timeline.time[self.trigger]}
         self.label: Ints | None = None
         self.index: Ints | None = None
+        self.laid = _end_to_end(timeline)
         self.sums = {name: np.r_[0, np.cumsum(counts)] for name, counts in timeline.counts.items()}
 
     def resolve(self, window: Window) -> None:
@@ -100,13 +123,11 @@ class _Places:
 
     def _position(self, times: Ints, after: bool) -> Ints:
         """For each place, the first row of its subject at or after a time (strictly after, if `after`)."""
-        low, high = self.rows.first[self.trigger].copy(), self.rows.last[self.trigger].copy()
-        while (open_ := low < high).any():
-            middle = (low + high) // 2
-            row = self.rows.time[np.where(open_, middle, 0)]
-            right = open_ & ((row <= times) if after else (row < times))
-            low, high = np.where(right, middle + 1, low), np.where(open_ & ~right, middle, high)
-        return low
+        first, last = self.rows.first[self.trigger], self.rows.last[self.trigger]
+        low, high = self.rows.time[first], self.rows.time[last - 1]
+        shift = self.laid[first] - low
+        inside = np.clip(times, low - 1, high + 1) + shift
+        return np.searchsorted(self.laid, inside, side="right" if after else "left")
 
     def demand(self, window: Window) -> None:
         """Drop the places where a window does not hold what it must; take its label and index."""
@@ -114,7 +135,7 @@ class _Places:
             number = self._count(window, predicate)
             self._keep((number >= (least or 0)) & (number <= (_FAR if most is None else most)))
         if window.label:
-            self.label = (self._count(window, window.label) > 0).astype(np.int64)
+            self.label = self._count(window, window.label)
         if window.index:
             self.index = self.bounds[f"{window.name}.{window.index}"]
 
@@ -133,7 +154,7 @@ class _Places:
         self.label = None if self.label is None else self.label[wanted]
         self.index = None if self.index is None else self.index[wanted]
 
-    def frame(self) -> pd.DataFrame:
+    def columns(self) -> dict[str, Any]:
         """The places that are left."""
         columns: dict[str, Any] = {"subject_id": self.rows.subject[self.trigger]}
         if self.index is not None:
@@ -141,4 +162,4 @@ class _Places:
         if self.label is not None:
             columns["label"] = self.label
         columns["trigger"] = self.rows.time[self.trigger].astype("datetime64[us]")
-        return pd.DataFrame(columns)
+        return columns

@@ -1,20 +1,23 @@
-"""Events as ACES sees them: a row for each subject and time, with how often each predicate occurs there."""
+"""Events as ACES sees them: a row for each subject and time, with how often each predicate occurs there. Pure.
+
+`meds_shards` and `record_events` make timelines, in parts of whole subjects, so that only one part is held at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 
 from medomics_ehr.cohort.readers.aces.task import ANY_EVENT, Derived, Plain, Task
 from medomics_ehr.errors import InputRefused
-from medomics_ehr.record.store import Record
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+#: The subjects' spans of a part, laid end to end, stay below this many microseconds, so that 64 bits hold them.
+_LONGEST = 2**61
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,89 +38,60 @@ class Timeline:
     counts: Mapping[str, Ints]
 
 
-def timeline_of_meds(task: Task, shards: Sequence[Path]) -> Timeline:
-    """The timeline of MEDS shards.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One row for each subject and time, in this order, with the counts of the plain predicates."""
 
-    Raises:
-        InputRefused: a shard cannot be read as MEDS.
-    """
-    with duckdb.connect() as connection:
-        try:
-            return _timeline(task, connection, "read_parquet(?)", [[str(path) for path in shards]])
-        except duckdb.Error as error:
-            kind = type(error).__name__
-            raise InputRefused(
-                f"{shards[0].parent}: not readable as MEDS shards ({kind}); name Parquet files"
-            ) from None
+    subject: Ints
+    time: Ints
+    counts: Mapping[str, Ints]
+
+    def take(self, wanted: Any) -> Rows:
+        """Some of the rows: a slice or flags."""
+        counts = {name: count[wanted] for name, count in self.counts.items()}
+        return Rows(self.subject[wanted], self.time[wanted], counts)
 
 
-def timeline_of_record(task: Task, record: Record) -> Timeline:
-    """The timeline of a record kept in DuckDB: facts that are present and dated."""
-    if record.dialect != "duckdb":
-        raise InputRefused(
-            "an ACES task reads an embedded record or MEDS shards; export this record with `export meds`"
-        )
-    with record.duckdb(read_only=True) as connection:
-        return _timeline(task, connection, "(SELECT * FROM medomics.event WHERE assertion = 'present')", [])
+def wants_every_event(task: Task) -> bool:
+    """Whether the task asks for events of any code, so that no row can be left out."""
+    derived = [name for one in task.predicates.values() if isinstance(one, Derived) for name in one.of]
+    held = [name for window in task.windows for name, _, _ in window.has]
+    bounds = [bound.predicate for window in task.windows for bound in (window.start, window.end)]
+    labels = [window.label for window in task.windows]
+    return ANY_EVENT in (task.trigger, *derived, *held, *bounds, *labels)
 
 
-def _timeline(task: Task, connection: duckdb.DuckDBPyConnection, source: str, given: list[Any]) -> Timeline:
-    plain = {name: one for name, one in task.predicates.items() if isinstance(one, Plain)}
-    columns: list[str] = []
-    parameters: list[Any] = []
-    for one in plain.values():
-        condition, values = _condition(one)
-        columns.append(f"count(*) FILTER ({condition})")
-        parameters += values
-    static = _having(task, source, given)
-    selected = ", ".join(["subject_id", "epoch_us(time)", *columns])
-    query = (  # our own text; every value is bound
-        f"SELECT {selected} FROM {source} WHERE time IS NOT NULL{static[0]} "  # noqa: S608
-        "GROUP BY subject_id, time ORDER BY subject_id, time"
-    )
-    found = connection.execute(query, [*parameters, *given, *static[1]]).fetchnumpy()
-    arrays = [np.asarray(column, dtype=np.int64) for column in found.values()]
-    subject, time = arrays[0], arrays[1]
-    counts: dict[str, Ints] = dict(zip(plain, arrays[2:], strict=True))
-    counts[ANY_EVENT] = np.ones(len(subject), dtype=np.int64)
+def plain_predicates(task: Task) -> dict[str, Plain]:
+    """The predicates that look at single events."""
+    return {name: one for name, one in task.predicates.items() if isinstance(one, Plain)}
+
+
+def timelines(task: Task, rows: Rows) -> Iterator[Timeline]:
+    """The timelines of rows, in as many parts as keep the spans of their subjects countable."""
+    starts = np.flatnonzero(np.diff(rows.subject, prepend=rows.subject[:1] - 1))
+    if not len(starts):
+        return
+    ends = np.append(starts[1:], len(rows.subject))
+    spans = rows.time[ends - 1] - rows.time[starts] + 3
+    part = np.cumsum(spans.astype(np.float64)) // _LONGEST
+    for cut in np.split(np.arange(len(starts)), np.flatnonzero(np.diff(part)) + 1):
+        yield _timeline(task, rows.take(slice(starts[cut[0]], ends[cut[-1]])))
+
+
+def no_timeline(task: Task) -> Timeline:
+    """The timeline of nobody."""
+    none = np.zeros(0, dtype=np.int64)
+    return _timeline(task, Rows(none, none, dict.fromkeys(plain_predicates(task), none)))
+
+
+def _timeline(task: Task, rows: Rows) -> Timeline:
+    counts = {**rows.counts, ANY_EVENT: np.ones(len(rows.subject), dtype=np.int64)}
     for name in task.predicates:
         _derive(name, task, counts, ())
-    starts = np.flatnonzero(np.r_[True, subject[1:] != subject[:-1]]) if len(subject) else np.zeros(0, np.int64)
-    lengths = np.diff(np.r_[starts, len(subject)])
-    return Timeline(subject, time, np.repeat(starts, lengths), np.repeat(starts + lengths, lengths), counts)
-
-
-def _having(task: Task, source: str, given: list[Any]) -> tuple[str, list[Any]]:
-    """Only subjects who have every one of the demographics, as facts without a time."""
-    if not task.demographics:
-        return "", []
-    conditions = [_condition(one) for one in task.demographics]
-    counts = " AND ".join(f"count(*) FILTER ({condition}) > 0" for condition, _ in conditions)
-    values = [value for _, bound in conditions for value in bound]
-    inner = f"SELECT subject_id FROM {source} WHERE time IS NULL GROUP BY subject_id HAVING {counts}"  # noqa: S608
-    return f" AND subject_id IN ({inner})", [*given, *values]
-
-
-def _condition(one: Plain) -> tuple[str, list[Any]]:
-    """A predicate as a condition on an event, with its values to bind."""
-    parts: list[str] = []
-    values: list[Any] = []
-    if one.code is not None:
-        parts.append("code = ?")
-        values.append(one.code)
-    elif one.pattern is not None:
-        parts.append("regexp_matches(code, ?)")
-        values.append(one.pattern)
-    else:
-        parts.append("list_contains(?, code)")
-        values.append(list(one.codes))
-    if one.low is not None:
-        parts.append(f"numeric_value {'>=' if one.low_inclusive else '>'} ?")
-        values.append(one.low)
-    if one.high is not None:
-        parts.append(f"numeric_value {'<=' if one.high_inclusive else '<'} ?")
-        values.append(one.high)
-    return "WHERE " + " AND ".join(parts), values
+    starts = np.flatnonzero(np.diff(rows.subject, prepend=rows.subject[:1] - 1))
+    lengths = np.diff(np.append(starts, len(rows.subject)))[: len(starts)]
+    first, last = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+    return Timeline(rows.subject, rows.time, first, last, counts)
 
 
 def _derive(name: str, task: Task, counts: dict[str, Ints], above: tuple[str, ...]) -> Ints:

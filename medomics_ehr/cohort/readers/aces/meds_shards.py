@@ -1,0 +1,199 @@
+"""Timelines of MEDS shards, read as a stream: a part of the subjects at a time, whatever the size of the shards.
+
+MEDS keeps the events of a subject together, in the order of time; shards that do not are sorted first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from medomics_ehr.cohort.readers.aces.realise import realise
+from medomics_ehr.cohort.readers.aces.task import Plain, Task
+from medomics_ehr.cohort.readers.aces.timeline import (
+    Flags,
+    Ints,
+    Rows,
+    Timeline,
+    plain_predicates,
+    timelines,
+    wants_every_event,
+)
+from medomics_ehr.errors import InputRefused
+
+_KEYS = ["subject_id", "time", "code"]
+_EVENTS_AT_ONCE = 1 << 17
+_UNTIMED = np.iinfo(np.int64).min
+
+
+class _OutOfOrder(Exception):
+    """A subject's events do not lie together, or not in the order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """Events of a stream, and which predicate means them; `time` is the smallest number where a fact has none."""
+
+    subject: Ints
+    time: Ints
+    meant: Mapping[Plain, Flags]
+
+    def take(self, wanted: Any) -> _Events:
+        meant = {one: flags[wanted] for one, flags in self.meant.items()}
+        return _Events(self.subject[wanted], self.time[wanted], meant)
+
+
+def places_in_meds(task: Task, shards: Sequence[Path]) -> pd.DataFrame:
+    """Where a task's windows fit in MEDS shards, see `realise`.
+
+    Raises:
+        InputRefused: a shard cannot be read as MEDS.
+    """
+    columns = [*_KEYS, "numeric_value"] if _measured(task) else _KEYS
+    try:
+        try:
+            with _little_memory():
+                return realise(task, _timelines(task, _ahead(_streamed(shards, columns))))
+        except _OutOfOrder:
+            return realise(task, _timelines(task, _sorted(shards, columns)))
+    except (pa.ArrowException, OSError, KeyError) as error:
+        kind = type(error).__name__
+        raise InputRefused(f"{shards[0].parent}: not readable as MEDS shards ({kind}); name Parquet files") from None
+
+
+def _measured(task: Task) -> bool:
+    """Whether any predicate looks at a number."""
+    return any(one.low is not None or one.high is not None for one in _asked(task))
+
+
+def _asked(task: Task) -> tuple[Plain, ...]:
+    return (*plain_predicates(task).values(), *task.demographics)
+
+
+@contextmanager
+def _little_memory() -> Iterator[None]:
+    """Arrow's memory from the system, which takes back at once what is freed; Arrow's own pool keeps it."""
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
+
+
+def _streamed(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
+    for shard in shards:
+        with pq.ParquetFile(shard, read_dictionary=["code"], pre_buffer=False) as file:
+            yield from file.iter_batches(_EVENTS_AT_ONCE, columns=columns)
+
+
+def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
+    whole = pa.concat_tables([pq.read_table(shard, columns=columns) for shard in shards], promote_options="permissive")
+    order = [("subject_id", "ascending"), ("time", "ascending")]
+    yield from whole.take(pc.sort_indices(whole, order, null_placement="at_start")).to_batches(_EVENTS_AT_ONCE)
+
+
+def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches, the next one read while one is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
+
+
+def _timelines(task: Task, batches: Iterable[pa.RecordBatch]) -> Iterator[Timeline]:
+    every = wants_every_event(task)
+    plain = plain_predicates(task)
+    for events in _by_whole_subjects(_events(task, batch) for batch in batches):
+        yield from timelines(task, _rows(events, plain, task.demographics, every))
+
+
+def _events(task: Task, batch: pa.RecordBatch) -> _Events:
+    subject = np.asarray(batch["subject_id"].to_numpy(), dtype=np.int64)
+    instants = batch["time"].cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
+    code = batch["code"]
+    named = code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode()
+    numbers = named.indices.to_numpy(zero_copy_only=False)
+    values = batch["numeric_value"].to_numpy(zero_copy_only=False) if "numeric_value" in batch.schema.names else None
+    meant = {one: _holds(one, named.dictionary, numbers, values) for one in _asked(task)}
+    return _Events(subject, np.asarray(instants, dtype="datetime64[us]").view(np.int64), meant)
+
+
+def _holds(one: Plain, codes: pa.Array, numbers: Ints, values: Any) -> Flags:
+    """Which events a predicate means; a missing number lies in no range."""
+    if one.pattern is not None:
+        named = pc.match_substring_regex(codes, one.pattern)
+    else:
+        named = pc.is_in(codes, pa.array([one.code] if one.code is not None else one.codes, codes.type))
+    found: Flags = np.asarray(named.to_numpy(zero_copy_only=False), dtype=np.bool_)[numbers]
+    if one.low is not None:
+        found &= (values >= one.low) if one.low_inclusive else (values > one.low)
+    if one.high is not None:
+        found &= (values <= one.high) if one.high_inclusive else (values < one.high)
+    return found
+
+
+def _by_whole_subjects(stream: Iterator[_Events]) -> Iterator[_Events]:
+    """The stream cut where a subject ends; a subject that goes on waits for the next part."""
+    seen: set[int] = set()
+    rest: list[_Events] = []
+    for events in stream:
+        if not len(events.subject):
+            continue
+        joined = _joined([*rest, events])
+        begun = np.flatnonzero(np.r_[True, joined.subject[1:] != joined.subject[:-1]])
+        _check_order(joined, joined.subject[begun[:-1]], seen)
+        if begun[-1]:
+            yield joined.take(slice(0, begun[-1]))
+        rest = [joined.take(slice(begun[-1], None))]
+    if rest:
+        _check_order(rest[0], rest[0].subject[:1], seen)
+        yield rest[0]
+
+
+def _joined(parts: list[_Events]) -> _Events:
+    if len(parts) == 1:
+        return parts[0]
+    meant = {one: np.concatenate([part.meant[one] for part in parts]) for one in parts[0].meant}
+    subject = np.concatenate([part.subject for part in parts])
+    return _Events(subject, np.concatenate([part.time for part in parts]), meant)
+
+
+def _check_order(events: _Events, ended: Ints, seen: set[int]) -> None:
+    """Refuse a subject who comes again, or a time that goes back."""
+    backwards = (events.subject[1:] == events.subject[:-1]) & (events.time[1:] < events.time[:-1])
+    before = len(seen)
+    seen.update(ended.tolist())
+    if backwards.any() or len(seen) < before + len(ended):
+        raise _OutOfOrder
+
+
+def _rows(events: _Events, plain: Mapping[str, Plain], demographics: Sequence[Plain], every: bool) -> Rows:
+    """The events joined to rows of one subject and time, without the subjects who lack one of the demographics."""
+    timed = events.time != _UNTIMED
+    for one in demographics:
+        timed &= np.isin(events.subject, events.subject[(events.time == _UNTIMED) & events.meant[one]])
+    if not every:
+        timed &= np.logical_or.reduce([events.meant[one] for one in plain.values()])
+    kept = events.take(timed)
+    new = (kept.subject[1:] != kept.subject[:-1]) | (kept.time[1:] != kept.time[:-1])
+    starts = np.flatnonzero(np.r_[True, new][: len(kept.subject)])
+    sums = {name: _sums(kept.meant[one], starts) for name, one in plain.items()}
+    return Rows(kept.subject[starts], kept.time[starts], sums)
+
+
+def _sums(flags: Flags, starts: Ints) -> Ints:
+    total = np.append(0, np.cumsum(flags, dtype=np.int64))
+    sums: Ints = total[np.append(starts[1:], len(flags))] - total[starts] if len(starts) else total[:0]
+    return sums
