@@ -24,6 +24,8 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 FORMAT = 1
 SETTINGS = "medomics.toml"
 KEY = "workspace.key"
+#: Bits of a key: what a BIGINT holds without its sign.
+KEY_BITS = 63
 FOLDERS = ("omics", "cohorts", "features", "predictions", "models", "lexicon", "fhir", "runs")
 
 _DEFAULT_SETTINGS = """\
@@ -151,13 +153,22 @@ class Workspace:
 
 
 def keyed_hash(secret: bytes, kind: str, logical_id: str) -> int:
-    """HMAC-SHA256 over `kind` and `logical_id`, cut to 63 bits; 0 is kept free for "no row".
+    """HMAC-SHA256 over `kind` and `logical_id`, cut to `KEY_BITS`; 0 is kept free for "no row".
 
     >>> keyed_hash(b"k", "Patient", "1") != keyed_hash(b"k", "Encounter", "1")
     True
     """
+    return keyed_identity(secret, kind, logical_id)[0]
+
+
+def keyed_identity(secret: bytes, kind: str, logical_id: str) -> tuple[int, int]:
+    """`keyed_hash`, and 32 further bits of the HMAC that tell two identities of the same key apart.
+
+    >>> keyed_identity(b"k", "Patient", "1")[0] == keyed_hash(b"k", "Patient", "1")
+    True
+    """
     digest = hmac.digest(secret, f"{kind}\x1f{logical_id}".encode(), "sha256")
-    return (int.from_bytes(digest[:8], "big") >> 1) or 1
+    return (int.from_bytes(digest[:8], "big") >> (64 - KEY_BITS)) or 1, int.from_bytes(digest[8:12], "big")
 
 
 def sha256_of(path: Path) -> str:

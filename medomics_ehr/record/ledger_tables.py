@@ -10,12 +10,15 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, Integer, T
 from medomics_ehr.record.tables import MEDOMICS, metadata
 
 #: Keys to the source's logical ids: the only table that leads back to the source. Grant it to few.
+#: `key_check` tells which of the identities that hash to a key holds it; one of them that came later has another key.
+#: A key that is only referred to so far, or an alias's, has no type and id.
 crosswalk = Table(
     "crosswalk",
     metadata,
     Column("resource_key", BigInteger, primary_key=True, autoincrement=False),
-    Column("resource_type", Text, nullable=False),
-    Column("logical_id", Text, nullable=False),
+    Column("key_check", BigInteger, nullable=False),
+    Column("resource_type", Text),
+    Column("logical_id", Text),
     schema=MEDOMICS,
 )
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import load_code_systems, read_concepts
+from medomics_ehr.adapters.fhir.identities import settle_references, settle_staged
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, available_at_sql, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
@@ -107,16 +108,17 @@ class Batch:
         self.memory.register("alias_part", aliases)
         self.memory.execute("CREATE TABLE staged AS SELECT *, row_number() OVER () AS position FROM resource_part")
         self.memory.execute("CREATE TABLE staged_alias AS FROM alias_part")
-        self.memory.execute("INSERT INTO alias SELECT DISTINCT * FROM staged_alias")
 
     def _read_versions(self) -> None:
         with self.visit.reading() as visit:
+            settle_staged(self.memory, visit)
             visit.pull(
                 "stored",
                 "SELECT resource_key, sha256, version_at, state, reason, rules, load_id FROM medomics.resource "
                 "WHERE resource_key IN (SELECT key FROM wanted)",
                 "SELECT DISTINCT resource_key FROM memory.staged",
             )
+        self.memory.execute("INSERT INTO alias SELECT DISTINCT alias_key, resource_key FROM staged_alias")
 
     def _release_waiting(self) -> None:
         """Resources of earlier batches whose parent has come join this one, unless a newer version of them has."""
@@ -142,12 +144,9 @@ class Batch:
 
     def _read_parents(self) -> None:
         """Which of the keys that this batch refers to does the record know already?"""
-        self.memory.execute(
-            "CREATE TABLE referred AS SELECT DISTINCT CAST(unnest("
-            'regexp_extract_all(resource, \'"reference":"[A-Za-z]+/([0-9]+)"\', 1)) AS BIGINT) AS key FROM fresh'
-        )
         wanted = "SELECT key FROM memory.referred"
         with self.visit.reading() as visit:
+            settle_references(self.memory, visit)
             alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
             visit.pull("alias", alias, wanted)
             wanted += " UNION SELECT resource_key FROM memory.alias"

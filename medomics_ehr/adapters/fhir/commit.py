@@ -64,8 +64,15 @@ INSERT INTO medomics.resource BY NAME
 SELECT resource_key, f.resource_type, sha256, version_at, d.state, d.reason, $rules AS rules, $load AS load_id
 FROM fresh f JOIN disposition d USING (resource_key);
 
+CREATE TABLE named AS
+SELECT DISTINCT resource_key, resource_type, logical_id FROM fresh WHERE logical_id IS NOT NULL;
+
 INSERT INTO medomics.crosswalk BY NAME
-SELECT DISTINCT resource_key, resource_type, logical_id FROM fresh WHERE NOT is_stored;
+SELECT h.resource_key, h.key_check, n.resource_type, n.logical_id FROM holder h LEFT JOIN named n USING (resource_key)
+WHERE h.is_new OR NOT h.is_named AND n.logical_id IS NOT NULL;
+
+CREATE TABLE newly_named AS
+SELECT resource_key FROM holder JOIN named USING (resource_key) WHERE NOT is_new AND NOT is_named;
 
 INSERT INTO medomics.alias BY NAME SELECT DISTINCT alias_key, resource_key FROM staged_alias;
 
@@ -117,6 +124,9 @@ def write(batch: Batch) -> None:
             _delete_old(visit)
         for table in DERIVED:
             visit.execute(f"DELETE FROM {table} WHERE person_id IN (SELECT person_id FROM staged_touched)")
+        visit.execute(
+            "DELETE FROM medomics.crosswalk WHERE resource_key IN (SELECT resource_key FROM staged_newly_named)"
+        )
         visit.execute("DELETE FROM medomics.alias WHERE alias_key IN (SELECT alias_key FROM staged_new_alias)")
         filled = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *LEDGER) if t != "medomics.code_display"]
         for table in filled:
@@ -127,7 +137,7 @@ def write(batch: Batch) -> None:
 
 
 def _stage(visit: Visit) -> None:
-    for name in ("doomed_key", "doomed_row", "touched", "new_note", "new_alias", "new_display"):
+    for name in ("doomed_key", "doomed_row", "touched", "new_note", "new_alias", "new_display", "newly_named"):
         visit.stage(name)
 
 

@@ -87,7 +87,10 @@ def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict
     for name, view in mapping.views.items():
         compiled = compile_view(view, _rows_with(view), keep=("resource_key",))
         columns[name] = {column.name for column in compiled.columns}
-        keys = [f"try_cast(split_part({c}, '/', 2) AS BIGINT) AS {c}" for c in sorted(columns[name] & REFERENCES)]
+        keys = [
+            f"try_cast(split_part(split_part({c}, '/', 2), '.', 1) AS BIGINT) AS {c}"
+            for c in sorted(columns[name] & REFERENCES)
+        ]
         replaced = f" REPLACE ({', '.join(keys)})" if keys else ""
         memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS SELECT *{replaced} FROM ({compiled.sql})")
         for reference in sorted(columns[name] & REFERENCES) if has_aliases else ():

@@ -1,7 +1,8 @@
 """Replaces logical ids and references by keys, and drops what names a person, before a resource leaves the reader.
 
-What is staged holds `"id": "<key>"` and `"reference": "Type/<key>"`, so that everything after it works on keys alone.
-A conditional reference becomes `Type/<alias key>`, the keyed hash of the business identifier it asks for.
+What is staged holds `"id": "<key>"` and `"reference": "Type/<key>.<check>"`, so that everything after it works on keys
+alone (`identities` says what the check is for). A conditional reference becomes `Type/<alias key>.<check>`, the keyed
+hash of the business identifier it asks for.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from medomics_ehr.workspace import keyed_hash
+from medomics_ehr.workspace import keyed_identity
 
 #: Elements that name, locate or reach a person; none of them enters the record (narrative included).
 DROPPED = ("text", "meta", "name", "telecom", "address", "contact", "photo", "link", "communication", "maritalStatus")
@@ -33,6 +34,8 @@ _LITERAL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_histo
 _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]+)\?identifier=(?:([^|]*)\|)?(.+)$")
 
 FullUrls = Mapping[str, tuple[str, str]]
+#: A key and its check, see `identities`.
+Identity = tuple[int, int]
 
 
 class Pseudonymiser:
@@ -45,21 +48,21 @@ class Pseudonymiser:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self._keys: dict[tuple[str, str], int] = {}
+        self._keys: dict[tuple[str, str], Identity] = {}
         self._rewritten: dict[bytes, bytes] = {}
         self._scope: FullUrls | None = None
 
-    def key(self, resource_type: str, logical_id: str) -> int:
-        """The resource's 63-bit key."""
+    def identity(self, resource_type: str, logical_id: str) -> Identity:
+        """The resource's 63-bit key and its check."""
         pair = (resource_type, logical_id)
         found = self._keys.get(pair)
         if found is None:
-            found = self._keys[pair] = keyed_hash(self._secret, resource_type, logical_id)
+            found = self._keys[pair] = keyed_identity(self._secret, resource_type, logical_id)
             if len(self._keys) > 500_000:
                 self._keys.clear()
         return found
 
-    def aliases(self, resource: Mapping[str, Any]) -> list[int]:
+    def aliases(self, resource: Mapping[str, Any]) -> list[Identity]:
         """Keyed hashes of the business identifiers by which other resources may refer to this one."""
         kind = resource["resourceType"]
         identifiers = resource.get("identifier")
@@ -68,8 +71,8 @@ class Pseudonymiser:
         pairs = [(i.get("system", ""), i.get("value")) for i in identifiers if isinstance(i, dict)]
         return [self._alias(kind, str(system), str(value)) for system, value in pairs if value]
 
-    def _alias(self, resource_type: str, system: str, value: str) -> int:
-        return self.key(f"{resource_type}?identifier", f"{system}|{value}")
+    def _alias(self, resource_type: str, system: str, value: str) -> Identity:
+        return self.identity(f"{resource_type}?identifier", f"{system}|{value}")
 
     def staged(self, resource: dict[str, Any], logical_id: str, full_urls: FullUrls) -> bytes:
         """The resource as it is staged. `resource` is consumed."""
@@ -80,7 +83,7 @@ class Pseudonymiser:
             resource.pop("identifier", None)
         if kind in _UNEXTENDED:
             resource.pop("extension", None)
-        resource["id"] = str(self.key(kind, logical_id))
+        resource["id"] = str(self.identity(kind, logical_id)[0])
         text = orjson.dumps(resource)
         if b'"reference":"' not in text:
             return text
@@ -108,18 +111,22 @@ class Pseudonymiser:
         return rewrite
 
     def reference(self, target: str, full_urls: FullUrls, owner: str, contained: Mapping[str, str] = {}) -> str:
-        """`Type/<key>` for any form of reference; "" for one that says nothing that can be followed."""
+        """`Type/<key>.<check>` for any form of reference; "" for one that says nothing that can be followed."""
         if target.startswith("#"):
             kind = contained.get(target[1:])
-            return f"{kind}/{self.key(kind, f'{owner}{target}')}" if kind else ""
+            return _staged(kind, self.identity(kind, f"{owner}{target}")) if kind else ""
         if target in full_urls:
             kind, logical_id = full_urls[target]
-            return f"{kind}/{self.key(kind, logical_id)}"
+            return _staged(kind, self.identity(kind, logical_id))
         if literal := _LITERAL.search(target):
-            return f"{literal[1]}/{self.key(literal[1], literal[2])}"
+            return _staged(literal[1], self.identity(literal[1], literal[2]))
         if asked := _CONDITIONAL.match(target):
-            return f"{asked[1]}/{self._alias(asked[1], asked[2] or '', asked[3])}"
+            return _staged(asked[1], self._alias(asked[1], asked[2] or "", asked[3]))
         return ""
+
+
+def _staged(resource_type: str, identity: Identity) -> str:
+    return f"{resource_type}/{identity[0]}.{identity[1]}"
 
 
 def _contained_types(resource: Mapping[str, Any]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse,
 STAGED_SCHEMA = pa.schema(
     [
         ("resource_key", pa.int64()),
+        ("key_check", pa.int64()),
         ("resource_type", pa.string()),
         ("logical_id", pa.string()),
         ("sha256", pa.string()),
@@ -33,7 +34,7 @@ STAGED_SCHEMA = pa.schema(
         ("resource", pa.string()),
     ]
 )
-ALIAS_SCHEMA = pa.schema([("alias_key", pa.int64()), ("resource_key", pa.int64())])
+ALIAS_SCHEMA = pa.schema([(name, pa.int64()) for name in ("alias_key", "alias_check", "resource_key", "key_check")])
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class Stager:
 
     def _reset(self) -> None:
         self._rows: list[tuple[Any, ...]] = []
-        self._aliases: list[tuple[int, int]] = []
+        self._aliases: list[tuple[int, int, int, int]] = []
         self._refusals: list[Refusal] = []
         self._unmapped: Counter[tuple[str, str, str]] = Counter()
 
@@ -159,8 +160,8 @@ class Stager:
         self, resource: dict[str, Any], logical_id: str, document: Document, urls: FullUrls, counted: bool
     ) -> None:
         kind = resource["resourceType"]
-        key = self._pseudonyms.key(kind, logical_id)
-        self._aliases += [(alias, key) for alias in self._pseudonyms.aliases(resource)]
+        key, check = self._pseudonyms.identity(kind, logical_id)
+        self._aliases += [(*alias, key, check) for alias in self._pseudonyms.aliases(resource)]
         meta = resource.get("meta")
         updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
         try:
@@ -173,7 +174,7 @@ class Stager:
             return
         digest = hashlib.sha256(text).hexdigest()[:32]
         self._rows.append(
-            (key, kind, logical_id, digest, updated, document.file, document.line, counted, text.decode())
+            (key, check, kind, logical_id, digest, updated, document.file, document.line, counted, text.decode())
         )
 
     def _refuse(self, document: Document, reason: str, element: str | None = None, kind: str | None = None) -> None:

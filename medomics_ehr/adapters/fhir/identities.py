@@ -1,0 +1,103 @@
+"""Gives each identity (a type and a logical id) a key of its own, also where two of them hash to the same key.
+
+An identity's key is the first 63 bits of its HMAC; 32 further bits, its check, tell it from others of the same key, and
+a staged reference carries both. The first identity that the record meets holds the key; another one moves on to
+`next_key`. `medomics.crosswalk` records who holds which key, what is only referred to as well, so that a key means the
+same in every later load. Within a batch resources come first, by their check, so its order does not matter.
+"""
+
+from __future__ import annotations
+
+from medomics_ehr.record.exchange import Memory, Visit
+
+CREATE = """
+CREATE TABLE memory.holder (resource_key BIGINT, key_check BIGINT, is_named BOOLEAN, is_new BOOLEAN);
+CREATE TABLE memory.moved (hashed_key BIGINT, key_check BIGINT, resource_key BIGINT);
+CREATE MACRO memory.next_key(k, c) AS CAST(md5_number_lower(k || '?' || c) >> 1 AS BIGINT);
+"""
+
+_STAGED = """
+SELECT resource_key, key_check FROM memory.staged UNION SELECT alias_key, alias_check FROM memory.staged_alias
+"""
+
+_HELD = """
+SELECT resource_key, key_check, logical_id IS NOT NULL, false FROM medomics.crosswalk
+WHERE resource_key IN (SELECT key FROM wanted)
+"""
+
+#: One step: who asks for a key that nobody holds gets it, the others ask for their next one.
+_STEP = """
+INSERT INTO memory.holder
+SELECT candidate, min(key_check), false, true FROM memory.asking
+WHERE candidate NOT IN (SELECT resource_key FROM memory.holder) GROUP BY candidate;
+
+INSERT INTO memory.moved
+SELECT a.hashed_key, a.key_check, a.candidate FROM memory.asking a
+JOIN memory.holder h ON h.resource_key = a.candidate AND h.key_check = a.key_check WHERE a.candidate <> a.hashed_key;
+
+CREATE OR REPLACE TABLE memory.asking AS
+SELECT a.hashed_key, a.key_check, memory.next_key(a.candidate, a.key_check) AS candidate FROM memory.asking a
+JOIN memory.holder h ON h.resource_key = a.candidate WHERE h.key_check <> a.key_check
+"""
+
+_MOVE_STAGED = """
+UPDATE memory.staged SET resource_key = m.resource_key,
+       resource = replace(resource, '"id":"' || m.hashed_key || '"', '"id":"' || m.resource_key || '"')
+FROM memory.moved m WHERE m.hashed_key = staged.resource_key AND m.key_check = staged.key_check;
+
+UPDATE memory.staged_alias SET alias_key = m.resource_key FROM memory.moved m
+WHERE m.hashed_key = staged_alias.alias_key AND m.key_check = staged_alias.alias_check;
+
+UPDATE memory.staged_alias SET resource_key = m.resource_key FROM memory.moved m
+WHERE m.hashed_key = staged_alias.resource_key AND m.key_check = staged_alias.key_check
+"""
+
+#: What the resources that load refer to; `referred.key` are the keys that they end with.
+_REFERENCES = """
+CREATE TABLE memory.reference AS
+SELECT CAST(split_part(pair, '.', 1) AS BIGINT) AS resource_key, CAST(split_part(pair, '.', 2) AS BIGINT) AS key_check
+FROM (SELECT DISTINCT unnest(regexp_extract_all(resource, '"reference":"[A-Za-z]+/([0-9]+[.][0-9]+)"', 1)) AS pair
+      FROM memory.fresh)
+"""
+
+_REFERRED = """
+CREATE TABLE memory.referred AS
+SELECT DISTINCT coalesce(m.resource_key, r.resource_key) AS key FROM memory.reference r
+LEFT JOIN memory.moved m ON m.hashed_key = r.resource_key AND m.key_check = r.key_check
+"""
+
+
+def settle_staged(memory: Memory, visit: Visit) -> None:
+    """Give the staged resources and aliases the keys that are theirs."""
+    memory.execute(CREATE)
+    _settle(memory, visit, _STAGED)
+    if memory.execute("FROM memory.moved LIMIT 1").fetchone() is not None:
+        memory.execute(_MOVE_STAGED)
+
+
+def settle_references(memory: Memory, visit: Visit) -> None:
+    """Let the references of the resources that load lead to the right keys, and list these in `referred`."""
+    memory.execute(_REFERENCES)
+    _settle(memory, visit, "SELECT resource_key, key_check FROM memory.reference")
+    memory.execute(_REFERRED)
+    moved = "SELECT DISTINCT hashed_key, key_check, resource_key FROM memory.moved"
+    for hashed, check, key in memory.execute(moved).fetchall():
+        old, new = f'/{hashed}.{check}"', f'/{key}.{check}"'
+        memory.execute(
+            "UPDATE memory.fresh SET resource = replace(resource, $old, $new) WHERE contains(resource, $old)",
+            {"old": old, "new": new},
+        )
+
+
+def _settle(memory: Memory, visit: Visit, identities: str) -> None:
+    memory.execute(
+        "CREATE OR REPLACE TABLE memory.asking AS "
+        f"SELECT resource_key AS hashed_key, key_check, resource_key AS candidate FROM ({identities})"
+    )
+    while memory.execute("FROM memory.asking LIMIT 1").fetchone() is not None:
+        unknown = (
+            "SELECT DISTINCT candidate FROM memory.asking WHERE candidate NOT IN "
+            "(SELECT resource_key FROM memory.holder)"
+        )
+        visit.pull("holder", _HELD, unknown)
+        memory.execute(_STEP)
