@@ -8,9 +8,10 @@ from __future__ import annotations
 import collections
 import importlib
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, Literal, TypeVar
 
 from medomics_ehr.errors import EnvironmentFailed
@@ -58,7 +59,7 @@ def map_in_order(
         yield from map(function, items)
         return
     context = get_context("forkserver")
-    with ProcessPoolExecutor(count, mp_context=context, initializer=initializer, initargs=initargs) as pool:
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(initializer, initargs)) as pool:
         pending: collections.deque[Any] = collections.deque()
         for item in items:
             pending.append(pool.submit(function, item))
@@ -66,6 +67,20 @@ def map_in_order(
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
+
+
+def _begin(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
+    """Begin a worker that ends with its parent: where that one is killed, it would wait for work for ever."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if initializer:
+        initializer(*initargs)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _map_with_ray(

@@ -1,0 +1,47 @@
+"""Workers do not outlive a command that is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WORK = """
+import os, sys, time
+from medomics_ehr.compute import map_in_order
+
+def busy(item):
+    print(os.getpid(), flush=True)
+    time.sleep(600 if item > 1 else 0.01)
+
+if __name__ == "__main__":
+    list(map_in_order(busy, range(4), processes=2))
+"""
+
+
+def test_workers_end_with_a_killed_command(tmp_path: Path) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(WORK)
+    process = subprocess.Popen([sys.executable, str(script)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    workers = {int(process.stdout.readline()) for _ in range(4)}
+    assert all(_lives(worker) for worker in workers)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    deadline = time.monotonic() + 30
+    while any(map(_lives, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [worker for worker in workers if _lives(worker)] == []
+
+
+def _lives(process: int) -> bool:
+    """Whether a process runs; one that ended and waits for its parent to notice does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
