@@ -59,18 +59,52 @@ def export_counts(
         InputRefused: an earlier export differs from this one by fewer people than the policy allows.
         EnvironmentFailed: the file cannot be written.
     """
+    admit(workspace, members, policy)
+    account = protected(question, answer, policy)
+    key = exported_key(written(question.definition)[1])
+    write_file(out, json.dumps(account, ensure_ascii=False, indent=1).encode())
+    enter(workspace, members, key, {"query": account["query"], "count": account["count"]})
+    return account
+
+
+def exported_key(what: str) -> str:
+    """The name under which an export is kept in the log.
+
+    >>> exported_key("lung cancer")
+    'c8dd62c4e1fb9b3a'
+    """
+    return hashlib.sha256(what.encode()).hexdigest()[:16]
+
+
+def write_file(out: Path, content: bytes) -> None:
+    """Write a file that was asked for by name.
+
+    Raises:
+        EnvironmentFailed: it cannot be written.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(content)
+    except OSError as error:
+        raise EnvironmentFailed(f"{out}: cannot be written ({error.strerror}); name another file with --out") from None
+
+
+def admit(workspace: Workspace, members: frozenset[int], policy: Policy) -> None:
+    """Refuse people whose counts, beside those of an earlier export, would single a few of them out.
+
+    Raises:
+        InputRefused: an earlier export differs from this one by fewer people than the policy allows.
+    """
     folder = workspace.path("cohorts", "exports")
     folder.mkdir(parents=True, exist_ok=True)
     _refuse_close(folder, members, policy)
-    account = protected(question, answer, policy)
-    key = hashlib.sha256(written(question.definition)[1].encode()).hexdigest()[:16]
-    try:
-        out.write_text(json.dumps(account, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise EnvironmentFailed(f"{out}: cannot be written ({error.strerror}); name another file with --out") from None
+
+
+def enter(workspace: Workspace, members: frozenset[int], key: str, what: dict[str, Any]) -> None:
+    """Enter an export in the log, and keep its members for later comparisons."""
+    folder = workspace.path("cohorts", "exports")
     np.save(folder / f"{key}.npy", np.array(sorted(members), dtype=np.int64), allow_pickle=False)
-    _log(folder, key, account)
-    return account
+    _log(folder, key, what)
 
 
 def _refuse_close(folder: Path, members: frozenset[int], policy: Policy) -> None:
@@ -83,13 +117,12 @@ def _refuse_close(folder: Path, members: frozenset[int], policy: Policy) -> None
             )
 
 
-def _log(folder: Path, key: str, account: dict[str, Any]) -> None:
+def _log(folder: Path, key: str, what: dict[str, Any]) -> None:
     entry = {
         "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "who": _user(),
         "definition": key,
-        "query": account["query"],
-        "count": account["count"],
+        **what,
     }
     descriptor = os.open(folder / "log.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as stream:

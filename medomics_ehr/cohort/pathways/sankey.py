@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ def sankey(paths: Mapping[Path, int], name: str) -> str:
     total = sum(paths.values())
     boxes = _boxes(nodes, steps, total)
     colours = Colours(paths, "sankey")
-    body = "".join(_bands(links, boxes, total, colours))
+    body = "".join(_bands(links, nodes, boxes, colours))
     body += "".join(_bar(node, people, boxes[node], total, colours) for node, people in nodes.items())
     heads = "".join(
         f"<text x='{_x(step)}' y='16' {FONT} font-size='12' fill='#5b6672'>step {step + 1}</text>"
@@ -58,7 +59,7 @@ def _flows(paths: Mapping[Path, int]) -> tuple[dict[Node, int], Counter[tuple[No
     for path, people in paths.items():
         steps = list(enumerate(path or (UNTREATED,)))
         nodes.update(dict.fromkeys(steps, people))
-        links.update(dict.fromkeys(zip(steps, steps[1:], strict=False), people))
+        links.update(dict.fromkeys(itertools.pairwise(steps), people))
     return dict(sorted(nodes.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))), links
 
 
@@ -77,26 +78,19 @@ def _boxes(nodes: Mapping[Node, int], steps: int, total: int) -> dict[Node, _Box
 
 
 def _bands(
-    links: Counter[tuple[Node, Node]], boxes: Mapping[Node, _Box], total: int, colours: Colours
+    links: Counter[tuple[Node, Node]], nodes: Mapping[Node, int], boxes: Mapping[Node, _Box], colours: Colours
 ) -> list[str]:
     out_at = {node: box.top for node, box in boxes.items()}
     in_at = dict(out_at)
-    order = list(boxes)
+    order, total = list(boxes), sum(people for (step, _), people in nodes.items() if step == 0)
     bands = []
     for (source, target), people in sorted(links.items(), key=lambda link: tuple(map(order.index, link[0]))):
-        height = people * boxes[source].height / _people(source, links, boxes, total)
+        height = people * boxes[source].height / nodes[source]
         words = f"{source[1]} → {target[1]}: {shares(people, total)}"
         bands.append(_band(source, out_at[source], in_at[target], height, colours.fill(source[1]), words))
         out_at[source] += height
         in_at[target] += height
     return bands
-
-
-def _people(node: Node, links: Counter[tuple[Node, Node]], boxes: Mapping[Node, _Box], total: int) -> float:
-    """People at a node, from its height; at least those who go on from it."""
-    tallest = sum(box.height for (step, _), box in boxes.items() if step == 0)
-    going = sum(people for (source, _), people in links.items() if source == node)
-    return max(boxes[node].height * total / tallest if tallest else 0.0, float(going))
 
 
 def _band(source: Node, start: float, end: float, height: float, fill: str, words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -14,6 +15,7 @@ from medomics_ehr.cohort.terms import Terms
 from medomics_ehr.errors import InputRefused, WrongUsage
 from medomics_ehr.record import tables
 from medomics_ehr.terminology.labels import label_of
+from medomics_ehr.terminology.matcher import fold
 from medomics_ehr.terminology.tables import rows
 
 #: Ready-made lists: by kind of treatment, by drug class (five characters of ATC), by drug, by regimen.
@@ -31,6 +33,7 @@ MODALITIES = (
 #: Antineoplastics and endocrine therapy, the ATC groups that lists by class and by drug look at.
 ANTINEOPLASTICS = CodeSet("antineoplastics", (Code("ATC//L01"), Code("ATC//L02")))
 _LENGTH = {"classes": len("ATC//L01FF"), "drugs": len("ATC//L01FF02")}
+_DRUG = len("L01FF02")
 MAX_TREATMENTS = 200
 
 
@@ -94,10 +97,19 @@ def _found_in(reading: Reading, kind: str, terms: Terms) -> tuple[Treatment, ...
 
 def _of_atc(event_code: str, terms: Terms) -> Treatment:
     """A drug with all its codings where the terminology has a set for it, else its ATC code and those below."""
-    shown = terms.displays.get(event_code) or (label_of(event_code) or event_code.removeprefix("ATC//"),)
-    name = shown[0].lower()
-    codes = (Code(event_code),)
-    if terms.knows(name):
-        known = terms.meaning(name).codes.codes
-        codes = known if Code(event_code) in known else codes
+    name = _inns().get(event_code) or (terms.displays.get(event_code) or (event_code.removeprefix("ATC//"),))[0]
+    known = terms.meaning(name).codes.codes if terms.knows(name) else ()
+    codes = known if Code(event_code) in known else (Code(event_code),)
     return Treatment(name, CodeSet(name, codes))
+
+
+@cache
+def _inns() -> Mapping[str, str]:
+    """ATC codes to plain English names: for a drug the longest single word, as shorter ones abbreviate."""
+    spoken = [row for row in rows("drugs") if row["lang"] in ("en", "*") and "brand" not in row["flags"]]
+    named = [(row["code"], row["term"] if row["term"].isascii() else fold(row["term"])) for row in spoken]
+    return {f"ATC//{code}": name for code, name in sorted(named, key=lambda one: _plainness(*one))}
+
+
+def _plainness(code: str, name: str) -> tuple[bool, int]:
+    return len(code) == _DRUG and name.isalpha(), len(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ def test_stretches_do_not_overlap_and_hold_only_what_was_given(given: list[Era],
     eras = collapsed(given, settings.era_gap)
     found = combined(eras, settings)
     lasting = [era for era in found if era.days > 1]
-    assert all(a.end < b.start for a, b in zip(lasting, lasting[1:], strict=False))
+    assert all(a.end < b.start for a, b in itertools.pairwise(lasting))
     assert days_under(found) <= days_under(eras)
     assert {name for era in found for name in era.treatments} == {name for era in eras for name in era.treatments}
 
@@ -58,4 +59,4 @@ def test_a_path_is_no_longer_than_asked_and_repeats_as_asked(given: list[Era], s
     if settings.repeats == "first":
         assert len(set(path)) == len(path)
     if settings.repeats == "changes":
-        assert all(a != b for a, b in zip(path, path[1:], strict=False))
+        assert all(a != b for a, b in itertools.pairwise(path))

@@ -1,5 +1,6 @@
-"""Paths as TreatmentPatterns' own tests expect them (darwin-eu/TreatmentPatterns, tests/testthat/test-pathwaysLogical.R,
-Apache-2.0): the same exposures, the same parameters, the same path.
+"""Paths as TreatmentPatterns' own tests expect them: the same exposures, the same parameters, the same path.
+
+Source: darwin-eu/TreatmentPatterns, tests/testthat/test-pathwaysLogical.R, Apache-2.0.
 
 Left out: an exposure that begins on the last day of the window, and cut-offs of its iterations, which ours has not.
 """
