@@ -22,7 +22,8 @@ import duckdb
 import pandas as pd
 
 from benchmarks.peak_memory import peak_gib
-from medomics_ehr.cohort.readers.aces import places_in_meds, read_task
+from medomics_ehr.cohort.readers.aces.meds_shards import places_in_meds
+from medomics_ehr.cohort.readers.aces.task import read_task
 
 COLUMNS = ["subject_id", "index_timestamp", "label", "trigger"]
 ORACLE = r"""

@@ -4,8 +4,8 @@
 
 The same seed gives the same rows. Codes are drawn with a long tail, as in a hospital: few are frequent, most are rare.
 With `--definitions` a share of the events has the concepts that these ATLAS definitions name, so that they find people.
-Events lie in the order `--order` (`code` as the loaders leave them, or `subject`). Each event but a finding has a row in
-the CDM table that it names (`generate_cdm_tables.py`).
+Events lie in the order `--order` (`code` as the loaders leave them, or `subject`). Each event but a finding has a
+row in the CDM table that it names (`generate_cdm_tables.py`).
 """
 
 from __future__ import annotations

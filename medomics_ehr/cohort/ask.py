@@ -18,7 +18,9 @@ from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.hierarchy import descendants_in
 from medomics_ehr.cohort.occurrences import Occurrence, occurrences
-from medomics_ehr.cohort.readers.aces import places_in_meds, places_in_record, read_task
+from medomics_ehr.cohort.readers.aces.meds_shards import places_in_meds
+from medomics_ehr.cohort.readers.aces.record_events import places_in_record
+from medomics_ehr.cohort.readers.aces.task import read_task
 from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.readers.text.words import language_of
 from medomics_ehr.cohort.readers.yaml_form import Document, read_yaml

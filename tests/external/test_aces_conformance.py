@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from apps.cli.main import main
-from medomics_ehr.cohort.readers.aces import places_in_meds, read_task
+from medomics_ehr.cohort.readers.aces.meds_shards import places_in_meds
+from medomics_ehr.cohort.readers.aces.task import read_task
 
 EXPECTED = {
     ("abnormal_lab", "train/0"): (0, 0, ""),

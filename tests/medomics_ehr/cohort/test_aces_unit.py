@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from medomics_ehr.cohort.readers.aces import places_in_meds, read_task
+from medomics_ehr.cohort.readers.aces.meds_shards import places_in_meds
+from medomics_ehr.cohort.readers.aces.task import read_task
 from medomics_ehr.errors import InputRefused
 
 #: Seven hourly rows of one subject; the boundary is true in rows 1, 3 and 4.

@@ -94,7 +94,7 @@ def _little_memory() -> Iterator[None]:
 def _streamed(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
     for shard in shards:
         with pq.ParquetFile(shard, read_dictionary=["code"], pre_buffer=False) as file:
-            yield from file.iter_batches(_EVENTS_AT_ONCE, columns=columns)
+            yield from file.iter_batches(_EVENTS_AT_ONCE, columns=columns, use_threads=False)
 
 
 def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
