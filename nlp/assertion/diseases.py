@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from medomics_ehr.contracts.finding import Assertion
-from nlp.assertion.therapies import days_before
+from nlp.assertion.days import days_before
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set

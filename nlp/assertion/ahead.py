@@ -1,0 +1,62 @@
+"""Whether a treatment or an exam may lie ahead of the report, and whether its words say that it does."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.assertion.beside import around, goes_on_beside
+from nlp.assertion.days import days_before
+from nlp.assertion.tense import is_ahead
+from nlp.candidates import Candidate
+from nlp.text.reading import Reading
+
+#: How far ahead a date without a year may lie where words plan it.
+AHEAD_DAYS = 60
+_LATER = re.compile(
+    r"^[ ,]{0,2}(?:[a-z]+ ){0,2}(?:dans|d'ici|in|at|a)[ ](?:environ )?(?:\d{1,2}|un|une|deux|trois"
+    r"|quatre|six|huit|douze|two|three|four|six|eight|twelve|one)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
+    r"(?:semaines?|mois|jours|ans?|weeks?|months?|days|years?)\b(?! (?:post|apres|after|ago))"
+)
+
+
+def may_lie_ahead(reading: Reading, candidate: Candidate) -> bool:
+    """False for what is planned by its words and past by its date; a date without a year moves to its next occasion."""
+    if candidate.data.get("today"):
+        return candidate.kind != "exam"
+    age = days_before(reading.report_date, candidate.date)
+    if age is None or not _is_past(age, candidate.date):
+        return True
+    if moved := _next_occasion(reading.report_date, candidate):
+        candidate.date = moved
+        return True
+    return False
+
+
+def _next_occasion(report_date: str, candidate: Candidate) -> str:
+    """The next occasion of a date that the text states without a year, within `AHEAD_DAYS`; "" where there is none."""
+    stated = candidate.date or ""
+    if not candidate.data.get("yearless") or len(stated) < 7:
+        return ""
+    moved = f"{int(stated[:4]) + 1:04d}{stated[4:]}"
+    age = days_before(report_date, moved)
+    return moved if age is not None and -AHEAD_DAYS <= age <= 0 else ""
+
+
+def looks_ahead(reading: Reading, candidate: Candidate) -> bool:
+    """True where the clause of a treatment or an exam, or the time after it, looks ahead."""
+    if _is_later(reading, candidate):
+        return True
+    return is_ahead(reading, candidate) and not (
+        candidate.kind != "exam" and goes_on_beside(*around(reading, candidate))
+    )
+
+
+def _is_later(reading: Reading, candidate: Candidate) -> bool:
+    """`scanner dans 8 semaines`, `CT in three months`."""
+    end = reading.ends[candidate.last - 1]
+    return bool(_LATER.match(reading.folded[end : end + 50].replace("\n", " ")))
+
+
+def _is_past(age: int, date: str | None) -> bool:
+    """A day gone by, or a month or year that is over: the report's own month may still lie ahead."""
+    return age > 0 or (age == 0 and len(date or "") == 10)

@@ -1,0 +1,42 @@
+"""What findings that stand together share: drugs of one regimen, diseases offered as alternatives, a histology."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from nlp.text.reading import Reading
+
+
+def share_in_groups(reading: Reading) -> None:
+    """Drugs in the brackets of a regimen, and drugs joined by `+`, share an assertion that a cue gave to one."""
+    therapies = [c for c in reading.candidates if c.kind in ("drug", "treatment") and c.value != "surgery"]
+    therapies.sort(key=lambda c: c.first)
+    for left, right in pairwise(therapies):
+        between = reading.words[left.last : right.first]
+        if between in (["("], ["+"], ["/"], ["-"]) and left.assertion == "present" != right.assertion:
+            left.assertion = right.assertion
+        elif between in (["("], ["+"], ["/"], ["-"]) and right.assertion == "present" != left.assertion:
+            right.assertion = left.assertion
+
+
+def offer_alternatives(reading: Reading) -> None:
+    """`angiome ou kyste`: of two diseases joined by `ou`, neither is certain."""
+    diseases = sorted(
+        (c for c in reading.candidates if c.kind == "diagnosis" and c.role in ("", "tumour", "cyst")),
+        key=lambda c: c.first,
+    )
+    for left, right in pairwise(diseases):
+        joined = reading.words[left.last : right.first] in (["ou"], ["or"], ["versus"], ["vs"])
+        if joined and left.assertion == "present" and right.assertion in ("present", "possible"):
+            left.assertion = right.assertion = "possible"
+            left.fixed = right.fixed = True
+
+
+def follow_diagnosis(reading: Reading) -> None:
+    """A histology inside the words of a diagnosis is asserted and dated as the diagnosis is."""
+    tumours = [c for c in reading.candidates if c.kind == "diagnosis" and c.role == "tumour"]
+    for candidate in reading.candidates:
+        if candidate.kind == "morphology":
+            for tumour in tumours:
+                if tumour.first <= candidate.first and candidate.last <= tumour.last:
+                    candidate.assertion, candidate.date = tumour.assertion, tumour.date or candidate.date

@@ -1,0 +1,37 @@
+"""Whether a cue reaches a finding, beyond what words bound: exams that show, brackets, nearer neighbours."""
+
+from __future__ import annotations
+
+from nlp.assertion.scope import Scope
+from nlp.candidates import Candidate
+from nlp.text.reading import Reading
+
+#: Words before the exam that shows, or does not show, a finding.
+SHOWN_BY = frozenset(["sur", "au", "aux", "on", "at", "par", "by", "a"])
+
+
+def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """Denials end before the exam that shows them (`pas de X sur le scanner`) and before a reason in brackets."""
+    if not scope.covers(candidate.first, candidate.last):
+        return False
+    if scope.after and scope.assertion == "historical" and scope.reach == "therapy":
+        return _another_is_nearer(reading, candidate, scope)
+    if scope.assertion != "absent" or scope.after:
+        return False
+    words = reading.words
+    if candidate.kind == "exam":
+        place = words[max(scope.first, candidate.first - 3) : candidate.first]
+        return any(word in SHOWN_BY for word in place) and len(place) > 0
+    between = words[scope.first : candidate.first]
+    if candidate.kind in ("diagnosis", "morphology") and "(" in between:
+        opening = scope.first + between.index("(")
+        return any(c.kind in ("treatment", "drug") and scope.first <= c.first < opening for c in reading.candidates)
+    return False
+
+
+def _another_is_nearer(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`ramipril, metformine arrêtée`: what stopped is the last of the list, unless the cue is plural or joins them."""
+    if reading.words[scope.cue_end - 1].endswith("s"):
+        return False
+    following = [c for c in reading.candidates if c.kind == candidate.kind and candidate.last <= c.first < scope.cue]
+    return any("," in reading.words[candidate.last : c.first] for c in following)
