@@ -1,0 +1,112 @@
+"""The findings before a date that it dates: the nearest, what a list joins to it, what it describes."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.candidates import Candidate
+from nlp.dates.items import Item
+from nlp.text.reading import Reading
+
+#: Markers measured in blood: their date is the sample's, not the tumour's.
+LABORATORY = frozenset(["PSA", "CEA", "CA125", "CA19-9", "CA15-3", "LDH", "AFP", "HCG", "TG", "CALCA"])
+
+
+def before_date(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:
+    """The finding right before a date, with what one list joins to it."""
+    candidates = [c for c in candidates if not _strong_break(reading, c.last, item.first)]
+    if not candidates or _another_thing(reading, max(c.last for c in candidates), item.first):
+        return []
+    end = max(c.last for c in candidates)
+    nearest = [c for c in candidates if c.last == end or (c.first <= end - 1 < c.last)]
+    chosen = list(nearest)
+    head = min(nearest, key=lambda c: c.first)
+    chosen += [c for c in candidates if c not in chosen and c.last > head.first]
+    chosen += _group_before(reading, candidates, chosen)
+    kinds = {c.kind for c in nearest}
+    chosen += [c for c in candidates if c not in chosen and c.kind == "treatment" and _of(reading, c, head)]
+    if "treatment" in kinds and reading.sentence(item.first).section == "history":
+        chosen += [
+            c
+            for c in candidates
+            if c not in chosen and c.kind in ("diagnosis", "morphology") and _treated(reading, c, head)
+        ]
+    if kinds <= {"stage", "biomarker", "response"} or kinds <= {"diagnosis", "morphology", "stage"}:
+        chosen += [c for c in candidates if c not in chosen and _describes(reading, c, head)]
+    return chosen
+
+
+#: Words after a comma that still speak of what stands before it.
+_STILL = re.compile(
+    r"^(?:diagnos\w*|decouv\w+|trait\w+|oper\w*|resequ\w*|debut\w*|arret\w+|stopp\w*|confirm\w+|start\w*|since|depuis"
+    r"|treated|resect\w*|excis\w*|complet\w+|termin\w+|realis\w+|effectu\w+|performed|found|datant|dated?|revel\w+"
+    r"|connu\w*|known|suivi\w*|introdui\w*|pose\w*|initi\w+|retir\w+|operated|surgery|grade|stade|stage|gleason|cures?"
+    r"|cycles?|injections?|dernier\w*|last|first|premier\w*|fin|end|until|jusqu\w*|stop\w*|discontinued|finished|guerie?s?"
+    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|exam\w*|study|etude|control\w*|prevue?s?|planned|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart)$"
+)
+
+
+def _another_thing(reading: Reading, first: int, last: int) -> bool:
+    """`apixaban, prothèse de hanche en 2018`: a comma, then a noun of its own that no lexicon knows, has the date."""
+    between = reading.words[first:last]
+    marks = [number for number, word in enumerate(between) if word in (",", ":")]
+    if not marks:
+        return False
+    tail = between[marks[-1] + 1 :]
+    return any(len(word) > 4 and word.isalpha() and not _STILL.match(word) for word in tail)
+
+
+def _describes(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
+    """A tumour or a stage a few words before the dated one, in one statement with it."""
+    if candidate.kind not in ("diagnosis", "morphology", "stage") or head.first - candidate.last > 14:
+        return False
+    if head.kind == "biomarker" and head.code in LABORATORY:
+        return False
+    return ";" not in reading.words[candidate.last : head.first] and _oncologic(candidate)
+
+
+def _of(reading: Reading, treatment: Candidate, head: Candidate) -> bool:
+    """`excision of right calf primary 2019`: the date is the operation's."""
+    between = reading.words[treatment.last : head.first]
+    return 0 < len(between) <= 4 and between[0] in ("of", "de", "du", "d", "des", "for", "pour", "par", "by", "with")
+
+
+def _oncologic(candidate: Candidate) -> bool:
+    return candidate.kind != "diagnosis" or (candidate.code or "C")[0] == "C" or candidate.role != ""
+
+
+def _strong_break(reading: Reading, first: int, last: int) -> bool:
+    return any(word in (";",) for word in reading.words[first:last]) or last - first > 16
+
+
+def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """What a list, a plus sign or the brackets of a regimen join to the finding right before the date."""
+    joined: list[Candidate] = []
+    head = min(chosen, key=lambda c: c.first)
+    for candidate in sorted(candidates, key=lambda c: -c.first):
+        if candidate in chosen or candidate.last > head.first:
+            continue
+        therapies = candidate.kind in ("drug", "treatment") and head.kind in ("drug", "treatment")
+        between = reading.words[candidate.last : head.first]
+        bracketed = (
+            therapies and between in ([","], ["("]) and "(" in reading.words[max(0, candidate.first - 12) : head.first]
+        )
+        if not (coordinated(reading, candidate, head) or bracketed or (therapies and between in (["-"], ["("]))):
+            break
+        joined.append(candidate)
+        head = candidate
+    return joined
+
+
+def coordinated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
+    between = reading.words[candidate.last : head.first]
+    if candidate.kind == "diagnosis" == head.kind and candidate.role != head.role:
+        return False
+    if any(len(word) > 5 for word in between):
+        return False
+    return len(between) <= 3 and any(word in ("et", "and", "+", "/", "&", "avec", "with") for word in between)
+
+
+def _treated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
+    between = reading.words[candidate.last : head.first]
+    return len(between) <= 8 and ";" not in between and candidate.role == "tumour" and head.kind == "treatment"

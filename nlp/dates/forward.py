@@ -1,0 +1,140 @@
+"""The findings after a date that it dates: those that it heads, the nearest, the results of a dated exam."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.candidates import Candidate
+from nlp.dates.backward import coordinated
+from nlp.dates.items import RESULTS, Item
+from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
+
+_COMPARED = re.compile(r"\b(?:compar\w+|par rapport|versus|vs|contre|depuis|since)\b[^.;]{0,20}$")
+
+
+def led(candidates: list[Candidate]) -> list[Candidate]:
+    """What a leading date dates: after an exam its results, not the treatment that they call for."""
+    first = min(candidates, key=lambda c: c.first, default=None)
+    if first is None or first.kind != "exam":
+        return candidates
+    return [c for c in candidates if c.kind in RESULTS or c.kind == "exam"]
+
+
+def lead_end(reading: Reading, item: Item, following: int) -> int:
+    """A date with a colon or in a table heads its whole sentence, another one only up to a semicolon."""
+    if ":" in reading.words[item.last : item.last + 2]:
+        return following
+    return next((token for token in range(item.last, following) if reading.words[token] == ";"), following)
+
+
+def leads(reading: Reading, first: int, item: Item, candidates: list[Candidate]) -> bool:
+    """A date that opens its sentence or table row: `Mars 2020 : …`, `8 Jan   540 kU/L`."""
+    if any(c.first < item.first for c in candidates if c.first >= first):
+        return False
+    words = [w for w in reading.words[first : item.first] if w.isalnum()]
+    return len(words) <= 2 and (item.first - first) <= 4
+
+
+def nearest_after(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:
+    if not candidates:
+        return []
+    if reading.words[item.last] == "," and reading.words[item.first - 1 : item.first] not in ([","], ["."]):
+        return []
+    nearest = min(candidates, key=lambda c: c.first)
+    if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:
+        return []
+    chosen = [c for c in candidates if c.first < nearest.last or coordinated(reading, nearest, c)]
+    if nearest.kind == "stage":
+        chosen += [
+            c
+            for c in candidates
+            if c not in chosen and 0 <= c.first - nearest.last <= 5 and c.kind in ("diagnosis", "morphology")
+        ]
+    if nearest.kind in ("exam",) or ":" in reading.words[item.last : nearest.first]:
+        chosen += [c for c in candidates if c not in chosen and c.kind in RESULTS]
+    return chosen
+
+
+def has_results(reading: Reading, item: Item, before: list[Candidate]) -> bool:
+    exam = any(c.kind == "exam" for c in before) and item.last < len(reading) and not _is_comparison(reading, before)
+    bracketed = item.last < len(reading) and reading.words[item.last] == "("
+    if bracketed and not exam:
+        return True
+    colon = reading.words[item.last : item.last + 3]
+    tumour = any(c.kind in ("diagnosis", "morphology") and c.role == "tumour" for c in before)
+    return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
+
+
+_FOUND = word_set("confirme confirmee confirmed diagnostique diagnostiquee diagnosed decouvert decouverte")
+
+
+def without_stage(reading: Reading, item: Item, before: list[Candidate]) -> list[Candidate]:
+    """`lymphome, stade IIB, confirmé le 22 janvier`: the day is that of the diagnosis, not of the stage."""
+    if _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first]):
+        return before
+    return [c for c in before if c.kind != "stage"]
+
+
+def by_biopsy(reading: Reading, item: Item, candidates: list[Candidate], following: int) -> list[Candidate]:
+    """`confirmé le 22 janvier par biopsie (CD30 +)`: the biopsy and its bracket share the date."""
+    if item.last >= len(reading) or reading.words[item.last] not in ("par", "sur", "by", "on", "via", "at", "lors"):
+        return []
+    exam = next((c for c in candidates if item.last < c.first <= item.last + 4 and c.kind == "exam"), None)
+    if exam is None:
+        return []
+    if exam.last >= len(reading) or reading.words[exam.last] != "(":
+        return [exam]
+    end = next((t for t in range(exam.last, following) if reading.words[t] == ")"), following)
+    return [exam, *(c for c in candidates if exam.last < c.first < end and c.kind in RESULTS)]
+
+
+def results(
+    reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate], stop: int
+) -> list[Candidate]:
+    """Findings after a dated exam; after a dated tumour only what describes it, up to a semicolon."""
+    if any(c.kind == "exam" for c in before) or ":" in reading.words[item.last : item.last + 3]:
+        treatments = all(c.kind != "exam" for c in before)
+        kinds = RESULTS | {"treatment"} if treatments else RESULTS
+        own = {c.last for c in candidates if c.kind == "treatment" and stop - 3 <= c.last <= stop}
+        return [
+            c
+            for c in candidates
+            if item.last <= c.first < stop
+            and c.last not in own
+            and (
+                c.kind in kinds
+                or (c.value == "biopsy" and not _starts_anew(reading, c))
+                or (c.kind == "exam" and c.first <= item.last + 1)
+            )
+        ]
+    marks = (")",) if reading.words[item.last] == "(" else (";",)
+    semicolon = next((t for t in range(item.last, stop) if reading.words[t] in marks), stop)
+    return [c for c in candidates if (item.last <= c.first < semicolon and c.kind in ("stage", "biomarker")) or
+            (item.last <= c.first < semicolon and c.value == "biopsy")]  # fmt: skip
+
+
+def _starts_anew(reading: Reading, candidate: Candidate) -> bool:
+    return any(
+        word in ("et", "and", "puis", "then") for word in reading.words[max(0, candidate.first - 4) : candidate.first]
+    )
+
+
+def reason(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:
+    """The disease for which a dated treatment was done: `lumpectomie en 2013 pour CCIS`."""
+    if item.last >= len(reading) or reading.words[item.last] not in ("pour", "for"):
+        return []
+    return [c for c in candidates if item.last < c.first <= item.last + 4 and c.kind in ("diagnosis", "morphology")]
+
+
+def _is_comparison(reading: Reading, before: list[Candidate]) -> bool:
+    """`compared with CT in May`: the findings are those of the other exam."""
+    start = reading.starts[min(c.first for c in before)]
+    return bool(_COMPARED.search(reading.folded[max(0, start - 30) : start]))
+
+
+def next_event(item: Item, candidates: list[Candidate], following: int) -> int:
+    starts = [
+        c.first for c in candidates if item.last + 2 < c.first < following and c.kind == "exam" and c.value != "biopsy"
+    ]
+    return min(starts, default=following)

@@ -1,0 +1,65 @@
+"""Dates and findings of a sentence at their places, and the writing of a date into what it dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.candidates import Candidate
+from nlp.dates.expressions import DateExpression
+from nlp.text.reading import Reading
+
+#: Findings that an exam shows, and that have its date.
+RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
+SINCE = re.compile(
+    r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*"
+    r"|commence\w*)\b[^.;,\n]{0,16}$"
+)
+UNTIL = re.compile(
+    r"\b(?:jusqu'(?:en|a|au)|until|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued"
+    r"|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin)\b[^.;,\n]{0,16}$"
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """A candidate or a date at its place in a sentence."""
+
+    first: int
+    last: int
+    date: DateExpression | None = None
+    candidate: Candidate | None = None
+    period: str = ""
+
+
+def _is_current(reading: Reading, candidate: Candidate, item: Item) -> bool:
+    """`Jan 2024: DVT, on dalteparin`: the drug is taken now, the date is the disease's."""
+    if candidate.kind != "drug" or candidate.first < item.first or candidate.first == 0:
+        return False
+    return reading.words[candidate.first - 1] in ("on", "sous") and candidate.first - item.last > 1
+
+
+def give(reading: Reading, item: Item, candidates: Sequence[Candidate], lead: bool = False) -> None:
+    """Write an item's date into candidates, with what its words say of it: a beginning, an end, a period, a head."""
+    if item.date is None:
+        return
+    candidates = [c for c in candidates if not _is_current(reading, c, item)]
+    before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
+    for candidate in candidates:
+        if candidate.date is not None and candidate.data.get("end"):
+            continue
+        if candidate.date not in (None, item.date.value) and candidate.kind in ("treatment", "drug"):
+            candidate.data = {**candidate.data, "period": item.date.value}
+        if item.period and candidate.kind in ("treatment", "drug"):
+            candidate.data = {**candidate.data, "period": item.period}
+        week = candidate.kind in ("treatment", "exam") and re.search(r"(?:week of|semaine du)(?: the)? $", before)
+        candidate.date = item.date.value[:7] if week else item.date.value
+        if not item.date.has_year:
+            candidate.data = {**candidate.data, "yearless": "1"}
+        if UNTIL.search(before):
+            candidate.data = {**candidate.data, "end": "1"}
+        elif SINCE.search(before):
+            candidate.data = {**candidate.data, "since": "1"}
+        if lead:
+            candidate.data = {**candidate.data, "lead": "1"}

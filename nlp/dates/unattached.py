@@ -1,0 +1,45 @@
+"""Dates that date no finding: of birth, of a visit, of a cycle, of an earlier value."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.items import UNTIL
+from nlp.text.reading import Reading
+
+#: A date of a cycle, of birth, of a visit or of the report dates no finding.
+_NOT_A_FINDINGS = re.compile(
+    r"(?:\b(?:cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
+    r"|seen|dict\w+|typed|signed|reported|received|"
+    r"edit\w+|valid\w+|rcp du|comite du|comite des tumeurs|staff du|prochaine? consultation"
+    r"|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
+    r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu"
+    r"|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
+)
+_CYCLE = re.compile(
+    r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)"
+    r"|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$"
+)
+_CYCLE_ENDS = re.compile(
+    r"complet|termin|achev|finished|ended|start|debut|fini|last|derni|due|prevu|planned|scheduled|booked|programm"
+)
+#: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
+_EARLIER_VALUE = re.compile(
+    r"(?:\(|\b(?:from|contre|vs|versus|was|etait"
+    r"|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$"
+)
+_UNCHANGED = re.compile(
+    r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|connue?s?"
+    r"|known) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$"
+)
+
+
+def dates_nothing(reading: Reading, found: DateExpression) -> bool:
+    """True where the words before a date say that it is not that of a finding."""
+    before = reading.folded[max(0, found.start - 40) : found.start].replace("\n", " ")
+    if _EARLIER_VALUE.search(before) or _UNCHANGED.search(before):
+        return True
+    if _CYCLE.search(before):
+        return not _CYCLE_ENDS.search(before)
+    return bool(_NOT_A_FINDINGS.search(before)) and not UNTIL.search(before)
