@@ -40,7 +40,8 @@ CREATE TABLE disposition (
 );
 """
 
-#: Of several versions of a resource the newest is taken; what the record holds already is left alone.
+#: Of several versions of a resource the newest is taken; what the record holds already is left alone. What waits is
+#: taken anew, so that the account of this load, not of the one that read it first, tells when its parent comes.
 DECIDE_VERSIONS = """
 CREATE TABLE candidate AS
 SELECT * EXCLUDE (last_updated, resource),
@@ -58,7 +59,7 @@ WINDOW newest AS (PARTITION BY c.resource_key ORDER BY c.version_at DESC NULLS L
 CREATE TABLE outcome AS
 SELECT position, resource_key, resource_type, file, line, counted, CASE
     WHEN place > 1 THEN CASE WHEN sha256 = newest_sha256 THEN 'unchanged' ELSE 'superseded' END
-    WHEN stored_sha256 = sha256 AND same_rules THEN
+    WHEN stored_sha256 = sha256 AND same_rules AND stored_state <> 'waiting' THEN
         CASE stored_state WHEN 'loaded' THEN 'unchanged' ELSE stored_state END
     WHEN is_older AND stored_sha256 <> sha256 THEN 'superseded'
     ELSE 'fresh' END AS state, stored_reason AS reason

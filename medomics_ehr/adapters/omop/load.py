@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import duckdb
 
+from medomics_ehr.adapters.omop import commit
 from medomics_ehr.adapters.omop.events import concept_columns, derive_events, event_tables, fill_concept_codes
 from medomics_ehr.adapters.omop.sources import Table, open_source
 from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, primary_key, read_typed
@@ -54,7 +55,7 @@ def load_omop(
             progress(done, len(tables))
         _derive(record, memory, tables, _lags(workspace))
         account.fill_ledger(memory)
-        _write(record, memory, tables)
+        commit.write(record, memory, tables)
         account.finish(record, workspace, began)
     return account
 
@@ -192,49 +193,6 @@ def _note_words(memory: Memory) -> None:
         WHERE trim(note_text) <> ''
     """)
     memory.execute("UPDATE fresh_note SET note_text = ''")
-
-
-def _write(record: Record, memory: Memory, tables: dict[str, Table]) -> None:
-    """One transaction for each table: its rows, their events and words, its quarantine and its account.
-
-    A load that is cut short leaves whole tables; the next one finds them unchanged and goes on. No transaction holds
-    the record longer than its largest table takes.
-    """
-    parts = ("medomics.event", "medomics.quarantine", "medomics.load_file")
-    for name in parts:
-        memory.execute(f"CREATE TABLE all_{name.split('.')[1]} AS FROM {name}")
-    with visit_of(record, memory).writing() as visit:
-        visit.push("medomics.code_display")
-    first = [name for name in (*VOCABULARY_TABLES, "person") if name in tables]
-    for name in dict.fromkeys([*first, *tables]):
-        chosen = (f"source_table = '{name}'", f"resource_type = '{name}'", f"file = '{_quoted(tables[name].label)}'")
-        for part, condition in zip(parts, chosen, strict=True):
-            memory.execute(f"DELETE FROM {part}")
-            memory.execute(f"INSERT INTO {part} SELECT * FROM all_{part.split('.')[1]} WHERE {condition}")
-        memory.execute(f"INSERT INTO cdm.{name} SELECT * FROM fresh_{name}")
-        beside = [*parts, "medomics.note_text"] if name == "note" else list(parts)
-        _write_table(record, memory, name, beside)
-
-
-def _write_table(record: Record, memory: Memory, name: str, beside: list[str]) -> None:
-    """What is replaced leaves with its events, then the fresh rows come."""
-    key = primary_key(name)
-    replaced = bool(key) and _count(memory, f"replaced_{name}") > 0
-    with visit_of(record, memory).writing() as visit:
-        if replaced:
-            visit.stage(f"replaced_{name}")
-            gone = f"(SELECT key FROM staged_replaced_{name})"
-            visit.execute(f"DELETE FROM cdm.{name} WHERE {key} IN {gone}")
-            visit.execute(f"DELETE FROM medomics.event WHERE source_table = '{name}' AND source_id IN {gone}")
-            if name == "note":
-                visit.execute(f"DELETE FROM medomics.note_text WHERE note_id IN {gone}")
-        visit.push(f"cdm.{name}")
-        for part in beside:
-            visit.push(part)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
 
 
 def _count(memory: Memory, relation: str) -> int:

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from medomics_ehr.adapters.omop import commit
 from medomics_ehr.adapters.omop.load import load_omop
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
-#: Kills its own process at the n-th push of rows into the record.
+#: Commits every row apart, and kills its own process at the n-th push of rows into the record.
 KILLED = """
 import os, signal, sys
-from medomics_ehr.adapters.omop.load import load_omop
-from medomics_ehr.record.exchange import DuckDBVisit
+from medomics_ehr.adapters.omop import commit, load
+from medomics_ehr.record.exchange import DuckDBVisit, PostgresVisit
 from medomics_ehr.workspace import Workspace
 
-push, left = DuckDBVisit.push, [int(sys.argv[3])]
+left = int(sys.argv[3])
 
-def counted(self, table):
-    left[0] -= 1
-    if left[0] < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return push(self, table)
+def counted(push):
+    def pushed(self, table):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return push(self, table)
+    return pushed
 
-DuckDBVisit.push = counted
-load_omop(Workspace.open(sys.argv[1]), sys.argv[2])
+commit.PART_ROWS = 1
+for visit in (DuckDBVisit, PostgresVisit):
+    visit.push = counted(visit.push)
+load.load_omop(Workspace.open(sys.argv[1]), sys.argv[2])
 """
 
 
@@ -43,15 +52,59 @@ def content(workspace: Workspace) -> dict[str, str]:
     return {name: "\n".join(sorted(map(str, frame.itertuples(index=False)))) for name, frame in frames.items()}
 
 
-@pytest.mark.parametrize("pushes", [0, 2, 7, 14, 22])
-def test_a_killed_load_is_finished_by_the_next(tmp_path: Path, cdm: Path, pushes: int) -> None:
-    undisturbed = Workspace.create(tmp_path / "undisturbed")
-    load_omop(undisturbed, str(cdm))
-    killed = Workspace.create(tmp_path / "killed")
-    command = [sys.executable, "-c", KILLED, str(killed.folder), str(cdm), str(pushes)]
+def killed_after(pushes: int, workspace: Workspace, cdm: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(workspace.folder), str(cdm), str(pushes)]
     root = Path(__file__).resolve().parents[4]
     assert subprocess.run(command, cwd=root, check=False).returncode == -signal.SIGKILL
+
+
+def loaded(workspace: Workspace) -> int:
+    frame = Record.of(workspace).frame(sa.text("SELECT sum(loaded) AS n FROM medomics.load_file"))
+    return int(frame["n"][0])
+
+
+@pytest.mark.parametrize("database", ["duckdb", "postgresql"])
+@pytest.mark.parametrize("pushes", [0, 2, 7, 14, 22, 30])
+def test_a_killed_load_is_finished_by_the_next(
+    tmp_path: Path,
+    cdm: Path,
+    pushes: int,
+    database: str,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, Any], None],
+) -> None:
+    undisturbed = Workspace.create(tmp_path / "undisturbed")
+    load_omop(undisturbed, str(cdm))
+    url = request.getfixturevalue("postgresql_url") if database == "postgresql" else "duckdb"
+    killed = Workspace.create(tmp_path / "killed", url=url)
+    killed_after(pushes, killed, cdm)
+    record_property(f"kills of {database} loads at named seams", 1)
     account = load_omop(killed, str(cdm))
     assert account.count("loaded") + account.count("unchanged") == 12
     assert content(killed) == content(undisturbed)
+    assert loaded(killed) == loaded(undisturbed) == 12
     assert load_omop(killed, str(cdm)).count("loaded") == 0
+
+
+def test_a_part_of_any_size_gives_the_same_record_and_account(
+    tmp_path: Path, cdm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that are replaced, and rows that are refused, too."""
+    workspaces = []
+    for rows in (1, 2, 100_000):
+        monkeypatch.setattr(commit, "PART_ROWS", rows)
+        folder = Path(shutil.copytree(cdm, tmp_path / f"cdm{rows}"))
+        workspaces.append(Workspace.create(tmp_path / f"w{rows}"))
+        load_omop(workspaces[-1], str(folder))
+        conditions = folder / "CONDITION_OCCURRENCE.csv"
+        changed = [line.replace("2020", "2021") for line in conditions.read_text().splitlines()]
+        conditions.write_text("\n".join([*changed, "x" + changed[-1], ""]))
+        load_omop(workspaces[-1], str(folder))
+    query = (
+        "SELECT file, sum(read) AS r, sum(loaded) AS l, sum(unchanged) AS u, sum(quarantined) AS q "
+        "FROM medomics.load_file GROUP BY file ORDER BY file"
+    )
+    accounts = [Record.of(workspace).frame(sa.text(query)).to_dict("list") for workspace in workspaces]
+    assert accounts[0] == accounts[1] == accounts[2]
+    assert sum(accounts[0]["q"]) == 1
+    assert content(workspaces[0]) == content(workspaces[1]) == content(workspaces[2])
