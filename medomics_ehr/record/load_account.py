@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
+import duckdb
 
 import medomics_ehr
 from medomics_ehr.errors import EnvironmentFailed
-from medomics_ehr.record.exchange import Memory
+from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.failures import failures_told
-from medomics_ehr.record.ledger_tables import load_run
 from medomics_ehr.record.patience import Held, Patience, turn
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, metadata
@@ -118,9 +117,17 @@ class LoadAccount:
             **{state: result[state] for state in STATES},
             **rules,
         }
-        with record.write() as connection:
-            connection.execute(sa.insert(load_run).values(row))
+        _add_run(record, row)
         workspace.write_manifest(self.command, inputs, result, self.seconds)
+
+
+def _add_run(record: Record, row: Mapping[str, Any]) -> None:
+    with duckdb.connect() as memory:
+        create_memory_tables(memory, ["medomics.load_run"])
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        memory.execute(f"INSERT INTO medomics.load_run ({names}) VALUES ({places})", list(row.values()))
+        with visit_of(record, memory).writing() as visit:
+            visit.push("medomics.load_run")
 
 
 @contextmanager
@@ -144,6 +151,5 @@ def table_counts(record: Record) -> dict[str, int]:
     names = [name for name, table in metadata.tables.items() if table.schema == CDM]
     names += ["medomics.event", "medomics.note_text"]
     union = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM {name}" for name in names)
-    frame = record.frame(sa.text(union))
-    counts = {str(name): int(n) for name, n in zip(frame["name"], frame["n"], strict=True)}
+    counts = {str(name): int(n) for name, n in record.rows(union)}
     return {name.removeprefix("cdm."): counts[name] for name in names if counts[name]}

@@ -71,10 +71,10 @@ class Record:
 
     def create(self) -> None:
         """Make schemas and tables that are not there yet; changes nothing otherwise."""
+        is_there = self.dialect != "duckdb" or self.duckdb_path.exists()
+        if is_there and set(tables.metadata.tables) <= {name for (name,) in self.rows(_HELD_TABLES)}:
+            return
         with self.write() as connection:
-            held = connection.execute(sa.text(_HELD_TABLES)).scalars().all()
-            if set(tables.metadata.tables) <= set(held):
-                return
             for schema in (tables.CDM, tables.MEDOMICS):
                 connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
             for table in tables.metadata.sorted_tables:
@@ -88,10 +88,13 @@ class Record:
             InputRefused: nothing was loaded yet.
             EnvironmentFailed: the database stays locked, or cannot be reached.
         """
-        if self.dialect == "duckdb" and not self.duckdb_path.exists():
-            raise InputRefused(f"{self.duckdb_path}: no record yet; load data with `medomics load`")
+        self._refuse_absent()
         with self._connect(read_only=True) as connection:
             yield connection
+
+    def _refuse_absent(self) -> None:
+        if self.dialect == "duckdb" and not self.duckdb_path.exists():
+            raise InputRefused(f"{self.duckdb_path}: no record yet; load data with `medomics load`")
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -163,6 +166,15 @@ class Record:
     @property
     def _place(self) -> str:
         return re.sub(r"^duckdb:///", "", sa.make_url(self.url).render_as_string(hide_password=True))
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run a statement without parameters and return its rows; lighter than `frame`, for what every command does."""
+        self._refuse_absent()
+        if self.dialect == "duckdb":
+            with self.duckdb(read_only=True) as connection:
+                return connection.execute(statement).fetchall()
+        with self.read() as session:
+            return [tuple(row) for row in session.execute(sa.text(statement))]
 
     def frame(self, statement: sa.Executable, parameters: dict[str, Any] | None = None) -> pd.DataFrame:
         """Run a statement with bound parameters and return its rows as a frame."""

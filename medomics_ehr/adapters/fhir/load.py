@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
 from medomics_ehr.adapters.fhir.batch import Batch, Rules
@@ -126,11 +124,8 @@ def _load_batch(record: Record, rules: Rules, load_id: int, parts: list[Staged])
 
 def vocabulary_release(record: Record) -> str:
     """Release of the loaded OHDSI vocabulary, its number of concepts where it names none, "" without concepts."""
-    found = record.frame(sa.text(_VOCABULARY))
-    concepts, named = int(found["concepts"][0]), found["release"][0]
-    if not concepts:
-        return ""
-    return str(named) if isinstance(named, str) and named else f"{concepts} concepts"
+    ((concepts, named),) = record.rows(_VOCABULARY)
+    return str(named or f"{concepts} concepts") if concepts else ""
 
 
 _VOCABULARY = """
@@ -148,5 +143,4 @@ def vocabulary_coverage(record: Record) -> dict[str, tuple[int, int]]:
         f"FROM cdm.{table}"
         for table, concept in concepts.items()
     )
-    frame = record.frame(sa.text(union))
-    return {str(name): (int(known), int(n)) for name, known, n in frame.itertuples(index=False) if n}
+    return {str(name): (int(known), int(n)) for name, known, n in record.rows(union) if n}
