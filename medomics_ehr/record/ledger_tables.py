@@ -79,6 +79,16 @@ pending_visit = Table(
     schema=MEDOMICS,
 )
 
+#: Which facts a resource says belong together; `cdm.fact_relationship` has a row each way once both are there.
+relation = Table(
+    "relation",
+    metadata,
+    Column("resource_key", BigInteger, nullable=False),
+    Column("object_key", BigInteger, nullable=False),
+    Column("element", Text, nullable=False),
+    schema=MEDOMICS,
+)
+
 #: Drugs that others refer to; a FHIR Medication has no table of its own in the CDM.
 medication = Table(
     "medication",

@@ -36,6 +36,7 @@ CLINICAL = (
     "cdm.location",
     "cdm.care_site",
     "cdm.provider",
+    "cdm.fact_relationship",
 )
 BESIDE = (
     "medomics.event",
@@ -45,6 +46,7 @@ BESIDE = (
     "medomics.medication",
     "medomics.source_row",
     "medomics.pending_visit",
+    "medomics.relation",
 )
 
 
@@ -92,7 +94,8 @@ class Batch:
         memory.execute(step_sql("begin"))
         memory.execute(dispositions.CREATE)
         dispositions.load_status_rules(memory, self.rules.policy)
-        insert_rows(memory, "code_concept", [tuple(row.values()) for row in data_rows("code_concept")])
+        for name in ("code_concept", "relationship", "staging", "stage_value"):
+            insert_rows(memory, name, [tuple(row.values()) for row in data_rows(name)])
         self._take_in(parts)
         self._read_versions()
         memory.execute(dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint)))

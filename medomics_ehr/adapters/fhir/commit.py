@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
 from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
+from medomics_ehr.adapters.fhir.relations import link_facts
 from medomics_ehr.adapters.fhir.sources import Refusal
 from medomics_ehr.record.derived import DERIVED, derive, read_inputs
 from medomics_ehr.record.exchange import Visit, create_memory_tables
@@ -109,6 +110,7 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
         visit.pull("touched", people, "SELECT DISTINCT row_id FROM memory.doomed_row")
         memory.execute("INSERT INTO memory.touched SELECT DISTINCT subject_id FROM memory.medomics.event")
         read_inputs(memory, visit)
+        link_facts(memory, visit)
     derive(memory)
     account = account_of_batch(memory, refusals, unmapped, batch.load_id)
     account.fill_ledger(memory)
@@ -154,7 +156,9 @@ def _delete_old(visit: Visit) -> None:
     for table in ("medomics.event", "medomics.finding", "medomics.coded_note", "cdm.note_nlp"):
         visit.execute(f"DELETE FROM {table} WHERE note_id IN {gone}")
     visit.execute("DELETE FROM medomics.pending_visit WHERE row_id IN (SELECT row_id FROM staged_doomed_row)")
-    for table in ("medomics.source_row", "medomics.resource", "medomics.waiting"):
+    for end in ("fact_id_1", "fact_id_2"):
+        visit.execute(f"DELETE FROM cdm.fact_relationship WHERE {end} IN (SELECT row_id FROM staged_doomed_row)")
+    for table in ("medomics.relation", "medomics.source_row", "medomics.resource", "medomics.waiting"):
         visit.execute(f"DELETE FROM {table} WHERE resource_key IN (SELECT resource_key FROM staged_doomed_key)")
 
 

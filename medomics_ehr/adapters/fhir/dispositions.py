@@ -20,7 +20,7 @@ Policy = Literal["permissive", "strict"]
 #: Reference columns of a main view that must lead to something the record has, with the type they lead to.
 PARENTS = {"subject": "Patient", "part_of": "Encounter", "medication": "Medication"}
 #: Columns of any view that hold a reference's key.
-REFERENCES = frozenset({"subject", "encounter", "part_of", "medication", "provider", "care_site"})
+REFERENCES = frozenset({"subject", "encounter", "part_of", "medication", "provider", "care_site", "object"})
 #: Worst first: of several rules that apply to a resource, this order decides.
 _OUTCOMES = ("exclude", "absent", "planned", "possible", "historical", "present")
 
@@ -111,11 +111,18 @@ def _rows_with(view: Mapping[str, Any]) -> str:
     'fresh'
     """
     for select in view["select"]:
-        looped = re.match(r"(\w+)(?:\.ofType\((\w)(\w*)\))?", select.get("forEach", ""))
-        if looped:
-            element = looped[1] + (looped[2].upper() + looped[3] if looped[2] else "")
-            return f"(SELECT * FROM fresh WHERE contains(resource, '\"{element}\":'))"
+        loops = [part.get("forEach", "") for part in select.get("unionAll", [select])]
+        elements = [_looped_element(loop) for loop in loops]
+        if all(elements):
+            tests = [f"contains(resource, '\"{element}\":')" for element in elements]
+            return f"(SELECT * FROM fresh WHERE {' OR '.join(tests)})"
     return "fresh"
+
+
+def _looped_element(loop: str) -> str:
+    """The element of the resource's JSON that a `forEach` goes through, "" where there is no loop."""
+    found = re.match(r"(\w+)(?:\.ofType\((\w)(\w*)\))?", loop)
+    return found[1] + (found[2].upper() + found[3] if found[2] else "") if found else ""
 
 
 def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, columns: set[str]) -> None:

@@ -101,7 +101,7 @@ def _type_mapping(kind: str, texts: Mapping[str, str]) -> TypeMapping:
 
 @cache
 def data_rows(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of one of the small tables in `cdm/`: `status_rule`, `available_at` or `code_concept`.
+    """Rows of one of the small tables in `cdm/`, such as `status_rule`, `available_at` or `code_concept`.
 
     >>> data_rows("available_at")[0]["resource_type"]
     'Encounter'

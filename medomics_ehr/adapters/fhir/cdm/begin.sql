@@ -29,6 +29,17 @@ CREATE MACRO event_code(short, c, t) AS CASE
     WHEN short = 'ICD10' THEN 'ICD10//' || icd_dotted(c)
     ELSE coalesce(short, 'LOCAL') || '//' || c END;
 
+-- A stage group in a text, as coded reports spell it: "Stage IIIA", "stade 3a" or "IIIA" alone give IIIA.
+CREATE MACRO roman(g) AS CASE WHEN g = '' THEN NULL WHEN g[1] BETWEEN '1' AND '4'
+    THEN ['I', 'II', 'III', 'IV'][CAST(g[1] AS INTEGER)] || upper(g[2:]) ELSE upper(g) END;
+CREATE MACRO stage_group(t) AS roman(coalesce(
+    nullif(regexp_extract(t, '^\s*((?:IV|III|II|I|0|[1-4])(?:[A-Ea-e][0-9]?)?)\s*$', 1), ''),
+    regexp_extract(t, '(?i)(?:stage|stade)\s+((?:IV|III|II|I|0|[1-4])(?:[A-E][0-9]?)?)(?:[^A-Za-z0-9]|$)', 1)));
+-- A TNM category in a text, with the prefix of the observation where it has none of its own.
+CREATE MACRO tnm_category(t, prefix) AS nullif(regexp_replace(regexp_replace(regexp_extract(t,
+    '(?:^|[^A-Za-z0-9])([acmpruy]{0,4}[TNM](?:[0-4][A-Za-z0-9]{0,3}|is|[Xx])(?:\([^)]*\))?)(?:[^A-Za-z0-9]|$)', 1),
+    '([TNM])x', '\1X'), '^([TNM])', coalesce(prefix, '') || '\1'), '');
+
 CREATE MACRO observation_domain(category) AS
     CASE WHEN category IN ('laboratory', 'vital-signs') THEN 'Measurement' ELSE 'Observation' END;
 
@@ -53,8 +64,13 @@ CREATE TABLE document (
     date VARCHAR, available_at TIMESTAMP, note_type VARCHAR, type_code VARCHAR, language VARCHAR, title VARCHAR,
     content_type VARCHAR, data VARCHAR, plain VARCHAR, status VARCHAR
 );
+-- Elements that link facts, with the concepts of the link and of its reverse.
+CREATE TABLE relationship (element VARCHAR, relationship_concept_id INTEGER, reverse_concept_id INTEGER);
 CREATE TABLE code_system (url VARCHAR, short VARCHAR, vocabulary VARCHAR);
 CREATE TABLE code_concept (set_name VARCHAR, code VARCHAR, concept_id INTEGER);
+-- Which observations state a stage group or a TNM category, and qualifier codes with the category that they state.
+CREATE TABLE staging (system VARCHAR, code VARCHAR, axis VARCHAR, prefix VARCHAR);
+CREATE TABLE stage_value (system VARCHAR, code VARCHAR, value VARCHAR);
 CREATE TABLE known_visit (
     encounter_key BIGINT, visit_occurrence_id BIGINT, visit_detail_id BIGINT, start_datetime TIMESTAMP, start_date DATE
 );

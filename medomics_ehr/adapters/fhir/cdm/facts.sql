@@ -34,7 +34,7 @@ CREATE TABLE chosen AS
 SELECT t.*
 FROM (
     SELECT *, row_number() OVER (ORDER BY resource_key) AS position
-    FROM timed WHERE role = 'code' AND start_time IS NOT NULL
+    FROM timed WHERE role = 'code' AND (start_time IS NOT NULL OR assertion = 'family')
 ) t
 LEFT JOIN (
     SELECT vocabulary, code, min(domain) AS standard FROM code_map WHERE concept_id > 0 GROUP BY ALL
@@ -62,7 +62,9 @@ INSERT INTO medomics.pending_visit
 SELECT encounter, table_name, row_id FROM routed
 WHERE encounter IS NOT NULL AND visit_occurrence_id IS NULL AND assertion IN ('present', 'historical');
 
-CREATE VIEW held AS SELECT * FROM routed WHERE assertion IN ('present', 'historical');
+-- A relative's disease is an observation "family history of clinical finding" (4167217), the disease its value.
+CREATE VIEW held AS SELECT * FROM routed
+WHERE assertion IN ('present', 'historical') OR assertion = 'family' AND start_date IS NOT NULL;
 
 INSERT INTO cdm.condition_occurrence BY NAME
 SELECT row_id AS condition_occurrence_id, subject AS person_id, concept_id AS condition_concept_id,
@@ -119,10 +121,12 @@ LEFT JOIN unit_map u ON u.code = coalesce(h.unit_code, h.unit)
 WHERE table_name = 'measurement';
 
 INSERT INTO cdm.observation BY NAME
-SELECT row_id AS observation_id, subject AS person_id, h.concept_id AS observation_concept_id,
+SELECT row_id AS observation_id, subject AS person_id,
+       CASE assertion WHEN 'family' THEN 4167217 ELSE h.concept_id END AS observation_concept_id,
        start_date AS observation_date, start_datetime AS observation_datetime,
        type_concept_id AS observation_type_concept_id, value_number AS value_as_number,
-       left(coalesce(value_text, absent_reason), 60) AS value_as_string, v.concept_id AS value_as_concept_id,
+       left(coalesce(value_text, absent_reason), 60) AS value_as_string,
+       CASE assertion WHEN 'family' THEN h.concept_id ELSE v.concept_id END AS value_as_concept_id,
        u.concept_id AS unit_concept_id, provider AS provider_id, visit_occurrence_id, visit_detail_id,
        source_value AS observation_source_value, h.source_concept_id AS observation_source_concept_id,
        left(coalesce(unit_code, unit), 50) AS unit_source_value,
@@ -151,7 +155,7 @@ SELECT t.subject AS subject_id, t.start_time AS time,
 FROM timed t
 JOIN (SELECT *, min(part) OVER (PARTITION BY resource_key) AS first_part FROM routed WHERE target = 0) r
      ON r.resource_key = t.resource_key AND r.part = CASE t.role WHEN 'value' THEN r.first_part ELSE t.part END
-WHERE t.start_time IS NOT NULL;
+WHERE t.start_time IS NOT NULL OR t.assertion = 'family';
 
 INSERT INTO medomics.code_display
 SELECT CASE WHEN prefix IS NULL THEN event_code(short, code, text)

@@ -22,3 +22,7 @@ SELECT resource_key, 1000 AS part, subject, encounter, assertion, coalesce(effec
        {available_at} AS available_at, coalesce(text, display, code) AS note_type, code AS type_code, language,
        'text/plain' AS content_type, conclusion AS plain
 FROM diagnosticreport_once WHERE conclusion IS NOT NULL;
+
+INSERT INTO medomics.relation BY NAME
+SELECT resource_key, object AS object_key, element FROM diagnosticreport_relation
+WHERE object IS NOT NULL AND assertion IN ('present', 'historical');

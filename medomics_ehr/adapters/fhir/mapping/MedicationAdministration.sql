@@ -7,3 +7,7 @@ SELECT v.resource_key, subject, encounter, assertion, 'Drug' AS domain,
        coalesce(effective, effective_start) AS start, effective_end AS "end", {available_at} AS available_at,
        CAST(dose AS DOUBLE) AS quantity, sig, route, dose_unit, 32818 AS type_concept_id
 FROM medicationadministration v LEFT JOIN known_medication m ON m.resource_key = v.medication;
+
+INSERT INTO medomics.relation BY NAME
+SELECT resource_key, object AS object_key, element FROM medicationadministration_relation
+WHERE object IS NOT NULL AND assertion IN ('present', 'historical');

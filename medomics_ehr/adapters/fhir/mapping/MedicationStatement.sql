@@ -7,3 +7,7 @@ SELECT v.resource_key, subject, encounter, assertion, 'Drug' AS domain,
        coalesce(effective, effective_start, asserted) AS start, effective_end AS "end", {available_at} AS available_at,
        sig, 32865 AS type_concept_id
 FROM medicationstatement v LEFT JOIN known_medication m ON m.resource_key = v.medication;
+
+INSERT INTO medomics.relation BY NAME
+SELECT resource_key, object AS object_key, element FROM medicationstatement_relation
+WHERE object IS NOT NULL AND assertion IN ('present', 'historical');

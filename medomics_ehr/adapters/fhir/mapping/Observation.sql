@@ -28,15 +28,27 @@ FROM observation_value;
 
 -- Oncology: stage components, stage groups and performance status get the codes that coded reports use too.
 INSERT INTO fact BY NAME
+WITH stated AS (
+    SELECT o.*, s.axis, s.prefix,
+           [v.value, CASE WHEN o.value_system = 'http://cancerstaging.org' THEN value_code END, value_display,
+            value_concept, value_string] AS words
+    FROM observation o
+    LEFT JOIN staging s ON s.system = o.system AND s.code = o.code
+    LEFT JOIN stage_value v ON v.system = o.value_system AND v.code = o.value_code
+    WHERE s.axis IS NOT NULL OR o.value_system = 'http://cancerstaging.org'
+    QUALIFY row_number() OVER (PARTITION BY resource_key ORDER BY s.axis NULLS LAST) = 1
+), spelt AS (
+    SELECT *, CASE WHEN axis IS DISTINCT FROM 'group' THEN
+                   list_filter(list_transform(words, lambda w: tnm_category(w, prefix)), lambda c: c IS NOT NULL)[1] END AS tnm,
+           CASE WHEN axis = 'group' OR axis IS NULL THEN
+                list_filter(list_transform(words, lambda w: stage_group(w)), lambda c: c IS NOT NULL)[1] END AS stage
+    FROM stated
+)
 SELECT resource_key, subject, encounter, provider, assertion, observation_domain(category) AS domain, 'value' AS role,
-       CASE WHEN regexp_matches(value_code, '^[acpry]{0,3}[TNM][0-4Xxi]') THEN 'urn:medomics:tnm'
-            ELSE 'urn:medomics:stage' END AS system,
-       regexp_replace(value_code, '^[Ss]tage ', '') AS code, value_display AS display,
+       CASE WHEN tnm IS NULL THEN 'urn:medomics:stage' ELSE 'urn:medomics:tnm' END AS system,
+       coalesce(tnm, stage) AS code, coalesce(value_display, value_concept) AS display,
        coalesce(effective, effective_instant, effective_start) AS start, {available_at} AS available_at
-FROM observation_once
-WHERE value_system = 'http://cancerstaging.org' AND regexp_matches(
-    value_code, '^([acpry]{0,3}[TNM][0-4Xxi][A-Za-z0-9()+-]*|([Ss]tage )?(0|I{1,3}|IV|[1-4])[A-D]?[0-9]?)$'
-);
+FROM spelt WHERE coalesce(tnm, stage) IS NOT NULL;
 
 INSERT INTO fact BY NAME
 SELECT resource_key, subject, encounter, provider, assertion, observation_domain(category) AS domain, 'value' AS role,
@@ -57,3 +69,7 @@ LEFT JOIN (SELECT *, coalesce(value_string, value_display, value_concept) AS val
        ON p.resource_key = g.resource_key AND p.system = 'http://loinc.org' AND p.code IN ('48005-3', '81290-9', '48004-6')
 WHERE g.system = 'http://loinc.org' AND g.code = '48018-6' AND g.value_display IS NOT NULL
 GROUP BY ALL;
+
+INSERT INTO medomics.relation BY NAME
+SELECT resource_key, object AS object_key, element FROM observation_relation
+WHERE object IS NOT NULL AND assertion IN ('present', 'historical');

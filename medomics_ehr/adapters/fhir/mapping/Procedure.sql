@@ -4,3 +4,7 @@ SELECT resource_key, subject, encounter, provider, assertion, 'Procedure' AS dom
        text, coalesce(performed, performed_start) AS start, performed_end AS "end", {available_at} AS available_at,
        32817 AS type_concept_id
 FROM procedure;
+
+INSERT INTO medomics.relation BY NAME
+SELECT resource_key, object AS object_key, element FROM procedure_relation
+WHERE object IS NOT NULL AND assertion IN ('present', 'historical');

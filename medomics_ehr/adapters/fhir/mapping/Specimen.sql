@@ -4,3 +4,7 @@ SELECT resource_key, subject, assertion, 'Specimen' AS domain, true AS keep_doma
        text, coalesce(collected, collected_start, received) AS start, {available_at} AS available_at,
        CAST(quantity AS DOUBLE) AS quantity, unit, site AS route, 32817 AS type_concept_id
 FROM specimen;
+
+INSERT INTO medomics.relation BY NAME
+SELECT resource_key, object AS object_key, element FROM specimen_relation
+WHERE object IS NOT NULL AND assertion IN ('present', 'historical');
