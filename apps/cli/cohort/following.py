@@ -21,6 +21,7 @@ ExactOption = Annotated[
 def add_to(group: typer.Typer) -> None:
     """Add the commands of this file."""
     group.command()(pathways)
+    group.command()(survival)
 
 
 def pathways(
@@ -71,5 +72,44 @@ def pathways(
     say(table(["path", "people", "share"], rows) if rows else "the cohort has nobody, so there is no path")
     if found.vague:
         say(f"{found.vague} treatments are left out: only their month or year is known")
+    for file in files:
+        say(f"written: {file}")
+
+
+def survival(
+    name: SavedArgument,
+    outcome: Annotated[
+        str | None, typer.Option(help="What ends the time: a term, or several joined by `or`; death without it.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Groups: `sex`, or a query that holds or not at the index date.")
+    ] = None,
+    against: Annotated[str | None, typer.Option(help="Another saved cohort to compare with.")] = None,
+    out: OutOption = None,
+    exact: ExactOption = False,
+    smallest: SmallestOption = 10,
+    round_to: RoundOption = 5,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    lang: LangOption = None,
+    time_limit: LimitOption = DEFAULT_LIMIT,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate survival since the index date: Kaplan-Meier with numbers at risk, medians, the log-rank test."""
+    from medomics_ehr.cohort.disclosure import Policy
+    from medomics_ehr.cohort.survival import Asked, export_survival, survival_of
+    from medomics_ehr.cohort.survival.account import account_of, note_of, rows_of
+    from medomics_ehr.workspace import Workspace
+
+    opened, policy = Workspace.open(workspace), None if exact else Policy(smallest, round_to)
+    found = survival_of(opened, Asked(name, outcome, by, against, lang), time_limit)
+    files = export_survival(opened, found, out, policy) if out else []
+    if as_json:
+        print_json({**account_of(found), "files": [str(file) for file in files]})
+        return
+    say(table(["group", "people", "events", "median days (95 %)", "at risk"], rows_of(found)))
+    say("at risk after months: " + ", ".join(f"{tick / 30.4375:.0f}" for tick in found.ticks))
+    for line in (note_of(found.test), *(f"{people} people {words}" for words, people in found.remarks.items())):
+        if line:
+            say(line)
     for file in files:
         say(f"written: {file}")

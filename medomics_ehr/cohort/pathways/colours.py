@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 
+from medomics_ehr.cohort.palette import PALETTE, REST
 from medomics_ehr.cohort.pathways.paths import Path
 
-#: Told apart by people who confuse red and green: Okabe and Ito, Color Universal Design, 2008; black left out.
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C6D1F", "#7A5195")
-REST = "#9AA5B1"
-TEXT = "#1d2733"
 FONT = "font-family='system-ui, sans-serif'"
 
 

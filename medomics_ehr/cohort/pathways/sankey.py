@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from medomics_ehr.cohort.pathways.colours import FONT, REST, TEXT, Colours, shares, title
+from medomics_ehr.cohort.palette import REST, TEXT
+from medomics_ehr.cohort.pathways.colours import FONT, Colours, shares, title
 from medomics_ehr.cohort.pathways.paths import Path
 
 UNTREATED = "no treatment"

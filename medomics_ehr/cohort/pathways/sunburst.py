@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from medomics_ehr.cohort.pathways.colours import FONT, REST, TEXT, Colours, first_steps, shares, title
+from medomics_ehr.cohort.palette import REST, TEXT
+from medomics_ehr.cohort.pathways.colours import FONT, Colours, first_steps, shares, title
 from medomics_ehr.cohort.pathways.paths import Path, in_words
 
 _HOLE = 62
