@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from spacy.language import Language
 
@@ -34,6 +34,13 @@ class Report:
     lang: str | None = None
     date: str | None = None
     type: str | None = None
+
+
+class ReportCoder(Protocol):
+    """Whatever turns a report into findings: the rules, or a coder that a user trained."""
+
+    def code(self, report: Report) -> tuple[Finding, ...]:
+        """The findings of one report, in the order of its text."""
 
 
 class Coder:

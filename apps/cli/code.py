@@ -32,6 +32,9 @@ def code(
         Literal["fast", "default", "thorough"],
         typer.Option(help="fast, default: rules; thorough: the encoder links what they missed."),
     ] = "default",
+    model: Annotated[
+        Path | None, typer.Option(help="A coder that `medomics nlp train` made, in place of the rules.")
+    ] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out findings below it.")] = 0.0,
     engine: Annotated[Literal["local", "ray"], typer.Option(help="Processes here, or a Ray cluster.")] = "local",
     processes: Annotated[int | None, typer.Option(min=1, help="How many; all cores without it.")] = None,
@@ -48,7 +51,7 @@ def code(
 
     if (source is None) != (out is None) and not (dry_run and source):
         raise WrongUsage("--in and --out go together; without both, the workspace's notes are coded")
-    settings = _settings(workspace, profile, min_confidence, engine, processes)
+    settings = _settings(workspace, profile, min_confidence, engine, processes, model)
     if dry_run:
         _say_estimate(source, workspace, settings, as_json)
     elif source and out:
@@ -66,11 +69,13 @@ def code(
         _finish(result, "medomics.coded_note", as_json)
 
 
-def _settings(workspace: Path, profile: Any, min_confidence: float, engine: Any, processes: int | None) -> Settings:
+def _settings(
+    workspace: Path, profile: Any, min_confidence: float, engine: Any, processes: int | None, model: Path | None
+) -> Settings:
     from nlp.batch.settings import Settings
 
     lexicon = workspace / "lexicon"
-    return Settings(profile, lexicon if lexicon.is_dir() else None, min_confidence, engine, processes)
+    return Settings(profile, lexicon if lexicon.is_dir() else None, min_confidence, engine, processes, model)
 
 
 def _finish(result: BatchResult, failures: str, as_json: bool) -> None:

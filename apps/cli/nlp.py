@@ -8,13 +8,17 @@ from typing import Annotated, Literal
 import typer
 
 from apps.cli.console import JsonOption, print_json, say
+from apps.cli.nlp_train import train_command
 
-group = typer.Typer(no_args_is_help=True, help="Evaluate the report coder, or run one of its steps.")
+group = typer.Typer(no_args_is_help=True, help="Train or evaluate a report coder, or run one of its steps.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the group to the root."""
     app.add_typer(group, name="nlp")
+
+
+group.command("train")(train_command)
 
 
 @group.command("evaluate")

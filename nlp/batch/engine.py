@@ -19,7 +19,7 @@ from nlp.batch.cache import FindingCache
 from nlp.batch.document import Document, SetAside
 from nlp.batch.settings import Settings
 from nlp.batch.windows import WINDOW, windows
-from nlp.coder import Coder, Report
+from nlp.coder import Report, ReportCoder
 
 Findings = tuple[Finding, ...]
 Coded = tuple[Document, Findings] | SetAside
@@ -27,7 +27,7 @@ Coded = tuple[Document, Findings] | SetAside
 CHUNK_DOCUMENTS = 32
 CHUNK_CHARACTERS = 200_000
 
-_coder: Coder | None = None
+_coder: ReportCoder | None = None
 
 
 def code_documents(
@@ -108,7 +108,7 @@ def _code_chunk(reports: tuple[Report, ...]) -> list[Findings | str]:
     return [code_safely(_coder, report) for report in reports]
 
 
-def code_safely(coder: Coder, report: Report) -> Findings | str:
+def code_safely(coder: ReportCoder, report: Report) -> Findings | str:
     """The findings of a report, or why it has none: the kind of error and its place in the code."""
     try:
         return _code_whole_or_in_windows(coder, report)
@@ -117,7 +117,7 @@ def code_safely(coder: Coder, report: Report) -> Findings | str:
         return f"{type(error).__name__} in the coder at {frame.name}:{frame.lineno}"
 
 
-def _code_whole_or_in_windows(coder: Coder, report: Report) -> Findings:
+def _code_whole_or_in_windows(coder: ReportCoder, report: Report) -> Findings:
     if len(report.text) <= WINDOW:
         return coder.code(report)
     found: list[Finding] = []

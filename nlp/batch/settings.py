@@ -10,7 +10,8 @@ from pathlib import Path
 
 import nlp
 from medomics_ehr.compute import Engine
-from nlp.coder import Coder, Profile
+from nlp.coder import Coder, Profile, ReportCoder
+from nlp.trained.model_files import read_manifest
 
 #: Kinds of files that the coder's answers follow from.
 _SOURCES = frozenset({".py", ".csv", ".json", ".safetensors", ".txt"})
@@ -24,6 +25,7 @@ class Settings:
         profile: `fast`, `default` or `thorough`.
         lexicon_folder: a workspace's own tables, None for those shipped alone.
         min_confidence: findings below it are left out.
+        model: folder of a coder that `nlp train` made, run in place of the rules; None for the rules.
         engine, processes: see `compute.map_in_order`; None takes all cores.
     """
 
@@ -32,9 +34,18 @@ class Settings:
     min_confidence: float = 0.0
     engine: Engine = "local"
     processes: int | None = None
+    model: Path | None = None
 
-    def load(self) -> Coder:
-        """The coder that these settings name."""
+    def load(self) -> ReportCoder:
+        """The coder that these settings name.
+
+        Raises:
+            EnvironmentFailed: a model file is missing, cut or altered.
+        """
+        if self.model is not None:
+            from nlp.trained.coder import TrainedCoder
+
+            return TrainedCoder.load(self.model)
         return Coder.load(self.profile, self.lexicon_folder)
 
     def configuration(self) -> str:
@@ -54,6 +65,9 @@ class Settings:
         folders = [Path(nlp.__path__[0]), Path(str(tables))]
         if self.lexicon_folder and self.lexicon_folder.is_dir():
             folders.append(self.lexicon_folder)
+        if self.model is not None:
+            read_manifest(self.model)
+            folders.append(self.model)
         for place, folder in enumerate(folders):
             for path in sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES and path.is_file()):
                 yield f"{place}/{path.relative_to(folder).as_posix()}", path
