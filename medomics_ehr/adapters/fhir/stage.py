@@ -205,9 +205,14 @@ def _id_from_content(resource: dict[str, Any]) -> str:
 
 
 def _is_coded_claim(claim: dict[str, Any]) -> bool:
-    """A hospital's claim codes diagnoses and acts itself; an insurer's only refers to them."""
-    lines = [*(claim.get("diagnosis") or []), *(claim.get("procedure") or [])]
-    return any("CodeableConcept" in key for line in lines if isinstance(line, dict) for key in line)
+    """A hospital's claim codes diagnoses and acts itself; an insurer's only refers to them.
+
+    One whose lines are no list goes on, to be judged and refused with the others.
+    """
+    lists = [claim.get("diagnosis") or [], claim.get("procedure") or []]
+    if not all(isinstance(lines, list) for lines in lists):
+        return True
+    return any("CodeableConcept" in key for lines in lists for line in lines if isinstance(line, dict) for key in line)
 
 
 def _contained(resource: dict[str, Any]) -> list[dict[str, Any]]:
