@@ -39,6 +39,12 @@ url = "{url}"
 time_zone = "{time_zone}"
 """
 
+_INVENTED = """\
+# The people of this workspace are invented, and its key is public: it takes no one else's data.
+invented = true
+
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -59,25 +65,39 @@ class Workspace:
     settings: Mapping[str, Any]
 
     @classmethod
-    def create(cls, folder: Path | str, url: str = "duckdb", time_zone: str = "Europe/Paris") -> Workspace:
+    def create(
+        cls,
+        folder: Path | str,
+        url: str = "duckdb",
+        time_zone: str = "Europe/Paris",
+        invented: str | None = None,
+    ) -> Workspace:
         """Make the folder with its settings and key, or open the workspace that is already there.
 
+        Args:
+            invented: names a set of invented people. The key then follows from the name, so that every machine gives
+                them the same identifiers, and the workspace takes no one else's data.
+
         Raises:
-            InputRefused: the folder holds something that is not a workspace.
+            InputRefused: the folder holds something that is not a workspace, or invented people.
             EnvironmentFailed: the folder cannot be written.
         """
         folder = Path(folder).absolute()
         if (folder / SETTINGS).is_file():
-            return cls.open(folder)
+            opened = cls.open(folder)
+            if opened.settings.get("invented") and invented is None:
+                raise InputRefused(f"{folder}: holds invented people under a public key; name another folder")
+            return opened
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputRefused(f"{folder}: not a workspace and not empty; name another folder with --workspace")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-            _write_private(folder / KEY, secrets.token_hex(32))
+            key = secrets.token_hex(32) if invented is None else hashlib.sha256(invented.encode()).hexdigest()
+            _write_private(folder / KEY, key)
             text = _DEFAULT_SETTINGS.format(format=FORMAT, url=url, time_zone=time_zone)
-            _write_private(folder / SETTINGS, text)
+            _write_private(folder / SETTINGS, text if invented is None else _INVENTED + text)
         except OSError as error:
             raise EnvironmentFailed(f"{folder}: cannot create the workspace ({error.strerror})") from error
         return cls.open(folder)

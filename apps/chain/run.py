@@ -26,7 +26,7 @@ def run_chain(folder: Path, patients: int, seed: int, progress: Progress) -> Ite
     """
     if patients < 1:
         raise InputRefused(f"--patients {patients}: the centre needs at least one patient")
-    workspace = _demo_workspace(folder)
+    workspace = _demo_workspace(folder, f"synthetic centre: {patients} patients, seed {seed}")
     results = workspace.folder / "demo"
     centre = results / "centre"
     fingerprint = f"{patients}/{seed}/{_rooms_digest()}"
@@ -73,8 +73,9 @@ def _rooms_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _demo_workspace(folder: Path) -> Workspace:
-    workspace = Workspace.create(folder)
+def _demo_workspace(folder: Path, name: str) -> Workspace:
+    """The centre's own workspace: the same identifiers on every machine, hence the same folds and figures."""
+    workspace = Workspace.create(folder, invented=name)
     marker = workspace.folder / "demo"
     if not marker.is_dir() and (workspace.folder / "record.duckdb").exists():
         raise InputRefused(f"{workspace.folder}: holds another project's record; name a new folder with --workspace")

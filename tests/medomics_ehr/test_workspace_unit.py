@@ -19,6 +19,18 @@ def test_a_second_create_opens_what_is_there(tmp_path: Path) -> None:
     assert again.secret() == first.secret()
 
 
+def test_invented_people_have_the_same_identifiers_everywhere(tmp_path: Path) -> None:
+    first, second = (Workspace.create(tmp_path / name, invented="twenty people") for name in ("a", "b"))
+    other = Workspace.create(tmp_path / "c", invented="thirty people")
+    assert first.secret() == second.secret() == hashlib.sha256(b"twenty people").digest() != other.secret()
+
+
+def test_a_workspace_of_invented_people_takes_no_one_else(tmp_path: Path) -> None:
+    Workspace.create(tmp_path / "w", invented="twenty people")
+    with pytest.raises(InputRefused, match="invented people under a public key; name another folder"):
+        Workspace.create(tmp_path / "w")
+
+
 def test_the_key_is_private(workspace: Workspace) -> None:
     assert stat.S_IMODE((workspace.folder / "workspace.key").stat().st_mode) == 0o600
 
