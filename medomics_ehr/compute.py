@@ -9,7 +9,7 @@ import collections
 import importlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Any, Literal, TypeVar
@@ -34,6 +34,7 @@ def map_in_order(
     engine: Engine = "local",
     initializer: Callable[..., None] | None = None,
     initargs: tuple[Any, ...] = (),
+    preload: Sequence[str] = (),
 ) -> Iterator[Result]:
     """Apply `function` to each item, in parallel, yielding results in order.
 
@@ -42,6 +43,7 @@ def map_in_order(
         processes: how many; 1 runs in this process, None takes all cores.
         engine: `local` or `ray`.
         initializer: run once in each process before its first item, to load a model.
+        preload: modules that all local processes need, imported once for them; none that starts threads.
 
     Raises:
         EnvironmentFailed: Ray is asked for and not installed.
@@ -59,6 +61,7 @@ def map_in_order(
         yield from map(function, items)
         return
     context = get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(initializer, initargs)) as pool:
         pending: collections.deque[Any] = collections.deque()
         for item in items:

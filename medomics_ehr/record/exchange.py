@@ -55,8 +55,13 @@ def create_memory_tables(memory: Memory, names: Sequence[str]) -> None:
 
 
 @cache
+def _duckdb_dialect() -> sa.Dialect:
+    return sa.create_engine("duckdb:///:memory:").dialect
+
+
+@cache
 def _memory_columns(name: str) -> str:
-    dialect = sa.create_engine("duckdb:///:memory:").dialect
+    dialect = _duckdb_dialect()
     return ", ".join(f'"{c.name}" {c.type.compile(dialect)}' for c in metadata.tables[name].columns)
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import load_code_systems, read_concepts
 from medomics_ehr.adapters.fhir.identities import settle_references, settle_staged
-from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, available_at_sql, data_rows, step_sql
+from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
 from medomics_ehr.record.store import Record
@@ -185,7 +185,7 @@ class Batch:
         columns = dispositions.materialise(self.memory, mapping)
         dispositions.dispose(self.memory, mapping, columns[mapping.main])
         dispositions.expose(self.memory, mapping)
-        self.memory.execute(mapping.sql.replace("{available_at}", available_at_sql(mapping.resource_type)))
+        self.memory.execute(mapping.sql.replace("{available_at}", dispositions.KNOWN_AT))
         for name in mapping.views:
             self.memory.execute(f"DROP VIEW {name}")
         self.memory.execute(f"DROP VIEW {mapping.main}_once")

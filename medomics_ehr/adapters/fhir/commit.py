@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
 from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
+from medomics_ehr.adapters.fhir.episodes import derive_episodes, read_cancer_events
 from medomics_ehr.adapters.fhir.relations import link_facts
 from medomics_ehr.adapters.fhir.sources import Refusal
 from medomics_ehr.record.derived import DERIVED, derive, read_inputs
-from medomics_ehr.record.exchange import Visit, create_memory_tables
+from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
 from medomics_ehr.record.load_account import LoadAccount
 
 LEDGER = (
@@ -98,7 +100,7 @@ CREATE TABLE touched (person_id BIGINT)
 def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str, str], int]) -> LoadAccount:
     """Complete the in-memory ledger rows and derived tables; returns the batch's account."""
     memory = batch.memory
-    create_memory_tables(memory, LEDGER)
+    create_memory_tables(memory, [*LEDGER, *episodes.DERIVED])
     rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
     memory.execute(_LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id)))
     if batch.rules.vocabulary:
@@ -111,7 +113,9 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
         memory.execute("INSERT INTO memory.touched SELECT DISTINCT subject_id FROM memory.medomics.event")
         read_inputs(memory, visit)
         link_facts(memory, visit)
+        read_cancer_events(memory, visit)
     derive(memory)
+    derive_episodes(memory)
     account = account_of_batch(memory, refusals, unmapped, batch.load_id)
     account.fill_ledger(memory)
     fill_quarantine(memory, batch.load_id, refusals)
@@ -123,31 +127,48 @@ def write(batch: Batch) -> None:
     with batch.visit.writing() as visit:
         _stage(visit)
         if batch.memory.execute("SELECT count(*) FROM memory.doomed_key").fetchone() != (0,):
-            _delete_old(visit)
+            _delete_old(visit, _doomed_tables(batch.memory))
         for table in DERIVED:
             visit.execute(f"DELETE FROM {table} WHERE person_id IN (SELECT person_id FROM staged_touched)")
         visit.execute(
             "DELETE FROM medomics.crosswalk WHERE resource_key IN (SELECT resource_key FROM staged_newly_named)"
         )
         visit.execute("DELETE FROM medomics.alias WHERE alias_key IN (SELECT alias_key FROM staged_new_alias)")
-        filled = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *LEDGER) if t != "medomics.code_display"]
+        for statement in episodes.DELETE:
+            visit.execute(statement)
+        filled = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *episodes.DERIVED, *LEDGER) if t != "medomics.code_display"]
         for table in filled:
             if batch.memory.execute(f"SELECT count(*) FROM memory.{table}").fetchone() != (0,):
                 visit.push(table)
         visit.execute(_NEW_DISPLAYS)
-        _link_visits(visit)
+        if _may_link(batch.memory):
+            _link_visits(visit)
 
 
 def _stage(visit: Visit) -> None:
-    for name in ("doomed_key", "doomed_row", "touched", "new_note", "new_alias", "new_display", "newly_named"):
+    for name in (
+        "doomed_key",
+        "doomed_row",
+        "touched",
+        "new_note",
+        "new_alias",
+        "new_display",
+        "newly_named",
+        "diseased",
+    ):
         visit.stage(name)
 
 
-def _delete_old(visit: Visit) -> None:
+def _doomed_tables(memory: Memory) -> set[str]:
+    return {name for (name,) in memory.execute("SELECT DISTINCT table_name FROM memory.doomed_row").fetchall()}
+
+
+def _delete_old(visit: Visit, names: set[str]) -> None:
     doomed = "SELECT row_id FROM staged_doomed_row WHERE table_name = '{}'"
     for table, key in OWNED.items():
         name = _NAMED_AS.get(table, table.split(".")[1])
-        visit.execute(f"DELETE FROM {table} WHERE {key} IN ({doomed.format(name)})")
+        if name in names:
+            visit.execute(f"DELETE FROM {table} WHERE {key} IN ({doomed.format(name)})")
     visit.execute(
         "DELETE FROM medomics.event WHERE source_table <> 'finding' "
         "AND source_id IN (SELECT row_id FROM staged_doomed_row)"
@@ -168,6 +189,7 @@ SELECT n.code, n.display FROM staged_new_display n
 WHERE NOT EXISTS (SELECT 1 FROM medomics.code_display d WHERE d.code = n.code AND d.display = n.display)
 """
 
+_LINKED = ("cdm.visit_occurrence", "cdm.visit_detail", "medomics.pending_visit")
 _VISIT = """
 SELECT p.row_id, v.visit_occurrence_id, CAST(NULL AS BIGINT) AS visit_detail_id FROM medomics.pending_visit p
 JOIN cdm.visit_occurrence v ON v.visit_occurrence_id = p.encounter_key WHERE p.table_name = '{0}'
@@ -175,6 +197,12 @@ UNION ALL
 SELECT p.row_id, v.visit_occurrence_id, v.visit_detail_id FROM medomics.pending_visit p
 JOIN cdm.visit_detail v ON v.visit_detail_id = p.encounter_key WHERE p.table_name = '{0}'
 """
+
+
+def _may_link(memory: Memory) -> bool:
+    """Whether encounters came, or rows that name an encounter that has not been seen."""
+    came = " UNION ALL ".join(f"(SELECT 1 FROM memory.{table} LIMIT 1)" for table in _LINKED)
+    return memory.execute(came).fetchone() is not None
 
 
 def _link_visits(visit: Visit) -> None:

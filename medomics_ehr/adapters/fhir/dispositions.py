@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, data_rows
+from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, available_at_columns, available_at_sql, data_rows
 from medomics_ehr.adapters.fhir.views import compile_view
 from medomics_ehr.record.exchange import insert_rows
 
@@ -21,6 +21,8 @@ Policy = Literal["permissive", "strict"]
 PARENTS = {"subject": "Patient", "part_of": "Encounter", "medication": "Medication"}
 #: Columns of any view that hold a reference's key.
 REFERENCES = frozenset({"subject", "encounter", "part_of", "medication", "provider", "care_site", "object"})
+#: Column of every view that has what the type's rule of `available_at` reads; `{available_at}` in SQL stands for it.
+KNOWN_AT = "known_at"
 #: Worst first: of several rules that apply to a resource, this order decides.
 _OUTCOMES = ("exclude", "absent", "planned", "possible", "historical", "present")
 
@@ -84,7 +86,8 @@ def load_status_rules(memory: duckdb.DuckDBPyConnection, policy: Policy) -> None
 def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict[str, set[str]]:
     """Run the type's views over `fresh` into tables `raw_<name>`; returns the columns of each."""
     columns: dict[str, set[str]] = {}
-    has_aliases = memory.execute("FROM alias LIMIT 1").fetchone() is not None
+    asked = "SELECT 1 FROM alias WHERE alias_key IN (SELECT key FROM referred) LIMIT 1"
+    has_aliases = memory.execute(asked).fetchone() is not None
     for name, view in mapping.views.items():
         compiled = compile_view(view, _rows_with(view), keep=("resource_key",))
         columns[name] = {column.name for column in compiled.columns}
@@ -93,7 +96,10 @@ def materialise(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> dict
             for c in sorted(columns[name] & REFERENCES)
         ]
         replaced = f" REPLACE ({', '.join(keys)})" if keys else ""
-        memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS SELECT *{replaced} FROM ({compiled.sql})")
+        known = ""
+        if set(available_at_columns(mapping.resource_type)) <= columns[name]:
+            known = f", {available_at_sql(mapping.resource_type)} AS {KNOWN_AT}"
+        memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS SELECT *{replaced}{known} FROM ({compiled.sql})")
         for reference in sorted(columns[name] & REFERENCES) if has_aliases else ():
             memory.execute(
                 f"UPDATE raw_{name} SET {reference} = alias.resource_key FROM alias "

@@ -115,6 +115,16 @@ def step_sql(name: str) -> str:
     return files(_PACKAGE).joinpath("cdm", f"{name}.sql").read_text(encoding="utf-8")
 
 
+def available_at_columns(resource_type: str) -> tuple[str, ...]:
+    """Columns of a view that the rule in `cdm/available_at.csv` reads for this type.
+
+    >>> available_at_columns("Specimen")
+    ('received', 'collected', 'collected_start')
+    """
+    rules = [rule for rule in data_rows("available_at") if rule["resource_type"] == resource_type]
+    return tuple(c for rule in rules for name in ("known_at", "event_end") for c in rule[name].split("|") if c)
+
+
 def available_at_sql(resource_type: str) -> str:
     """SQL of when a resource of this type could be known, from the rule in `cdm/available_at.csv`.
 

@@ -173,9 +173,7 @@ class Stager:
             self._refuse(document, "holds a NUL character, which FHIR forbids", kind, kind)
             return
         digest = hashlib.sha256(text).hexdigest()[:32]
-        self._rows.append(
-            (key, check, kind, logical_id, digest, updated, document.file, document.line, counted, text.decode())
-        )
+        self._rows.append((key, check, kind, logical_id, digest, updated, document.file, document.line, counted, text))
 
     def _refuse(self, document: Document, reason: str, element: str | None = None, kind: str | None = None) -> None:
         self._refusals.append(Refusal(document.file, document.line, reason, element, kind))
@@ -183,7 +181,12 @@ class Stager:
 
 def _arrow(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [() for _ in schema]
-    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+    return pa.Table.from_arrays([_array(c, f) for c, f in zip(columns, schema, strict=True)], schema=schema)
+
+
+def _array(values: Sequence[Any], field: pa.Field) -> pa.Array:
+    """A resource's bytes are UTF-8 already (orjson wrote them): they are taken as text without a look at them."""
+    return pa.array(values, pa.binary()).view(pa.string()) if field.name == "resource" else pa.array(values, field.type)
 
 
 def _has_full_url(entry: dict[str, Any]) -> bool:

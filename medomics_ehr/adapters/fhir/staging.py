@@ -25,7 +25,10 @@ def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str])
     first = list(itertools.islice(chunks, 2))
     count = 1 if len(first) < 2 else processes_here()
     work = itertools.chain(first, chunks)
-    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=(secret, mapped))
+    initargs = (secret, mapped)
+    yield from map_in_order(
+        _stage, work, processes=count, initializer=_begin, initargs=initargs, preload=(Stager.__module__,)
+    )
 
 
 def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:

@@ -11,11 +11,8 @@ CREATE MACRO fhir_precision(t) AS CASE length(t) WHEN 4 THEN 'year' WHEN 7 THEN 
 -- The instant, where the source states one; a date alone is none.
 CREATE MACRO fhir_instant(t) AS CASE WHEN length(t) > 10 THEN CAST(try_cast(t AS TIMESTAMPTZ) AS TIMESTAMP) END;
 -- The latest instant that a partial date names.
-CREATE MACRO fhir_latest(t) AS CASE length(t)
-    WHEN 4 THEN fhir_time(t) + INTERVAL 1 YEAR - INTERVAL 1 MICROSECOND
-    WHEN 7 THEN fhir_time(t) + INTERVAL 1 MONTH - INTERVAL 1 MICROSECOND
-    WHEN 10 THEN fhir_time(t) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND
-    ELSE fhir_time(t) END;
+CREATE MACRO fhir_latest(t) AS fhir_time(t) + CASE length(t) WHEN 4 THEN INTERVAL 1 YEAR WHEN 7 THEN INTERVAL 1 MONTH
+    WHEN 10 THEN INTERVAL 1 DAY ELSE INTERVAL 1 MICROSECOND END - INTERVAL 1 MICROSECOND;
 
 -- Key of a resource's further rows: its own key for the first, a digest of key and part for the others.
 CREATE MACRO row_key(k, part) AS CASE WHEN part = 0 THEN k ELSE

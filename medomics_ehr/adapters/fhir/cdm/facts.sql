@@ -3,20 +3,23 @@
 -- A date that the source states only in part, or that is the visit's, is imputed and has the type "standard algorithm
 -- from EHR", unless the patient reported the fact.
 CREATE TABLE timed AS
-SELECT f.* EXCLUDE (start, "end", type_concept_id, text), coalesce(f.text, f.display) AS text,
-       CASE WHEN fhir_time(f.start) IS NOT NULL AND fhir_precision(f.start) IN ('day', 'second') THEN type_concept_id
+SELECT f.* EXCLUDE (start, "end", type_concept_id, text, stated, stated_precision),
+       coalesce(f.text, f.display) AS text,
+       CASE WHEN stated IS NOT NULL AND stated_precision IN ('day', 'second') THEN type_concept_id
             WHEN type_concept_id IN (32862, 32865) THEN type_concept_id ELSE 32882 END AS type_concept_id, s.short,
        CASE WHEN s.short = 'ICD10' THEN icd_dotted(f.code) ELSE f.code END AS lookup, s.vocabulary,
-       coalesce(fhir_time(f.start), k.start_datetime, CAST(k.start_date AS TIMESTAMP)) AS start_time,
-       CASE WHEN fhir_time(f.start) IS NOT NULL THEN fhir_instant(f.start) ELSE k.start_datetime END AS start_datetime,
-       CASE WHEN fhir_time(f.start) IS NOT NULL THEN fhir_precision(f.start)
+       coalesce(stated, k.start_datetime, CAST(k.start_date AS TIMESTAMP)) AS start_time,
+       CASE WHEN stated IS NULL THEN k.start_datetime WHEN length(f.start) > 10 THEN stated END AS start_datetime,
+       CASE WHEN stated IS NOT NULL THEN stated_precision
             WHEN k.start_datetime IS NOT NULL THEN 'second' ELSE 'day' END AS precision,
        fhir_latest(f."end") AS end_time, fhir_instant(f."end") AS end_datetime,
        k.visit_occurrence_id, k.visit_detail_id
-FROM fact f
+FROM (
+    SELECT *, fhir_time(start) AS stated, fhir_precision(start) AS stated_precision, row_number() OVER () AS position
+    FROM fact WHERE code IS NOT NULL OR text IS NOT NULL OR display IS NOT NULL
+) f
 LEFT JOIN code_system s ON s.url = coalesce(f.system, '')
-LEFT JOIN known_visit k ON k.encounter_key = f.encounter
-WHERE f.code IS NOT NULL OR f.text IS NOT NULL OR f.display IS NOT NULL;
+LEFT JOIN known_visit k ON k.encounter_key = f.encounter;
 
 -- Codings whose concept is an ancestor of another coding's of the same fact.
 CREATE TABLE broader AS
@@ -31,22 +34,21 @@ JOIN timed u ON u.resource_key = t.resource_key AND u.part = t.part AND u.role =
 -- The best coding: one that maps to a standard concept, then by vocabulary, then the more specific, then the preferred,
 -- then in source order.
 CREATE TABLE chosen AS
-SELECT t.*
-FROM (
-    SELECT *, row_number() OVER (ORDER BY resource_key) AS position
-    FROM timed WHERE role = 'code' AND (start_time IS NOT NULL OR assertion = 'family')
-) t
-LEFT JOIN (
-    SELECT vocabulary, code, min(domain) AS standard FROM code_map WHERE concept_id > 0 GROUP BY ALL
-) m ON m.vocabulary = t.vocabulary AND m.code = t.lookup
-LEFT JOIN broader b
-       ON b.resource_key = t.resource_key AND b.part = t.part AND b.vocabulary = t.vocabulary AND b.code = t.code
-LEFT JOIN vocabulary_rank v ON v.vocabulary = t.vocabulary AND v.domain = t.domain
-QUALIFY row_number() OVER (
-    PARTITION BY t.resource_key, t.part
-    ORDER BY m.standard IS NULL, coalesce(v.rank, 99), b.code IS NOT NULL,
-             NOT coalesce(t.preferred, false), t.position
-) = 1;
+SELECT * FROM timed WHERE position IN (
+    SELECT t.position FROM timed t
+    LEFT JOIN (
+        SELECT vocabulary, code, min(domain) AS standard FROM code_map WHERE concept_id > 0 GROUP BY ALL
+    ) m ON m.vocabulary = t.vocabulary AND m.code = t.lookup
+    LEFT JOIN broader b
+           ON b.resource_key = t.resource_key AND b.part = t.part AND b.vocabulary = t.vocabulary AND b.code = t.code
+    LEFT JOIN vocabulary_rank v ON v.vocabulary = t.vocabulary AND v.domain = t.domain
+    WHERE t.role = 'code' AND (t.start_time IS NOT NULL OR t.assertion = 'family')
+    QUALIFY row_number() OVER (
+        PARTITION BY t.resource_key, t.part
+        ORDER BY m.standard IS NULL, coalesce(v.rank, 99), b.code IS NOT NULL,
+                 NOT coalesce(t.preferred, false), t.position
+    ) = 1
+);
 
 CREATE TABLE routed AS
 SELECT c.*, coalesce(m.concept_id, 0) AS concept_id, coalesce(m.source_concept_id, 0) AS source_concept_id,
