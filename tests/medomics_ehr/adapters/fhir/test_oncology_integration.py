@@ -141,3 +141,46 @@ def test_every_answer_of_a_questionnaire_is_read_however_deep(load: Loader) -> N
         ("3", None, "2020-01-02"),
     }
     assert load.value("SELECT count(*) FROM cdm.observation") == 5
+
+
+def _drug(number: str, day: str, code: str = "L01FF02") -> dict[str, Any]:
+    drug = {"status": "completed", "medicationCodeableConcept": coded("http://www.whocc.no/atc", code)}
+    return of("MedicationAdministration", number, effectiveDateTime=day, **drug)
+
+
+EPISODES = """
+SELECT e.episode_source_value, CAST(e.episode_start_date AS TEXT), CAST(e.episode_end_date AS TEXT),
+       p.episode_source_value, e.episode_concept_id
+FROM cdm.episode e LEFT JOIN cdm.episode p ON p.episode_id = e.episode_parent_id ORDER BY e.episode_start_date, 1
+"""
+
+
+def test_episodes_of_a_cancer_and_its_treatments_follow_the_facts(load_both: Loader) -> None:
+    course = {"status": "completed", "performedPeriod": {"start": "2020-05-04", "end": "2020-06-12"}}
+    radiotherapy = of("Procedure", "r", code=coded(SNOMED, "1217123003"), **course)
+    metastasis = condition("m", code=coded("http://hl7.org/fhir/sid/icd-10", "C79.3"))
+    load_both(
+        patient(),
+        condition(),
+        metastasis,
+        radiotherapy,
+        _drug("d1", "2020-04-01"),
+        _drug("other", "2020-04-01", "A02BC01"),
+    )
+    lung = ("C34", "2020-03-02", None, None, 32528)
+    drugs = ("systemic therapy", "2020-04-01", "2020-04-01", "C34", 32531)
+    rays = ("radiotherapy", "2020-05-04", "2020-06-12", "C34", 32531)
+    assert load_both.rows(EPISODES) == [lung, drugs, rays]
+
+    load_both(_drug("d2", "2020-05-13"), _drug("d3", "2021-05-13"), condition("earlier", onsetDateTime="2020-02-20"))
+    assert load_both.rows(EPISODES) == [
+        ("C34", "2020-02-20", None, None, 32528),
+        ("systemic therapy", "2020-04-01", "2020-05-13", "C34", 32531),
+        rays,
+        ("systemic therapy", "2021-05-13", "2021-05-13", "C34", 32531),
+    ]
+    assert load_both.value("SELECT count(*) FROM cdm.episode_event") == 2 + 3 + 1
+
+    load_both(*(c | {"verificationStatus": coded("v", "refuted")} for c in (condition(), condition("earlier"))))
+    assert [row[0] for row in load_both.rows(EPISODES)] == ["systemic therapy", "radiotherapy", "systemic therapy"]
+    assert {row[3] for row in load_both.rows(EPISODES)} == {None}
