@@ -1,15 +1,15 @@
 """How long a wide feature table takes, and how that grows with the record.
 
-    python benchmarks/features.py FOLDER --rows 10000 --columns 2000 --events 1000000 5000000 20000000
+    python -m benchmarks.features FOLDER --rows 10000 --columns 2000 --events 1000000 5000000 20000000
 
-Each size is generated once in FOLDER (`generate_cdm.py`, five persons a thousand events) and measured in a process of
-its own: seconds, rows, columns, events looked at, and the peak of its memory.
+Each size is generated once in FOLDER (`generate_cdm.py`), with as many people as rows, so that every event belongs to
+one of them, and measured in a process of its own: seconds, rows, columns, events that lie before the index dates, the
+peak of its memory, and what a million of these events took.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -19,6 +19,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from benchmarks.generate_cdm import generate
+from benchmarks.peak_memory import peak_gib
 from medomics_ehr.features.spec import FeatureSpec, Found
 from medomics_ehr.features.table import build
 from medomics_ehr.record.store import Record
@@ -27,22 +28,23 @@ from medomics_ehr.workspace import Workspace
 
 def main() -> None:
     """Read the arguments, measure each size, print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--columns", type=int, default=2_000)
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000, 5_000_000, 20_000_000])
     given = parser.parse_args()
-    print(f"{'events':>12} {'rows':>8} {'columns':>8} {'looked at':>12} {'seconds':>8} {'GiB':>6}")
+    print(f"{'events':>12} {'rows':>8} {'columns':>8} {'looked at':>12} {'seconds':>8} {'GiB':>6} {'s/million':>9}")
     for events in given.events:
         workspace = Workspace.create(given.folder / f"events-{events}")
         if not Record.of(workspace).duckdb_path.exists():
-            generate(workspace, events // 200, events)
+            generate(workspace, given.rows, events)
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
             seconds, rows, columns, eligible, gib = alone.submit(
                 measured, workspace.folder, given.rows, given.columns
             ).result()
-        print(f"{events:12,} {rows:8,} {columns:8,} {eligible:12,} {seconds:8.1f} {gib:6.2f}", flush=True)
+        print(f"{events:12,} {rows:8,} {columns:8,} {eligible:12,} {seconds:8.1f} {gib:6.2f} "
+              f"{seconds * 1e6 / eligible:9.2f}", flush=True)  # fmt: skip
 
 
 def measured(folder: Path, rows: int, columns: int) -> tuple[float, int, int, int, float]:
@@ -57,8 +59,7 @@ def measured(folder: Path, rows: int, columns: int) -> tuple[float, int, int, in
     table = build(record, index, spec)
     dense = table.dense()
     seconds = time.perf_counter() - began
-    gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return seconds, len(dense), len(table.columns), table.eligible, gib
+    return seconds, len(dense), len(table.columns), table.eligible, peak_gib()
 
 
 if __name__ == "__main__":

@@ -67,22 +67,3 @@ class SurvivalData:
         }
         index = self.index.iloc[rows].reset_index(drop=True)
         return SurvivalData(index, blocks, self.time[rows], self.event[rows], self.account)
-
-
-def known_by(rows: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
-    """The rows that happened and were known by their subject's index date, with its row number as `row`.
-
-    Args:
-        rows: subject_id, time, available_at and more; a row without either instant is never known.
-        index: subject_id, index_date (the instant: what is known by it counts).
-
-    >>> index = pd.DataFrame({"subject_id": [1], "index_date": pd.to_datetime(["2024-01-10"])})
-    >>> rows = pd.DataFrame({"subject_id": [1, 1, 1], "time": pd.to_datetime(["2024-01-01"] * 3),
-    ...                      "available_at": pd.to_datetime(["2024-01-02", "2024-01-12", None])})
-    >>> len(known_by(rows, index))
-    1
-    """
-    numbered = index.assign(row=np.arange(len(index)))[["subject_id", "index_date", "row"]]
-    joined = rows.merge(numbered, on="subject_id", how="inner")
-    known = (joined["time"] <= joined["index_date"]) & (joined["available_at"] <= joined["index_date"])
-    return joined[known].reset_index(drop=True)

@@ -1,6 +1,6 @@
 """Builds the data set of a workspace: index dates, the blocks as known at them, survival from them.
 
-The only file of this room that reads the record. Every fact enters through `block.known_by`.
+The only file of this room that reads the record. Every fact enters through `features.as_of.known_by`.
 """
 
 from __future__ import annotations

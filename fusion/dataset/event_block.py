@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fusion.dataset.block import Block, known_by
+from fusion.dataset.block import Block
 from medomics_ehr.contracts import FeatureColumn
+from medomics_ehr.features.as_of import known_by
 
 #: Columns that are read of `medomics.event`.
 EVENT_COLUMNS = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fusion.dataset.block import Block, known_by
+from fusion.dataset.block import Block
+from medomics_ehr.features.as_of import known_by
 from omics.table import KEYS, OmicsTable
 
 

@@ -1,7 +1,8 @@
-"""The guard against leakage: which events may be looked at from an index date.
+"""The guard against leakage: what may be looked at from an index date. The one place that holds this rule.
 
 A fact counts only if its time and its `available_at` are both at or before the index, and its assertion is asked for.
-An event without `available_at` never counts: nobody can say when it was known.
+An undated fact has its `end` as the upper bound of its time. A fact without `available_at` never counts: nobody can
+say when it was known.
 """
 
 from __future__ import annotations
@@ -10,66 +11,99 @@ from collections.abc import Sequence
 
 import duckdb
 import pandas as pd
-import sqlalchemy as sa
 
-from medomics_ehr.record import tables
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
 
-#: Columns of `index_rows`: row (0, 1, ...), subject_id, index_date.
-INDEX_TABLE = "index_rows"
-#: Columns of `eligible`: row, code, time, days (before the index), value, unit, source_table, source_id.
-ELIGIBLE_TABLE = "eligible"
+#: The rule, on a fact `e` and an index date `i`.
+KNOWN = 'coalesce(e.time, e."end") <= i.index_date AND e.available_at <= i.index_date'
 
-_ELIGIBLE_SQL = """
+# Codes, tables and units are few and long, events many: each triple is a number, so that events take little memory.
+_KIND_SQL = """
+CREATE OR REPLACE TEMP TABLE kind AS
+SELECT row_number() OVER (ORDER BY code, source_table, unit)::INTEGER AS kind, code, source_table, unit,
+       dense_rank() OVER (ORDER BY source_table)::SMALLINT AS source
+FROM (SELECT DISTINCT code, source_table, unit FROM {events})
+"""
+_ELIGIBLE_SQL = f"""
 CREATE OR REPLACE TEMP TABLE eligible AS
-SELECT i.row, e.code, e.time, date_diff('day', e.time, i.index_date) AS days, e.numeric_value AS value, e.unit,
-       e.source_table, e.source_id
-FROM index_rows i JOIN {events} e ON e.subject_id = i.subject_id
-WHERE e.time <= i.index_date AND e.available_at <= i.index_date
-  AND list_contains($assertions, e.assertion)
-UNION ALL
-SELECT i.row, e.code, NULL, NULL, e.numeric_value, e.unit, e.source_table, e.source_id
-FROM index_rows i JOIN {events} e ON e.subject_id = i.subject_id
-WHERE e.time IS NULL AND e."end" <= i.index_date AND e.available_at <= i.index_date
-  AND list_contains($assertions, e.assertion)
+SELECT i.row, k.kind, e.time, date_diff('day', e.time, i.index_date)::INTEGER AS days, e.numeric_value AS value,
+       e.source_id
+FROM {{events}} e JOIN index_rows i ON e.subject_id = i.subject_id
+JOIN kind k ON k.code = e.code AND k.source_table = e.source_table AND k.unit IS NOT DISTINCT FROM e.unit
+WHERE {KNOWN} AND list_contains($assertions, e.assertion)
 """
 
 
 def make_eligible(
     connection: duckdb.DuckDBPyConnection, index: pd.DataFrame, assertions: Sequence[str], events: str
 ) -> int:
-    """Make the temporary tables `index_rows` and `eligible`; returns how many events may be looked at.
+    """Make the temporary tables `index_rows`, `kind` and `eligible`; returns how many events may be looked at.
+
+    `index_rows`: row (0, 1, ...), subject_id, index_date. `kind`: kind, code, source_table, unit, source (the table's
+    number). `eligible`: row, kind, time, days (before the index, null where undated), value, source_id.
 
     Args:
         index: subject_id and index_date, a row of the feature table each.
         events: a relation with the columns of the event stream.
     """
+    _make_index_rows(connection, index)
+    connection.execute(_KIND_SQL.format(events=events))
+    connection.execute(_ELIGIBLE_SQL.format(events=events), {"assertions": list(assertions)})
+    found = connection.execute("SELECT count(*) FROM eligible").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _make_index_rows(connection: duckdb.DuckDBPyConnection, index: pd.DataFrame) -> None:
     rows = pd.DataFrame(
         {
             "row": range(len(index)),
             "subject_id": index["subject_id"].astype("int64"),
             "index_date": pd.to_datetime(index["index_date"]).astype("datetime64[us]"),
         }
-    )
+    ).astype({"row": "int32"})
     connection.register("given_index", rows)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {INDEX_TABLE} AS SELECT * FROM given_index")
+    connection.execute("CREATE OR REPLACE TEMP TABLE index_rows AS SELECT * FROM given_index")
     connection.unregister("given_index")
-    connection.execute(_ELIGIBLE_SQL.replace("{events}", events), {"assertions": list(assertions)})
-    found = connection.execute(f"SELECT count(*) FROM {ELIGIBLE_TABLE}").fetchone()
-    return int(found[0]) if found else 0
+
+
+def known_by(facts: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
+    """The facts that happened and were known by their subject's index date, with `row`, its position, and `index_date`.
+
+    Args:
+        facts: subject_id, time, available_at, `end` where undated facts count too, and more; their order stays.
+        index: subject_id, index_date (the instant: what is known by it counts).
+
+    >>> index = pd.DataFrame({"subject_id": [1], "index_date": pd.to_datetime(["2024-01-10"])})
+    >>> facts = pd.DataFrame({"subject_id": [1, 1, 1], "time": pd.to_datetime(["2024-01-01"] * 3),
+    ...                       "available_at": pd.to_datetime(["2024-01-02", "2024-01-12", None])})
+    >>> len(known_by(facts, index))
+    1
+    """
+    moments = {name: pd.to_datetime(facts[name]).astype("datetime64[us]") for name in ("time", "available_at")}
+    ends = moments["time"] if "end" not in facts else pd.to_datetime(facts["end"]).astype("datetime64[us]")
+    plain = pd.DataFrame({"subject_id": facts["subject_id"].astype("int64"), **moments, "end": ends})
+    with duckdb.connect() as connection:
+        _make_index_rows(connection, index)
+        connection.register("given_facts", plain.reset_index(drop=True).assign(position=range(len(plain))))
+        pairs = connection.execute(
+            f"SELECT position, row, index_date FROM given_facts e JOIN index_rows i USING (subject_id) WHERE {KNOWN} "
+            "ORDER BY position, row"
+        ).df()
+    known = facts.iloc[pairs["position"].to_numpy()].reset_index(drop=True)
+    return known.assign(index_date=pairs["index_date"], row=pairs["row"])
 
 
 def events_of_postgresql(record: Record, index: pd.DataFrame, connection: duckdb.DuckDBPyConnection) -> str:
     """Copy the events of the index's subjects from PostgreSQL into the DuckDB connection; returns their relation."""
-    e = tables.event
-    subjects = [int(subject) for subject in index["subject_id"].unique()]
-    frames = []
-    for start in range(0, len(subjects), 10_000):
-        frames.append(record.frame(sa.select(e).where(e.c.subject_id.in_(subjects[start : start + 10_000]))))
-    events = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[c.name for c in e.columns])
-    for column in ("time", "end", "available_at"):
-        events[column] = pd.to_datetime(events[column]).astype("datetime64[us]")
-    connection.register("postgresql_events", events)
-    connection.execute("CREATE OR REPLACE TEMP TABLE copied_events AS SELECT * FROM postgresql_events")
-    connection.unregister("postgresql_events")
-    return "copied_events"
+    create_memory_tables(connection, ["medomics.event"])
+    connection.register("given_index", index)
+    columns = ", ".join(f'"{name}"' for name, *_ in connection.execute("DESCRIBE medomics.event").fetchall())
+    with visit_of(record, connection).reading() as visit:
+        visit.pull(
+            "medomics.event",
+            f"SELECT {columns} FROM medomics.event WHERE subject_id IN (SELECT key FROM wanted)",
+            "SELECT DISTINCT subject_id FROM given_index",
+        )
+    connection.unregister("given_index")
+    return "medomics.event"

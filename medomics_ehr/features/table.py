@@ -15,9 +15,10 @@ import medomics_ehr
 from medomics_ehr.cohort.saved import load_people
 from medomics_ehr.contracts import FeatureColumn, dictionary_frame
 from medomics_ehr.errors import InputRefused
-from medomics_ehr.features.aggregate import Column, Unconverted, aggregate, group_chosen, group_found, one_unit
+from medomics_ehr.features.aggregate import Column, aggregate
 from medomics_ehr.features.as_of import events_of_postgresql, make_eligible
-from medomics_ehr.features.spec import NUMERIC, Aggregate, FeatureSpec, window_name
+from medomics_ehr.features.groups import Unconverted, find_groups, one_unit
+from medomics_ehr.features.spec import FeatureSpec, window_name
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
@@ -55,7 +56,7 @@ class FeatureTable:
 
     def dictionary(self) -> pd.DataFrame:
         """The dictionary of its columns, `contracts.FeatureColumn` each."""
-        share = self.values.groupby("column").size() / max(len(self.index), 1)
+        held = np.bincount(self.values["column"], minlength=len(self.columns)) / max(len(self.index), 1)
         return dictionary_frame(
             FeatureColumn(
                 column=column.name,
@@ -66,7 +67,7 @@ class FeatureTable:
                 source_codes=";".join(column.codes),
                 window=window_name(column.window),
                 software=f"medomics-ehr {medomics_ehr.__version__}",
-                share_present=round(float(share.get(position, 0.0)), 6),
+                share_present=round(float(held[position]), 6),
             )
             for position, column in enumerate(self.columns)
         )
@@ -95,16 +96,8 @@ def _computed(
     connection: duckdb.DuckDBPyConnection, index: pd.DataFrame, spec: FeatureSpec, events: str
 ) -> FeatureTable:
     eligible = make_eligible(connection, index, spec.assertions, events)
-    groups = group_chosen(connection, spec.chosen)
-    wanted: dict[str, tuple[Aggregate, ...]] = {one.name: one.aggregates for one in spec.chosen}
-    for found in spec.found:
-        for group, members in group_found(connection, found, len(index)).items():
-            groups.setdefault(group, members)
-            wanted[group] = tuple(dict.fromkeys((*wanted.get(group, ()), *found.aggregates)))
-    numeric = any(name in NUMERIC for names in wanted.values() for name in names)
-    asked = {one.name: one.unit for one in spec.chosen if one.unit}
-    units, apart = one_unit(connection, asked) if numeric else one_unit(connection, {})
-    columns, values = aggregate(connection, groups, wanted, spec.windows, units)
+    groups, apart = one_unit(connection, find_groups(connection, spec.chosen, spec.found, len(index)))
+    columns, values = aggregate(connection, groups, spec.windows)
     return FeatureTable(index, tuple(columns), values, tuple(apart), eligible)
 
 

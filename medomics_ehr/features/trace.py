@@ -47,7 +47,7 @@ def _events(
 ) -> pd.DataFrame:
     make_eligible(connection, index, spec.assertions, events)
     return connection.execute(
-        "SELECT code, time, days, value, unit, source_table, source_id FROM eligible "
+        "SELECT code, time, days, value, unit, source_table, source_id FROM eligible JOIN kind USING (kind) "
         "WHERE list_contains($codes, code) AND ($window IS NULL OR days <= $window) ORDER BY time, code, source_id",
         {"codes": codes, "window": window},
     ).df()
