@@ -45,7 +45,7 @@ def code(
     """Code reports: each finding with its words, assertion and date.
 
     With --in and --out, files; a killed run goes on where it stopped. Without, the notes of the workspace's record
-    that are new or changed.
+    that are new or changed; what was decided in review is carried into them again.
     """
     from medomics_ehr.errors import WrongUsage
 
@@ -61,11 +61,13 @@ def code(
             result = code_files(source, out, settings, cache, advance)
         _finish(result, f"{out}.failed.jsonl", as_json)
     else:
+        from apps.review.service.corrections import try_to_apply
         from medomics_ehr.workspace import Workspace
         from nlp.batch.record_notes import code_notes
 
         with progress("notes", quiet=as_json) as advance:
             result = code_notes(Workspace.open(workspace), settings, advance)
+        try_to_apply(Workspace.open(workspace))
         _finish(result, "medomics.coded_note", as_json)
 
 

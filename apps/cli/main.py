@@ -28,6 +28,7 @@ GROUPS = (
     "features",
     "fuse",
     "nlp",
+    "review",
     "app",
     "doctor",
 )

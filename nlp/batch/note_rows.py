@@ -46,10 +46,18 @@ def rows_of(note: Note, findings: tuple[Finding, ...], secret: bytes, system: st
     rows: Rows = {"medomics.finding": [], "cdm.note_nlp": [], "medomics.event": []}
     unique = {keyed_hash(secret, "finding", f"{note.note_id}|{f.finding_id(str(note.note_id))}"): f for f in findings}
     for key, finding in unique.items():
-        rows["medomics.finding"].append(_finding(key, note, finding))
-        rows["cdm.note_nlp"].append(_note_nlp(key, note, finding, system, today))
-        rows["medomics.event"].append(event_of(key, note, finding))
+        for table, made in note_rows_of(key, note, finding, system, today).items():
+            rows[table].extend(made)
     return rows
+
+
+def note_rows_of(key: int, note: Note, finding: Finding, system: str, today: dt.date) -> Rows:
+    """The rows of one finding under a key that it has already, by table."""
+    return {
+        "medomics.finding": [_finding(key, note, finding)],
+        "cdm.note_nlp": [_note_nlp(key, note, finding, system, today)],
+        "medomics.event": [event_of(key, note, finding)],
+    }
 
 
 def event_of(key: int, note: Note, finding: Finding) -> dict[str, Any]:

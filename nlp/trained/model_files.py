@@ -1,7 +1,8 @@
 """A trained coder as files: numbers in safetensors, words in JSON, and the SHA-256 of each. No pickle, no code.
 
-`model.json` is the manifest; `tagger.safetensors`, `linker.safetensors`, `vocabulary.json`, `names.json` hold the model,
-`MODEL_CARD.md` says how it was made. A file that is missing, cut or altered is refused before any of them is read.
+`model.json` is the manifest; `tagger.safetensors`, `linker.safetensors`, `vocabulary.json`, `names.json` hold the
+model, `MODEL_CARD.md` says how it was made. All are checked before any is read: one that is missing, cut or altered
+is refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The tagger's network: embedded token features, one bidirectional LSTM, and scores for a chain of labels.
 
-Huang, Xu and Yu 2015 (arXiv:1508.01991), with character n-grams in place of a character network (Bojanowski et al. 2017).
+Huang, Xu and Yu 2015 (arXiv:1508.01991); a word's character n-grams stand for its letters (Bojanowski et al. 2017).
 """
 
 from __future__ import annotations

@@ -142,10 +142,10 @@ def _fitted_logit(features: list[np.ndarray], targets: list[int]) -> np.ndarray:
     def closure() -> Any:
         optimiser.zero_grad()
         loss = torch.nn.functional.cross_entropy(read @ weights, wanted) + _RIDGE * (weights**2).sum()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    optimiser.step(closure)
+    optimiser.step(closure)  # type: ignore[no-untyped-call]
     return weights.detach().numpy()
 
 

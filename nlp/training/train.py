@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,7 @@ def _tagger_arrays(tagger: Tagger) -> dict[str, np.ndarray]:
     return {name: tensor.numpy().astype(np.float16) for name, tensor in tagger.network.state_dict().items()}
 
 
-def _words(tagger: Tagger, linkers: dict[str, MentionLinker]) -> dict[str, Any]:
+def _words(tagger: Tagger, linkers: Mapping[str, MentionLinker]) -> dict[str, Any]:
     vocabulary = sorted(tagger.vocabulary, key=lambda word: tagger.vocabulary[word])
     return {
         "vocabulary": {"words": vocabulary, "mentions": tagger.lexicon.to_json()},

@@ -71,7 +71,7 @@ def _epoch(
     for batch in batches_of(examples, settings, random.Random(f"{seed}/{epoch}")):
         loss = _loss(network, examples, batch) / len(batch)
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), _LARGEST_GRADIENT)
         optimiser.step()
 

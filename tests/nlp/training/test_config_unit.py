@@ -47,5 +47,5 @@ def test_a_source_without_a_place_and_brat_without_kinds_are_refused(tmp_path: P
     with pytest.raises(InputRefused, match="neither `annotations` nor `jsonl`"):
         read_config(path).training_reports()
     path.write_text("corpus: {train: {annotations: .}}\n")
-    with pytest.raises(InputRefused, match="corpus.kinds is missing"):
+    with pytest.raises(InputRefused, match=r"corpus\.kinds is missing"):
         read_config(path).training_reports()
