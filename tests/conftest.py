@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("deep") and _draw(seed, item.nodeid) >= share]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Add up what fault tests recorded (`record_property`): how many kills, counts and decisions they survived."""
+    totals: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        for name, n in report.user_properties:
+            totals[name] += n
+    for name, total in sorted(totals.items()):
+        terminalreporter.write_line(f"{total} {name}")
 
 
 def _draw(seed: str, name: str) -> float:

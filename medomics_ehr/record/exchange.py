@@ -108,8 +108,8 @@ class DuckDBVisit:
     @contextmanager
     def _attached(self, mode: str) -> Iterator[None]:
         path = str(self._record.duckdb_path).replace("'", "''")
-        attach, patience = f"ATTACH '{path}' AS record ({mode})", self._record.patience
-        with self._record.opened(lambda: self._memory.execute(attach), mode == "READ_ONLY", patience.seconds):
+        attach = f"ATTACH '{path}' AS record ({mode})"
+        with self._record.opened(lambda: self._memory.execute(attach), read_only=mode == "READ_ONLY"):
             reattach(lambda statement: self._memory.execute(statement).fetchall(), "record")
             self._memory.execute("USE record")
             try:

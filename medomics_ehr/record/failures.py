@@ -1,4 +1,4 @@
-"""Says in one sentence what a full disk or a lost server did, whichever library met it first.
+"""Says in one sentence what a full disk, a lost server or a lost process did, whichever library met it first.
 
 Messages of databases may quote rows; nothing of them is repeated.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 
 from medomics_ehr.errors import EnvironmentFailed, MedomicsError
@@ -53,6 +54,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _reason(error: BaseException) -> str | None:
+    if isinstance(error, BrokenExecutor):
+        return f"failed: a worker process died; free memory, {_KEPT}"
     words = str(error).lower() if type(error).__module__.endswith("duckdb") else ""
     if (isinstance(error, OSError) and error.errno in _FULL) or any(sign in words for sign in _FULL_WORDS):
         return f"failed: the disk is full; free space, {_KEPT}"

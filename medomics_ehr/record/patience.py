@@ -20,8 +20,6 @@ Opened = TypeVar("Opened")
 #: Opens a file, or returns None while another process holds it.
 Attempt = Callable[[], Opened | None]
 
-#: How long a reader waits for a writer, whose commits take at most two seconds.
-READER_SECONDS = 5.0
 #: A writer kept out by a long reader lets other readers pass after so long.
 _GATE_SECONDS = 1.0
 _POLL_SECONDS = 0.02
@@ -42,12 +40,14 @@ class Patience:
         tell: takes one sentence for people, once for each wait that is long enough to be noticed.
     """
 
-    seconds: float = 60.0
+    seconds: float = 90.0
     tell: Callable[[str], None] = _to_nobody
 
 
-#: What a command has that is told nothing else.
+#: What a writer has that is told nothing else: readers may take a minute over a query.
 PATIENCE = Patience()
+#: What a reader has: a writer's commit takes at most two seconds.
+READER = Patience(5.0)
 
 
 class Held(Exception):

@@ -25,7 +25,7 @@ from medomics_ehr.record.attached import reattach
 from medomics_ehr.record.failures import failures_told, plain_reason
 from medomics_ehr.record.patience import (
     PATIENCE,
-    READER_SECONDS,
+    READER,
     Held,
     Patience,
     opened_for_reading,
@@ -52,11 +52,11 @@ class Record:
     """
 
     url: str
-    patience: Patience = PATIENCE
+    patience: Patience | None = None
 
     @classmethod
-    def of(cls, workspace: Workspace, patience: Patience = PATIENCE) -> Record:
-        """The record of an opened workspace; `patience` says how long it waits for others before it writes."""
+    def of(cls, workspace: Workspace, patience: Patience | None = None) -> Record:
+        """The record of an opened workspace; `patience` is that of a command that can wait, as a load can."""
         return cls(workspace.record_url, patience)
 
     @property
@@ -82,7 +82,7 @@ class Record:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A connection for reading; waits up to `READER_SECONDS` for a writer to finish.
+        """A connection for reading; waits a few seconds for a writer to finish.
 
         Raises:
             InputRefused: nothing was loaded yet.
@@ -122,13 +122,8 @@ class Record:
                 connection.close()
 
     @contextmanager
-    def opened(
-        self, connect: Callable[[], Opened], read_only: bool, seconds: float = READER_SECONDS
-    ) -> Iterator[Opened]:
+    def opened(self, connect: Callable[[], Opened], read_only: bool) -> Iterator[Opened]:
         """What `connect` opens, as soon as others let it; to be closed before the context ends.
-
-        Args:
-            seconds: how long a reader waits; a writer has the record's patience.
 
         Raises:
             EnvironmentFailed: the database stays locked, cannot be reached, or fails; the disk is full.
@@ -138,8 +133,8 @@ class Record:
                 yield self._reached(connect)
                 return
             gate = self.duckdb_path.with_name(f"{self.duckdb_path.name}.lock")
-            way = opened_for_reading if read_only else opened_for_writing
-            patience = Patience(seconds) if read_only else self.patience
+            way, usual = (opened_for_reading, READER) if read_only else (opened_for_writing, PATIENCE)
+            patience = self.patience or usual
             try:
                 with way(gate, lambda: self._reached_unless_held(connect), patience) as connection:
                     yield connection

@@ -1,4 +1,4 @@
-"""A process that loads FHIR again and again, each time in a child that can be killed: at a named seam, or at any moment.
+"""A process that loads FHIR again and again, each time in a child that can be killed: at a named seam, or any moment.
 
 Nothing of the loader knows of it: its functions are wrapped in the child only. Speaks JSON, a line for each order, a
 line for each answer, so that the imports are paid once for many kills (see `test_kill_fault`).
