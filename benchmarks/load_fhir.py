@@ -1,24 +1,47 @@
-"""How fast FHIR loads, in ratios within one run: against parsing alone, a delta, the same again, PostgreSQL.
+"""How fast FHIR loads, in ratios within one run: against parsing alone, a delta, the same again, PostgreSQL, a bundle.
 
-    python benchmarks/load_fhir.py SYNTHEA_R4.tar.gz [--vocabulary ATHENA_DIR] [--postgresql URL] [--large-mb 500]
+    python -m benchmarks.load_fhir SYNTHEA_R4.tar.gz [--vocabulary ATHENA] [--postgresql] [--large-mb 500] [--repeat 3]
 
-Prints resources/s, seconds, shares and peak memory of each step; each step runs in a process of its own.
+Each step runs in a process of its own; of several repeats the shortest counts. Prints a Markdown table of resources/s,
+wall seconds without imports, processor seconds with them, the share of the full load's time and peak memory (workers
+included), the coverage by domain where a vocabulary is given, and the ratios. `--postgresql` starts a server for it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
-import resource
+import shutil
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measured import Measured, apart
+from benchmarks.throwaway_postgresql import server
+
+#: Resources of all types that are parsed to measure how fast `fhir.resources` parses.
 PARSED = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of the table: how often it counts against the others is told by its resources."""
+
+    title: str
+    measured: Measured
+
+    @property
+    def resources(self) -> int:
+        """How many it read."""
+        return int(self.measured.result[0])
+
+    @property
+    def rate(self) -> float:
+        """Resources a second."""
+        return self.resources / self.measured.seconds
 
 
 def main() -> None:
@@ -26,74 +49,92 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("archive", type=Path)
     parser.add_argument("--vocabulary", type=Path)
-    parser.add_argument("--postgresql", default="")
+    parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--large-mb", type=int, default=0)
+    parser.add_argument("--repeat", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="medomics-bench-") as name:
         folder = Path(name)
-        delta, parsed = _write_samples(given.archive, folder)
-        parse = _apart(_parse, parsed)
-        full = _apart(_load, given.archive, folder / "w", given.vocabulary, "duckdb")
-        rows = [
-            ("fhir.resources parses alone", parse),
-            ("load, with concept joins" if given.vocabulary else "load", full),
-            ("the same again", _apart(_load, given.archive, folder / "w", None, "duckdb")),
-            ("a delta of 1 %", _apart(_load, delta, folder / "w", None, "duckdb")),
-        ]
+        delta, parsed = write_samples(given.archive, folder)
+        parse = shortest("fhir.resources parses alone", given.repeat, lambda: apart(parse_all, parsed))
+        loads = _loads(given.archive, delta, folder, given.vocabulary, given.repeat)
         if given.postgresql:
-            rows.append(("load into PostgreSQL", _apart(_load, given.archive, folder / "p", None, given.postgresql)))
+            loads.append(_into_postgresql(given.archive, folder, given.vocabulary, given.repeat))
         if given.large_mb:
-            large = _large_bundle(given.archive, folder / "Bundle.json", given.large_mb)
-            rows.append((f"one bundle of {given.large_mb} MB", _apart(_load, large, folder / "l", None, "duckdb")))
-    _print(rows, parse, full)
+            large = large_bundle(given.archive, folder / "Bundle.json", given.large_mb)
+            megabytes = large.stat().st_size / 2**20
+            apart(prepare, folder / "large", None, "duckdb")
+            loads.append(Step(f"one bundle of {megabytes:.0f} MiB", apart(load, large, folder / "large")))
+    _print(parse, loads)
 
 
-def _print(rows: list[tuple[str, dict[str, Any]]], parse: dict[str, Any], full: dict[str, Any]) -> None:
-    print(f"{'step':30} {'resources':>9} {'seconds':>8} {'per s':>8} {'of full load':>12} {'peak MiB':>8}")
-    for title, step in rows:
-        share = step["seconds"] / full["seconds"]
-        rate = step["resources"] / step["seconds"]
-        print(f"{title:30} {step['resources']:9} {step['seconds']:8.2f} {rate:8.0f} {share:12.2f} {step['peak']:8.0f}")
-    ratio = (full["resources"] / full["seconds"]) / (parse["resources"] / parse["seconds"])
-    print(f"loading is {ratio:.1f} times as fast as parsing with fhir.resources alone")
+def _loads(archive: Path, delta: Path, folder: Path, vocabulary: Path | None, repeat: int) -> list[Step]:
+    """A full load, the same again and a delta, in turn in one workspace; each repeat begins with a new one."""
+    steps = {"load": archive, "the same again": archive, "a delta of 1 %": delta}
+    found: dict[str, list[Measured]] = {title: [] for title in steps}
+    for turn in range(repeat):
+        apart(prepare, folder / f"w{turn}", vocabulary, "duckdb")
+        for title, path in steps.items():
+            found[title].append(apart(load, path, folder / f"w{turn}"))
+        shutil.rmtree(folder / f"w{turn}")
+    return [Step(title, min(runs, key=lambda run: run.seconds)) for title, runs in found.items()]
 
 
-def _apart(work: Callable[..., int], *arguments: Any) -> dict[str, Any]:
-    """Run in a fresh process, which warms its imports first; seconds of the work, and peak memory with its children."""
-    context = multiprocessing.get_context("spawn")
-    results: Any = context.Queue()
-    process = context.Process(target=_measured, args=(results, work, arguments))
-    process.start()
-    found = results.get()
-    process.join()
-    return dict(found)
+def _into_postgresql(archive: Path, folder: Path, vocabulary: Path | None, repeat: int) -> Step:
+    runs = []
+    for turn in range(repeat):
+        with server() as url:
+            apart(prepare, folder / f"p{turn}", vocabulary, url)
+            runs.append(apart(load, archive, folder / f"p{turn}"))
+    return Step("load into PostgreSQL", min(runs, key=lambda run: run.seconds))
 
 
-def _measured(results: Any, work: Callable[..., int], arguments: tuple[Any, ...]) -> None:
-    import fhir.resources.R4B.observation  # noqa: F401
-
-    import medomics_ehr.adapters.fhir.load  # noqa: F401
-
-    seconds, count = work(*arguments)
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    results.put({"resources": count, "seconds": seconds, "peak": sum(peaks)})
+def shortest(title: str, repeat: int, run: Any) -> Step:
+    """The shortest of several runs."""
+    return Step(title, min((run() for _ in range(repeat)), key=lambda measured: measured.seconds))
 
 
-def _load(path: Path, folder: Path, vocabulary: Path | None, url: str) -> tuple[float, int]:
-    from medomics_ehr.adapters.fhir.load import load_fhir
+def _print(parse: Step, loads: list[Step]) -> None:
+    full = loads[0]
+    print("| step | resources | wall s | processor s | resources/s | of the load's wall | peak MiB |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for step in (parse, *loads):
+        run, share = step.measured, step.measured.seconds / full.measured.seconds
+        print(
+            f"| {step.title} | {step.resources} | {run.seconds:.2f} | {run.processor:.1f} | {step.rate:.0f} "
+            f"| {share:.2f} | {run.peak:.0f} |"
+        )
+    print(f"\nLoading is {full.rate / parse.rate:.1f} times as fast as parsing with `fhir.resources` alone.")
+    for step in loads:
+        if step.title == "load into PostgreSQL":
+            print(f"PostgreSQL takes the load at {step.rate / full.rate:.2f} of DuckDB's speed.")
+    print(full.measured.result[1])
+
+
+def prepare(folder: Path, vocabulary: Path | None, url: str) -> tuple[float, None]:
+    """Make a workspace, with its vocabulary."""
+    from medomics_ehr.adapters.omop.vocabulary import load_vocabulary
     from medomics_ehr.workspace import Workspace
 
     workspace = Workspace.create(folder, url=url)
     if vocabulary is not None:
-        from medomics_ehr.adapters.omop.vocabulary import load_vocabulary
-
         load_vocabulary(workspace, str(vocabulary), lambda done, total: None)
+    return 0.0, None
+
+
+def load(path: Path, folder: Path) -> tuple[float, tuple[int, str]]:
+    """Load into a prepared workspace; seconds of the load alone, count and coverage."""
+    from medomics_ehr.adapters.fhir.load import load_fhir
+    from medomics_ehr.workspace import Workspace
+
+    workspace = Workspace.open(folder)
     began = time.perf_counter()
     result = load_fhir(workspace, [path])
-    return time.perf_counter() - began, result.account.read
+    return time.perf_counter() - began, (result.account.read, result.coverage_text())
 
 
-def _parse(path: Path) -> tuple[float, int]:
+def parse_all(path: Path) -> tuple[float, tuple[int, str]]:
+    """Parse with the models of `fhir.resources`, imported before the clock starts."""
     from fhir.resources.R4B import get_fhir_model_class
 
     resources = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -102,10 +143,10 @@ def _parse(path: Path) -> tuple[float, int]:
     began = time.perf_counter()
     for content in resources:
         get_fhir_model_class(content["resourceType"]).model_validate(content)
-    return time.perf_counter() - began, len(resources)
+    return time.perf_counter() - began, (len(resources), "")
 
 
-def _write_samples(archive: Path, folder: Path) -> tuple[Path, Path]:
+def write_samples(archive: Path, folder: Path) -> tuple[Path, Path]:
     """1 % of the mapped resources, changed; and every n-th resource of all types, for parsing."""
     delta, parsed = folder / "Delta.ndjson", folder / "parsed.ndjson"
     entries = [(entry["fullUrl"], entry["resource"]) for bundle in _bundles(archive) for entry in bundle["entry"]]
@@ -123,7 +164,7 @@ def _write_samples(archive: Path, folder: Path) -> tuple[Path, Path]:
     return delta, parsed
 
 
-def _large_bundle(archive: Path, path: Path, megabytes: int) -> Path:
+def large_bundle(archive: Path, path: Path, megabytes: int) -> Path:
     """The archive's entries over and over under new ids, until the bundle has the size."""
     entries = [entry for bundle in _bundles(archive) for entry in bundle["entry"]]
     written, turn = 0, 0
