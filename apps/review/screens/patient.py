@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from apps.review.service import patient as service
+from apps.review.service.corrections import try_to_apply
+from apps.review.service.decisions import ReviewLog, shown_hash
 from apps.review.service.highlight import COLOURS, highlighted, spoken
 from apps.review.style import LANE_COLOURS
+from medomics_ehr.contracts import ASSERTIONS, Finding, Verdict
 from medomics_ehr.record.store import Record
 
 
@@ -103,4 +108,52 @@ def _reports(found: list[service.PatientReport]) -> None:
         {"words": chosen.text[f.start : f.end], "finding": spoken(f), "confidence": f.confidence}
         for f in chosen.findings
     ]
-    listed.dataframe(pd.DataFrame(rows), hide_index=True, height=480)
+    listed.dataframe(pd.DataFrame(rows), hide_index=True, height=320)
+    if chosen.rejected:
+        listed.caption(f"{chosen.rejected} rejected in review, not shown")
+    with listed:
+        _decide(chosen)
+
+
+def _decide(report: service.PatientReport) -> None:
+    """Accept, correct or reject one finding of the report."""
+    if not report.findings:
+        return
+    who = st.session_state.get("reviewer", "")
+    labels = [f"{report.text[f.start : f.end]}: {spoken(f)}" for f in report.findings]
+    place = st.selectbox("Finding to review", range(len(labels)), format_func=lambda i: labels[i])
+    finding, key = report.findings[place], report.finding_ids[place]
+    accept, reject = st.columns(2)
+    if accept.button("Accept finding", disabled=not who):
+        _write(report, finding, key, "accept", {})
+    if reject.button("Reject finding", disabled=not who):
+        _write(report, finding, key, "reject", {})
+    with st.expander("Correct the finding"):
+        fields = {
+            "assertion": st.selectbox(
+                "Assertion", ASSERTIONS, index=ASSERTIONS.index(finding.assertion), key=f"a{key}"
+            ),
+            **{
+                name: st.text_input(name.capitalize(), value=getattr(finding, name) or "", key=f"{name}{key}") or None
+                for name in ("code", "value", "date")
+            },
+        }
+        changes = {name: value for name, value in fields.items() if value != getattr(finding, name)}
+        if st.button("Keep this correction", disabled=not (who and changes)):
+            _write(report, finding, key, "correct", changes)
+    if not who:
+        st.caption("Give your name in the side bar to decide.")
+
+
+def _write(
+    report: service.PatientReport, finding: Finding, key: str, verdict: Verdict, changes: dict[str, str | None]
+) -> None:
+    """Append to the log, and carry it into the record at once where that is free."""
+    workspace = st.session_state["workspace"]
+    shown = shown_hash({"note": report.note_id, **finding.to_json()})
+    correction = json.dumps(changes) if verdict == "correct" else ""
+    who, subject = st.session_state["reviewer"], int(st.session_state["subject"])
+    ReviewLog.of(workspace).append(who, subject, "finding", key, shown, verdict, correction)
+    if not try_to_apply(workspace):
+        st.toast("Kept. The record is busy: `medomics review apply` carries it in later.")
+    st.rerun()

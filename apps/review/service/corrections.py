@@ -149,8 +149,8 @@ def _held(connection: sa.Connection, keys: Sequence[int]) -> dict[int, tuple[Not
 def finding_of(row: Mapping[str, Any]) -> Finding:
     """A row of `medomics.finding` as a finding."""
     return Finding(
-        row["span_start"],
-        row["span_end"],
+        int(row["span_start"]),
+        int(row["span_end"]),
         row["kind"],
         row["code"],
         row["value"],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from apps.review.service.corrections import REJECTED, finding_of
 from medomics_ehr.contracts import Finding
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
@@ -41,7 +44,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PatientReport:
-    """A report with its findings; offsets slice `text`."""
+    """A report with its findings; offsets slice `text`, and `finding_ids` names each for the review log.
+
+    Rejected findings are left out of `findings`; `rejected` counts them.
+    """
 
     note_id: int
     date: str
@@ -49,6 +55,8 @@ class PatientReport:
     title: str
     text: str
     findings: tuple[Finding, ...]
+    finding_ids: tuple[str, ...] = ()
+    rejected: int = 0
 
 
 def person(record: Record, subject_id: int) -> Person | None:
@@ -107,36 +115,21 @@ def reports(record: Record, subject_id: int) -> list[PatientReport]:
     n, f = tables.note_text, tables.finding
     notes = record.frame(sa.select(n).where(n.c.subject_id == subject_id).order_by(n.c.note_date.desc()))
     found = record.frame(sa.select(f).where(f.c.subject_id == subject_id).order_by(f.c.span_start))
-    by_note = {note: _findings(rows) for note, rows in found.groupby("note_id")} if len(found) else {}
-    return [
-        PatientReport(
-            note_id=int(row["note_id"]),
-            date=str(row["note_date"])[:10],
-            kind=str(row["note_type"] or ""),
-            title=str(row["title"] or row["note_type"] or "report"),
-            text=str(row["text"]),
-            findings=by_note.get(row["note_id"], ()),
-        )
-        for row in notes.to_dict("records")
-    ]
+    return [_report(row, found[found["note_id"] == row["note_id"]]) for row in notes.to_dict("records")]
 
 
-def _findings(rows: pd.DataFrame) -> tuple[Finding, ...]:
-    clean = rows.astype(object).where(rows.notna(), None)
-    return tuple(
-        Finding(
-            start=int(row["span_start"]),
-            end=int(row["span_end"]),
-            kind=row["kind"],
-            code=row["code"],
-            value=row["value"],
-            assertion=row["assertion"],
-            date=row["date"],
-            confidence=float(row["confidence"] or 0),
-            rule_or_model=row["rule_or_model"] or "",
-            section=row["section"] or "",
-        )
-        for row in clean.to_dict("records")
+def _report(note: dict[Hashable, Any], rows: pd.DataFrame) -> PatientReport:
+    shown = rows[rows["rule_or_model"] != REJECTED]
+    clean = shown.astype(object).where(shown.notna(), None).to_dict("records")
+    return PatientReport(
+        note_id=int(note["note_id"]),
+        date=str(note["note_date"])[:10],
+        kind=str(note["note_type"] or ""),
+        title=str(note["title"] or note["note_type"] or "report"),
+        text=str(note["text"]),
+        findings=tuple(finding_of({str(name): value for name, value in row.items()}) for row in clean),
+        finding_ids=tuple(str(row["finding_id"]) for row in clean),
+        rejected=len(rows) - len(shown),
     )
 
 
