@@ -42,9 +42,17 @@ def _next_occasion(report_date: str, candidate: Candidate) -> str:
     return moved if age is not None and -AHEAD_DAYS <= age <= 0 else ""
 
 
+#: An exam before what is still to come: `scanner avant la RCP`, `echo before the next cycle`.
+_BEFORE_NEXT = re.compile(
+    r"^ ?(?:[a-z]+ ){0,2}(?:avant|before|prior to|ahead of)(?: (?:la|le|l'|the|sa|son|her|his|toute|any|notre|our))? ?"
+    r"(?:prochaine?|next|rcp|mdt|board|cs\b|cst|consult\w*|clinic|chirurgie|surgery|intervention|reprise|c\d|cycle"
+    r"|cure|debut\w*|starting|start\b|traitement|treatment|visite|visit|reevaluation|review|rdv|decision|revoir)"
+)
+
+
 def looks_ahead(reading: Reading, candidate: Candidate) -> bool:
     """True where the clause of a treatment or an exam, or the time after it, looks ahead."""
-    if _is_later(reading, candidate):
+    if _is_later(reading, candidate) or (candidate.kind == "exam" and _is_before_next(reading, candidate)):
         return True
     return is_ahead(reading, candidate) and not (
         candidate.kind != "exam" and goes_on_beside(*around(reading, candidate))
@@ -55,6 +63,11 @@ def _is_later(reading: Reading, candidate: Candidate) -> bool:
     """`scanner dans 8 semaines`, `CT in three months`."""
     end = reading.ends[candidate.last - 1]
     return bool(_LATER.match(reading.folded[end : end + 50].replace("\n", " ")))
+
+
+def _is_before_next(reading: Reading, candidate: Candidate) -> bool:
+    end = reading.ends[candidate.last - 1]
+    return candidate.date is None and bool(_BEFORE_NEXT.match(reading.folded[end : end + 70].replace("\n", " ")))
 
 
 def _is_past(age: int, date: str | None) -> bool:

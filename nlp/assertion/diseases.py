@@ -5,41 +5,18 @@ from __future__ import annotations
 import re
 
 from medomics_ehr.contracts.finding import Assertion
+from nlp.assertion.courses import is_acute, is_chronic
 from nlp.assertion.days import days_before
+from nlp.assertion.therapies import is_oncologic
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
-from nlp.text.word_set import word_set
 
 #: A disease dated this many days before the report, and not the report's own, is the patient's past.
 PAST_DAYS = 240
 #: An acute event of a story that old is over.
 EVENT_DAYS = 120
-#: ICD-10 categories of diseases that stay: a year beside them is that of their discovery.
-CHRONIC = tuple(
-    sorted(
-        word_set(
-            "I10 I11 I12 I20 I25.0 I25.1 I25.5 I25.9 I27 I34 I35 I42 I48 I50 I70 I71 I73 I83 I87 E03 E05 E06 E10 E11 "
-            "E14 E27 E66 E78 E83.1 J41 J42 J43 J44 J45 J47 J84 N18 N19 N40 N80 K21 K50 K51 K57 K58 K70 K73 K74 K75.4 "
-            "K76 K86.1 K90 B18 B24 M05 M06 M10 M15 M16 M17 M32 M34 M35 M45 M47 M79.7 M80 M81 G20 G30 G35 G40 G43 G47 "
-            "G62 F20 F31 F32 F33 F41 H35 H40 H90 L40 D50 D51 D56 D57 D68 D80 D86 Q"
-        )
-    )
-)
-#: ICD-10 categories of events that end: infarction, stroke, embolism, phlebitis, infection, toxicity, fracture.
-ACUTE = tuple(
-    sorted(
-        word_set(
-            "I21 I22 I26 I30 I40 I60 I61 I62 I63 I64 I80 I81 I82 I51.4 G45 G40.6 J06 J12 J15 J18 J20 J22 J70 J85 J93 "
-            "J95 N10 N12 N17 N30 N39 K12 K25 K26 K35 K52.1 K56 K57.2 K63.1 K65 K71 K80.0 K81 K83.0 K85 K91 A04 A09 A15 "
-            "A16 A19 A40 A41 B00 B02 B16 B37 B44 B59 D65 D70 D69.6 L27 L50 L58 L89 E83.5 E87 E88.3 O S T U07"
-        )
-    )
-)
-
-
-def is_chronic(candidate: Candidate) -> bool:
-    """True for a disease that stays with the patient, whatever history it stands in."""
-    return (candidate.code or "").startswith(CHRONIC)
+#: Reports of one episode, in which what happened is present.
+_EPISODES = frozenset(["discharge", "operative", "pathology", "imaging", "radiotherapy"])
 
 
 def disease_assertion(reading: Reading, candidate: Candidate, section: str, era: int | None, primary: str) -> Assertion:
@@ -51,27 +28,98 @@ def disease_assertion(reading: Reading, candidate: Candidate, section: str, era:
         primary: the code of the report's own cancer, "" where there is none.
     """
     age = days_before(reading.report_date, candidate.date)
-    if age is None and section == "history" and _is_past_by_nature(candidate, primary):
+    if candidate.kind == "diagnosis" and _is_over(reading, candidate, primary):
         return "historical"
-    if candidate.kind == "diagnosis" and _led_to(candidate, primary):
-        return "historical"
-    if candidate.kind == "diagnosis" and _was_operated(reading, candidate, primary):
-        return "historical"
-    acute = (candidate.code or "").startswith(ACUTE)
-    if age is None and acute and era is not None and era > EVENT_DAYS:
-        return "historical"
-    if age is None and _had_at_an_age(reading, candidate) and not (candidate.code or "").startswith(primary[:3] or "C"):
-        return "historical"
-    if is_chronic(candidate) or age is None or age < (EVENT_DAYS if acute else PAST_DAYS):
+    if age is None:
+        return "historical" if _is_past_untold(reading, candidate, section, era, primary) else "present"
+    if is_chronic(candidate) or age < (EVENT_DAYS if is_acute(candidate) else PAST_DAYS):
         return "present"
     if candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
         return "present"
+    if not _is_own(reading, candidate, primary):
+        return "historical"
+    return "present" if section != "history" or _is_under_treatment(reading, candidate) else "historical"
+
+
+def _is_over(reading: Reading, candidate: Candidate, primary: str) -> bool:
+    """A disease that became another one, or that an operation took away."""
+    return (
+        _led_to(candidate, primary)
+        or _was_operated(reading, candidate, primary)
+        or _is_operated(reading, candidate, primary)
+    )
+
+
+def _is_past_untold(reading: Reading, candidate: Candidate, section: str, era: int | None, primary: str) -> bool:
+    """An undated disease that its nature, its section or the story around it put in the past."""
+    if section == "history" and _is_past_by_nature(candidate, primary):
+        return True
+    if _had_at_an_age(reading, candidate) and not (candidate.code or "").startswith(primary[:3] or "C"):
+        return True
+    if not is_acute(candidate) or candidate.kind != "diagnosis":
+        return False
+    if era is not None and era > EVENT_DAYS:
+        return True
+    return reading.report_type not in _EPISODES and (
+        _was_had(reading, candidate) or _in_past_course(reading, candidate)
+    )
+
+
+def _is_own(reading: Reading, candidate: Candidate, primary: str) -> bool:
     code = _tumour_code(reading, candidate, primary)
-    return "present" if code[:1] == "C" and code[:3] == primary[:3] and section != "history" else "historical"
+    return code[:1] == "C" and code[:3] == primary[:3]
+
+
+def _is_under_treatment(reading: Reading, candidate: Candidate) -> bool:
+    """True where the line that tells of a cancer ends in a treatment that goes on."""
+    line = reading.line_of[candidate.first]
+    return any(
+        c.kind in ("drug", "treatment") and is_oncologic(c) and c.assertion == "present"
+        and line <= reading.line_of[c.first] <= line + 2 and c.first > candidate.first
+        for c in reading.candidates
+    )  # fmt: skip
+
+
+_HAD = re.compile(
+    r"\b(?:a eu|avait eu|a fait|avait fait|has had|had had|a presente|avait presente|previously had|a developpe|he had"
+    r"|she had)\b[^.;,]{0,25}$"
+)
+
+
+def _was_had(reading: Reading, candidate: Candidate) -> bool:
+    """`il a eu une varicelle`: an event told in the past tense, of which nothing is said since."""
+    start = reading.starts[candidate.first]
+    return bool(_HAD.search(reading.folded[max(0, start - 45) : start].replace("\n", " ")))
+
+
+def _in_past_course(reading: Reading, candidate: Candidate) -> bool:
+    """A toxicity told right after a finished treatment, and with no treatment of its own that goes on."""
+    number = reading.sentence_of[candidate.first]
+    near = [
+        c
+        for c in reading.candidates
+        if c.kind in ("drug", "treatment") and number - 1 <= reading.sentence_of[c.first] <= number
+        and reading.line_of[c.first] >= reading.line_of[candidate.first] - 2
+    ]  # fmt: skip
+    before = [c for c in near if c.first < candidate.first and is_oncologic(c) and c.value != "surgery"]
+    return bool(before) and all(c.assertion == "historical" for c in near)
+
+
+_TAKEN_AWAY = ("oper", "retire", "evar")
+
+
+def _is_operated(reading: Reading, candidate: Candidate, primary: str) -> bool:
+    """`cataracte opérée`, `anévrisme opéré`: gone with the operation."""
+    code = candidate.code or ""
+    following = reading.words[candidate.last : candidate.last + 3]
+    if (code[:1] == "C" and code[:3] == primary[:3]) or candidate.role:
+        return False
+    taken = next((n for n, word in enumerate(following) if word.startswith(_TAKEN_AWAY)), None)
+    return taken is not None and all(word.isalpha() and len(word) > 4 for word in following[:taken])
 
 
 _AT_AN_AGE = re.compile(
-    r"^ ?\(?(?:(?:aged|at age|at the age of|at) \d{2}\b(?! ?(?:mm|cm|%|h\b|/|weeks|months|days))"
+    r"^ ?\(?(?:(?:aged|age|at age|at the age of|at) \d{2}\b(?! ?(?:mm|cm|%|h\b|/|weeks|months|days))"
     r"|a (?:l'age de )?\d{1,2} ans)"
 )
 
@@ -119,4 +167,4 @@ def _is_past_by_nature(candidate: Candidate, primary: str) -> bool:
         return False
     if code[:1] == "C" and not code.startswith("C80"):
         return bool(primary) and code[:3] != primary[:3]
-    return code.startswith(ACUTE)
+    return is_acute(candidate)

@@ -16,6 +16,10 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
         return False
     if scope.after and scope.assertion == "historical" and scope.reach == "therapy":
         return _another_is_nearer(reading, candidate, scope)
+    if scope.after and scope.reach == "disease":
+        return _is_parted(reading, candidate, scope)
+    if scope.after and scope.assertion == "historical" and candidate.kind == "diagnosis":
+        return _speaks_of_another(reading, candidate, scope)
     if scope.assertion != "absent" or scope.after:
         return False
     words = reading.words
@@ -35,3 +39,15 @@ def _another_is_nearer(reading: Reading, candidate: Candidate, scope: Scope) -> 
         return False
     following = [c for c in reading.candidates if c.kind == candidate.kind and candidate.last <= c.first < scope.cue]
     return any("," in reading.words[candidate.last : c.first] for c in following)
+
+
+def _is_parted(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`mélanome, ganglion sentinelle négatif`: what is negative is the nearest thing named."""
+    return scope.cue - candidate.last > 4 or any(candidate.last <= c.first < scope.cue for c in reading.candidates)
+
+
+def _speaks_of_another(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`cirrhose, hépatite C guérie`: one disease is cured, the last of the list, unless the cue is plural."""
+    if reading.words[scope.cue_end - 1].endswith("s") or {"et", "and"} & set(reading.words[candidate.last : scope.cue]):
+        return False
+    return any(c.kind == "diagnosis" and candidate.last <= c.first < scope.cue for c in reading.candidates)

@@ -26,6 +26,10 @@ ENDING = word_set(
     "pour for apres after lors during depuis since pendant malgre despite suite following avant before while "
     "permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant"
 )
+#: Words that open a condition: a denial inside it (`if she does not respond, …`) ends with its clause.
+CONDITIONS = word_set("if si s unless lorsque quand when until tant should")
+#: Words after a semicolon that go on with the person named before it.
+SAME_PERSON = word_set("il elle ils elles he she they his her their its sa son ses celui celle dont tous toutes both")
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
 FARTHEST = {"absent": 40, "possible": 40, "family": 60, "historical": 40, "planned": 40}
@@ -74,6 +78,8 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
         if _closes(reading, cue, other):
             limit = other.first
             break
+    if assertion == "absent" and CONDITIONS & set(reading.words[max(sentence.first, cue.first - 6) : cue.first]):
+        limit = next((token for token in range(cue.last, limit) if reading.words[token] in (",", ":")), limit)
     last = _clause_end(reading, cue.last, limit, assertion, reach)
     return Scope(assertion, cue.last, last, cue.first, cue.last, False, reach)
 
@@ -107,6 +113,8 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
             and (word in ENDING or (word == "," and token + 1 < limit and words[token + 1] in NEW_PHRASE))
         ):
             return token
+        if word == ";" and assertion == "family" and words[token + 1 : token + 2] and words[token + 1] in SAME_PERSON:
+            continue
         if word == ";" or (word == ":" and assertion in ("absent", "historical") and token > first):
             return token
         if word == "," and (

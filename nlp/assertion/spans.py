@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.cues.compile import find_cues
@@ -13,6 +13,7 @@ from nlp.text.language import mark_languages
 from nlp.text.reading import Reading
 from nlp.text.sections import mark_sections
 from nlp.text.sentences import split_sentences
+from nlp.text.word_set import word_set
 
 
 def scopes_by_sentence(reading: Reading, bare: bool = False) -> list[list[Scope]]:
@@ -32,6 +33,10 @@ def read_text(text: str, lang: str = "", report_date: str = "", report_type: str
     return reading
 
 
+#: Words of a denial that speak of the past too: `no history of`, `pas d'antécédent de`.
+_OF_THE_PAST = word_set("history hx past antecedent antecedents")
+
+
 def assert_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") -> list[Assertion]:
     """The assertion of each span of a text.
 
@@ -43,13 +48,35 @@ def assert_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") ->
     >>> assert_spans("No fever; possible pneumonia.", [(3, 8), (19, 28)], "en")
     ['absent', 'possible']
     """
+    return [decide("", first, last, scopes)[0] for _, first, last, scopes in _scopes_over(text, spans, lang)]
+
+
+def assertions_of_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") -> list[frozenset[str]]:
+    """All assertions that cues give to each span: denial, past and experiencer are independent in ConText.
+
+    >>> [sorted(held) for held in assertions_of_spans("No history of asthma.", [(14, 20)], "en")]
+    [['absent', 'historical']]
+    """
+    return [frozenset(_held(*over)) for over in _scopes_over(text, spans, lang)]
+
+
+def _held(reading: Reading, first: int, last: int, scopes: list[Scope]) -> Iterator[str]:
+    for scope in scopes:
+        if scope.covers(first, last):
+            yield scope.assertion
+            if _OF_THE_PAST & set(reading.words[scope.cue : scope.cue_end]):
+                yield "historical"
+
+
+def _scopes_over(
+    text: str, spans: Sequence[tuple[int, int]], lang: str
+) -> Iterator[tuple[Reading, int, int, list[Scope]]]:
+    """First and last token of each span, and the scopes of its sentence; none for a span without words."""
     reading = read_text(text, lang)
     scopes = scopes_by_sentence(reading, bare=True)
-    found: list[Assertion] = []
     for start, end in spans:
         first, last = reading.tokens_of(start, end)
         if first >= last or first >= len(reading):
-            found.append("present")
-            continue
-        found.append(decide("", first, last, scopes[reading.sentence_of[first]])[0])
-    return found
+            yield reading, 0, 0, []
+        else:
+            yield reading, first, last, scopes[reading.sentence_of[first]]

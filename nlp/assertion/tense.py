@@ -10,8 +10,9 @@ from nlp.text.reading import Reading
 #: French futures and conditionals by their ending, English ones by their auxiliary.
 _FUTURE = re.compile(
     r"\b(?:[a-z]{2,}(?:era|eront|erons|erai|erez|iront|irons|irai|dra|dront|drons|drai|vra|vront"
-    r"|vrons|vrai)|sera|seront|serons|aura|auront|aurons"
-    r"|[a-z]{2,}(?:erait|eraient|irait|iraient|drait|draient|vrait|vraient)|will|shall|going to|is for|are for)\b"
+    r"|vrons|vrai|rrai|rra|rrons|rront|rrez)|sera|seront|serons|aura|auront|aurons"
+    r"|[a-z]{2,}(?:erait|eraient|irait|iraient|drait|draient|vrait|vraient)|will(?! (?:recall|remember|know|note|see))"
+    r"|shall|going to|is for|are for)\b"
 )
 _NOT_FUTURE = re.compile(
     r"^(?:camera|opera|cholera|considera|etcetera|vera|libera|sera que|would have had|tibra"

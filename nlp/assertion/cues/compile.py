@@ -29,6 +29,7 @@ ANSWERS = word_set(
 _ANSWER = Entry("cue", ":", "*", "after", "absent", data={"reach": ""})
 _IN_A_YEAR = Entry("cue", "in", "*", "after", "historical", data={"reach": ""})
 _DENIED_VERB = Entry("cue", "ne", "fr", "before", "absent", data={"reach": "near"})
+_RELATIVE = Entry("cue", "relative", "*", "before", "family", data={"reach": ""})
 _EXCLUDED_AFTER = Entry("cue", "", "*", "after", "absent", data={"reach": "finding"})
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
 
@@ -64,7 +65,11 @@ def find_cues(reading: Reading, bare: bool = False) -> list[Match]:
     """
     matches = cue_trie().find(reading).get("cue", [])
     matches = sorted(
-        matches + _denied_verbs(reading, matches) + _answers(reading) + (_years(reading) if bare else []),
+        matches
+        + _denied_verbs(reading, matches)
+        + _answers(reading)
+        + _named_relatives(reading, matches)
+        + (_years(reading) if bare else []),
         key=lambda match: (match.first, -match.last),
     )
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match, bare)]
@@ -104,7 +109,7 @@ def _years(reading: Reading) -> list[Match]:
     return [
         Match(token, token + 2, _IN_A_YEAR)
         for token in range(len(reading) - 1)
-        if words[token] in ("in", "en", "since")
+        if words[token] in ("in", "en")
         and len(words[token + 1]) == 4
         and words[token + 1].isdigit()
         and words[token + 1][:2] in ("19", "20")
@@ -126,6 +131,29 @@ def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
                 found.append(Match(token, token + 1, _DENIED_VERB))
                 break
     return found
+
+
+def _named_relatives(reading: Reading, matches: list[Match]) -> list[Match]:
+    """`your brother Joel … Joel has`: a relative's name stands for the relative in the rest of the report."""
+    named = {
+        match.last
+        for match in matches
+        if match.entry.value == "family" and match.entry.code == "before" and _is_name(reading, match.last)
+    }
+    names = {reading.words[token] for token in named}
+    return [
+        Match(token, token + 1, _RELATIVE)
+        for token, word in enumerate(reading.words)
+        if word in names and token not in named and _is_name(reading, token)
+    ]
+
+
+def _is_name(reading: Reading, token: int) -> bool:
+    """A capitalised word of letters that does not stand in capitals with its neighbour."""
+    if token >= len(reading):
+        return False
+    word = reading.slice(token, token + 1)
+    return len(word) > 2 and word.istitle() and word.isalpha() and reading.same_line(max(0, token - 1), token)
 
 
 def _fits(reading: Reading, match: Match, bare: bool) -> bool:

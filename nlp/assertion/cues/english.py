@@ -64,7 +64,12 @@ ENGLISH: dict[str, str] = {
         |not possible|not wanted|did not materialise|has been abandoned|was abandoned
         |abandoned|advised against|i advised against|we advised against|i would avoid
         |would be unwise|not for him|not for her|he would rather not|she would rather not
-        |not keen|is not keen|was against it|said no""",
+        |not keen|is not keen|was against it|said no|deferred indefinitely
+        |is deferred indefinitely|not thought useful|futile|would be futile
+        |was felt to be futile|is of no benefit|of no benefit|has nothing to offer
+        |has little to offer|was considered but not needed|adds nothing
+        |not available|is not available|not funded|is not funded|was never given|never given
+        |never started|was not started|not started|would add nothing|was not wanted""",
     "possible.before": """?|possible|possibly|probable|probably|likely|most likely|suspicious for
         |suspicious of|highly suspicious for|highly suspicious of|suspicion of
         |suspicion for|suspected|suspect|suspecting|concern for|concerning for
@@ -86,7 +91,9 @@ ENGLISH: dict[str, str] = {
         |whether|perhaps|equivocal for|indeterminate for|doubts that|unlikely|less likely
         |prophylaxis for|prevent|prevention of|to prevent|watch for|should|worry of
         |be alert to|be ruled out for|to evaluate for|impression of possible|i think
-        |thought|i suspect|compatible with possible|reserved for|in the case of
+        |thought|i suspect|compatible with possible|most consistent with|most compatible with
+        |likely representing|probably representing|felt to represent|may well be|may well represent|reserved for
+        |in the case of
         |wondered about|wonders about|wonder about|raised the question of
         |raises the question of|concern about|concerned for|would be worried about
         |could conceivably be|not to miss|looks like|hint of|hints at""",
@@ -152,7 +159,9 @@ ENGLISH: dict[str, str] = {
         |now cleared|cured in|has cleared|healed|now healed|settled|has settled|burnt out
         |some years back|years back|the other year|last winter|last spring|last summer
         |last autumn|in the spring|now back to baseline|back to baseline|since recovered
-        |fully recovered|has recovered|recovered|since then resolved""",
+        |fully recovered|has recovered|recovered|since then resolved|full recovery
+        |with full recovery|complete recovery|without sequelae|no sequelae|fully resolved
+        |has since resolved|have resolved|went away|did resolve|successfully treated|operated on in""",
     "planned.before": """plan|plan for|plans for|planned|planning|planned for|we plan|recommend|recommends
         |recommended|we recommend|i recommend|recommendation for|suggest|suggested
         |suggest repeat|we suggest|propose|proposes|i propose|we propose|proposed|offer
@@ -178,7 +187,10 @@ ENGLISH: dict[str, str] = {
         |discussion of|conversation about|went through|explained|raised|upon progression
         |possibility of starting|referred re|seen re|referred for consideration of
         |here to discuss|here for|come back to|move on to|moving to|move to
-        |followed in due course by""",
+        |followed in due course by|just-in-case|just in case|anticipatory|have in reserve
+        |we would turn to|would turn to|fall back on|would fall back on|would go on to
+        |would move to|would move on to|to be followed by|will be followed by|put her on
+        |put him on|signed up for|bridge to|bridging to""",
     "planned.after": """is planned|planned|to be planned|is recommended|recommended|was recommended
         |is suggested|is advised|advised|to be discussed|to be arranged|is scheduled
         |scheduled|is booked|booked|to follow|will follow|will be given|will be added

@@ -8,7 +8,7 @@ FRENCH: dict[str, str] = {
         |pas de notion de|pas d'arguments pour|pas d'apparition de|pas de nouvelle
         |pas de nouveau|absence de|absence d'|en l'absence de|aucun|aucune|aucun signe de
         |aucun argument pour|aucun antécédent de|ni|jamais de|jamais eu de
-        |jamais présenté de|indemne de|indemne|dépourvu de|négatif pour|négative pour|nie
+        |jamais présenté de|indemne de|dépourvu de|négatif pour|négative pour|nie
         |nie tout|nie toute|ne présente pas|ne présente pas de|ne présentait pas
         |n'a pas de|n'avait pas de|n'a jamais eu|ne retrouve pas|ne retrouvait pas
         |ne montre pas|ne montrait pas|n'a pas montré|n'a pas retrouvé
@@ -32,7 +32,10 @@ FRENCH: dict[str, str] = {
         |surtout pas de|ne pas faire de|ne pas donner de|inutile de|pas question de
         |aucun élément orientant vers|aucun élément en faveur de|aucun élément pour
         |rien n'oriente vers|n'oriente pas vers
-        |pas de prise de contraste pouvant faire craindre""",
+        |pas de prise de contraste pouvant faire craindre|pas candidat à|pas candidate à
+        |non candidat à|non candidate à|n'est pas candidat à|n'est pas candidate à
+        |pas éligible à|non éligible à|n'est pas éligible à|inéligible à|récusé pour
+        |récusée pour|pas de bénéfice à|sans bénéfice à|aucun bénéfice à|pas d'intérêt à""",
     "absent.before.near": """sans|sans aucun|sans aucune|sans autre|n'évoque pas|n'était pas|n'est pas
         |ne sont pas|n'étaient pas|hors|ne suggère pas""",
     "absent.before.next": "non|pas|ne pas|jamais",
@@ -87,7 +90,12 @@ FRENCH: dict[str, str] = {
         |ne semble pas indiqué|ne semble pas indiquée|ne me paraît pas souhaitable
         |pas favorable|n'y est pas favorable|a préféré s'abstenir|n'est pas possible
         |pas possible|impossible|non réalisables|est exclu de|est hors de propos
-        |hors de propos|ne se justifie pas|ne s'impose pas|ne change rien""",
+        |hors de propos|ne se justifie pas|ne s'impose pas|ne change rien
+        |pas d'actualité|n'est pas d'actualité|plus d'actualité|CI|formellement CI
+        |récusé par|récusée par|refusé par|refusée par|déclinée par|décliné par|sans bénéfice attendu
+        |sans bénéfice|futile|jugé futile|jugée futile|non disponible|pas disponible
+        |mis de côté|pas souhaité|pas souhaitée|pas retenu|pas retenue
+        |pas proposé|pas proposée|pas envisagé|pas envisagée|pas fait|pas faite|abandonnés""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
     "possible.before.hedge": """compatible avec|compatibles avec|concordant avec|cadrant avec|conforté par
         |plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter
@@ -180,7 +188,7 @@ FRENCH: dict[str, str] = {
         |chez une cousine|chez la soeur|chez le frère|de sa mère|de son père|de sa soeur
         |de son frère|(mère)|(père)|(soeur)|(frère)|(tante)|(oncle)|dans la famille
         |(grand-mère)|(grand-père)|chez la grand-mère|chez un cousin|chez sa fille
-        |chez son fils|familial""",
+        |chez son fils|familial|chez la mère de la patiente|côté maternel|côté paternel""",
     "historical.before.therapy": """au décours de|après échec de|en échec de|après échec d'|avait reçu|a reçu
         |ayant reçu|a bénéficié de|a bénéficié d'|préalablement traité par
         |traité initialement par|traitée initialement par|initialement traité par
@@ -215,7 +223,11 @@ FRENCH: dict[str, str] = {
         |il y a quelques années|à l'époque|a été levée médicalement|levée médicalement
         |résolue sous traitement|drainé|drainée|drainés|normalisé|normalisée
         |sans récidive depuis|sans rechute depuis|ancienne|ancien|anciens|anciennes
-        |a disparu|disparu|disparue""",
+        |a disparu|disparu|disparue|récupération complète|récupérée|récupéré
+        |résolution complète|normalisation complète|sans séquelle|sans séquelles
+        |d'évolution résolutive|traité avec succès|traitée avec succès|opérée en|opéré en
+        |désormais résolu|désormais résolue|a guéri|ont guéri
+        |spontanément résolutif|spontanément résolutive|contrôlé depuis|réopéré|réopérée""",
     "planned.before": """prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose
         |proposons|est proposé|est proposée|il est proposé|proposition de|proposition d'
         |recommande|recommandons|nous recommandons|on recommande|recommandé|envisager
@@ -256,7 +268,11 @@ FRENCH: dict[str, str] = {
         |information sur|expliqué|exposé|réfléchir à|place de|place d'|place du
         |adressé pour|adressée pour|vu pour|vue pour|RC :|raison de consultation :
         |venu pour|venue pour|elle aura une|il aura une|aura un|aura une|prophylaxie par
-        |couverture par""",
+        |couverture par|prescriptions anticipées|prescription anticipée|anticipée de|anticipées :
+        |se discute de|se discutera|à défaut de|en relais de|nous irons vers|on ira vers
+        |il conviendra de|il conviendrait de|il convient de|reste à|aurions recours à
+        |auront recours à|aura recours à|avoir recours à|faire appel à|je propose une
+        |place à|inscrit pour|inscrite pour|date retenue pour""",
     "planned.after": """à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer
         |à envisager|à réaliser|à faire|à compléter|à poursuivre ultérieurement|prévu
         |prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé|proposée

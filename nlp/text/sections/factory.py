@@ -81,14 +81,25 @@ def _past_bracket(reading: Reading, token: int, last: int) -> int:
 
 def _by_keyword(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
     """A label that no list holds, by the one word that gives its kind away: `MDT view:`, `Réponse de la RCP :`."""
-    if not sentence.label:
+    last = sentence.first + sentence.label if sentence.label else _alone_on_its_line(reading, sentence)
+    if not last:
         return None
-    last = sentence.first + sentence.label
     label = reading.folded[reading.starts[sentence.first] : reading.ends[last - 1]]
     for kind, pattern in KEYWORDS.items():
         if pattern.search(label):
             return kind, last
     return None
+
+
+def _alone_on_its_line(reading: Reading, sentence: Sentence) -> int:
+    """The end of a sentence that reads as a heading: a few words alone on their line, without a stop; 0 for others."""
+    last = sentence.last
+    if last >= len(reading) or last - sentence.first > 7 or reading.words[last - 1] in (".", ",", ";", "?", "!"):
+        return 0
+    alone = reading.line_of[last] != reading.line_of[last - 1] == reading.line_of[sentence.first]
+    opens = not sentence.first or reading.line_of[sentence.first - 1] != reading.line_of[sentence.first]
+    capital = reading.text[reading.starts[_first_word(reading, sentence)]].isupper()
+    return last if alone and opens and capital and reading.words[sentence.first] not in _LEADING else 0
 
 
 def _inside_label(sentence: Sentence, token: int) -> bool:

@@ -4,7 +4,9 @@ import re
 
 #: Words that give the kind of a section away inside a longer label. The order decides.
 KEYWORDS = {
-    "family": re.compile(r"\b(?:familia\w+|family)\b"),
+    "family": re.compile(
+        r"\b(?:familia\w+|family|maternelle?s?|paternelle?s?|maternal|paternal|genealog\w+|pedigree)\b"
+    ),
     "plan": re.compile(
         r"\b(?:decisions?|propos\w+|recommand\w+|recommend\w+|conduite|plan|outcome|consensus|agreed"
         r"|action|actions|strategie|projet|reponse de la|reponse du|mdt|view"
@@ -29,7 +31,8 @@ HEADINGS: dict[str, str] = {
         |medical history|background|comorbidities|other problems
         |past surgical history|surgical history|other medical history|antécédents notables
         |autres problèmes""",
-    "family": """familiaux|antécédents familiaux|ATCD familiaux|ATCDF|histoire familiale|hérédité
+    "family": """arbre généalogique|généalogie|family tree|pedigree|ATCD fam|atcds familiaux
+        |familiaux|antécédents familiaux|ATCD familiaux|ATCDF|histoire familiale|hérédité
         |family history|FHx|FH|family hx|contexte familial|antécédents carcinologiques familiaux""",
     "plan": """décision|décisions|décision de la RCP|conduite|conduite à tenir|CAT|plan|projet
         |projet thérapeutique|proposition|propositions|proposition thérapeutique
@@ -48,6 +51,7 @@ HEADINGS: dict[str, str] = {
         |assessment and plan|impression and plan|plan and recommendations|indication retenue
         |traitement retenu|stratégie retenue|option retenue|unanimous|unanime|à l'unanimité
         |accord de la RCP|A/P|A & P|P|recs|rec|dispo|à venir
+        |question|questions|question posée|questions posées|questions au comité|question to the board
         |imp/plan|impression/plan|assessment/plan|to be done|recommandation de la RCP""",
     "indication": """indication|indications|renseignements|renseignements cliniques|motif
         |motif d'hospitalisation|raison|clinical information|clinical details|clinical data
@@ -72,7 +76,10 @@ HEADINGS: dict[str, str] = {
         |traitement actuel|médicaments|médication|medications|current medications|meds|drugs
         |ordonnance de sortie|traitement de sortie|traitements de sortie|discharge medications
         |medications on discharge|medications at discharge|regular medications
-        |traitement personnel|home medications""",
+        |traitement personnel|home medications|co-médication|co-medications|comédications|comed|co-med|Rx
+        |traitement d'entrée|traitement à l'entrée|traitements à domicile|médication à domicile|rx à domicile
+        |traitement de fond|médicaments à domicile|medication|drug history|DH|DHx|current treatment
+        |traitements associés|médication actuelle|profil pharmacologique|traitement à domicile""",
     "treatment": """traitement|treatment|treatments|traitements|therapy|procedure|intervention|opération
         |operation""",
     "comment": "commentaire|commentaires|comment|comments|note|nota|discussion",
