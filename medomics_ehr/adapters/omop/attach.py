@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import sqlalchemy as sa
 
-from medomics_ehr.adapters.omop.events import derive_events, event_tables, fill_concept_codes
+from medomics_ehr.adapters.omop.events import derive_events, event_sources, fill_concept_codes
 from medomics_ehr.adapters.omop.sources import cdm_tables, is_duckdb
 from medomics_ehr.adapters.omop.typed_rows import fields_of, renamed
 from medomics_ehr.errors import InputRefused
@@ -24,8 +24,6 @@ from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, MEDOMICS
 from medomics_ehr.workspace import Workspace
-
-_EVENT_SOURCES = ("person", "death", *(row["table"] for row in event_tables()))
 
 
 def attach_omop(
@@ -53,7 +51,7 @@ def attach_omop(
     account = LoadAccount("load omop --attach")
     with only_load(workspace, patience):
         tables = _make_views(record, source, schema)
-        _derive(record, [name for name in _EVENT_SOURCES if name in tables], account)
+        _derive(record, [name for name in event_sources() if name in tables], account)
         account.finish(record, workspace, began)
     return account
 

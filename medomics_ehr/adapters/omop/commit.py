@@ -6,6 +6,7 @@ that nobody waits long for the record.
 
 from __future__ import annotations
 
+from medomics_ehr.adapters.omop.events import event_sources
 from medomics_ehr.adapters.omop.sources import Table
 from medomics_ehr.adapters.omop.typed_rows import primary_key
 from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
@@ -46,13 +47,15 @@ def _choose_part(memory: Memory, name: str, label: str, start: int, is_last: boo
     for table in (f"cdm.{name}", *_WITH_ROWS):
         memory.execute(f"DELETE FROM {table}")
     memory.execute(f"INSERT INTO cdm.{name} SELECT * FROM fresh_{name} LIMIT {PART_ROWS} OFFSET {start}")
-    if key := primary_key(name):
-        keys = f"(SELECT {key} FROM cdm.{name})"
+    key = primary_key(name)
+    keys = f"(SELECT {key} FROM cdm.{name})"
+    if key:
         memory.execute(f"CREATE OR REPLACE TABLE replaced AS SELECT key FROM replaced_{name} WHERE key IN {keys}")
+    if name in event_sources():
         chosen = f"source_table = '{name}' AND source_id IN {keys}"
         memory.execute(f"INSERT INTO medomics.event SELECT * FROM all_event WHERE {chosen}")
-        if name == "note":
-            memory.execute(f"INSERT INTO medomics.note_text SELECT * FROM all_note_text WHERE note_id IN {keys}")
+    if name == "note":
+        memory.execute(f"INSERT INTO medomics.note_text SELECT * FROM all_note_text WHERE note_id IN {keys}")
     if is_last:
         memory.execute(f"INSERT INTO medomics.quarantine SELECT * FROM all_quarantine WHERE resource_type = '{name}'")
     account = _ACCOUNT.format(rows=_count(memory, f"cdm.{name}"), last=int(is_last))

@@ -53,6 +53,12 @@ def event_tables() -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+@cache
+def event_sources() -> tuple[str, ...]:
+    """All CDM tables that give events: births, deaths and `event_tables`."""
+    return ("person", "death", *(row["table"] for row in event_tables()))
+
+
 def concept_columns(table: str) -> list[str]:
     """The columns of a table whose concepts its events need."""
     row = next((row for row in event_tables() if row["table"] == table), None)
