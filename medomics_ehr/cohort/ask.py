@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
+from medomics_ehr.cohort.aces import TaskCohort, is_task, read_task_cohort, task_people, task_waterfall
 from medomics_ehr.cohort.atlas import AtlasCohort, atlas_people, atlas_waterfall, read_atlas
 from medomics_ehr.cohort.attrition import NearMiss, Step, waterfall
 from medomics_ehr.cohort.definition import Definition
@@ -39,7 +40,7 @@ _LONGEST_LABEL = 60
 class Question:
     """A query as it was understood: its definition, and what its terms mean in this record."""
 
-    definition: Definition | AtlasCohort
+    definition: Definition | AtlasCohort | TaskCohort
     terms: Terms
 
     @property
@@ -83,7 +84,10 @@ def understand(record: Record, query: str, lang: str | None = None) -> Question:
     terms = terms_of(record, lang, query)
     path = Path(query.strip())
     if path.suffix in (".yaml", ".yml"):
-        return Question(read_file(path, terms).definition, terms)
+        text = _text_of(path)
+        if is_task(text):
+            return Question(read_task_cohort(path, text), terms)
+        return Question(read_yaml(text, path.name, terms).definition, terms)
     if path.suffix == ".json":
         return Question(read_atlas(path, _text_of(path)), terms)
     return Question(read_text(query, terms), terms)
@@ -117,6 +121,9 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
         if isinstance(definition, AtlasCohort):
             steps = atlas_waterfall(opened, definition)
             return Answer(steps[-1].people, steps, (), (), FoundIn(structured=steps[-1].people))
+        if isinstance(definition, TaskCohort):
+            steps = task_waterfall(opened, record, definition)
+            return Answer(steps[-1].people, steps, (), (), FoundIn())
         attrition = waterfall(opened, definition)
         understood = occurrences(opened, definition, question.origins, question.terms.displays)
         found = _found_in(opened, definition, attrition.count, understood)
@@ -132,9 +139,13 @@ def _found_in(opened: Reading, definition: Definition, people: int, understood: 
     return found_in(opened, definition)
 
 
-def people(record: Record, definition: Definition | AtlasCohort, seconds: float = TIME_LIMIT) -> pd.DataFrame:
+def people(
+    record: Record, definition: Definition | AtlasCohort | TaskCohort, seconds: float = TIME_LIMIT
+) -> pd.DataFrame:
     """The members, a row each: subject_id, index_date (the latest instant of what dates them), censored_at."""
     types = {"subject_id": "int64", "index_date": "datetime64[us]", "censored_at": "datetime64[us]"}
+    if isinstance(definition, TaskCohort):
+        return task_people(record, definition).astype(types)
     with reading(record, seconds) as opened:
         if isinstance(definition, AtlasCohort):
             found = atlas_people(opened, definition)
@@ -151,19 +162,6 @@ def _members(opened: Reading, definition: Definition) -> pd.DataFrame:
         .order_by(judged.c.subject_id)
     )
     return pd.DataFrame(opened.rows(statement), columns=["subject_id", "index_date", "censored_at"])
-
-
-def events_only(question: Question) -> Definition:
-    """The definition of a question over events.
-
-    Raises:
-        InputRefused: it is an ATLAS definition, which cannot be explained, compared or kept as YAML.
-    """
-    if isinstance(question.definition, AtlasCohort):
-        raise InputRefused(
-            "an ATLAS definition can be counted, listed and saved; for this, write the query as text or YAML"
-        )
-    return question.definition
 
 
 def task_places(file: Path, shards: Sequence[Path], workspace: Path) -> pd.DataFrame:

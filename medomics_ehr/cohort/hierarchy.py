@@ -20,6 +20,15 @@ _SHORT = {system.vocabulary: system.short for system in SYSTEMS if system.vocabu
 _SPELT_ITSELF = frozenset({"ICD10", "ATC", "ICDO3", "TNM", "STAGE"})
 
 
+def short_system(vocabulary: str) -> str:
+    """The system that event codes name for a vocabulary of OHDSI.
+
+    >>> short_system("RxNorm"), short_system("Gender")
+    ('RXNORM', 'Gender')
+    """
+    return _SHORT.get(vocabulary, vocabulary)
+
+
 def nobody_below(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Where no vocabulary is loaded.
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from medomics_ehr.cohort.aces import TaskCohort
 from medomics_ehr.cohort.atlas import AtlasCohort
 from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.readers.yaml_form import to_yaml
@@ -31,7 +32,7 @@ _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
 
 def save(
-    workspace: Workspace, name: str, definition: Definition | AtlasCohort, people: pd.DataFrame
+    workspace: Workspace, name: str, definition: Definition | AtlasCohort | TaskCohort, people: pd.DataFrame
 ) -> tuple[Path, Path]:
     """Write the definition and the people; a cohort of nobody is written like any other.
 
@@ -48,11 +49,11 @@ def save(
     return definition_path, people_path
 
 
-def written(definition: Definition | AtlasCohort) -> tuple[str, str]:
+def written(definition: Definition | AtlasCohort | TaskCohort) -> tuple[str, str]:
     """A definition as a file: its suffix and its text."""
     if isinstance(definition, AtlasCohort):
         return ".json", json.dumps(definition.expression, ensure_ascii=False, indent=1)
-    return ".yaml", to_yaml(definition)
+    return ".yaml", definition.text if isinstance(definition, TaskCohort) else to_yaml(definition)
 
 
 def load_people(workspace: Workspace, name: str) -> pd.DataFrame:

@@ -69,8 +69,7 @@ def _count_text(question: Question, answer: Answer) -> str:
         "",
         table(["step", "people", "lost"], rows),
         "",
-        table(["found in", "people"], where),
-        "",
+        *([table(["found in", "people"], where), ""] if any(people for _, people in where) or not answer.count else []),
         *(f"{miss.people} more meet all but: {miss.label}" for miss in answer.nearest),
         f"count: {answer.count}",
     ]
@@ -78,10 +77,13 @@ def _count_text(question: Question, answer: Answer) -> str:
 
 
 def _rule_words(question: Question) -> list[str]:
+    from medomics_ehr.cohort.aces import TaskCohort
     from medomics_ehr.cohort.atlas import AtlasCohort
 
     if isinstance(question.definition, AtlasCohort):
         return [f"the ATLAS definition {question.definition.name}"]
+    if isinstance(question.definition, TaskCohort):
+        return [f"the ACES task {question.definition.name}"]
     return [f"[{rule.label}]" for rule in question.definition.rules]
 
 

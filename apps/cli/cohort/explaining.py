@@ -27,14 +27,13 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a person is in the cohort or not: each rule, with the events and sentences that decide it."""
-    from medomics_ehr.cohort.ask import events_only
     from medomics_ehr.cohort.explain import explain as explained
     from medomics_ehr.errors import InputRefused
 
     record, question = asked(workspace, query, lang)
     if not person.isascii() or not person.isdigit() or int(person) >= 2**63:
         raise InputRefused("--person is no identifier; take one from `medomics cohort list`")
-    account = explained(record, events_only(question), int(person), question.terms.displays)
+    account = explained(record, question.definition, int(person), question.terms.displays)
     if as_json:
         print_json(_explanation_json(account))
     else:
@@ -53,6 +52,7 @@ def _explanation_json(account: Explanation) -> dict[str, Any]:
                 "met": verdict.met,
                 "rows": [_row_json(row) for row in verdict.rows],
                 "nearest": [_row_json(row) for row in verdict.nearest],
+                "notes": list(verdict.notes),
             }
             for verdict in account.verdicts
         ],
@@ -81,6 +81,7 @@ def _explanation_text(account: Explanation) -> str:
     lines = [f"person {account.person_id}: {where}"]
     for verdict in account.verdicts:
         lines.append(f"  {'met   ' if verdict.met else 'FAILED'}  {verdict.rule}")
+        lines += [f"            {note}" for note in verdict.notes]
         lines += [f"            {_row_text(row)}" for row in (verdict.rows if verdict.met else verdict.nearest)]
     return "\n".join(lines)
 
@@ -108,14 +109,13 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Compare two cohorts: who entered, who left, and by which rule."""
-    from medomics_ehr.cohort.ask import events_only
     from medomics_ehr.cohort.difference import difference
     from medomics_ehr.cohort.running import reading
 
     record, first = asked(workspace, before, lang)
     _, second = asked(workspace, after, lang)
     with reading(record, time_limit) as opened:
-        found = difference(opened, events_only(first), events_only(second))
+        found = difference(opened, record, first.definition, second.definition)
     moves = {name: [{"person": str(m.person_id), "rule": m.rule} for m in getattr(found, name)] for name in _MOVES}
     if as_json:
         print_json({"before": found.before, "after": found.after, "redated": found.redated, **moves})

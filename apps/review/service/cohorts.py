@@ -8,7 +8,6 @@ from html import escape
 import pandas as pd
 
 from medomics_ehr.cohort import ask as room
-from medomics_ehr.cohort.atlas import AtlasCohort
 from medomics_ehr.cohort.explain import Row, explain
 from medomics_ehr.record.store import Record
 from medomics_ehr.terminology.labels import label_of
@@ -81,15 +80,17 @@ def ask(record: Record, query: str) -> Asked:
 
 
 def evidence(record: Record, query: str, subject_id: int) -> list[Evidence]:
-    """Why this person is in or out, rule by rule; nothing for an ATLAS definition, which reads CDM tables."""
+    """Why this person is in or out, rule by rule."""
     question = room.understand(record, query)
-    if isinstance(question.definition, AtlasCohort):
-        return []
     explained = explain(record, question.definition, subject_id, question.terms.displays)
     return [
-        Evidence(v.rule, v.met, "<ul>" + "".join(_item(row) for row in (v.rows or v.nearest)) + "</ul>")
+        Evidence(v.rule, v.met, _listed(*(escape(note) for note in v.notes), *map(_item, v.rows or v.nearest)))
         for v in explained.verdicts
     ]
+
+
+def _listed(*items: str) -> str:
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
 def _item(row: Row) -> str:
@@ -99,10 +100,10 @@ def _item(row: Row) -> str:
     if row.why_not:
         words += f" · {escape(row.why_not)}"
     if row.quote is None:
-        return f"<li>{words}</li>"
+        return words
     sentence, start, end = row.quote.sentence, row.quote.start, row.quote.end
     quoted = (
         f"{escape(sentence[:start])}<mark style='background:#fff2a8'>{escape(sentence[start:end])}</mark>"
         f"{escape(sentence[end:])}"
     )
-    return f"<li>{words}<br><q>{quoted}</q></li>"
+    return f"{words}<br><q>{quoted}</q>"

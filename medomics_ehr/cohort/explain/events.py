@@ -1,13 +1,10 @@
-"""Why one person is in a cohort or not: each rule met or failed, with the rows, and the sentences, that decide it.
-
-Judged by the reference engine on that person's own events, so the account is the specification's.
-"""
+"""Explains a definition over events: judged by the reference engine, so that the account is the specification's."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,12 +24,12 @@ from medomics_ehr.cohort.definition import (
 from medomics_ehr.cohort.engines.reference import Fact, Person, holds, index_of, select
 from medomics_ehr.cohort.engines.sql_selection import code_matches
 from medomics_ehr.cohort.evidence import Quote, quotes
+from medomics_ehr.cohort.explain.verdicts import MAX_ROWS, NO_SUCH_PERSON, Explanation, Row, Verdict
 from medomics_ehr.contracts import ASSERTIONS
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 
-MAX_ROWS = 5
 #: Part of a leaf to why a fact that has the code and the assertion is not among its facts.
 _LACKS = {
     "number": "its value is outside the range, in another unit, or missing",
@@ -42,49 +39,7 @@ _LACKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One event that decides a rule, or that nearly did."""
-
-    fact: Fact
-    label: str
-    quote: Quote | None
-    why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One rule for one person.
-
-    Attributes:
-        rule: in words.
-        met: whether it holds.
-        rows: the events that make it hold, the earliest first.
-        nearest: where it fails, events with the right code that were not enough, and why.
-    """
-
-    rule: str
-    met: bool
-    rows: tuple[Row, ...] = ()
-    nearest: tuple[Row, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A person's verdicts in the order of the rules; `first_failed` is the step of the waterfall that loses them."""
-
-    person_id: int
-    member: bool
-    index: dt.datetime | None
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def first_failed(self) -> str | None:
-        """The first rule that does not hold."""
-        return next((verdict.rule for verdict in self.verdicts if not verdict.met), None)
-
-
-def explain(
+def explain_events(
     record: Record, definition: Definition, person_id: int, displays: Mapping[str, tuple[str, ...]]
 ) -> Explanation:
     """Judge one person, rule by rule.
@@ -94,7 +49,7 @@ def explain(
     """
     person = person_of(record, definition, person_id)
     index = index_of(definition, person)
-    cited = quotes(record, _spans(person.facts))
+    cited = quotes(record, spans_of(person.facts))
     judged = [_verdict(rule.label, rule.condition, person, index, displays, cited) for rule in definition.rules]
     member = all(verdict.met for verdict in judged) and (definition.index is None or index is not None)
     return Explanation(person_id, member, index, tuple(judged))
@@ -110,11 +65,11 @@ def person_of(record: Record, definition: Definition, person_id: int) -> Person:
         row = connection.execute(sa.select(people).where(people.c.person_id == person_id)).mappings().first()
         facts = connection.execute(wanted.order_by(event.c.time, event.c.code, event.c.source_id)).mappings().all()
     if row is None:
-        raise InputRefused("the record holds no such person; take an identifier from `medomics cohort list`")
+        raise InputRefused(NO_SUCH_PERSON)
     sex = _sex(row)
     return Person(
         person_id,
-        tuple(_fact(fact) for fact in facts),
+        tuple(fact_of(fact) for fact in facts),
         sex,
         row["year_of_birth"],
         row["month_of_birth"],
@@ -129,11 +84,13 @@ def _sex(row: sa.RowMapping) -> Any:
     return concept or (known.get(written) if not row["gender_concept_id"] else None)
 
 
-def _fact(row: sa.RowMapping) -> Fact:
+def fact_of(row: sa.RowMapping) -> Fact:
+    """A row of `medomics.event` as the reference engine sees it."""
     return Fact(**{name: row[name] for name in Fact.__dataclass_fields__})
 
 
-def _spans(facts: Iterable[Fact]) -> list[tuple[int, int, int]]:
+def spans_of(facts: Iterable[Fact]) -> list[tuple[int, int, int]]:
+    """Where in their reports facts were found."""
     return [
         (fact.note_id, fact.span_start, fact.span_end)
         for fact in facts
@@ -151,8 +108,8 @@ def _verdict(
 ) -> Verdict:
     met = holds(condition, person, index)
     deciding = _deciding(condition, person)
-    rows = [_row(fact, displays, cited) for fact in deciding[:MAX_ROWS]]
-    nearest = [] if met else [_row(fact, displays, cited, why) for fact, why in _misses(condition, person)[:MAX_ROWS]]
+    rows = [row_of(fact, displays, cited) for fact in deciding[:MAX_ROWS]]
+    nearest = [] if met else [row_of(fact, displays, cited, why) for fact, why in _misses(condition, person)[:MAX_ROWS]]
     return Verdict(rule, met, tuple(rows), tuple(nearest))
 
 
@@ -192,11 +149,12 @@ def _reason(leaf: Facts, fact: Fact, person: Person) -> str:
     return "too few, or not in the order or within the gap that is asked"
 
 
-def _row(
+def row_of(
     fact: Fact,
     displays: Mapping[str, tuple[str, ...]],
     cited: Mapping[tuple[int, int, int], Quote],
     why_not: str = "",
 ) -> Row:
+    """A fact with its label and its sentence."""
     span = (fact.note_id or 0, fact.span_start or 0, fact.span_end or 0)
     return Row(fact, (displays.get(fact.code) or ("",))[0], cited.get(span), why_not)

@@ -6,7 +6,8 @@ an event is the next one after its anchor (at it too, if that side of the window
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -30,12 +31,63 @@ def realise(task: Task, timelines: Iterable[Timeline]) -> pd.DataFrame:
     return pd.DataFrame(joined, copy=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What one demand of a task leaves.
+
+    Attributes:
+        label: the demand in words.
+        predicate: what it asks for; "" for the bounds of a window.
+        window: where it asks for it; "" for the trigger.
+        subject: the subject of each place that is left.
+        bounds: `WINDOW.start` and `WINDOW.end` to their times for these places, microseconds since 1970.
+    """
+
+    label: str
+    predicate: str
+    window: str
+    subject: Ints
+    bounds: Mapping[str, Ints]
+
+
+def stages(task: Task, timelines: Iterable[Timeline]) -> list[list[Stage]]:
+    """For each part of the events, what is left after the trigger, each window's bounds and each of its demands."""
+    windows = _in_order(task)
+    return [list(_stages(_Places(task, timeline), windows)) for timeline in timelines]
+
+
 def _places(task: Task, windows: list[Window], timeline: Timeline) -> dict[str, Any]:
     found = _Places(task, timeline)
+    for _ in _stages(found, windows):
+        pass
+    return found.columns()
+
+
+def _stages(found: _Places, windows: list[Window]) -> Iterator[Stage]:
+    """Narrow the places demand by demand."""
+
+    def stage(label: str, predicate: str, window: str) -> Stage:
+        return Stage(label, predicate, window, found.rows.subject[found.trigger], dict(found.bounds))
+
+    yield stage(f"trigger {found.task.trigger}", found.task.trigger, "")
     for window in windows:
         found.resolve(window)
-        found.demand(window)
-    return found.columns()
+        yield stage(f"window {window.name} can be placed", "", window.name)
+        for predicate, least, most in window.has:
+            found.demand(window, predicate, least, most)
+            yield stage(f"window {window.name} has {_range(least, most)} {predicate}", predicate, window.name)
+        found.mark(window)
+
+
+def _range(least: int | None, most: int | None) -> str:
+    """How many are asked for.
+
+    >>> _range(1, None), _range(None, 0), _range(None, 3), _range(2, 3)
+    ('at least 1', 'no', 'at most 3', '2 to 3')
+    """
+    if most is None:
+        return f"at least {least or 0}"
+    return "no" if most == 0 else f"at most {most}" if not least else f"{least} to {most}"
 
 
 def _in_order(task: Task) -> list[Window]:
@@ -129,11 +181,13 @@ class _Places:
         inside = np.clip(times, low - 1, high + 1) + shift
         return np.searchsorted(self.laid, inside, side="right" if after else "left")
 
-    def demand(self, window: Window) -> None:
-        """Drop the places where a window does not hold what it must; take its label and index."""
-        for predicate, least, most in window.has:
-            number = self._count(window, predicate)
-            self._keep((number >= (least or 0)) & (number <= (_FAR if most is None else most)))
+    def demand(self, window: Window, predicate: str, least: int | None, most: int | None) -> None:
+        """Drop the places where a window holds too few or too many of a predicate."""
+        number = self._count(window, predicate)
+        self._keep((number >= (least or 0)) & (number <= (_FAR if most is None else most)))
+
+    def mark(self, window: Window) -> None:
+        """Take a window's label and index."""
         if window.label:
             self.label = self._count(window, window.label)
         if window.index:

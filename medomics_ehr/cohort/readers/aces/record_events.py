@@ -26,14 +26,18 @@ _event = tables.event
 
 def places_in_record(task: Task, record: Record) -> pd.DataFrame:
     """Where a task's windows fit in a record's events, see `realise`."""
-    return realise(task, _timelines(task, record))
+    return realise(task, timelines_of_record(task, record))
 
 
-def _timelines(task: Task, record: Record) -> Iterator[Timeline]:
+def timelines_of_record(task: Task, record: Record, only: int | None = None) -> Iterator[Timeline]:
+    """The timelines of a record's events, or of one subject's alone."""
     plain = plain_predicates(task)
     with record.read() as connection:
         codes = _codes(connection) if any(one.pattern for one in (*plain.values(), *task.demographics)) else ()
-        found = connection.execute(_statement(task, plain, codes), execution_options={"yield_per": _ROWS_AT_ONCE})
+        statement = _statement(task, plain, codes)
+        if only is not None:
+            statement = statement.where(_event.c.subject_id == only)
+        found = connection.execute(statement, execution_options={"yield_per": _ROWS_AT_ONCE})
         blocks = [_block(rows) for rows in found.partitions()]
     if blocks:
         subject, time, *counts = (np.concatenate(parts) for parts in zip(*blocks, strict=True))

@@ -86,9 +86,10 @@ class Criteria:
 
     def events(self, data: Mapping[str, Any], where: str) -> sa.Subquery:
         """The events of one criterion."""
-        (kind, body), *more = data.items()
-        if kind not in DOMAINS or more:
-            raise InputRefused(f"{where}.{kind[:40]}: this kind of criterion is not supported")
+        kind = next(iter(data), "")
+        if kind not in DOMAINS or len(data) > 1 or not isinstance(data[kind], Mapping):
+            raise InputRefused(f"{where}.{str(kind)[:40]}: this kind of criterion is not supported")
+        body = data[kind]
         domain, where = DOMAINS[kind], f"{where}.{kind}"
         source_attribute = f"{kind}SourceConcept".replace("OccurrenceSource", "Source").replace(
             "ExposureSource", "Source"
@@ -160,7 +161,7 @@ class Criteria:
         """Whether a group admits an event."""
         only(data, where, ("Type", "Count", "CriteriaList", "DemographicCriteriaList", "Groups"))
         parts = [
-            self._around(events, one, f"{where}.CriteriaList[{n}]") for n, one in enumerate(_list(data, "CriteriaList"))
+            self.enough(events, one, f"{where}.CriteriaList[{n}]") for n, one in enumerate(_list(data, "CriteriaList"))
         ]
         parts += [_demographic(events, one, where) for one in _list(data, "DemographicCriteriaList")]
         parts += [
@@ -180,11 +181,11 @@ class Criteria:
             return number <= count
         raise InputRefused(f"{where}.Type: {kind[:20]!r} is no kind of group of Circe")
 
-    def _around(self, index: sa.FromClause, data: Mapping[str, Any], where: str) -> Condition:
-        """The right number of events around an index event."""
+    def around(self, index: sa.FromClause, data: Mapping[str, Any], where: str) -> tuple[sa.Subquery, list[Condition]]:
+        """The events of a criterion, and what makes them those around an index event."""
         known = ("Criteria", "StartWindow", "EndWindow", "Occurrence", "RestrictVisit", "IgnoreObservationPeriod")
         only(data, where, known)
-        events = self.events(data["Criteria"], where)
+        events = self.events(data.get("Criteria") or {}, where)
         wheres: list[Condition] = [events.c.person_id == index.c.person_id]
         ignore = bool(data.get("IgnoreObservationPeriod"))
         if not ignore:
@@ -194,6 +195,11 @@ class Criteria:
                 wheres += _window(index, events, data[name], by_end, ignore, f"{where}.{name}")
         if data.get("RestrictVisit"):
             wheres.append(events.c.visit_id == index.c.visit_id)
+        return events, wheres
+
+    def enough(self, index: sa.FromClause, data: Mapping[str, Any], where: str) -> Condition:
+        """The right number of events around an index event."""
+        events, wheres = self.around(index, data, where)
         occurrence = data.get("Occurrence") or {"Type": 2, "Count": 1}
         only(occurrence, f"{where}.Occurrence", ("Type", "Count", "IsDistinct", "CountColumn"))
         column = events.c[_COUNT_COLUMNS.get(str(occurrence.get("CountColumn")), "event_id")]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from medomics_ehr.cohort.readers.circe.concept_sets import ConceptSets
 from medomics_ehr.cohort.readers.circe.criteria import Criteria, observation_period
+from medomics_ehr.cohort.readers.circe.domains import DOMAINS
 from medomics_ehr.cohort.readers.circe.eras import ends, inside_window, merged
 from medomics_ehr.cohort.readers.circe.parts import days_after, only
 from medomics_ehr.errors import InputRefused
 
 MAX_CHARACTERS = 20_000_000
+INITIAL, QUALIFYING, COHORT = "initial events", "qualifying events", "cohort"
 _PARTS = (
     "ConceptSets", "PrimaryCriteria", "AdditionalCriteria", "QualifiedLimit", "ExpressionLimit", "InclusionRules",
     "EndStrategy", "CensoringCriteria", "CollapseSettings", "CensorWindow", "cdmVersionRange", "Title",
@@ -64,18 +67,39 @@ def cohort_spells(data: Mapping[str, Any]) -> sa.Select[Any]:
 
 def cohort_steps(data: Mapping[str, Any]) -> list[tuple[str, sa.Select[Any]]]:
     """The waterfall: for each step its name and a query for the people left after it (person_id)."""
+    staged = stages(data)
+    found = [(INITIAL, _people(staged.primary))]
+    if data.get("AdditionalCriteria"):
+        found.append((QUALIFYING, _people(staged.qualified)))
+    rules = data.get("InclusionRules") or []
+    for number, (name, _) in enumerate(staged.rules, start=1):
+        found.append((name, _people(_included({}, staged.criteria, staged.qualified, rules[:number]))))
+    spells = cohort_spells(data).subquery()
+    return [*found, (COHORT, sa.select(spells.c.subject_id.label("person_id")).distinct())]
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages of an expression, for an account of them; `rules` are the inclusion rules, by name."""
+
+    criteria: Criteria
+    primary: sa.CTE
+    qualified: sa.CTE
+    rules: tuple[tuple[str, Mapping[str, Any]], ...]
+
+
+def stages(data: Mapping[str, Any]) -> Stages:
+    """The initial events, those that qualify, and the inclusion rules that these must meet."""
     criteria = Criteria(ConceptSets(data.get("ConceptSets")))
     primary = _primary(data["PrimaryCriteria"], criteria)
-    qualified = _qualified(data, criteria, primary)
-    found = [("initial events", _people(primary))]
-    if data.get("AdditionalCriteria"):
-        found.append(("qualifying events", _people(qualified)))
-    rules = data.get("InclusionRules") or []
-    for number, rule in enumerate(rules, start=1):
-        left = _included({}, criteria, qualified, rules[:number])
-        found.append((str(rule.get("name") or f"inclusion rule {number}"), _people(left)))
-    spells = cohort_spells(data).subquery()
-    return [*found, ("cohort", sa.select(spells.c.subject_id.label("person_id")).distinct())]
+    rules = tuple(
+        (_name(rule, n), rule.get("expression") or {}) for n, rule in enumerate(data.get("InclusionRules") or [], 1)
+    )
+    return Stages(criteria, primary, _qualified(data, criteria, primary), rules)
+
+
+def _name(rule: Mapping[str, Any], number: int) -> str:
+    return str(rule.get("name") or f"inclusion rule {number}")
 
 
 def _people(events: sa.FromClause) -> sa.Select[Any]:
@@ -85,10 +109,7 @@ def _people(events: sa.FromClause) -> sa.Select[Any]:
 def _primary(data: Mapping[str, Any], criteria: Criteria) -> sa.CTE:
     """The initial events, each inside an observation period with enough days before and after."""
     only(data, "PrimaryCriteria", ("CriteriaList", "ObservationWindow", "PrimaryCriteriaLimit"))
-    listed = [criteria.events(one, f"PrimaryCriteria.CriteriaList[{n}]") for n, one in enumerate(data["CriteriaList"])]
-    if not listed:
-        raise InputRefused("PrimaryCriteria.CriteriaList: it is empty; name an initial event in ATLAS")
-    events = sa.union_all(*(sa.select(one) for one in listed)).subquery()
+    events = initial_events(data, criteria)
     window = data.get("ObservationWindow") or {}
     period = observation_period
     start, end = period.c.observation_period_start_date, period.c.observation_period_end_date
@@ -107,6 +128,21 @@ def _primary(data: Mapping[str, Any], criteria: Criteria) -> sa.CTE:
     return sa.select(number.label("event_id"), *others).cte("primary_events")
 
 
+def initial_events(data: Mapping[str, Any], criteria: Criteria) -> sa.Subquery:
+    """The events of the initial criteria wherever they lie, each with the CDM table and the row it comes from."""
+    listed = [
+        (criteria.events(one, f"PrimaryCriteria.CriteriaList[{n}]"), DOMAINS[next(iter(one))].table)
+        for n, one in enumerate(data["CriteriaList"])
+    ]
+    if not listed:
+        raise InputRefused("PrimaryCriteria.CriteriaList: it is empty; name an initial event in ATLAS")
+    rows = (
+        sa.select(one, one.c.event_id.label("source_id"), sa.literal(table, sa.Text).label("source_table"))
+        for one, table in listed
+    )
+    return sa.union_all(*rows).subquery()
+
+
 def _qualified(data: Mapping[str, Any], criteria: Criteria, events: sa.CTE) -> sa.CTE:
     group = data.get("AdditionalCriteria")
     if not group:
@@ -117,7 +153,9 @@ def _qualified(data: Mapping[str, Any], criteria: Criteria, events: sa.CTE) -> s
 
 
 def _included(data: Mapping[str, Any], criteria: Criteria, events: sa.CTE, rules: list[Any]) -> sa.CTE:
-    wheres = [criteria.group(events, rule["expression"], f"InclusionRules[{n}]") for n, rule in enumerate(rules)]
+    wheres = [
+        criteria.group(events, rule.get("expression") or {}, f"InclusionRules[{n}]") for n, rule in enumerate(rules)
+    ]
     kept = sa.select(events).where(sa.and_(sa.true(), *wheres)).subquery()
     limit = (data.get("ExpressionLimit") or {}).get("Type")
     columns = [column for column in kept.c if column.name != "ordinal"]
