@@ -25,7 +25,7 @@ def read_concepts(memory: Memory, visit: Visit) -> None:
     """Standard concepts of the batch's codes, values and units, from the record's vocabulary."""
     memory.execute(
         "CREATE TABLE memory.concept_found (vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, "
-        "concept_id INTEGER, domain VARCHAR)"
+        "concept_id INTEGER, domain VARCHAR, value_concept_id INTEGER)"
     )
     visit.pull("concept_found", _STANDARD_CONCEPTS, _CODES)
     visit.pull("concept_above", _ANCESTORS, "SELECT DISTINCT concept_id FROM memory.concept_found WHERE concept_id > 0")
@@ -43,10 +43,12 @@ UNION SELECT coalesce(unit_code, unit) FROM memory.fact WHERE unit IS NOT NULL O
 _STANDARD_CONCEPTS = """
 SELECT s.vocabulary_id, s.concept_code, s.concept_id,
        CASE WHEN s.standard_concept = 'S' THEN s.concept_id ELSE t.concept_id END,
-       CASE WHEN s.standard_concept = 'S' THEN s.domain_id ELSE t.domain_id END
+       CASE WHEN s.standard_concept = 'S' THEN s.domain_id ELSE t.domain_id END, v.concept_id_2
 FROM cdm.concept s
 LEFT JOIN cdm.concept_relationship r ON r.concept_id_1 = s.concept_id AND r.relationship_id = 'Maps to'
      AND r.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
+LEFT JOIN cdm.concept_relationship v ON v.concept_id_1 = s.concept_id AND v.relationship_id = 'Maps to value'
+     AND v.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
 LEFT JOIN cdm.concept t ON t.concept_id = r.concept_id_2 AND t.standard_concept = 'S'
 WHERE s.concept_code IN (SELECT key FROM wanted)
 """
@@ -59,13 +61,13 @@ WHERE ancestor_concept_id <> descendant_concept_id AND ancestor_concept_id IN (S
 
 _FILL_CODE_MAP = """
 INSERT INTO memory.code_map
-SELECT vocabulary, code, source_concept_id, coalesce(concept_id, 0), domain,
+SELECT vocabulary, code, source_concept_id, coalesce(concept_id, 0), domain, min(value_concept_id),
        row_number() OVER (PARTITION BY vocabulary, code ORDER BY concept_id NULLS LAST) - 1
 FROM (
     SELECT DISTINCT * FROM memory.concept_found f WHERE concept_id IS NOT NULL
        OR NOT EXISTS (FROM memory.concept_found g WHERE g.vocabulary = f.vocabulary AND g.code = f.code
                       AND g.concept_id IS NOT NULL)
-);
+) GROUP BY vocabulary, code, source_concept_id, concept_id, domain;
 INSERT INTO memory.value_map
 SELECT DISTINCT f.value_system, m.code, m.concept_id FROM memory.fact f
 JOIN memory.code_system s ON s.url = f.value_system

@@ -47,7 +47,7 @@ CREATE MACRO table_of(domain) AS CASE domain
 
 CREATE TABLE fact (
     resource_key BIGINT, part INTEGER DEFAULT 0, role VARCHAR DEFAULT 'code', domain VARCHAR,
-    keep_domain BOOLEAN DEFAULT false, prefix VARCHAR, subject BIGINT, encounter BIGINT, provider BIGINT,
+    prefix VARCHAR, subject BIGINT, encounter BIGINT, provider BIGINT,
     assertion VARCHAR, system VARCHAR, code VARCHAR, display VARCHAR, preferred BOOLEAN, text VARCHAR,
     start VARCHAR, "end" VARCHAR, available_at TIMESTAMP, type_concept_id INTEGER DEFAULT 32817,
     status_text VARCHAR, value_number DOUBLE, comparator VARCHAR, unit VARCHAR, unit_code VARCHAR,
@@ -64,7 +64,7 @@ CREATE TABLE document (
 -- Elements that link facts, with the concepts of the link and of its reverse.
 CREATE TABLE relationship (element VARCHAR, relationship_concept_id INTEGER, reverse_concept_id INTEGER);
 CREATE TABLE code_system (url VARCHAR, short VARCHAR, vocabulary VARCHAR);
-CREATE TABLE code_concept (set_name VARCHAR, code VARCHAR, concept_id INTEGER);
+CREATE TABLE code_concept (set_name VARCHAR, code VARCHAR, concept_id INTEGER, origin VARCHAR);
 -- Which observations state a stage group or a TNM category, and qualifier codes with the category that they state.
 CREATE TABLE staging (system VARCHAR, code VARCHAR, axis VARCHAR, prefix VARCHAR);
 CREATE TABLE stage_value (system VARCHAR, code VARCHAR, value VARCHAR);
@@ -76,7 +76,8 @@ CREATE TABLE known_medication (
 );
 -- Source codes with the standard concepts that the loaded vocabulary maps them to; empty without a vocabulary.
 CREATE TABLE code_map (
-    vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, concept_id INTEGER, domain VARCHAR, target INTEGER
+    vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, concept_id INTEGER, domain VARCHAR, value_concept_id INTEGER,
+    target INTEGER
 );
 CREATE TABLE vocabulary_rank (vocabulary VARCHAR, domain VARCHAR, rank INTEGER);
 CREATE TABLE concept_above (ancestor INTEGER, descendant INTEGER);

@@ -50,21 +50,28 @@ SELECT * FROM timed WHERE position IN (
     ) = 1
 );
 
+-- Where the concept says of what, it is the value (value-as-concept pattern): of "family history of clinical finding"
+-- (4167217) for a relative's disease, of "allergy to drug" (439224) for what one is allergic to.
 CREATE TABLE routed AS
-SELECT c.*, coalesce(m.concept_id, 0) AS concept_id, coalesce(m.source_concept_id, 0) AS source_concept_id,
-       coalesce(m.target, 0) AS target, row_key(c.resource_key, c.part + 10000 * coalesce(m.target, 0)) AS row_id,
-       CASE WHEN c.keep_domain THEN table_of(c.domain) ELSE table_of(coalesce(m.domain, c.domain)) END AS table_name,
-       left(CASE WHEN c.code IS NULL THEN folded(c.text) ELSE c.code END, 50) AS source_value,
-       CAST(c.start_time AS DATE) AS start_date, CAST(c.end_time AS DATE) AS end_date
-FROM chosen c
-LEFT JOIN code_map m ON m.vocabulary = c.vocabulary AND m.code = c.lookup;
+SELECT * EXCLUDE (mapped_id, mapped_value_id, mapped_domain, stated), coalesce(stated, mapped_id, 0) AS concept_id,
+       CASE WHEN stated IS NULL THEN mapped_value_id ELSE nullif(mapped_id, 0) END AS value_concept_id,
+       row_key(resource_key, part + 10000 * target) AS row_id,
+       table_of(CASE WHEN stated IS NULL THEN coalesce(mapped_domain, domain) ELSE 'Observation' END) AS table_name,
+       left(CASE WHEN code IS NULL THEN folded(text) ELSE code END, 50) AS source_value,
+       CAST(start_time AS DATE) AS start_date, CAST(end_time AS DATE) AS end_date
+FROM (
+    SELECT c.*, m.concept_id AS mapped_id, m.value_concept_id AS mapped_value_id, m.domain AS mapped_domain,
+           coalesce(m.source_concept_id, 0) AS source_concept_id, coalesce(m.target, 0) AS target,
+           CASE WHEN c.assertion = 'family' THEN 4167217
+                WHEN c.prefix = 'ALLERGY' AND m.domain NOT IN ('Condition', 'Observation') THEN 439224 END AS stated
+    FROM chosen c LEFT JOIN code_map m ON m.vocabulary = c.vocabulary AND m.code = c.lookup
+);
 
 INSERT INTO medomics.source_row SELECT resource_key, table_name, row_id FROM routed;
 INSERT INTO medomics.pending_visit
 SELECT encounter, table_name, row_id FROM routed
 WHERE encounter IS NOT NULL AND visit_occurrence_id IS NULL AND assertion IN ('present', 'historical');
 
--- A relative's disease is an observation "family history of clinical finding" (4167217), the disease its value.
 CREATE VIEW held AS SELECT * FROM routed
 WHERE assertion IN ('present', 'historical') OR assertion = 'family' AND start_date IS NOT NULL;
 
@@ -111,7 +118,8 @@ INSERT INTO cdm.measurement BY NAME
 SELECT row_id AS measurement_id, subject AS person_id, h.concept_id AS measurement_concept_id,
        start_date AS measurement_date, start_datetime AS measurement_datetime,
        type_concept_id AS measurement_type_concept_id, o.concept_id AS operator_concept_id,
-       value_number AS value_as_number, v.concept_id AS value_as_concept_id, u.concept_id AS unit_concept_id,
+       value_number AS value_as_number,
+       coalesce(v.concept_id, h.value_concept_id) AS value_as_concept_id, u.concept_id AS unit_concept_id,
        range_low, range_high, provider AS provider_id, visit_occurrence_id, visit_detail_id,
        source_value AS measurement_source_value, h.source_concept_id AS measurement_source_concept_id,
        left(coalesce(unit_code, unit), 50) AS unit_source_value, u.source_concept_id AS unit_source_concept_id,
@@ -123,12 +131,11 @@ LEFT JOIN unit_map u ON u.code = coalesce(h.unit_code, h.unit)
 WHERE table_name = 'measurement';
 
 INSERT INTO cdm.observation BY NAME
-SELECT row_id AS observation_id, subject AS person_id,
-       CASE assertion WHEN 'family' THEN 4167217 ELSE h.concept_id END AS observation_concept_id,
+SELECT row_id AS observation_id, subject AS person_id, h.concept_id AS observation_concept_id,
        start_date AS observation_date, start_datetime AS observation_datetime,
        type_concept_id AS observation_type_concept_id, value_number AS value_as_number,
        left(coalesce(value_text, absent_reason), 60) AS value_as_string,
-       CASE assertion WHEN 'family' THEN h.concept_id ELSE v.concept_id END AS value_as_concept_id,
+       coalesce(v.concept_id, h.value_concept_id) AS value_as_concept_id,
        u.concept_id AS unit_concept_id, provider AS provider_id, visit_occurrence_id, visit_detail_id,
        source_value AS observation_source_value, h.source_concept_id AS observation_source_concept_id,
        left(coalesce(unit_code, unit), 50) AS unit_source_value,

@@ -46,6 +46,21 @@ def condition(number: str = "c1", **elements: Any) -> dict[str, Any]:
     return of("Condition", number, code=code, onsetDateTime="2020-03-02", recordedDate="2020-03-05") | elements
 
 
+def relative(number: str, **elements: Any) -> dict[str, Any]:
+    """A maternal aunt with an ovarian cancer at 69."""
+    role = coded("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MAUNT", "maternal aunt")
+    tumour = {"code": coded(SNOMED, "363443007"), "onsetAge": {"value": 69, "code": "a"}}
+    return {
+        "resourceType": "FamilyMemberHistory",
+        "id": number,
+        "status": "completed",
+        "patient": {"reference": "Patient/p1"},
+        "name": "Jeanne Martin",
+        "relationship": role,
+        "condition": [tumour],
+    } | elements
+
+
 class Loader:
     """Writes resources as NDJSON and loads them into one workspace."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .conftest import SNOMED, Loader, coded, condition, of, patient
+from .conftest import SNOMED, Loader, coded, condition, of, patient, relative
 
 LOINC = "http://loinc.org"
 
@@ -48,21 +48,6 @@ def test_a_stage_inside_the_diagnosis_is_read(load: Loader) -> None:
     load(patient(), condition(stage=[{"summary": {"text": "Stage IIIB"}}]))
     assert load.rows("SELECT code FROM medomics.event WHERE code LIKE 'STAGE//%'") == [("STAGE//IIIB",)]
     assert load.value("SELECT count(*) FROM cdm.condition_occurrence") == 1
-
-
-def relative(number: str, **elements: Any) -> dict[str, Any]:
-    """A maternal aunt with an ovarian cancer at 69."""
-    role = coded("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MAUNT", "maternal aunt")
-    tumour = {"code": coded(SNOMED, "363443007"), "onsetAge": {"value": 69, "code": "a"}}
-    return {
-        "resourceType": "FamilyMemberHistory",
-        "id": number,
-        "status": "completed",
-        "patient": {"reference": "Patient/p1"},
-        "name": "Jeanne Martin",
-        "relationship": role,
-        "condition": [tumour],
-    } | elements
 
 
 def test_a_relatives_disease_is_of_the_family_and_never_the_patients(load: Loader) -> None:
