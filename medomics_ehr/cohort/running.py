@@ -15,6 +15,9 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record.store import Record
 
 TIME_LIMIT = 60.0
+#: Settings of a PostgreSQL connection for one answer: its statements join and group whole events in memory, and
+#: compiling their many expressions takes longer than running them.
+_SERVER = (("work_mem", "256MB"), ("jit", "off"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ def reading(record: Record, seconds: float = TIME_LIMIT) -> Iterator[Reading]:
         seconds: after which each statement is stopped.
     """
     with record.read() as connection:
+        if record.dialect == "postgresql":
+            connection.execute(sa.select(*(sa.func.set_config(name, value, False) for name, value in _SERVER)))
         yield Reading(connection, record.dialect, seconds)
 
 

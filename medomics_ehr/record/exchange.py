@@ -65,6 +65,11 @@ def _memory_columns(name: str) -> str:
     return ", ".join(f'"{c.name}" {c.type.compile(dialect)}' for c in metadata.tables[name].columns)
 
 
+def _order(table: str) -> str:
+    """Events are written in the order of their code, so that a query reads only the blocks of the codes it names."""
+    return " ORDER BY code, subject_id" if table == "medomics.event" else ""
+
+
 def insert_rows(memory: Memory, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert a few rows with one statement; nothing where there are none.
 
@@ -126,7 +131,7 @@ class DuckDBVisit:
 
     def push(self, table: str) -> int:
         """See `Visit.push`."""
-        return self.execute(f"INSERT INTO {table} BY NAME SELECT * FROM memory.{table}")
+        return self.execute(f"INSERT INTO {table} BY NAME SELECT * FROM memory.{table}{_order(table)}")
 
     def stage(self, name: str) -> None:
         """See `Visit.stage`; in-memory tables are only given the name that PostgreSQL's have."""
@@ -188,7 +193,7 @@ class PostgresVisit:
 
     def push(self, table: str) -> int:
         """See `Visit.push`."""
-        return self._copy_in(table, table, [c.name for c in metadata.tables[table].columns])
+        return self._copy_in(table, table, [c.name for c in metadata.tables[table].columns], _order(table))
 
     def stage(self, name: str) -> None:
         """See `Visit.stage`."""
@@ -206,12 +211,12 @@ class PostgresVisit:
         self._connection.execute(f"CREATE TEMP TABLE {name} ({fields}) ON COMMIT DROP")
         return [column for column, *_ in columns]
 
-    def _copy_in(self, source: str, target: str, columns: Sequence[str]) -> int:
+    def _copy_in(self, source: str, target: str, columns: Sequence[str], order: str = "") -> int:
         names = ", ".join(f'"{c}"' for c in columns)
         with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
             path = Path(folder) / "rows.csv"
             form = "(FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)"
-            self._memory.execute(f"COPY (SELECT {names} FROM {source}) TO '{path}' {form}")
+            self._memory.execute(f"COPY (SELECT {names} FROM {source}{order}) TO '{path}' {form}")
             with path.open("rb") as stream, self._connection.cursor() as cursor:
                 with cursor.copy(f"COPY {target} ({names}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
                     while block := stream.read(1 << 20):

@@ -79,6 +79,8 @@ class Record:
                 connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
             for table in tables.metadata.sorted_tables:
                 connection.execute(sa.schema.CreateTable(_for_dialect(table, self.dialect), if_not_exists=True))
+                for index in table.indexes if self.dialect != "duckdb" else ():
+                    connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

@@ -97,10 +97,9 @@ def code_matches(column: sa.ColumnElement[str], codes: CodeSet, dialect: str) ->
 
 
 def _begins_with(column: sa.ColumnElement[str], prefix: str, dialect: str) -> Condition:
-    """A range in DuckDB, whose text order is bytewise, so that it can skip blocks; elsewhere collations differ."""
-    if dialect == "duckdb":
-        return sa.and_(column >= prefix, column < prefix[:-1] + chr(ord(prefix[-1]) + 1))
-    return sa.func.starts_with(column, prefix, type_=sa.Boolean)
+    """A range in bytewise order, so that DuckDB can skip blocks and PostgreSQL can use its index."""
+    bytewise = column if dialect == "duckdb" else sa.collate(column, "C")
+    return sa.and_(bytewise >= prefix, bytewise < prefix[:-1] + chr(ord(prefix[-1]) + 1))
 
 
 def from_source(event: sa.FromClause, source: Source) -> Condition:
