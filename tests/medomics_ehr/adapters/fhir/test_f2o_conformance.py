@@ -232,7 +232,7 @@ def test_f2o_037_the_resolved_concepts_domain_decides_the_table(known: Loader) -
     ]
 
 
-def test_f2o_037_an_allergy_to_a_drug_is_no_use_of_it_and_a_specimen_goes_where_its_concept_belongs(
+def test_f2o_037_an_allergy_to_a_drug_is_no_use_of_it_and_a_specimen_goes_by_its_concept(
     known: Loader,
 ) -> None:
     """The guide's value-as-concept pattern: "allergy to drug" is the concept, the drug its value."""

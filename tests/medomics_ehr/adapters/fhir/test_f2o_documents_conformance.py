@@ -7,7 +7,7 @@ from pathlib import Path
 
 from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.batch import CLINICAL
-from medomics_ehr.adapters.fhir.guide.__main__ import page, requirements, tests
+from medomics_ehr.adapters.fhir.guide.__main__ import conformance_tests, page, requirements
 from medomics_ehr.adapters.fhir.mapping_files import data_rows, read_mappings
 from medomics_ehr.record.derived import DERIVED
 
@@ -70,10 +70,10 @@ def test_f2o_122_the_tables_that_are_filled_are_disclosed() -> None:
 
 
 def test_every_testable_shall_has_a_test() -> None:
-    tested = set(re.findall(r"def test_f2o_(\d{3})_", tests()))
+    tested = set(re.findall(r"def test_f2o_(\d{3})_", conformance_tests()))
     shalls = {r["number"] for r in requirements() if r["conformance"] == "SHALL" and r["held"] != "outside"}
     assert shalls - tested == set()
 
 
 def test_the_page_of_the_docs_is_the_generated_one() -> None:
-    assert (DOCS / "conformance" / "f2o.md").read_text(encoding="utf-8") == page(tests())
+    assert (DOCS / "conformance" / "f2o.md").read_text(encoding="utf-8") == page(conformance_tests())
