@@ -36,7 +36,7 @@ def page(source: str) -> str:
         "",
         f"Of {sum(shalls.values())} SHALL statements {shalls['yes']} are held, {shalls['departs']} departed from with "
         f"a reason, {shalls['no']} not held, {shalls['outside']} lie outside what software can hold.",
-        "The table reports on the policy `strict`, the guide's; it says what `permissive`, the default, loads beyond it.",
+        "The table reports on the policy `strict`, the guide's; and says what `permissive`, the default, adds.",
         "Requirements in our words; the guide is HL7's fhir-omop-ig at 49cff192 (CC0).",
         "Written by `python -m medomics_ehr.adapters.fhir.guide`.",
         "",
