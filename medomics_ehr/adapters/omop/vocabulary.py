@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 import duckdb
+import sqlalchemy as sa
 
 from medomics_ehr.adapters.omop.sources import Table, open_source
 from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, read_typed
@@ -18,6 +19,7 @@ from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.tables import CDM, metadata
 from medomics_ehr.workspace import Workspace
 
 VOCABULARY_TABLES = (
@@ -32,6 +34,8 @@ VOCABULARY_TABLES = (
     "drug_strength",
     "source_to_concept_map",
 )
+#: Rows written in one transaction; a reader waits for no more of them.
+PART_ROWS = 500_000
 Progress = Callable[[int, int | None], None]
 
 
@@ -100,12 +104,32 @@ def _is_held(record: Record, memory: Memory, name: str) -> bool:
 
 
 def _replace(record: Record, memory: Memory, names: list[str]) -> None:
+    """Replace the tables at once; PostgreSQL's readers see the old ones meanwhile, DuckDB's would wait (`_build`)."""
+    if record.dialect == "duckdb":
+        for name in names:
+            _build(record, memory, name)
     with visit_of(record, memory).writing() as visit:
         for name in names:
-            visit.execute(f"DELETE FROM cdm.{name}")
-            visit.push(f"cdm.{name}")
+            if record.dialect == "duckdb":
+                visit.execute(f"DROP TABLE cdm.{name}")
+                visit.execute(f"ALTER TABLE cdm.next_{name} RENAME TO {name}")
+            else:
+                visit.execute(f"DELETE FROM cdm.{name}")
+                visit.push(f"cdm.{name}")
         for name in LEDGER:
             visit.push(name)
+
+
+def _build(record: Record, memory: Memory, name: str) -> None:
+    """Build `cdm.next_<table>` beside the old one in short transactions; what a killed load left of it is dropped."""
+    columns = [sa.Column(c.name, c.type, nullable=c.nullable) for c in metadata.tables[f"cdm.{name}"].columns]
+    with record.write() as connection:
+        connection.execute(sa.text(f"DROP TABLE IF EXISTS cdm.next_{name}"))
+        connection.execute(sa.schema.CreateTable(sa.Table(f"next_{name}", sa.MetaData(), *columns, schema=CDM)))
+    for start in range(0, _count(memory, f"cdm.{name}"), PART_ROWS):
+        rows = f"SELECT * FROM memory.cdm.{name} WHERE rowid BETWEEN {start} AND {start + PART_ROWS - 1}"
+        with visit_of(record, memory).writing() as visit:
+            visit.execute(f"INSERT INTO cdm.next_{name} BY NAME {rows}")
 
 
 def _release(memory: Memory) -> str:

@@ -15,31 +15,35 @@ import sqlalchemy as sa
 
 from medomics_ehr.adapters.omop import commit
 from medomics_ehr.adapters.omop.load import load_omop
+from medomics_ehr.adapters.omop.vocabulary import load_vocabulary
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
-#: Commits every row apart, and kills its own process at the n-th push of rows into the record.
+#: Commits every row apart, and kills its own process at the n-th push of rows, or statement, of a visit to the record.
 KILLED = """
 import os, signal, sys
-from medomics_ehr.adapters.omop import commit, load
+from medomics_ehr.adapters.omop import commit, load, vocabulary
 from medomics_ehr.record.exchange import DuckDBVisit, PostgresVisit
 from medomics_ehr.workspace import Workspace
 
-left = int(sys.argv[3])
+folder, source, step, left = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 
-def counted(push):
-    def pushed(self, table):
+def counted(function):
+    def called(self, *arguments):
         global left
         left -= 1
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
-        return push(self, table)
-    return pushed
+        return function(self, *arguments)
+    return called
 
-commit.PART_ROWS = 1
+commit.PART_ROWS = vocabulary.PART_ROWS = 1
 for visit in (DuckDBVisit, PostgresVisit):
-    visit.push = counted(visit.push)
-load.load_omop(Workspace.open(sys.argv[1]), sys.argv[2])
+    setattr(visit, step, counted(getattr(visit, step)))
+if step == "push":
+    load.load_omop(Workspace.open(folder), source)
+else:
+    vocabulary.load_vocabulary(Workspace.open(folder), source)
 """
 
 
@@ -52,8 +56,8 @@ def content(workspace: Workspace) -> dict[str, str]:
     return {name: "\n".join(sorted(map(str, frame.itertuples(index=False)))) for name, frame in frames.items()}
 
 
-def killed_after(pushes: int, workspace: Workspace, cdm: Path) -> None:
-    command = [sys.executable, "-c", KILLED, str(workspace.folder), str(cdm), str(pushes)]
+def kill(workspace: Workspace, cdm: Path, step: str, nth: int) -> None:
+    command = [sys.executable, "-c", KILLED, str(workspace.folder), str(cdm), step, str(nth)]
     root = Path(__file__).resolve().parents[4]
     assert subprocess.run(command, cwd=root, check=False).returncode == -signal.SIGKILL
 
@@ -77,13 +81,30 @@ def test_a_killed_load_is_finished_by_the_next(
     load_omop(undisturbed, str(cdm))
     url = request.getfixturevalue("postgresql_url") if database == "postgresql" else "duckdb"
     killed = Workspace.create(tmp_path / "killed", url=url)
-    killed_after(pushes, killed, cdm)
+    kill(killed, cdm, "push", pushes)
     record_property(f"kills of {database} loads at named seams", 1)
     account = load_omop(killed, str(cdm))
     assert account.count("loaded") + account.count("unchanged") == 12
     assert content(killed) == content(undisturbed)
     assert loaded(killed) == loaded(undisturbed) == 12
     assert load_omop(killed, str(cdm)).count("loaded") == 0
+
+
+@pytest.mark.parametrize("statements", [0, 1, 5, 8])
+def test_a_vocabulary_is_the_old_or_the_new_one_whenever_its_load_is_killed(
+    workspace: Workspace, cdm: Path, statements: int
+) -> None:
+    load_vocabulary(workspace, str(cdm))
+    query = sa.text("SELECT concept_name AS n FROM cdm.concept ORDER BY concept_id")
+    old = list(Record.of(workspace).frame(query)["n"])
+    path = cdm / "CONCEPT.csv"
+    path.write_text(path.read_text().replace("Hemoglobin", "Haemoglobin"))
+    kill(workspace, cdm, "execute", statements)
+    assert list(Record.of(workspace).frame(query)["n"]) == old
+    load_vocabulary(workspace, str(cdm))
+    assert list(Record.of(workspace).frame(query)["n"]) == [n.replace("Hemoglobin", "Haemoglobin") for n in old]
+    tables = Record.of(workspace).rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'cdm'")
+    assert [name for (name,) in tables if name.startswith("next_")] == []
 
 
 def test_a_part_of_any_size_gives_the_same_record_and_account(
