@@ -22,7 +22,7 @@ _GOES_ON_AFTER = re.compile(
 )
 _STOPPED_BEFORE = re.compile(
     r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter"
-    r"|interrompre|stopper|echec|switch from|remplace)\b[^.;:,\n]{0,25}$"
+    r"|interrompre|stopper|echec|switch from|remplace(?!\w* (?:[a-z]+ )?par\b))\b[^.;:,\n]{0,25}$"
 )
 _TODAY_BEFORE = re.compile(r"\b(?:today|ce jour|aujourd'hui|ce matin|this morning)\b[^.;\n]{0,50}$")
 _TODAY_AFTER = re.compile(r"^[^.;\n]{0,30}\b(?:today|ce jour|aujourd'hui|ce matin|this morning)\b")
@@ -34,7 +34,8 @@ def is_today(before: str, after: str) -> bool:
 
 
 _CONTINUED = re.compile(
-    r"\b(?:poursui\w+|continu\w+|cont|carry on|maintien|maintenir|reconduire|reconduction|on maintient|keep|stays? on"
+    r"\b(?:poursui\w+|continu\w+|cont|carry on|maintien|maintenir|reconduire|reconduction|on maintient|keep"
+    r"|stays? on|renouvel\w*|renew\w*|on garde|garde|reconduit|tolere"
     r"|remains? on|utilis\w+|recoit|receives|receiving)"
     r"(?: (?:de|du|des|d'|le|la|les|l'|the|with|on|current|his|her))*[ ']?$"
 )
@@ -59,7 +60,9 @@ _FAILED_UNDER = re.compile(
     r"[^.;,\n]{0,25}\b(?:sous|on|under|during|through)(?: (?:le|la|l'|les|first-line|second-line))?[ ']?$"
 )
 _STOPPED_AFTER = re.compile(
-    r"^ ?\(?(?:a ete |was |now )?(?:arretee?s?|stoppee?s?|stopped|discontinued|suspendue?s?)\b"
+    r"^ ?[(,]? ?(?:(?:mal )?toleree?s?, ?)?(?:a ete |avait ete |a du etre |was |now |had to be |which was |qui a ete )?"
+    r"(?:arretee?s?|stoppee?s?|stopped|discontinued|suspendue?s?|interrompue?s?|withdrawn|abandoned)\b"
+    r"|^[^.;:\n]{0,30}[,:] ?(?:echec|failure|en echec|failed|sans succes|inefficace)\b"
     r"|^[^.;:\n]{0,20}, ?stop(?:pe|ped)?\b"
 )
 

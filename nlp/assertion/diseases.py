@@ -34,7 +34,7 @@ def disease_assertion(reading: Reading, candidate: Candidate, section: str, era:
         return "historical" if _is_past_untold(reading, candidate, section, era, primary) else "present"
     if is_chronic(candidate) or age < (EVENT_DAYS if is_acute(candidate) else PAST_DAYS):
         return "present"
-    if candidate.data.get("since") or candidate.role in ("metastasis", "recurrence"):
+    if candidate.data.get("since") or is_spread(candidate):
         return "present"
     if not _is_own(reading, candidate, primary):
         return "historical"
@@ -52,7 +52,7 @@ def _is_over(reading: Reading, candidate: Candidate, primary: str) -> bool:
 
 def _is_past_untold(reading: Reading, candidate: Candidate, section: str, era: int | None, primary: str) -> bool:
     """An undated disease that its nature, its section or the story around it put in the past."""
-    if section == "history" and _is_past_by_nature(candidate, primary):
+    if section == "history" and (_is_past_by_nature(candidate, primary) or _among_operations(reading, candidate)):
         return True
     if _had_at_an_age(reading, candidate) and not (candidate.code or "").startswith(primary[:3] or "C"):
         return True
@@ -63,6 +63,18 @@ def _is_past_untold(reading: Reading, candidate: Candidate, section: str, era: i
     return reading.report_type not in _EPISODES and (
         _was_had(reading, candidate) or _in_past_course(reading, candidate)
     )
+
+
+def is_spread(candidate: Candidate) -> bool:
+    """A metastasis or a relapse."""
+    return candidate.role in ("metastasis", "recurrence") or (candidate.code or "").startswith(("C77", "C78", "C79"))
+
+
+def is_still_there(reading: Reading, candidate: Candidate, primary: str) -> bool:
+    """The report's own cancer, told as a story (`opérée en 2014 d'un …`), where it has since spread or come back."""
+    if not _is_own(reading, candidate, primary) or reading.sentence(candidate.first).section == "history":
+        return False
+    return any(is_spread(c) and c.assertion == "present" for c in reading.candidates)
 
 
 def _is_own(reading: Reading, candidate: Candidate, primary: str) -> bool:
@@ -103,6 +115,13 @@ def _in_past_course(reading: Reading, candidate: Candidate) -> bool:
     ]  # fmt: skip
     before = [c for c in near if c.first < candidate.first and is_oncologic(c) and c.value != "surgery"]
     return bool(before) and all(c.assertion == "historical" for c in near)
+
+
+def _among_operations(reading: Reading, candidate: Candidate) -> bool:
+    """`Chirurgicaux : appendicectomie, hernie inguinale`: what a list of operations names was operated on."""
+    sentence = reading.sentence(candidate.first)
+    label = reading.words[sentence.first : sentence.first + sentence.label]
+    return not candidate.role and any(word.startswith(("chirurgic", "surgic", "chx", "psh")) for word in label)
 
 
 _TAKEN_AWAY = ("oper", "retire", "evar")

@@ -8,15 +8,15 @@ from nlp.assertion.ahead import looks_ahead, may_lie_ahead
 from nlp.assertion.courses import is_chronic
 from nlp.assertion.days import days_before
 from nlp.assertion.decide import decide
-from nlp.assertion.diseases import disease_assertion
+from nlp.assertion.diseases import disease_assertion, is_still_there
 from nlp.assertion.eras import eras, last_line
 from nlp.assertion.groups import follow_diagnosis, offer_alternatives, share_in_groups
-from nlp.assertion.lines import close_earlier_lines
-from nlp.assertion.reach import reaches_too_far
+from nlp.assertion.lines import close_earlier_lines, close_repeats
+from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
 from nlp.assertion.therapies import therapy_assertion
-from nlp.assertion.under_cue import agrees, lists_history, proven, therapy_under_cue
+from nlp.assertion.under_cue import OVER, agrees, lists_history, proven, therapy_under_cue
 from nlp.candidates import Candidate
 from nlp.resolver.primary import primary_code
 from nlp.text.reading import Reading
@@ -58,6 +58,7 @@ def assert_candidates(reading: Reading) -> None:
         if not candidate.fixed:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
     close_earlier_lines(reading)
+    close_repeats(reading)
     for candidate in reading.candidates:
         if not candidate.fixed and candidate.kind not in ("drug", "treatment"):
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
@@ -96,13 +97,20 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     candidate.assertion = assertion
     if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}
-    candidate.data = {**candidate.data, "cue": assertion} if scope is not None else candidate.data
+    if scope is not None:
+        candidate.data = {**candidate.data, "cue": assertion}
+        if (CURED | OVER) & set(reading.words[scope.cue : scope.cue_end]):
+            candidate.data["cured"] = "1"
 
 
 def _is_conditional(reading: Reading, candidate: Candidate) -> bool:
     """`si BRCA1 muté`, `upon progression`: a result that has not come."""
     start = reading.starts[candidate.first]
     return bool(_IF.search(reading.folded[max(0, start - 40) : start].replace("\n", " ")))
+
+
+def _is_cured(candidate: Candidate) -> bool:
+    return candidate.data.get("cured") == "1"
 
 
 def _in_condition(reading: Reading, candidate: Candidate) -> bool:
@@ -117,6 +125,8 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
     kind = candidate.kind
     if section == "family" and kind in FAMILY_KINDS and candidate.assertion != "absent":
         candidate.assertion = "family"
+    elif candidate.assertion == "historical" and kind in ("diagnosis", "morphology") and not _is_cured(candidate):
+        candidate.assertion = "present" if is_still_there(reading, candidate, primary) else "historical"
     elif candidate.assertion != "present":
         return
     elif (

@@ -29,7 +29,8 @@ _NEXT = re.compile(
 )
 #: Words before a treatment that put it beside the earlier one.
 _BESIDE = re.compile(
-    r"(?:\b(?:avec|with|associe\w*|association|combin\w+|ajout\w*|add\w*|plus|concomit\w*|concurrent\w*)|\+)[^.;]{0,20}$"
+    r"(?:\b(?:avec|with|associe\w*|association|combin\w+|ajout\w*|add\w*|plus|concomit\w*|concurrent\w*)"
+    r"|\+)[^.;]{0,20}$"
 )
 _STILL = re.compile(
     r"^[^.;\n]{0,45}\b(?:en cours|ongoing|a ce jour|to date|poursuivie?|continu(?:e|es|ed)|maintenue?)\b"
@@ -82,6 +83,26 @@ def close_earlier_lines(reading: Reading) -> None:
             for candidate in earlier.members:
                 if candidate.assertion == "present" and not _stays(reading, candidate):
                     candidate.assertion = "historical"
+
+
+#: Words before a drug that tell what it caused, not that it is given.
+_CAUSED = re.compile(
+    r"\b(?:due?s? (?:au|a la|a|aux|to)|secondaires? (?:au|a la|a|to|aux)|liee?s? (?:au|a la|a|aux)|related to"
+    r"|induite?s? par"
+    r"|induced by|post[- ]?|imputable\w* (?:au|a la|a)|attributed to|attribue\w* (?:au|a la|a)|toxicite (?:du|de la"
+    r"|de))"
+    r" ?(?:l'|le |la |the )?$"
+)
+
+
+def close_repeats(reading: Reading) -> None:
+    """Make historical a drug named as the cause of a harm, where the report gives it nowhere else."""
+    for candidate in reading.candidates:
+        if candidate.kind == "drug" and candidate.assertion == "present" and _is_systemic(candidate):
+            before, _ = around(reading, candidate)
+            others = {c.assertion for c in reading.candidates if c.code == candidate.code and c is not candidate}
+            if _CAUSED.search(before) and "present" not in others:
+                candidate.assertion = "historical"
 
 
 def _lines(reading: Reading) -> list[_Line]:

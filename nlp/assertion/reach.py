@@ -5,9 +5,18 @@ from __future__ import annotations
 from nlp.assertion.scope import Scope
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 #: Words before the exam that shows, or does not show, a finding.
 SHOWN_BY = frozenset(["sur", "au", "aux", "on", "at", "par", "by", "a"])
+
+
+#: Words of healing, which speak of diseases alone.
+CURED = word_set(
+    "gueri guerie gueris gueries resolu resolue resolus resolutif resolutive resolution cured resolved healed settled"
+    " cleared recovered recovery cicatrise cicatrisee amende amendee drained draine drainee recuperation remission"
+    " regressif regressive sequelle sequelles disparu disparue baseline"
+)
 
 
 def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
@@ -16,6 +25,8 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
         return False
     if scope.after and scope.assertion == "historical" and scope.reach == "therapy":
         return _another_is_nearer(reading, candidate, scope)
+    if _is_cure_of_a_disease(reading, candidate, scope):
+        return True
     if scope.after and scope.reach == "disease":
         return _is_parted(reading, candidate, scope)
     if scope.after and scope.assertion == "historical" and candidate.kind == "diagnosis":
@@ -31,6 +42,13 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
         opening = scope.first + between.index("(")
         return any(c.kind in ("treatment", "drug") and scope.first <= c.first < opening for c in reading.candidates)
     return False
+
+
+def _is_cure_of_a_disease(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`infection traitée par ceftriaxone, guérie`: what is cured is not the drug."""
+    if not scope.after or scope.assertion != "historical" or candidate.kind not in ("drug", "treatment"):
+        return False
+    return bool(CURED & set(reading.words[scope.cue : scope.cue_end]))
 
 
 def _another_is_nearer(reading: Reading, candidate: Candidate, scope: Scope) -> bool:

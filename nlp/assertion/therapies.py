@@ -51,6 +51,8 @@ _COUNTED_BEFORE = re.compile(
     r"|cures?"
     r"|courses|injections?|doses)(?: (?:de|d'|of))? ?$|(?:^|[ (,+:])[2-9] (?:cycles? )?$"
 )
+#: Reports of a stay or a course, in which a period told may be their own.
+_STAYS = frozenset(["discharge", "radiotherapy"])
 _PAST_SECTIONS = frozenset(["history", "story"])
 ONCOLOGIC = ("L01", "L02")
 
@@ -95,7 +97,11 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
 def _by_its_words(place: _Place) -> Assertion | None:
     """What stopping words, a date to come or the section settle; None where they settle nothing."""
     candidate, age = place.candidate, place.age
+    if is_own_course(place.reading, candidate):
+        return "present"
     if candidate.data.get("end") or is_stopped(place.before, place.after):
+        return "historical"
+    if candidate.data.get("period") and age is not None and age > 0 and place.type not in _STAYS:
         return "historical"
     if age is not None and age < 0:
         return "planned"
@@ -108,6 +114,25 @@ def _by_its_words(place: _Place) -> Assertion | None:
     if place.section == "conclusion" and place.type == "imaging" and age is None and _ADVICE.search(place.before):
         return "planned"
     return None
+
+
+def is_own_course(reading: Reading, candidate: Candidate) -> bool:
+    """The irradiation of a report of radiotherapy, finished as it may be: the report is that of its episode."""
+    if reading.report_type != "radiotherapy" or candidate.value not in COURSES - {"stem_cell_transplant", "car_t"}:
+        return False
+    age = days_before(reading.report_date, candidate.date or candidate.data.get("period"))
+    section = reading.sentence(candidate.first).section
+    if section in (*_PAST_SECTIONS, "plan"):
+        return False
+    return 0 <= age <= COURSE_DAYS if age is not None else _ends_now(reading, candidate)
+
+
+_ENDS_NOW = re.compile(r"\b(?:termine|acheve|completed|finished|ce jour|today)\b")
+
+
+def _ends_now(reading: Reading, candidate: Candidate) -> bool:
+    before, after = around(reading, candidate)
+    return bool(_ENDS_NOW.search(before[-60:]) or _ENDS_NOW.search(after[:30]))
 
 
 def _by_its_nature(place: _Place) -> Assertion:

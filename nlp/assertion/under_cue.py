@@ -7,7 +7,7 @@ import re
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.beside import around, goes_on_beside, is_numbered_cycle, is_stopped, is_under_evaluation
 from nlp.assertion.scope import Scope
-from nlp.assertion.therapies import is_oncologic
+from nlp.assertion.therapies import is_oncologic, is_own_course
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
@@ -57,6 +57,8 @@ def therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Asserti
     """What the words right beside a treatment say against a cue whose scope it stands in."""
     before, after = around(reading, candidate)
     supportive = not is_oncologic(candidate)
+    if assertion == "historical" and is_own_course(reading, candidate):
+        return "present"
     if assertion == "planned":
         if is_stopped(before, after):
             return "historical"

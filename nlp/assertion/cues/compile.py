@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from nlp.assertion.cues.english import ENGLISH
@@ -67,6 +68,7 @@ def find_cues(reading: Reading, bare: bool = False) -> list[Match]:
     matches = sorted(
         matches
         + _denied_verbs(reading, matches)
+        + _denied_predicates(reading)
         + _answers(reading)
         + _named_relatives(reading, matches)
         + (_years(reading) if bare else []),
@@ -116,6 +118,32 @@ def _years(reading: Reading) -> list[Match]:
     ]
 
 
+#: A predicate that denies the procedure or drug before it: `n'a pas été jugée utile`, `is not felt to be feasible`.
+_DENIED_PREDICATE = re.compile(
+    r"\b(?:n'|ne )(?:est|etait|a|avait|sera|serait|parait|semble|apporte|apporterait|sont|etaient|ont|presente|trouve)"
+    r"(?: (?:pas|plus|guere|aucun|aucune))(?: (?:de|d'))?(?: ?(?:ete|encore|juge\w*|considere\w*|estime\w*"
+    r"|formellement))*"
+    r" ?(?:realis|faisab|possib|util|necessair|justifi|indiq|indica|propos|reten|souhait|envisag|recommand|opportun"
+    r"|pertinent|disponib|faite?\b|effectu|pratiqu|programm|d?'?actualite|benefice|place|interet|accept|licite"
+    r"|accessib)"
+    r"|\b(?:is|was|are|were|has|have|had|be|seems?|adds?|brings?|offers?)(?: been)? (?:not|no|never|little|nothing)"
+    r"(?: (?:been|felt|judged|considered|thought|deemed|to be|real|clear))* (?:useful|necessary|feasible|possible"
+    r"|needed"
+    r"|justified|warranted|indicated|appropriate|recommended|wanted|available|funded|safe|wise|benefit|role|place|value"
+    r"|advantage|advisable|practicable|helpful|pursued|acceptable)"
+)
+_PREDICATE = Entry("cue", "pas", "*", "after", "absent", data={"reach": "procedure"})
+
+
+def _denied_predicates(reading: Reading) -> list[Match]:
+    found = []
+    for match in _DENIED_PREDICATE.finditer(reading.folded):
+        first, last = reading.tokens_of(match.start(), match.end())
+        if first < last and reading.sentence_of[first] == reading.sentence_of[last - 1]:
+            found.append(Match(first, last, _PREDICATE))
+    return found
+
+
 def _denied_verbs(reading: Reading, matches: list[Match]) -> list[Match]:
     """`ne … pas` around a verb that no list of cues holds: the verb and its complement are denied."""
     taken = {token for match in matches for token in range(match.first, match.last)}
@@ -149,11 +177,11 @@ def _named_relatives(reading: Reading, matches: list[Match]) -> list[Match]:
 
 
 def _is_name(reading: Reading, token: int) -> bool:
-    """A capitalised word of letters that does not stand in capitals with its neighbour."""
+    """A word of letters with a capital and small ones."""
     if token >= len(reading):
         return False
     word = reading.slice(token, token + 1)
-    return len(word) > 2 and word.istitle() and word.isalpha() and reading.same_line(max(0, token - 1), token)
+    return len(word) > 2 and word.istitle() and word.isalpha()
 
 
 def _fits(reading: Reading, match: Match, bare: bool) -> bool:

@@ -209,7 +209,7 @@ FRENCH: dict[str, str] = {
     "historical.after.therapy": """stoppé|stoppée|stoppés|stoppées|arrêté|arrêtée|arrêtés|arrêtées|interrompu
         |interrompue|interrompus|cessé|cessée|terminé|terminée|terminés|terminées|achevé
         |achevée|jusqu'en|jusqu'à|a été stoppé|a été stoppée|a été arrêté|a été arrêtée
-        |a été interrompu|a été interrompue|a été suspendu|a été suspendue
+        |en échec|échec|échecs|a été interrompu|a été interrompue|a été suspendu|a été suspendue
         |ont été arrêtés|ont été stoppés""",
     "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive
         |considéré comme guéri|de l'enfance|dans l'enfance|séquellaire|en rémission|sevré

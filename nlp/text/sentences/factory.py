@@ -9,6 +9,8 @@ from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINI
 SHORT_LINE = 40
 #: A line with room for the next word and this much more was ended on purpose, where the next begins with a capital.
 SLACK = 6
+#: An indented line with this much room left was ended on purpose, however the next one begins.
+ROOM = 25
 #: No sentence grows beyond this many tokens, so that scope rules stay linear in the text.
 LONGEST = 400
 #: Most tokens of a label, colon included.
@@ -97,8 +99,8 @@ def _line_ends(reading: Reading, token: int, width: int, longest: int) -> bool:
     if previous in JOINING or previous == "-":
         return False
     first = reading.text[reading.starts[token]]
-    if first.islower() or first in ")":
-        return False
+    if first.islower() or first in ")(":
+        return first.islower() and previous != "," and _is_indented_list(reading, token, width, longest)
     if previous in (",", "("):
         return False
     if width < SHORT_LINE or first.isdigit():
@@ -107,6 +109,19 @@ def _line_ends(reading: Reading, token: int, width: int, longest: int) -> bool:
         return True
     last_word = reading.slice(token - 1, token)
     return not (last_word.isupper() and first.isupper() and reading.slice(token, token + 1).isupper()) and width < 60
+
+
+def _is_indented_list(reading: Reading, token: int, width: int, longest: int) -> bool:
+    """Two lines set in alike, the first with much room left: items of a list, though the second has a small letter."""
+    margins = [_margin(reading, token), _margin(reading, token - 1)]
+    return margins[0] == margins[1] > 0 and width < longest - ROOM
+
+
+def _margin(reading: Reading, token: int) -> int:
+    """Blanks before the first word of a token's line."""
+    start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
+    line = reading.text[start : reading.starts[token] + 1]
+    return len(line) - len(line.lstrip())
 
 
 def _is_numbered(reading: Reading, token: int) -> bool:
