@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from medomics_ehr.adapters.fhir.arrow_columns import column
 from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
 from medomics_ehr.adapters.fhir.sources import Document, Refusal
 from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse, type_fault
@@ -164,6 +165,7 @@ class Stager:
         self._aliases += [(*alias, key, check) for alias in self._pseudonyms.aliases(resource)]
         meta = resource.get("meta")
         updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
+        updated = updated if isinstance(updated, str) else None
         try:
             text = self._pseudonyms.staged(resource, logical_id, urls)
         except TypeError:
@@ -181,12 +183,7 @@ class Stager:
 
 def _arrow(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [() for _ in schema]
-    return pa.Table.from_arrays([_array(c, f) for c, f in zip(columns, schema, strict=True)], schema=schema)
-
-
-def _array(values: Sequence[Any], field: pa.Field) -> pa.Array:
-    """A resource's bytes are UTF-8 already (orjson wrote them): they are taken as text without a look at them."""
-    return pa.array(values, pa.binary()).view(pa.string()) if field.name == "resource" else pa.array(values, field.type)
+    return pa.Table.from_arrays([column(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _has_full_url(entry: dict[str, Any]) -> bool:
