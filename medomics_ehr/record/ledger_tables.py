@@ -102,6 +102,22 @@ medication = Table(
     schema=MEDOMICS,
 )
 
+#: Parents of codes and splits of subjects, as a MEDS source gave them; its export gives them back.
+code_parent = Table(
+    "code_parent",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    schema=MEDOMICS,
+)
+subject_split = Table(
+    "subject_split",
+    metadata,
+    Column("subject_id", BigInteger, nullable=False),
+    Column("split", Text, nullable=False),
+    schema=MEDOMICS,
+)
+
 #: One row for each load: what ran, by which rules, and the account.
 load_run = Table(
     "load_run",

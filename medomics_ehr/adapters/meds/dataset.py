@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from meds.schema import DataSchema, code_metadata_filepath, data_subdirectory
+from meds.schema import DataSchema, code_metadata_filepath, data_subdirectory, subject_splits_filepath
 
 from medomics_ehr.errors import InputRefused
 
@@ -68,6 +68,12 @@ def _same_kind(given: pa.DataType, wanted: pa.DataType) -> bool:
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def subject_splits(folder: Path) -> Path | None:
+    """The dataset's table of splits, where it has one."""
+    path = folder / subject_splits_filepath
+    return path if path.is_file() else None
 
 
 def code_metadata(folder: Path) -> Path | None:

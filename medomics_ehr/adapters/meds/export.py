@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from medomics_ehr.adapters.meds.code_parents import create_tables, read_parents
 from medomics_ehr.adapters.meds.write import MedsExport, refuse_full, write_dataset
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
@@ -39,7 +40,8 @@ def export_meds(workspace: Workspace, folder: Path, assertions: tuple[str, ...] 
 
 def _read_events(record: Record, memory: Memory, assertions: tuple[str, ...]) -> dict[str, int]:
     """Pull the events that go out; returns how many do not, by reason."""
-    create_memory_tables(memory, ["medomics.event", "medomics.code_display"])
+    create_memory_tables(memory, ["medomics.event", "medomics.code_display", "medomics.subject_split"])
+    create_tables(memory)
     wanted = ", ".join(f"'{assertion}'" for assertion in assertions)
     timed = "(time IS NOT NULL OR source_table = 'person' OR (source_table = 'meds' AND assertion = 'present'))"
     names = ", ".join(f'"{column.name}"' for column in metadata.tables["medomics.event"].columns)
@@ -50,4 +52,6 @@ def _read_events(record: Record, memory: Memory, assertions: tuple[str, ...]) ->
         excluded = f"SELECT {reason}, count(*) FROM medomics.event WHERE assertion NOT IN ({wanted}) OR NOT {timed}"
         visit.pull("left_out", f"{excluded} GROUP BY 1")
         visit.pull("medomics.code_display", "SELECT code, display FROM medomics.code_display")
+        visit.pull("medomics.subject_split", "SELECT subject_id, split FROM medomics.subject_split")
+        read_parents(memory, visit)
     return {str(reason): int(events) for reason, events in memory.execute("FROM left_out").fetchall()}

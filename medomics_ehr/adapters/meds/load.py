@@ -14,7 +14,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from medomics_ehr.adapters.meds.columns import EXTENSIONS
-from medomics_ehr.adapters.meds.dataset import Shard, code_metadata, shards
+from medomics_ehr.adapters.meds.dataset import Shard, code_metadata, shards, subject_splits
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
@@ -24,7 +24,8 @@ from medomics_ehr.workspace import Workspace
 
 Progress = Callable[[int, int | None], None]
 _PERSON_TABLES = ("cdm.person", "cdm.death", "cdm.observation_period")
-_WRITTEN = (*_PERSON_TABLES, "medomics.event", "medomics.code_display", *LEDGER)
+_DESCRIBED = ("medomics.code_display", "medomics.code_parent", "medomics.subject_split")
+_WRITTEN = (*_PERSON_TABLES, "medomics.event", *_DESCRIBED, *LEDGER)
 
 #: What MEDS does not say is what the contract of events says of it: a midnight is a date without a time.
 _EVENTS = """
@@ -93,6 +94,8 @@ def load_meds(
         _keep_changed_subjects(record, memory, account)
         memory.execute(_PERSONS)
         _describe_codes(record, memory, folder)
+        _read_parents(record, memory, folder)
+        _read_splits(memory, folder)
         account.fill_ledger(memory)
         _write(record, memory)
         account.finish(record, workspace, began)
@@ -167,10 +170,37 @@ def _describe_codes(record: Record, memory: Memory, folder: Path) -> None:
     memory.execute("INSERT INTO medomics.code_display SELECT * FROM described_code EXCEPT SELECT * FROM held_display")
 
 
+def _read_parents(record: Record, memory: Memory, folder: Path) -> None:
+    path = code_metadata(folder)
+    if path is None or "parent_codes" not in pq.read_schema(path).names:
+        return
+    codes = pq.read_table(path, columns=["code", "parent_codes"])  # noqa: F841 (DuckDB reads it by this name)
+    memory.execute("CREATE TABLE held_parent (code VARCHAR, parent VARCHAR)")
+    memory.execute("CREATE TABLE given_parent AS SELECT DISTINCT code, unnest(parent_codes) AS parent FROM codes")
+    with visit_of(record, memory).reading() as visit:
+        query = "SELECT code, parent FROM medomics.code_parent WHERE code IN (SELECT key FROM wanted)"
+        visit.pull("held_parent", query, "SELECT DISTINCT code FROM memory.given_parent")
+    memory.execute("INSERT INTO medomics.code_parent SELECT * FROM given_parent EXCEPT SELECT * FROM held_parent")
+
+
+def _read_splits(memory: Memory, folder: Path) -> None:
+    """A split's name becomes a folder's at export, so only a plain word is taken over."""
+    path = subject_splits(folder)
+    if path is not None:
+        splits = pq.read_table(path)  # noqa: F841 (DuckDB reads it by this name)
+        memory.execute(
+            "INSERT INTO medomics.subject_split SELECT subject_id, min(split) FROM splits "
+            "WHERE regexp_full_match(split, '[A-Za-z0-9_]+') GROUP BY subject_id"
+        )
+
+
 def _write(record: Record, memory: Memory) -> None:
     memory.execute("CREATE TABLE touched AS SELECT subject_id AS key FROM described")
+    memory.execute("CREATE TABLE placed AS SELECT subject_id AS key FROM medomics.subject_split")
     with visit_of(record, memory).writing() as visit:
         visit.stage("touched")
+        visit.stage("placed")
+        visit.execute("DELETE FROM medomics.subject_split WHERE subject_id IN (SELECT key FROM staged_placed)")
         gone = "(SELECT key FROM staged_touched)"
         visit.execute(f"DELETE FROM medomics.event WHERE source_table = 'meds' AND subject_id IN {gone}")
         for name in _PERSON_TABLES:

@@ -13,7 +13,8 @@ import duckdb
 
 from medomics_ehr.adapters.meds.columns import CORE, arrow_schemas
 
-#: Share of subjects up to which each split reaches; a split depends on the id alone, so it stays from export to export.
+#: Share of subjects up to which each split reaches, where no source gave them one; it depends on the id alone, so it
+#: stays from export to export.
 SPLITS = {"train": 0.8, "tuning": 0.9, "held_out": 1.0}
 #: A shard ends at the first new subject beyond so many events.
 SHARD_EVENTS = 2_000_000
@@ -26,8 +27,9 @@ WITH counted AS (
            CAST('0x' || left(md5(CAST(subject_id AS VARCHAR)), 16) AS UBIGINT) / 18446744073709551616.0 AS place
     FROM medomics.event WHERE subject_id IS NOT NULL GROUP BY subject_id
 ), split AS (
-    SELECT *, CASE WHEN place < {train} THEN 'train' WHEN place < {tuning} THEN 'tuning' ELSE 'held_out' END AS split
-    FROM counted
+    SELECT counted.*, coalesce(given.split, CASE WHEN place < {train} THEN 'train' WHEN place < {tuning} THEN 'tuning'
+                                            ELSE 'held_out' END) AS split
+    FROM counted LEFT JOIN medomics.subject_split given ON given.subject_id = counted.subject_id
 ), filled AS (
     SELECT *, (sum(events) OVER (PARTITION BY split ORDER BY subject_id) - events) // {size} AS fill FROM split
 )
@@ -44,6 +46,7 @@ def place_subjects(memory: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     >>> place_subjects(memory)
     [('held_out', 0), ('train', 0), ('tuning', 0)]
     """
+    memory.execute("CREATE TABLE IF NOT EXISTS medomics.subject_split (subject_id BIGINT, split VARCHAR)")
     memory.execute(_PLACED.format(train=SPLITS["train"], tuning=SPLITS["tuning"], size=SHARD_EVENTS))
     return memory.execute("SELECT DISTINCT split, shard FROM placed_subject ORDER BY ALL").fetchall()
 

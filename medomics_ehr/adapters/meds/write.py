@@ -18,14 +18,23 @@ from pathlib import Path
 import duckdb
 
 import medomics_ehr
+from medomics_ehr.adapters.meds.code_parents import CREATE, SPELT_PARENT
 from medomics_ehr.adapters.meds.columns import CODES, DATA, DATASET, EXTENSIONS, MEDS_VERSION, METADATA, SUBJECT_SPLITS
 from medomics_ehr.adapters.meds.shards import place_subjects, write_parquet, write_shard
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 
+#: The codes of the events and all above them that their spelling shows, so that a hierarchy can be walked to its top.
 _CODES = """
-SELECT code, min(display) AS description, CAST(NULL AS VARCHAR[]) AS parent_codes
-FROM (SELECT DISTINCT code FROM medomics.event WHERE subject_id IS NOT NULL)
-LEFT JOIN medomics.code_display USING (code) GROUP BY code ORDER BY code
+WITH RECURSIVE used AS (
+    SELECT DISTINCT code FROM medomics.event WHERE subject_id IS NOT NULL
+    UNION SELECT spelt_parent(code) FROM used WHERE spelt_parent(code) IS NOT NULL
+), above AS (
+    SELECT code, list(DISTINCT parent ORDER BY parent) AS parents
+    FROM (FROM medomics.code_parent UNION SELECT code, spelt_parent(code) FROM used)
+    WHERE parent IS NOT NULL AND parent <> code GROUP BY code
+), described AS (SELECT code, min(display) AS description FROM medomics.code_display GROUP BY code)
+SELECT code, description, parents AS parent_codes
+FROM used LEFT JOIN above USING (code) LEFT JOIN described USING (code) ORDER BY code
 """
 
 
@@ -79,6 +88,8 @@ def write_dataset(
 
 def _write_metadata(memory: duckdb.DuckDBPyConnection, folder: Path, extensions: Sequence[str]) -> None:
     (folder / METADATA).mkdir(exist_ok=True)
+    memory.execute(CREATE)
+    memory.execute(SPELT_PARENT)
     write_parquet(memory, _CODES, folder / CODES, ("code", "description", "parent_codes"))
     splits = "SELECT subject_id, split FROM placed_subject ORDER BY subject_id"
     write_parquet(memory, splits, folder / SUBJECT_SPLITS, ("subject_id", "split"))

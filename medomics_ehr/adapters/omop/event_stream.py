@@ -45,6 +45,7 @@ def open_events(source: str, columns: Sequence[str] = (), schema: str = "") -> I
             typed_view(memory, name, tables[name], f"fresh_{name}")
         _concepts(memory, tables["concept"].relation if "concept" in tables else "")
         _fill(memory, found, _ALWAYS | {name: _ASKED[name] for name in columns})
+        _parents(memory, {name: tables[name].relation for name in ("concept_ancestor",) if name in tables})
         yield memory
 
 
@@ -56,6 +57,19 @@ def _fill(memory: duckdb.DuckDBPyConnection, found: list[str], columns: dict[str
     queries = [f"SELECT {typed} WHERE false", *event_queries(found, {})]
     union = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
     memory.execute(f"CREATE TABLE medomics.event AS SELECT {chosen} FROM ({union})")
+
+
+def _parents(memory: duckdb.DuckDBPyConnection, relations: dict[str, str]) -> None:
+    """`medomics.code_parent` of the codes that the events use, from the source's own hierarchy."""
+    memory.execute("CREATE TABLE medomics.code_parent (code VARCHAR, parent VARCHAR)")
+    for relation in relations.values():
+        memory.execute(
+            "INSERT INTO medomics.code_parent SELECT DISTINCT c.code, p.code "
+            f"FROM (SELECT CAST(ancestor_concept_id AS BIGINT) AS up, CAST(descendant_concept_id AS BIGINT) AS down "
+            f"FROM {relation} WHERE CAST(min_levels_of_separation AS BIGINT) = 1) a "
+            "JOIN concept_code c ON c.concept_id = a.down JOIN concept_code p ON p.concept_id = a.up "
+            "WHERE c.code IN (SELECT code FROM medomics.event)"
+        )
 
 
 def _concepts(memory: duckdb.DuckDBPyConnection, relation: str) -> None:

@@ -105,7 +105,9 @@ def test_what_is_written_is_valid_and_comes_back(project: Workspace, dataset: Pa
     metadata = tmp_path / "out" / "metadata"
     codes = pq.read_table(metadata / "codes.parquet")
     CodeMetadataSchema.validate(codes)
-    assert set(codes["code"].to_pylist()) == {event[2] for event in EVENTS}
+    parents = dict(zip(codes["code"].to_pylist(), codes["parent_codes"].to_pylist(), strict=True))
+    assert set(parents) == {event[2] for event in EVENTS} | {"ICD10//C34"}
+    assert (parents["ICD10//C34.1"], parents["ICD10//C34"]) == (["ICD10//C34"], None)
     splits = pq.read_table(metadata / "subject_splits.parquet")
     SubjectSplitSchema.validate(splits)
     described = dict(splits.to_pydict())
@@ -200,3 +202,60 @@ def test_columns_files_and_schemas_are_those_of_the_meds_package() -> None:
     assert (meds_schema.data_subdirectory, meds_schema.code_metadata_filepath) == (DATA, CODES)
     assert (meds_schema.subject_splits_filepath, meds_schema.dataset_metadata_filepath) == (SUBJECT_SPLITS, DATASET)
     assert list(shards.SPLITS) == [meds_schema.train_split, meds_schema.tuning_split, meds_schema.held_out_split]
+
+
+def test_parents_come_from_the_spelling_and_from_the_vocabulary(workspace: Workspace, tmp_path: Path) -> None:
+    """An invented vocabulary: an ingredient above a drug, and a code that maps to a standard one."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    day = dt.datetime(2020, 1, 1)
+    codes = ["ATC//L01FF02", "ICD10//J96.00", "STAGE//IIIA", "RXNORM//2", "NDC//1", "LOCAL//x"]
+    pq.write_table(table([(1, day, code, None, None) for code in codes]), folder / "0.parquet")
+    load_meds(workspace, folder)
+    concepts = [(1, "NDC", "1"), (2, "RxNorm", "2"), (3, "RxNorm", "3")]
+    dates = "DATE '1970-01-01', DATE '2099-12-31'"
+    with Record.of(workspace).write() as connection:
+        for number, vocabulary, code in concepts:
+            connection.execute(
+                sa.text(
+                    "INSERT INTO cdm.concept (concept_id, concept_name, domain_id, vocabulary_id, concept_class_id, "
+                    "concept_code, valid_start_date, valid_end_date) "
+                    f"VALUES ({number}, 'invented', 'Drug', '{vocabulary}', 'c', '{code}', {dates})"
+                )
+            )
+        connection.execute(sa.text("INSERT INTO cdm.concept_ancestor VALUES (3, 2, 1, 1), (2, 2, 0, 0)"))
+        connection.execute(
+            sa.text(
+                "INSERT INTO cdm.concept_relationship (concept_id_1, concept_id_2, relationship_id, valid_start_date, "
+                f"valid_end_date) VALUES (1, 2, 'Maps to', {dates}), (2, 2, 'Maps to', {dates})"
+            )
+        )
+    export_meds(workspace, tmp_path / "out")
+    written = pq.read_table(tmp_path / "out" / CODES)
+    CodeMetadataSchema.validate(written)
+    parents = dict(zip(written["code"].to_pylist(), written["parent_codes"].to_pylist(), strict=True))
+    assert {code: parents[code] for code in codes} == {
+        "ATC//L01FF02": ["ATC//L01FF"],
+        "ICD10//J96.00": ["ICD10//J96.0"],
+        "STAGE//IIIA": ["STAGE//III"],
+        "RXNORM//2": ["RXNORM//3"],
+        "NDC//1": ["RXNORM//2"],
+        "LOCAL//x": None,
+    }
+    assert [parents[f"ATC//{up}"] for up in ("L01FF", "L01F", "L01")] == [["ATC//L01F"], ["ATC//L01"], ["ATC//L"]]
+
+
+def test_a_sources_own_parents_and_splits_are_given_back(workspace: Workspace, dataset: Path, tmp_path: Path) -> None:
+    codes = {"code": ["NOTE//CR"], "description": [None], "parent_codes": [["NOTE"]]}
+    pq.write_table(pa.table(codes, schema=CodeMetadataSchema.schema()), dataset / CODES)
+    splits = {"subject_id": [1, 2], "split": ["tuning", "../../outside"]}
+    pq.write_table(pa.table(splits, schema=SubjectSplitSchema.schema()), dataset / SUBJECT_SPLITS)
+    load_meds(workspace, dataset)
+    load_meds(workspace, dataset)
+    export_meds(workspace, tmp_path / "out")
+    written = pq.read_table(tmp_path / "out" / SUBJECT_SPLITS).to_pydict()
+    placed = dict(zip(written["subject_id"], written["split"], strict=True))
+    assert placed[1] == "tuning"
+    assert placed[2] in {"train", "tuning", "held_out"}, "a name that leads out of the folder is not taken over"
+    out = pq.read_table(tmp_path / "out" / CODES)
+    assert dict(zip(out["code"].to_pylist(), out["parent_codes"].to_pylist(), strict=True))["NOTE//CR"] == ["NOTE"]
