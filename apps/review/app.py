@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from apps.review.screens import cohort, patient, predictions
+from apps.review.screens import cohort, follow_up, patient, predictions
 from apps.review.style import STYLE
 from medomics_ehr.errors import MedomicsError
 from medomics_ehr.workspace import Workspace
@@ -32,6 +32,7 @@ def run() -> None:
     pages = [
         st.Page(cohort.show, title="Cohort", default=True),
         st.Page(patient.show, title="Patient", url_path="patient"),
+        st.Page(follow_up.show, title="Follow-up", url_path="follow-up"),
         st.Page(predictions.show, title="Predictions", url_path="predictions"),
     ]
     st.session_state["patient_page"] = pages[1]

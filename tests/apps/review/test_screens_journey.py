@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from apps.cli.main import main
 from apps.demo import centre
 from apps.review.service.decisions import ReviewLog
 from medomics_ehr.adapters.fhir.load import load_fhir
@@ -117,6 +118,22 @@ def test_a_decision_with_one_key_is_kept(page: Any, served: Served) -> None:
     page.get_by_text("1 of 12 reviewed").wait_for(timeout=60_000)
     (entry,) = ReviewLog.of(served.workspace).entries()
     assert (entry.who, entry.verdict, entry.target) == ("Dr Journey", "accept", "prediction")
+
+
+def test_a_saved_cohort_shows_its_pathways_and_its_survival(page: Any, served: Served) -> None:
+    folder = str(served.workspace.folder)
+    assert main(["cohort", "save", "cancer", "--name", "everybody", "--workspace", folder]) == 0
+    page.goto(f"{served.address}/follow-up")
+    page.get_by_text("people, from each one's index date").wait_for(timeout=60_000)
+    assert page.get_by_test_id("stImage").count() >= 2
+    page.get_by_role("tab", name="Survival").click()
+    groups = page.get_by_role("textbox", name="Groups")
+    groups.fill("last ct")
+    groups.press("Enter")
+    page.get_by_text("must be known at the index date").wait_for(timeout=60_000)
+    groups.fill("sex")
+    groups.press("Enter")
+    page.get_by_text("log-rank").first.wait_for(timeout=60_000)
 
 
 def _write_predictions(workspace: Workspace) -> None:
