@@ -14,7 +14,8 @@ import pyarrow as pa
 from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import load_code_systems, read_concepts
 from medomics_ehr.adapters.fhir.identities import settle_references, settle_staged
-from medomics_ehr.adapters.fhir.mapping_files import Mappings, TypeMapping, data_rows, step_sql
+from medomics_ehr.adapters.fhir.lanes import run_types
+from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
 from medomics_ehr.record.store import Record
@@ -77,7 +78,8 @@ class Batch:
 
     def __init__(self, record: Record, rules: Rules, load_id: int) -> None:
         self.memory = duckdb.connect()
-        self.memory.execute(f"SET TimeZone = {_text(rules.time_zone)}")
+        self._set_up = f"SET TimeZone = {_text(rules.time_zone)}"
+        self.memory.execute(self._set_up)
         self.record = record
         self.rules = rules
         self.load_id = load_id
@@ -101,7 +103,8 @@ class Batch:
         memory.execute(dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint)))
         self._release_waiting()
         self._read_parents()
-        self._run_types()
+        load_code_systems(memory)
+        run_types(memory, self.rules.mappings.types, self._set_up)
         self._run_facts()
 
     def _take_in(self, parts: list[Staged]) -> None:
@@ -173,24 +176,6 @@ class Batch:
             "INSERT INTO known_parent SELECT encounter_key FROM known_visit "
             "UNION SELECT resource_key FROM known_medication"
         )
-
-    def _run_types(self) -> None:
-        present = {kind for (kind,) in self.memory.execute("SELECT DISTINCT resource_type FROM fresh").fetchall()}
-        load_code_systems(self.memory)
-        for mapping in self.rules.mappings.types:
-            if mapping.resource_type in present:
-                self._run_type(mapping)
-
-    def _run_type(self, mapping: TypeMapping) -> None:
-        columns = dispositions.materialise(self.memory, mapping)
-        dispositions.dispose(self.memory, mapping, columns[mapping.main])
-        dispositions.expose(self.memory, mapping)
-        self.memory.execute(mapping.sql.replace("{available_at}", dispositions.KNOWN_AT))
-        for name in mapping.views:
-            self.memory.execute(f"DROP VIEW {name}")
-        self.memory.execute(f"DROP VIEW {mapping.main}_once")
-        for name in mapping.views:
-            self.memory.execute(f"DROP TABLE raw_{name}")
 
     def _run_facts(self) -> None:
         if self.rules.vocabulary:
