@@ -173,7 +173,9 @@ def _typed(raw: str | None, row: dict[str, str]) -> str:
         # Athena writes 20240131.
         compact = f"TRY_STRPTIME(CAST({raw} AS VARCHAR), '%Y%m%d')"
         return f"coalesce(TRY_CAST({raw} AS {kind}), CAST({compact} AS {kind}))"
-    return f"TRY_CAST({raw} AS {kind})"
+    value = f"TRY_CAST({raw} AS {kind})"
+    # A number that is none, or beyond all bounds, measures nothing.
+    return f"CASE WHEN isfinite({value}) THEN {value} END" if kind == "DOUBLE" else value
 
 
 def _faults(raw: str | None, value: str, row: dict[str, str]) -> list[str]:
@@ -186,6 +188,8 @@ def _faults(raw: str | None, value: str, row: dict[str, str]) -> list[str]:
         found.append(f"CASE WHEN {raw} IS NOT NULL AND {value} IS NULL THEN '{field}: not of type {row['type']}' END")
         if row["required"] == "yes":
             found.append(f"CASE WHEN {raw} IS NULL THEN '{field}: required, but empty' END")
+    else:
+        found.append(f"CASE WHEN contains(CAST({raw} AS VARCHAR), chr(0)) THEN '{field}: holds a NUL character' END")
     length = re.fullmatch(r"varchar\((\d+)\)", row["type"])
     if length:
         found.append(f"CASE WHEN len({raw}) > {length[1]} THEN '{field}: longer than {length[1]} characters' END")
