@@ -8,13 +8,19 @@ number, how many labels are 1, and the first digits of the CSV's SHA-256. A task
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from apps.cli.main import main
+from medomics_ehr.adapters.meds.load import load_meds
 from medomics_ehr.cohort.readers.aces.meds_shards import places_in_meds
+from medomics_ehr.cohort.readers.aces.record_events import places_in_record
 from medomics_ehr.cohort.readers.aces.task import read_task
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
 
 EXPECTED = {
     ("abnormal_lab", "train/0"): (0, 0, ""),
@@ -38,7 +44,10 @@ def test_the_same_rows_as_es_aces(shared: Path, task: str, shard: str) -> None:
     definition = read_task(file.read_text(encoding="utf-8"), file.name)
     shards = [shared / "data" / "meds" / "meds_sample" / f"{shard}.parquet"]
     found = places_in_meds(definition, shards)
-    rows, positive, digest = EXPECTED[task, shard]
+    check(found, *EXPECTED[task, shard])
+
+
+def check(found: pd.DataFrame, rows: int, positive: int, digest: str) -> None:
     assert len(found) == rows
     if rows:
         columns = found[["subject_id", "index_timestamp", "label", "trigger"]].sort_values(["subject_id", "trigger"])
@@ -52,3 +61,20 @@ def test_the_command_writes_the_places(shared: Path, tmp_path: Path, capsys: pyt
     task, shard = meds / "sample_configs" / "readmission_risk.yaml", meds / "meds_sample" / "train" / "0.parquet"
     assert main(["cohort", "task", str(task), "--meds", str(shard), "--out", str(tmp_path / "out.parquet")]) == 0
     assert capsys.readouterr().out.startswith("67 places, ")
+
+
+@pytest.fixture(scope="module")
+def loaded(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """A record that holds the sample's first training shard."""
+    folder = tmp_path_factory.mktemp("meds")
+    (folder / "data" / "train").mkdir(parents=True)
+    shutil.copy(shared / "data" / "meds" / "meds_sample" / "train" / "0.parquet", folder / "data" / "train")
+    workspace = Workspace.create(folder / "workspace")
+    load_meds(workspace, folder)
+    return Record.of(workspace)
+
+
+@pytest.mark.parametrize("task", sorted({task for task, _ in EXPECTED}))
+def test_the_same_rows_over_the_record(shared: Path, loaded: Record, task: str) -> None:
+    definition = read_task((shared / "data" / "meds" / "sample_configs" / f"{task}.yaml").read_text(), task)
+    check(places_in_record(definition, loaded), *EXPECTED[task, "train/0"])

@@ -110,7 +110,7 @@ def task(
     found.to_parquet(out, index=False)
     counts = {"places": len(found), "subjects": int(found["subject_id"].nunique())}
     if "label" in found:
-        counts["positive"] = int(found["label"].sum())
+        counts["positive"] = int((found["label"] > 0).sum())
     if as_json:
         print_json(counts)
     else:
