@@ -97,14 +97,15 @@ def content_digest(record: Record, but: Iterable[str] = ()) -> str:
     from medomics_ehr.record.tables import metadata
 
     digest = hashlib.sha256()
-    for name in sorted(metadata.tables):
-        if name.split(".")[1] in LOG | set(but):
-            continue
-        columns = ", ".join(f'"{c.name}"' for c in metadata.tables[name].columns if c.name not in {"load_id", "file"})
-        with record.read() as connection:
-            lines = sorted(map(repr, connection.execute(sa.text(f"SELECT {columns} FROM {name}")).tuples()))
-        digest.update(f"{name}:{len(lines)}\n".encode())
-        digest.update("\n".join(lines).encode())
+    with record.read() as connection:
+        for name in sorted(metadata.tables):
+            if name.split(".")[1] in LOG | set(but):
+                continue
+            columns = [f'"{c.name}"' for c in metadata.tables[name].columns if c.name not in {"load_id", "file"}]
+            statement = sa.text(f"SELECT {', '.join(columns)} FROM {name}")
+            lines = sorted(map(repr, connection.execute(statement).tuples()))
+            digest.update(f"{name}:{len(lines)}\n".encode())
+            digest.update("\n".join(lines).encode())
     return digest.hexdigest()
 
 

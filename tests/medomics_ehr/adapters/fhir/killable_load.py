@@ -42,7 +42,7 @@ def main() -> None:
     """Answer orders until the input ends."""
     from medomics_ehr.adapters.fhir import load, staging
 
-    load.BATCH_SIZE = 25
+    load.BATCH_SIZE = 30
     staging.CHUNK_BYTES = 6_000
     staging.processes_here = lambda: 1
     for line in sys.stdin:

@@ -93,8 +93,7 @@ class Loads:
 
 def _loaded(workspace: Workspace) -> int:
     """Resources loaded by all loads, finished or killed: each batch's account is committed with its rows."""
-    frame = Record.of(workspace).frame(sa.text("SELECT sum(loaded) AS n FROM medomics.load_file"))
-    return int(frame["n"][0])
+    return int(Record.of(workspace).rows("SELECT sum(loaded) FROM medomics.load_file")[0][0])
 
 
 @pytest.fixture(scope="module")
