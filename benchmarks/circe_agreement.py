@@ -1,6 +1,6 @@
 """Holds ATLAS definitions to OHDSI's compiler: the same spells on an invented CDM, definition by definition.
 
-    python benchmarks/circe_agreement.py DEFINITIONS_DIR --oracle VENV/bin/python [--persons 500]
+    python -m benchmarks.circe_agreement DEFINITIONS_DIR --oracle VENV/bin/python [--persons 500]
 
 The oracle is a venv of its own with `pip install ohdsi-circepy==0.3.0`; its SQL runs on a copy of the same DuckDB file.
 The CDM is invented from the concepts that the definitions name, so that most of them find somebody.
@@ -74,17 +74,21 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    files = sorted(given.definitions.glob("*.json"))
+    ours, theirs = compared(sorted(given.definitions.glob("*.json")), given.oracle, given.persons, given.seed)
+    _report(ours, theirs)
+
+
+def compared(files: list[Path], oracle: str, persons: int, seed: int) -> tuple[dict[Path, Any], dict[Path, Any]]:
+    """Our spells and the oracle's of each definition, on one invented CDM; a text where a side failed."""
     expressions = {path: read_circe(path.read_text(encoding="utf-8"), path.name) for path in files}
     with tempfile.TemporaryDirectory() as folder:
         record = Record.of(Workspace.create(Path(folder) / "w"))
         record.create()
-        invent(record, list(expressions.values()), given.persons, random.Random(given.seed))
+        invent(record, list(expressions.values()), persons, random.Random(seed))
         copy = Path(folder) / "oracle.duckdb"
         shutil.copy(record.duckdb_path, copy)
-        theirs = _oracle(given.oracle, copy, files)
-        ours = {path: _ours(record, expression) for path, expression in expressions.items()}
-    _report(ours, theirs)
+        theirs = _oracle(oracle, copy, files)
+        return {path: _ours(record, expression) for path, expression in expressions.items()}, theirs
 
 
 def _report(ours: Mapping[Path, Any], theirs: Mapping[Path, Any]) -> None:

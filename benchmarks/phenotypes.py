@@ -32,7 +32,7 @@ def main() -> None:
     seconds: list[float] = []
     for path in sorted(given.definitions.glob("*.json")):
         began = time.perf_counter()
-        people = _people(record, path)
+        people = people_of(record, path)
         seconds.append(time.perf_counter() - began)
         found.append(people)
         if given.show:
@@ -41,7 +41,7 @@ def main() -> None:
           f"seconds median {statistics.median(seconds):.2f}, longest {max(seconds):.2f}")  # fmt: skip
 
 
-def _people(record: Record, path: Path) -> int:
+def people_of(record: Record, path: Path) -> int:
     """How many people a definition finds; -1 where it is refused."""
     try:
         with reading(record, 600) as opened:

@@ -184,8 +184,11 @@ def test_sql_agrees_with_the_reference(
 
 @pytest.mark.deep
 @pytest.mark.parametrize("part", range(20))
-def test_sql_agrees_with_the_reference_thousands_of_times(embedded: Record, write_people: Write, part: int) -> None:
+def test_sql_agrees_with_the_reference_thousands_of_times(
+    embedded: Record, write_people: Write, part: int, record_property: Callable[[str, object], None]
+) -> None:
     """3,000 cases in twenty seeded parts, so that a share of them can be run."""
+    agreed = []
 
     @seed(part)
     @settings(max_examples=150, deadline=None, suppress_health_check=QUIET, database=None)
@@ -193,17 +196,26 @@ def test_sql_agrees_with_the_reference_thousands_of_times(embedded: Record, writ
     def agrees(definition: Definition, group: list[Person]) -> None:
         write_people(embedded, group)
         assert run_sql(embedded, definition) == reference.members(definition, group)
+        agreed.append(definition)
 
     agrees()
+    record_property("definitions", len(agreed))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
-@given(definition=DEFINITIONS, group=people())
 def test_postgresql_agrees_with_the_reference(
-    postgresql_record: Record, write_people: Write, definition: Definition, group: list[Person]
+    postgresql_record: Record, write_people: Write, record_property: Callable[[str, object], None]
 ) -> None:
-    write_people(postgresql_record, group)
-    assert run_sql(postgresql_record, definition) == reference.members(definition, group)
+    agreed = []
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
+    @given(definition=DEFINITIONS, group=people())
+    def agrees(definition: Definition, group: list[Person]) -> None:
+        write_people(postgresql_record, group)
+        assert run_sql(postgresql_record, definition) == reference.members(definition, group)
+        agreed.append(definition)
+
+    agrees()
+    record_property("definitions", len(agreed))
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from medomics_ehr.features.spec import AGGREGATES, Chosen, FeatureSpec, Found
@@ -55,7 +56,9 @@ def _frame(events: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _index(days: list[int]) -> pd.DataFrame:
     dates = [EPOCH + dt.timedelta(days=day) for day in days]
-    return pd.DataFrame({"subject_id": [1, 2, 3], "index_date": pd.to_datetime(dates).astype("datetime64[us]")})
+    return pd.DataFrame(
+        {"subject_id": range(1, len(days) + 1), "index_date": pd.to_datetime(dates).astype("datetime64[us]")}
+    )
 
 
 def _build(events: pd.DataFrame, index: pd.DataFrame) -> FeatureTable:
@@ -87,27 +90,42 @@ def test_the_future_changes_nothing(events: list[dict[str, Any]], days: list[int
     _check_future_changes_nothing(events, days)
 
 
+def _crowd(seed: int) -> tuple[list[dict[str, Any]], list[int]]:
+    """The events and index days of 250 people, from a seed: a list that Hypothesis draws event by event stays small."""
+    rng = np.random.default_rng(seed)
+    events = [
+        {
+            "subject_id": int(rng.integers(1, 251)),
+            "day": int(rng.integers(-60, 61)),
+            "delay": None if rng.random() < 0.1 else int(rng.integers(0, 61)),
+            "code": str(rng.choice(CODES)),
+            "value": None if rng.random() < 0.3 else int(rng.integers(1, 21)),
+            "assertion": str(rng.choice(["present", "present", "absent", "planned"])),
+            "fact": int(rng.integers(1, 2000)),
+        }
+        for _ in range(2500)
+    ]
+    return events, [int(day) for day in rng.integers(-5, 6, size=250)]
+
+
 @pytest.mark.deep
-def test_the_future_changes_nothing_over_ten_thousand_records() -> None:
-    """At least 10,000 generated events, in records of 3 people, seeded."""
-    rng = np.random.default_rng(20)
-    tried = 0
-    while tried < 10_000:
-        events = [
-            {
-                "subject_id": int(rng.integers(1, 4)),
-                "day": int(rng.integers(-60, 61)),
-                "delay": None if rng.random() < 0.1 else int(rng.integers(0, 61)),
-                "code": str(rng.choice(CODES)),
-                "value": None if rng.random() < 0.3 else int(rng.integers(1, 21)),
-                "assertion": str(rng.choice(["present", "present", "absent", "planned"])),
-                "fact": int(rng.integers(1, 200)),
-            }
-            for _ in range(100)
-        ]
-        _check_future_changes_nothing(events, [int(d) for d in rng.integers(-5, 6, size=3)])
-        tried += len(events)
-    print(f"{tried} events tried, no feature moved")
+def test_the_future_changes_nothing_for_over_ten_thousand_people(
+    record_property: Callable[[str, object], None],
+) -> None:
+    tried: list[int] = []
+
+    @seed(20)
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+    @given(st.integers(0, 2**32 - 1))
+    def nothing_changes(number: int) -> None:
+        events, days = _crowd(number)
+        _check_future_changes_nothing(events, days)
+        tried.append(len({one["subject_id"] for one in events}))
+
+    nothing_changes()
+    assert sum(tried) >= 10_000
+    record_property("people", sum(tried))
+    record_property("events", 2500 * len(tried))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
