@@ -55,7 +55,7 @@ def meds(
     source: Annotated[str, typer.Option("--from", help="Convert this OMOP source instead of the record.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Write the events as a MEDS dataset, checked by the `meds` package's schemas."""
+    """Write the events as a MEDS dataset: sharded data, codes, splits and metadata."""
     from medomics_ehr.adapters.meds.write import refuse_full, write_dataset
 
     chosen = _assertions(assertion, source)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 
 import typer
 from typer.exceptions import TyperException
@@ -33,16 +34,6 @@ GROUPS = (
     "doctor",
 )
 
-app = typer.Typer(
-    name="medomics",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Patient records, reports, images and genes: one time-stamped record, cohorts, models and their review.",
-    epilog="Exit status: 0 done, 1 bad or refused input, 2 wrong usage, 3 the environment failed. "
-    "--debug, anywhere, shows the traceback of an error.",
-)
-
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -50,15 +41,33 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     """Hold the options of the root command."""
 
 
-for _group in GROUPS:
-    importlib.import_module(f"apps.cli.{_group}").register(app)
+def command_line(groups: Sequence[str] = GROUPS) -> typer.Typer:
+    """The command line with some of its groups: building them all takes longer than many a command."""
+    app = typer.Typer(
+        name="medomics",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="Patient records, reports, images and genes: one time-stamped record, cohorts, models and their review.",
+        epilog="Exit status: 0 done, 1 bad or refused input, 2 wrong usage, 3 the environment failed. "
+        "--debug, anywhere, shows the traceback of an error.",
+    )
+    app.callback()(root)
+    for group in groups:
+        importlib.import_module(f"apps.cli.{group}").register(app)
+    return app
+
+
+def _named(arguments: Sequence[str]) -> Sequence[str]:
+    """The group that the arguments name; all of them for the help and for a name that there is not."""
+    first = next((argument for argument in arguments if not argument.startswith("-")), "")
+    return (first,) if first in GROUPS else GROUPS
 
 
 def command() -> None:
@@ -72,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     try:
-        result = app([a for a in given if a != "--debug"], standalone_mode=False)
+        result = command_line(_named(given))([a for a in given if a != "--debug"], standalone_mode=False)
         return result if isinstance(result, int) else 0
     except MedomicsError as error:
         if debug:
