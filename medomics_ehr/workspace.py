@@ -88,7 +88,7 @@ class Workspace:
             if opened.settings.get("invented") and invented is None:
                 raise InputRefused(f"{folder}: holds invented people under a public key; name another folder")
             return opened
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not _is_begun(folder):
             raise InputRefused(f"{folder}: not a workspace and not empty; name another folder with --workspace")
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -197,7 +197,24 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _is_begun(folder: Path) -> bool:
+    """Whether a folder holds at most what `create` makes before the settings, its last file."""
+    return folder.is_dir() and all(
+        not any(entry.iterdir()) if entry.is_dir() and entry.name in FOLDERS else entry.name.startswith(KEY)
+        for entry in folder.iterdir()
+    )
+
+
 def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Write a file that is there whole or not at all; one that another process made first is left alone."""
+    part = path.with_name(f"{KEY}.{path.name}.{os.getpid()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        part.rename(path)
+    part.unlink(missing_ok=True)
