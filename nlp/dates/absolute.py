@@ -20,17 +20,19 @@ _NAMED = re.compile(
     rf"(?<![a-z\d])(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[ \-]{{0,2}}(?:of )?)?(?P<month>{MONTH})(?![a-z])\.?"
     rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/%a-z]|[ ]?[/]|[.:,]\d)(?!-\d))?"
     rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?(?P<year>(?:19|20)\d\d|(?<=-)\d\d)(?!\d)"
-    rf"| (?:of this year|of last year|dernier|last))?"
+    rf"| (?P<which>(?:of )?this year|(?:of )?last year|de (?:l'an(?:nee)? derniere?|cette annee)|dernier|last))?"
 )
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
-#: A day of the month alone: `du 25 :`, `le 12,`.
-_DAY_ALONE = re.compile(r"\b(?:du|le) (?P<d>\d{1,2})(?=[:,.;)\n]| [:;]|$)(?![.,]\d)")
 _SHORT_CUE = re.compile(
     r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
     r"|ct|tdm"
     r"|irm|mri|pet|tep|scan|scanner|us|echo|mammo|biopsie|biopsy|bx|op"
-    r"|ebus|cxr|colonoscopy|coloscopie|ogd|egd|c\d)|\() ?$"
+    r"|(?:ct|tdm|irm|mri|tep|scan|scanner|us|pet|echo) [a-z]{3,12}|ebus|cxr|colonoscopy|coloscopie|ogd|egd|c\d)|\() ?$"
+)
+#: `2012-2015`, `2019-09/2023`: the years of a period.
+_YEARS = re.compile(
+    r"(?<![\d/.,\-])(?P<first>(?:19|20)\d\d)(?: ?[-–—>] ?)(?=(?:\d{1,2}/)?(?P<last>(?:19|20)\d\d)(?![\d/\-]))"
 )
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
 
@@ -142,21 +144,16 @@ def _all(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
     yield from _numeric(matches, month_first)
     yield from _named(folded)
     yield from _short(folded, month_first)
+    yield from _year_ranges(folded)
     yield from _years(folded)
 
 
-def days_alone(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
-    """A French day without its month (`Doppler du 25 :`) is the last such day before the report.
-
-    >>> [d.value for d in days_alone("doppler du 25 : normal", dt.date(2024, 1, 30))]
-    ['2024-01-25']
-    """
-    for match in _DAY_ALONE.finditer(folded) if report else ():
-        day, year, month = int(match["d"]), report.year, report.month  # type: ignore[union-attr]
-        if day > report.day:  # type: ignore[union-attr]
-            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-        if value := iso(year, month, day) if day else "":
-            yield DateExpression(match.start("d"), match.end("d"), value, exact=False, has_year=False)
+def _year_ranges(folded: str) -> Iterator[DateExpression]:
+    for match in _YEARS.finditer(folded):
+        yield DateExpression(match.start("first"), match.end("first"), match["first"])
+        if not folded[match.end() :].startswith(match["last"]):
+            continue
+        yield DateExpression(match.start("last"), match.end("last"), match["last"])
 
 
 def _years(folded: str) -> Iterator[DateExpression]:

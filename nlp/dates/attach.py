@@ -6,15 +6,26 @@ in the same sentence that it is a result of.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nlp.dates import forward
 from nlp.dates.backward import before_date
 from nlp.dates.columns import date_columns
 from nlp.dates.expressions import DateExpression
 from nlp.dates.items import Item, give
 from nlp.dates.procedure import date_procedures
-from nlp.dates.spread import led_to, shown_by
+from nlp.dates.spread import date_since_then, led_to, shown_by
+from nlp.dates.story_lines import date_story_lines
 from nlp.dates.unattached import dates_nothing
 from nlp.text.reading import Reading
+
+#: Words and signs between the first and the last date of a period.
+RANGE = frozenset(
+    [
+        "au", "to", "a", "-", "until", "jusqu'au", "jusqu'a", "jusqu'en", "till", ">", "->", "through", "–", "—", "/",
+        "a fin", "a debut", "to early", "to late", "et jusqu'en",
+    ]
+)  # fmt: skip
 
 
 def attach_dates(reading: Reading) -> None:
@@ -42,9 +53,12 @@ def attach_dates(reading: Reading) -> None:
         items = by_sentence.get(reading.sentence_of[candidate.first])
         if items is not None:
             items.append(Item(candidate.first, candidate.last, candidate=candidate))
+    heads: list[Item] = []
     for number, items in sorted(by_sentence.items()):
         items.sort(key=lambda item: (item.first, -item.last))
-        _attach_sentence(reading, number, items)
+        heads += _attach_sentence(reading, number, items)
+    date_story_lines(reading, heads)
+    date_since_then(reading)
     _earlier_values(reading)
     date_columns(reading)
     date_procedures(reading)
@@ -58,11 +72,15 @@ def attach_dates(reading: Reading) -> None:
 def _ends_range(reading: Reading, found: DateExpression, by_sentence: dict[int, list[Item]]) -> bool:
     """The second date of `du 28/02 au 18/03`: the first one stands for the period."""
     items = by_sentence.get(reading.sentence_of[reading.token_at(found.start)], [])
-    if not items or items[-1].date is None or not 0 <= found.start - items[-1].date.end <= 8:
+    if not items or items[-1].date is None or not 0 <= found.start - items[-1].date.end <= 14:
         return False
-    between = reading.folded[items[-1].date.end : found.start]
-    if between.strip() not in ("au", "to", "a", "-", "until", "jusqu'au", "jusqu'a", "jusqu'en", "till"):
+    between = reading.folded[items[-1].date.end : found.start].replace("(", "").strip()
+    if between not in RANGE:
         return False
+    start = items[-1].date
+    if found.has_year and not start.has_year and len(found.value) >= 7:
+        year = int(found.value[:4]) - (start.value[5:7] > found.value[5:7])
+        items[-1].date = replace(start, value=f"{year:04d}{start.value[4:]}", has_year=True)
     items[-1].period = found.value
     return True
 
@@ -76,7 +94,9 @@ def _earlier_values(reading: Reading) -> None:
             candidate.date = near[0] if near else candidate.date
 
 
-def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> None:
+def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[Item]:
+    """Give the dates of one sentence to its findings; the dates that head it are handed back."""
+    heads: list[Item] = []
     sentence = reading.sentences[number]
     dates = [item for item in items if item.date]
     for position, item in enumerate(dates):
@@ -86,18 +106,23 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> None:
         if forward.leads(reading, sentence.first, item, candidates):
             end = forward.lead_end(reading, item, following)
             give(reading, item, forward.led([c for c in candidates if item.last <= c.first < end]), lead=True)
+            heads.append(item)
             continue
         before = before_date(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
         give(reading, item, forward.without_stage(reading, item, before))
         give(reading, item, forward.by_biopsy(reading, item, candidates, following))
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
         if any(c.role == "tumour" for c in before):
-            give(reading, item, led_to(reading, item.last, following, candidates))
+            give(reading, item, led_to(reading, item.last, following, candidates), soft=True)
         if not before:
             after = [c for c in candidates if item.last <= c.first < following]
-            give(reading, item, forward.nearest_after(reading, item, after))
+            chosen = forward.nearest_after(reading, item, after)
+            give(reading, item, chosen)
+            if tumours := [c.last for c in chosen if c.role == "tumour"]:
+                give(reading, item, led_to(reading, max(tumours), following, candidates), soft=True)
         elif forward.has_results(reading, item, before):
             stop = forward.next_event(item, candidates, following)
-            give(reading, item, forward.results(reading, item, before, candidates, stop))
-        elif reason := forward.reason(reading, item, candidates):
+            give(reading, item, forward.results(reading, item, before, candidates, stop), soft=True)
+        elif reason := forward.reason(reading, item, before, candidates):
             give(reading, item, reason)
+    return heads

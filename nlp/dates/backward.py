@@ -43,7 +43,11 @@ _STILL = re.compile(
     r"|connu\w*|known|suivi\w*|introdui\w*|pose\w*|initi\w+|retir\w+|operated|surgery|grade|stade|stage|gleason|cures?"
     r"|cycles?|injections?|dernier\w*|last|first|premier\w*|fin|end|until|jusqu\w*|stop\w*|discontinued|finished"
     r"|guerie?s?"
-    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|exam\w*|study|etude|control\w*|prevue?s?|planned"
+    r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|exam\w*|study|etude|control\w*|prevue?s?|which"
+    r"|dont|lequel|laquelle|interromp\w*|suspend\w*|cess\w*|repris\w*|remis\w*|mise?|relay\w*|achev\w*|began|begun"
+    r"|ended|initiated|resumed|held|halted|dropped|withdrawn|given|received|recu\w*|administr\w*|donne\w*|goes|going"
+    r"|dating|dates|back|remont\w+|abandonn\w+|toleree?s?|tolerated|poorly|refaite?s?|rapportee?|commenc\w+|prevu"
+    r"|obtenue?|obtained|taken|mi|en|prevue|planned"
     r"|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart)$"
 )
 
@@ -78,7 +82,16 @@ def _oncologic(candidate: Candidate) -> bool:
 
 
 def _strong_break(reading: Reading, first: int, last: int) -> bool:
-    return any(word in (";",) for word in reading.words[first:last]) or last - first > 16
+    if last - first > 16:
+        return True
+    words = reading.words[first:last]
+    return ";" in words and not _goes_on_after(words[words.index(";") + 1 :])
+
+
+def _goes_on_after(words: list[str]) -> bool:
+    """`X (a, b) ; completed 10 January`: a semicolon before a participle alone parts nothing."""
+    named = [word for word in words if len(word) > 4 and word.isalpha()]
+    return bool(named) and all(_STILL.match(word) for word in named)
 
 
 def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
@@ -93,7 +106,11 @@ def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Ca
         bracketed = (
             therapies and between in ([","], ["("]) and "(" in reading.words[max(0, candidate.first - 12) : head.first]
         )
-        if not (coordinated(reading, candidate, head) or bracketed or (therapies and between in (["-"], ["("]))):
+        if not (
+            coordinated(reading, candidate, head)
+            or bracketed
+            or (therapies and (between in (["-"], ["("]) or (between[-1:] == ["("] and "," not in between)))
+        ):
             break
         joined.append(candidate)
         head = candidate

@@ -7,7 +7,8 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from nlp.dates.absolute import absolute_dates, days_alone
+from nlp.dates.absolute import absolute_dates
+from nlp.dates.bare_days import bare_days
 from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import later_dates, relative_dates
 from nlp.text.fold import fold
@@ -37,8 +38,8 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
     folded = fold(text)
     report = _day(report_date)
     found = [_with_year(d, folded, report) for d in absolute_dates(folded, report)]
-    found += days_alone(folded, report)
     found += relative_dates(folded, report)
+    found += bare_days(folded, sorted(found, key=lambda d: d.start), report)
     found += later_dates(folded, sorted(found, key=lambda d: d.start))
     return _without_overlaps(found)
 

@@ -51,6 +51,8 @@ def nearest_after(reading: Reading, item: Item, candidates: list[Candidate]) -> 
             for c in candidates
             if c not in chosen and 0 <= c.first - nearest.last <= 5 and c.kind in ("diagnosis", "morphology")
         ]
+    if nearest.value == "surgery":
+        chosen += [c for c in candidates if c not in chosen and c.kind == "stage" and c.first - nearest.last <= 10]
     if nearest.kind in ("exam",) or ":" in reading.words[item.last : nearest.first]:
         chosen += [c for c in candidates if c not in chosen and c.kind in RESULTS]
     return chosen
@@ -95,7 +97,7 @@ def results(
     """Findings after a dated exam; after a dated tumour only what describes it, up to a semicolon."""
     if any(c.kind == "exam" for c in before) or ":" in reading.words[item.last : item.last + 3]:
         treatments = all(c.kind != "exam" for c in before)
-        kinds = RESULTS | {"treatment"} if treatments else RESULTS
+        kinds = RESULTS | {"treatment", "drug"} if treatments else RESULTS
         own = {c.last for c in candidates if c.kind == "treatment" and stop - 3 <= c.last <= stop}
         return [
             c
@@ -120,11 +122,13 @@ def _starts_anew(reading: Reading, candidate: Candidate) -> bool:
     )
 
 
-def reason(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:
-    """The disease for which a dated treatment was done: `lumpectomie en 2013 pour CCIS`."""
-    if item.last >= len(reading) or reading.words[item.last] not in ("pour", "for"):
+def reason(reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
+    """What a dated operation was done for, or a treatment changed for: `lumpectomie en 2013 pour CCIS`."""
+    if item.last >= len(reading) or reading.words[item.last] not in ("pour", "for", "because", "devant", "due", "sur"):
         return []
-    return [c for c in candidates if item.last < c.first <= item.last + 4 and c.kind in ("diagnosis", "morphology")]
+    operated = any(c.value == "surgery" or c.kind == "exam" for c in before)
+    kinds = ("diagnosis", "morphology", "response") if operated else ("response",)
+    return [c for c in candidates if item.last < c.first <= item.last + 4 and c.kind in kinds]
 
 
 def _is_comparison(reading: Reading, before: list[Candidate]) -> bool:

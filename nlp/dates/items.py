@@ -18,7 +18,19 @@ SINCE = re.compile(
 )
 UNTIL = re.compile(
     r"\b(?:jusqu'(?:en|a|au)|until|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued"
-    r"|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin)\b[^.;,\n]{0,16}$"
+    r"|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin|dernier\w*|last (?:one |dose "
+    r"|cycle )?(?:in|on|was|being)|withdrawn|halted|abandonne\w*)\b[^.;,\n]{0,16}$"
+)
+
+
+#: What `give` writes beside a date, and takes back where a nearer date comes.
+WRITTEN = frozenset(["soft", "since", "end", "lead", "yearless", "period"])
+_BEGINS = re.compile(
+    r"\b(?:changed to|switched to|started on|commenced on|put on|switch (?:to|pour|vers)|mise? sous|passage (?:a|au"
+    r"|sous)"
+    r"|relais (?:par|avec)|remplacee? par|introduction (?:de|du)|instauration (?:de|du)|initiation (?:de|du|of)"
+    r"|debut (?:de|du)|started|commenced|began|begun|debute\w*|introdui\w+|initie\w*)(?: (?:le|la|l'|un|une|the|du"
+    r"|de la))?[ ']?$"
 )
 
 
@@ -40,15 +52,27 @@ def _is_current(reading: Reading, candidate: Candidate, item: Item) -> bool:
     return reading.words[candidate.first - 1] in ("on", "sous") and candidate.first - item.last > 1
 
 
-def give(reading: Reading, item: Item, candidates: Sequence[Candidate], lead: bool = False) -> None:
+def _begins(reading: Reading, candidate: Candidate, item: Item) -> bool:
+    """`changed to X in February`: the date is that of a beginning."""
+    if candidate.kind not in ("drug", "treatment") or candidate.last > item.first:
+        return False
+    start = reading.starts[candidate.first]
+    return bool(_BEGINS.search(reading.folded[max(0, start - 40) : start].replace("\n", " ")))
+
+
+def give(reading: Reading, item: Item, candidates: Sequence[Candidate], lead: bool = False, soft: bool = False) -> None:
     """Write an item's date into candidates, with what its words say of it: a beginning, an end, a period, a head."""
     if item.date is None:
         return
-    candidates = [c for c in candidates if not _is_current(reading, c, item)]
     before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
+    beginning = SINCE.search(before)
     for candidate in candidates:
-        if candidate.date is not None and candidate.data.get("end"):
+        if (not beginning and _is_current(reading, candidate, item)) or (candidate.date and candidate.data.get("end")):
             continue
+        if (soft and candidate.date) or (item.period and candidate.kind in ("diagnosis", "morphology")):
+            continue
+        if candidate.data.get("soft") and not soft:
+            candidate.date, candidate.data = None, {k: v for k, v in candidate.data.items() if k not in WRITTEN}
         if candidate.date not in (None, item.date.value) and candidate.kind in ("treatment", "drug"):
             candidate.data = {**candidate.data, "period": item.date.value}
         if item.period and candidate.kind in ("treatment", "drug"):
@@ -59,7 +83,9 @@ def give(reading: Reading, item: Item, candidates: Sequence[Candidate], lead: bo
             candidate.data = {**candidate.data, "yearless": "1"}
         if UNTIL.search(before):
             candidate.data = {**candidate.data, "end": "1"}
-        elif SINCE.search(before):
+        elif beginning or _begins(reading, candidate, item):
             candidate.data = {**candidate.data, "since": "1"}
+        if soft:
+            candidate.data = {**candidate.data, "soft": "1"}
         if lead:
             candidate.data = {**candidate.data, "lead": "1"}

@@ -34,8 +34,6 @@ _PERIOD = re.compile(
     r"|(?:last|next|this) (?:year|month|week)|cette (?:annee|semaine)|ce mois(?:-ci)?)\b"
 )
 _SAME_DAY = re.compile(r"\b(?:meme jour|le jour meme|same day|that day)\b")
-#: A day alone, of the month named before it: `Doppler du 25 :`.
-_BARE_DAY = re.compile(r"\b(?:le|du) (?P<day>[1-9]|[12]\d|3[01])(?= ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis)\b)")
 _AHEAD = ("prochain", "next")
 
 
@@ -124,11 +122,6 @@ def later_dates(folded: str, known: list[DateExpression]) -> Iterator[DateExpres
         if count and anchor and UNIT_LETTER[count["u"]] in "DW" and (number := _number(count["n"])):
             value = back(anchor, -number, UNIT_LETTER[count["u"]])
             yield DateExpression(count.start(), later.end(), value, exact=False)
-    for match in _BARE_DAY.finditer(folded):
-        anchor = _anchor(known, match.start())
-        if anchor and int(match["day"]) >= anchor.day - 3:
-            value = f"{anchor.isoformat()[:8]}{int(match['day']):02d}"
-            yield DateExpression(match.start("day"), match.end(), value, exact=False)
     for match in _SAME_DAY.finditer(folded):
         if anchor := _anchor(known, match.start()):
             yield DateExpression(match.start(), match.end(), anchor.isoformat(), exact=False)

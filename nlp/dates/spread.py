@@ -73,3 +73,26 @@ def shown_by(reading: Reading, exams: list[Candidate], candidates: list[Candidat
     start = reading.starts[min(showing)]
     before = [c for c in candidates if c.kind in _SHOWABLE and reading.ends[c.last - 1] <= start]
     return [c for c in before if _SHOWN.match(reading.folded[reading.ends[c.last - 1] : start].replace("\n", " "))]
+
+
+_SINCE_THEN = re.compile(
+    r"^ ?(?:lp |retard )?(?:depuis|since)(?: lors| then)?(?=[ .,;)]|$)(?! (?:le |la |l'|\d|[a-z]+ \d{4}))"
+)
+
+
+def date_since_then(reading: Reading) -> None:
+    """`TVP en décembre, sous daltéparine depuis`: the drug has the date of what it is given for."""
+    for candidate in reading.candidates:
+        if candidate.kind != "drug" or candidate.date:
+            continue
+        end = reading.ends[candidate.last - 1]
+        if not _SINCE_THEN.match(reading.folded[end : end + 30].replace("\n", " ")):
+            continue
+        number = reading.sentence_of[candidate.first]
+        told = [
+            c for c in reading.candidates
+            if c.date and c.last <= candidate.first and reading.sentence_of[c.first] == number
+        ]  # fmt: skip
+        if told:
+            candidate.date = max(told, key=lambda c: c.last).date
+            candidate.data = {**candidate.data, "since": "1"}

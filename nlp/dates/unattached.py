@@ -12,7 +12,7 @@ from nlp.text.reading import Reading
 _NOT_A_FINDINGS = re.compile(
     r"(?:\b(?:cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
     r"|seen|dict\w+|typed|signed|reported|received|"
-    r"edit\w+|valid\w+|rcp du|comite du|comite des tumeurs|staff du|prochaine? consultation"
+    r"edit\w+|valid\w+|rcp (?:du|le)|staff le|comite du|comite des tumeurs|staff du|prochaine? consultation"
     r"|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
     r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu"
     r"|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
@@ -26,12 +26,12 @@ _CYCLE_ENDS = re.compile(
 )
 #: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
 _EARLIER_VALUE = re.compile(
-    r"(?:\(|\b(?:from|contre|vs|versus|was|etait"
+    r"(?:\(|\b(?:from|contre|vs|versus|was|etait(?: a)?|was at|were"
     r"|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$"
 )
 _UNCHANGED = re.compile(
     r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|connue?s?"
-    r"|known) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$"
+    r"|known|new|nouve\w+) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$"
 )
 
 

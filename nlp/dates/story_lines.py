@@ -1,0 +1,74 @@
+"""Chronologies: a line that opens with a date (`06/2020 : …`, `- 9/2022: …`) has that date in all its sentences.
+
+Settled by the gold contract: a table row's date is that of what the row tells.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.assertion.courses import is_chronic
+from nlp.candidates import Candidate
+from nlp.dates.items import Item, give
+from nlp.text.reading import Reading
+
+#: What a row's date does not reach in its later sentences: a response comes after what it answers.
+_LATER = frozenset(["response", "performance"])
+_REFUSED = re.compile(
+    r"[^.;\n]{0,25}\b(?:refus|declin|recuse|contre-indiq|contraindic|not given|omitted|withheld|non )"
+)
+
+
+def date_story_lines(reading: Reading, heads: list[Item]) -> None:
+    """Give the undated findings of a line the date at its head, where a colon follows it or other lines open so too.
+
+    Args:
+        heads: the dates that open their sentence.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.dates import find_dates
+    >>> reading = read_text("06/2020 : colectomie. pT4a.")
+    >>> reading.candidates = [Candidate(4, 5, "treatment", value="surgery"), Candidate(6, 7, "stage")]
+    >>> reading.dates = find_dates(reading.text)
+    >>> date_story_lines(reading, [Item(0, 3, date=reading.dates[0])]); reading.candidates[1].date
+    '2020-06'
+    """
+    rows = [head for head in heads if _opens_line(reading, head)]
+    bare = [head for head in rows if _is_bare(reading, head)]
+    for row in rows:
+        if ":" in reading.words[row.last : row.last + 2] or (len(bare) > 1 and row in bare):
+            give(reading, row, _later_sentences(reading, row), lead=True)
+
+
+def _opens_line(reading: Reading, head: Item) -> bool:
+    sentence = reading.sentence(head.first)
+    return not sentence.first or reading.line_of[sentence.first - 1] != reading.line_of[sentence.first]
+
+
+def _is_bare(reading: Reading, head: Item) -> bool:
+    """A date with no word before it and no comma after it: the head of a row, not of a sentence."""
+    before = reading.words[reading.sentence(head.first).first : head.first]
+    return not any(word.isalpha() for word in before) and reading.words[head.last : head.last + 1] != [","]
+
+
+def _later_sentences(reading: Reading, row: Item) -> list[Candidate]:
+    """The findings without a date of their own in the sentences that follow the first one on its line."""
+    own = reading.sentence_of[row.first]
+    dated = {reading.sentence_of[reading.token_at(date.start)] for date in reading.dates if date.is_calendar}
+    return [
+        candidate
+        for candidate in reading.candidates
+        if candidate.first > row.last
+        and candidate.date is None
+        and candidate.kind not in _LATER
+        and not is_chronic(candidate)
+        and not _REFUSED.match(reading.folded, reading.ends[candidate.last - 1])
+        and reading.sentence_of[candidate.first] not in dated | {own}
+        and _same_row(reading, own, reading.sentence_of[candidate.first])
+    ]
+
+
+def _same_row(reading: Reading, own: int, number: int) -> bool:
+    """True where no sentence up to this one begins a line of its own."""
+    starts = [reading.sentences[n].first for n in range(own + 1, number + 1)]
+    return bool(starts) and all(reading.line_of[token - 1] == reading.line_of[token] for token in starts)
