@@ -13,8 +13,8 @@ _HEAD = """# When a fact could be known
 
 Written by `python -m medomics_ehr.features.available_at_page`. A fact counts for an index date only if its time and its
 `available_at` are both at or before it. `available_at` is the first of the stated elements that a fact has, else its
-end plus a lag; a date without a time is available at the end of its day. It is never the time of loading, nor an export's
-`meta.lastUpdated`. A fact without `available_at` never counts.
+end plus a lag; a date without a time is available at the end of its day. It is never the time of loading, nor an
+export's `meta.lastUpdated`. A fact without `available_at` never counts.
 """
 
 #: Sources whose rule is no table: (source, fact, stated, else, lag in days).

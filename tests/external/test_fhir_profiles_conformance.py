@@ -57,6 +57,26 @@ def test_mcode_stages_variants_and_performance_are_events_that_reports_use_too(m
     assert ("NG_005905.2:g.126148_126152del",) in change
 
 
+def test_mcode_stage_groups_and_tnm_categories_are_spelt_as_reports_spell_them(mcode: tuple[LoadResult, Rows]) -> None:
+    _, rows = mcode
+    query = "SELECT DISTINCT code FROM medomics.event WHERE code LIKE 'STAGE//%' OR code LIKE 'TNM//%' ORDER BY 1"
+    codes = {code for (code,) in rows(query)}
+    stages = {"STAGE//IIB", "STAGE//IIIA", "STAGE//IIIC", "STAGE//IIIE"}
+    assert codes == stages | {f"TNM//{c}" for c in ("cT3", "cN0", "cN3", "cM0", "pT3", "pN0")}
+
+
+def test_mcode_family_histories_episodes_and_panels(mcode: tuple[LoadResult, Rows]) -> None:
+    _, rows = mcode
+    relatives = rows("SELECT text_value, numeric_value FROM medomics.event WHERE assertion = 'family'")
+    assert sorted(age for _, age in relatives if age is not None) == [55.0, 64.0, 69.0]
+    assert rows("SELECT count(*) FROM cdm.condition_occurrence c JOIN medomics.event e ON e.source_id = "
+                "c.condition_occurrence_id WHERE e.assertion = 'family'") == [(0,)]  # fmt: skip
+    courses = rows("SELECT episode_start_date FROM cdm.episode WHERE episode_source_value = 'radiotherapy'")
+    assert [str(day)[:10] for (day,) in courses] == ["2018-08-15"]
+    both_ways = rows("SELECT relationship_concept_id, count(*) FROM cdm.fact_relationship GROUP BY 1 ORDER BY 1")
+    assert len({count for concept, count in both_ways if concept in {46233678, 46233679}}) == 1
+
+
 def test_a_hospital_claim_keeps_positions_and_counts_an_act_once(eds: tuple[LoadResult, Rows]) -> None:
     result, rows = eds
     assert result.account.count("quarantined") == 0
