@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import duckdb
 from sqlalchemy import Column, Table, Text
 
 from medomics_ehr.record.tables import MEDOMICS, metadata
@@ -19,11 +20,6 @@ CATALOG = "attached_cdm"
 #: The DuckDB file whose CDM is seen through views; at most one row.
 attached_file = Table("attached_file", metadata, Column("path", Text, nullable=False), schema=MEDOMICS)
 
-_EXISTS = (
-    "SELECT 1 FROM duckdb_tables() WHERE database_name = '{0}' AND schema_name = 'medomics' "
-    "AND table_name = 'attached_file'"
-)
-
 
 def reattach(fetch: Callable[[str], list[Any]], catalog: str) -> None:
     """Attach the file that a record's views name, read-only.
@@ -32,8 +28,10 @@ def reattach(fetch: Callable[[str], list[Any]], catalog: str) -> None:
         fetch: runs a statement on the connection and returns its rows.
         catalog: name of the record's own database on that connection.
     """
-    if not fetch(_EXISTS.format(catalog.replace("'", "''"))):
-        return
-    for (path,) in fetch(f'SELECT path FROM "{catalog}".medomics.attached_file'):
+    try:
+        paths = fetch(f'SELECT path FROM "{catalog}".medomics.attached_file')
+    except duckdb.CatalogException:
+        return  # a record whose tables are still to be made; asking the catalogue first takes ten times as long
+    for (path,) in paths:
         literal = str(path).replace("'", "''")
         fetch(f"ATTACH IF NOT EXISTS '{literal}' AS {CATALOG} (READ_ONLY)")
