@@ -16,7 +16,7 @@ from medomics_ehr.cohort.attrition import EVERYBODY, Step
 from medomics_ehr.cohort.readers.aces.realise import stages
 from medomics_ehr.cohort.readers.aces.record_events import places_in_record, timelines_of_record
 from medomics_ehr.cohort.readers.aces.task import Task, read_task
-from medomics_ehr.cohort.running import Reading
+from medomics_ehr.cohort.running import TIME_LIMIT, Reading
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 
@@ -49,9 +49,11 @@ def read_task_cohort(path: Path, text: str) -> TaskCohort:
     return TaskCohort(path.stem, read_task(text, path.name), text)
 
 
-def subjects_by_stage(record: Record, cohort: TaskCohort) -> list[tuple[str, frozenset[int]]]:
+def subjects_by_stage(
+    record: Record, cohort: TaskCohort, seconds: float = TIME_LIMIT
+) -> list[tuple[str, frozenset[int]]]:
     """For each demand of the task, in order, its label and the people with a place left."""
-    parts = stages(cohort.task, timelines_of_record(cohort.task, record))
+    parts = stages(cohort.task, timelines_of_record(cohort.task, record, seconds=seconds))
     together: dict[int, tuple[str, set[int]]] = {}
     for part in parts:
         for number, stage in enumerate(part):
@@ -64,16 +66,16 @@ def task_waterfall(reading: Reading, record: Record, cohort: TaskCohort) -> tupl
     person = tables.metadata.tables["cdm.person"]
     ((everybody,),) = reading.rows(sa.select(sa.func.count()).select_from(person))
     left = [(EVERYBODY, int(everybody))]
-    left += [(label, len(subjects)) for label, subjects in subjects_by_stage(record, cohort)]
+    left += [(label, len(subjects)) for label, subjects in subjects_by_stage(record, cohort, reading.seconds)]
     if len(left) == 1:
         left.append((f"trigger {cohort.task.trigger}", 0))
     before = [left[0][1], *(people for _, people in left)]
     return tuple(Step(label, people, lost - people) for (label, people), lost in zip(left, before, strict=False))
 
 
-def task_people(record: Record, cohort: TaskCohort) -> pd.DataFrame:
+def task_people(record: Record, cohort: TaskCohort, seconds: float = TIME_LIMIT) -> pd.DataFrame:
     """Each member's first place: subject_id, index_date (the task's index, else its trigger), censored_at (none)."""
-    places = places_in_record(cohort.task, record)
+    places = places_in_record(cohort.task, record, seconds)
     dated = places.rename(columns={"index_timestamp" if "index_timestamp" in places else "trigger": "index_date"})
     first = dated.sort_values(["subject_id", "index_date"]).drop_duplicates("subject_id")
     return first.reindex(columns=["subject_id", "index_date", "censored_at"]).reset_index(drop=True)

@@ -145,7 +145,7 @@ def people(
     """The members, a row each: subject_id, index_date (the latest instant of what dates them), censored_at."""
     types = {"subject_id": "int64", "index_date": "datetime64[us]", "censored_at": "datetime64[us]"}
     if isinstance(definition, TaskCohort):
-        return task_people(record, definition).astype(types)
+        return task_people(record, definition, seconds).astype(types)
     with reading(record, seconds) as opened:
         if isinstance(definition, AtlasCohort):
             found = atlas_people(opened, definition)

@@ -86,8 +86,8 @@ def _judged(reading: Reading, record: Record, definition: Cohort) -> _Judged:
         members = _dated(atlas_people(reading, definition))
         return _Judged(members, lambda people: _first_lost(_atlas_steps(reading, definition), people))
     if isinstance(definition, TaskCohort):
-        members = _dated(task_people(record, definition))
-        return _Judged(members, lambda people: _first_lost(subjects_by_stage(record, definition), people))
+        members = _dated(task_people(record, definition, reading.seconds))
+        return _Judged(members, lambda people: _first_lost(_task_steps(reading, record, definition), people))
     judged = sql.judged(definition, reading.dialect).subquery()
     columns = (judged.c.subject_id, judged.c.index_at)
     found = reading.rows(sa.select(*columns).where(sql.member(judged, definition)))
@@ -109,6 +109,10 @@ def _dated(people: pd.DataFrame) -> dict[int, Any]:
 def _atlas_steps(reading: Reading, cohort: AtlasCohort) -> Iterator[tuple[str, frozenset[int]]]:
     for label, people in cohort_steps(cohort.expression):
         yield label, frozenset(int(person) for (person,) in reading.rows(people))
+
+
+def _task_steps(reading: Reading, record: Record, cohort: TaskCohort) -> list[tuple[str, frozenset[int]]]:
+    return subjects_by_stage(record, cohort, reading.seconds)
 
 
 def _first_lost(steps: Iterable[tuple[str, frozenset[int]]], people: list[int]) -> dict[int, str]:

@@ -35,17 +35,12 @@ class Reading:
             InputRefused: it ran longer than the time limit.
             EnvironmentFailed: the database failed.
         """
-        with _limited(self) as over:
-            try:
-                return [tuple(row) for row in self.connection.execute(statement)]
-            except DBAPIError as error:
-                if over() or "statement timeout" in str(error.orig):
-                    raise InputRefused(
-                        f"the query ran longer than {self.seconds:g} s and was stopped; narrow its terms or raise "
-                        "--time-limit"
-                    ) from None
-                message = f"the database failed on a cohort query ({type(error.orig).__name__}); run `medomics doctor`"
-                raise EnvironmentFailed(message) from error
+        return [tuple(row) for row in self.named(statement)]
+
+    def named(self, statement: sa.Select[Any]) -> list[sa.Row[Any]]:
+        """The rows of a statement, whose columns can be asked for by name; raises as `rows` does."""
+        with limited(self.connection, self.dialect, self.seconds):
+            return list(self.connection.execute(statement))
 
 
 @contextmanager
@@ -62,21 +57,41 @@ def reading(record: Record, seconds: float = TIME_LIMIT) -> Iterator[Reading]:
 
 
 @contextmanager
-def _limited(reading: Reading) -> Iterator[Callable[[], bool]]:
-    """Stop what runs on the connection at the limit; yields whether that happened."""
-    if reading.dialect == "postgresql":
-        limit = str(max(1, int(reading.seconds * 1000)))
-        reading.connection.execute(sa.select(sa.func.set_config("statement_timeout", limit, False)))
+def limited(connection: sa.Connection, dialect: str, seconds: float) -> Iterator[None]:
+    """Stop a statement that runs on the connection at the limit.
+
+    Raises:
+        InputRefused: it ran longer than that.
+        EnvironmentFailed: the database failed.
+    """
+    with _stopped(connection, dialect, seconds) as over:
+        try:
+            yield
+        except DBAPIError as error:
+            if over() or "statement timeout" in str(error.orig):
+                raise InputRefused(
+                    f"the query ran longer than {seconds:g} s and was stopped; narrow its terms or raise --time-limit"
+                ) from None
+            message = f"the database failed on a cohort query ({type(error.orig).__name__}); run `medomics doctor`"
+            raise EnvironmentFailed(message) from error
+
+
+@contextmanager
+def _stopped(connection: sa.Connection, dialect: str, seconds: float) -> Iterator[Callable[[], bool]]:
+    """Interrupt what runs on the connection at the limit; yields whether that happened."""
+    if dialect == "postgresql":
+        limit = str(max(1, int(seconds * 1000)))
+        connection.execute(sa.select(sa.func.set_config("statement_timeout", limit, False)))
         yield lambda: False
         return
-    driver: Any = reading.connection.connection.dbapi_connection
+    driver: Any = connection.connection.dbapi_connection
     over = threading.Event()
 
     def stop() -> None:
         over.set()
         driver.interrupt()
 
-    timer = threading.Timer(reading.seconds, stop)
+    timer = threading.Timer(seconds, stop)
     timer.daemon = True
     timer.start()
     try:

@@ -29,6 +29,7 @@ from medomics_ehr.cohort.readers.circe.expression import (
     stages,
 )
 from medomics_ehr.cohort.readers.circe.wording import criteria_in, criterion_words
+from medomics_ehr.cohort.running import Reading, reading
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
@@ -41,12 +42,12 @@ OUTSIDE = "not in an observation period with enough days before and after it, or
 class _Asked:
     """One person and the open record."""
 
-    connection: sa.Connection
+    reading: Reading
     person: int
     sets: Mapping[int, str]
 
     def rows(self, statement: sa.Select[Any]) -> list[Any]:
-        return list(self.connection.execute(statement))
+        return list(self.reading.named(statement))
 
     def of(self, events: sa.FromClause) -> sa.Select[Any]:
         return sa.select(events).where(events.c.person_id == self.person).order_by(events.c.start_date)
@@ -60,10 +61,10 @@ def explain_atlas(record: Record, cohort: AtlasCohort, person_id: int) -> Explan
     """
     person = tables.metadata.tables["cdm.person"]
     sets = {int(one["id"]): str(one.get("name") or one["id"]) for one in cohort.expression.get("ConceptSets") or []}
-    with record.read() as connection:
-        if connection.execute(sa.select(person.c.person_id).where(person.c.person_id == person_id)).first() is None:
+    with reading(record) as opened:
+        if not opened.rows(sa.select(person.c.person_id).where(person.c.person_id == person_id)):
             raise InputRefused(NO_SUCH_PERSON)
-        asked = _Asked(connection, person_id, sets)
+        asked = _Asked(opened, person_id, sets)
         staged = stages(cohort.expression)
         verdicts = [_initial(asked, cohort.expression, staged)]
         if verdicts[0].met:

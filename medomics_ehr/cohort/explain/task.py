@@ -7,10 +7,11 @@ the last one lost. Judged by the task's own engine on the person's own events.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from medomics_ehr.cohort.aces import TaskCohort, moment
@@ -116,7 +117,7 @@ def _means(task: Task, predicate: str, fact: Fact) -> bool:
 
 def _has_code(one: Plain, code: str) -> bool:
     if one.pattern is not None:
-        return re.search(one.pattern, code) is not None
+        return bool(pc.match_substring_regex(pa.array([code]), one.pattern)[0].as_py())
     return code == one.code if one.code is not None else code in one.codes
 
 

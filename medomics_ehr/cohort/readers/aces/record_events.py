@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from medomics_ehr.cohort.readers.aces.realise import realise
 from medomics_ehr.cohort.readers.aces.task import Plain, Task
 from medomics_ehr.cohort.readers.aces.timeline import Rows, Timeline, plain_predicates, timelines, wants_every_event
+from medomics_ehr.cohort.running import TIME_LIMIT, limited
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 
@@ -24,15 +25,21 @@ _ROWS_AT_ONCE = 200_000
 _event = tables.event
 
 
-def places_in_record(task: Task, record: Record) -> pd.DataFrame:
+def places_in_record(task: Task, record: Record, seconds: float = TIME_LIMIT) -> pd.DataFrame:
     """Where a task's windows fit in a record's events, see `realise`."""
-    return realise(task, timelines_of_record(task, record))
+    return realise(task, timelines_of_record(task, record, seconds=seconds))
 
 
-def timelines_of_record(task: Task, record: Record, only: int | None = None) -> Iterator[Timeline]:
-    """The timelines of a record's events, or of one subject's alone."""
+def timelines_of_record(
+    task: Task, record: Record, only: int | None = None, seconds: float = TIME_LIMIT
+) -> Iterator[Timeline]:
+    """The timelines of a record's events, or of one subject's alone.
+
+    Raises:
+        InputRefused: reading them takes longer than `seconds`.
+    """
     plain = plain_predicates(task)
-    with record.read() as connection:
+    with record.read() as connection, limited(connection, record.dialect, seconds):
         codes = _codes(connection) if any(one.pattern for one in (*plain.values(), *task.demographics)) else ()
         statement = _statement(task, plain, codes)
         if only is not None:

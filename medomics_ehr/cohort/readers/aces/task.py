@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 
 from medomics_ehr.errors import InputRefused
@@ -131,36 +134,51 @@ def _predicate(data: Any, where: str) -> Plain | Derived:
         if key not in known:
             raise InputRefused(f"{where}.{str(key)[:40]}: not supported; known are {', '.join(known)}")
     code = data.get("code")
-    rest = (data.get("value_min"), data.get("value_max"))
+    rest = (_value(data.get("value_min"), f"{where}.value_min"), _value(data.get("value_max"), f"{where}.value_max"))
     flags = (bool(data.get("value_min_inclusive")), bool(data.get("value_max_inclusive")))
     if isinstance(code, dict) and set(code) == {"regex"}:
         return Plain(None, _pattern(str(code["regex"]), where), (), *rest, *flags)
-    if isinstance(code, dict) and set(code) == {"any"}:
+    if isinstance(code, dict) and set(code) == {"any"} and isinstance(code["any"], list):
         return Plain(None, None, tuple(map(str, code["any"])), *rest, *flags)
     if not isinstance(code, str):
         raise InputRefused(f"{where}.code: it is no code, no {{regex: …}} and no {{any: […]}}")
     return Plain(code, None, (), *rest, *flags)
 
 
+def _value(data: Any, where: str) -> float | None:
+    if data is None:
+        return None
+    if isinstance(data, bool) or not isinstance(data, int | float) or not math.isfinite(data):
+        raise InputRefused(f"{where}: it is no number")
+    return data
+
+
 def _pattern(text: str, where: str) -> str:
+    """A pattern that RE2 knows, as Polars and Arrow do; it takes no longer than its text is long."""
     try:
-        re.compile(text)
-    except re.error:
-        raise InputRefused(f"{where}.code.regex: it is no regular expression") from None
+        pc.match_substring_regex(pa.array([""]), text)
+    except pa.lib.ArrowInvalid:
+        raise InputRefused(f"{where}.code.regex: it is no regular expression of RE2") from None
     return text
 
 
-def _window(name: str, data: Mapping[str, Any], where: str) -> Window:
+def _window(name: str, data: Any, where: str) -> Window:
+    if not isinstance(data, dict) or not isinstance(data.get("has") or {}, dict):
+        raise InputRefused(f"{where}: it is no window with `start`, `end` and a mapping `has`")
     for key in data:
         if key not in ("start", "end", "start_inclusive", "end_inclusive", "has", "label", "index_timestamp"):
             raise InputRefused(f"{where}.{str(key)[:40]}: unknown in a window")
     index: Any = data.get("index_timestamp") or ""
     if index not in ("", "start", "end"):
         raise InputRefused(f"{where}.index_timestamp: it is neither start nor end")
+    start, end = _bound(data.get("start"), f"{where}.start"), _bound(data.get("end"), f"{where}.end")
+    nothing = dt.timedelta(0)
+    if (end.anchor == "start" and end.delta < nothing) or (start.anchor == "end" and start.delta > nothing):
+        raise InputRefused(f"{where}: it ends before it begins")
     return Window(
         name,
-        _bound(data.get("start"), f"{where}.start"),
-        _bound(data.get("end"), f"{where}.end"),
+        start,
+        end,
         bool(data.get("start_inclusive", True)),
         bool(data.get("end_inclusive", True)),
         tuple((str(p), *_range(r, f"{where}.has.{p}")) for p, r in (data.get("has") or {}).items()),
@@ -195,6 +213,8 @@ def _range(data: Any, where: str) -> tuple[int | None, int | None]:
     if match is None:
         raise InputRefused(f"{where}: it is no pair such as (1, None)")
     low, high = (None if part == "None" else int(part) for part in match.groups())
+    if low is not None and high is not None and high < low:
+        raise InputRefused(f"{where}: no number lies between {low} and {high}")
     return low, high
 
 

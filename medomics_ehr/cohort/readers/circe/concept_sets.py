@@ -21,7 +21,7 @@ class ConceptSets:
 
     def __init__(self, data: Any) -> None:
         self._found: dict[int, sa.CTE] = {}
-        self._data = {int(one["id"]): one for one in data or []}
+        self._data = {one.get("id"): one for one in data or []}
 
     def ids(self, number: Any, where: str) -> sa.Select[Any]:
         """The concept ids of a set."""
@@ -34,7 +34,9 @@ class ConceptSets:
 
 
 def _meant(items: list[Mapping[str, Any]], where: str) -> sa.CompoundSelect[Any] | sa.Select[Any]:
-    for item in items:
+    for number, item in enumerate(items):
+        if not (item.get("concept") or {}).get("CONCEPT_ID"):
+            raise InputRefused(f"{where}.items[{number}].concept: it has no CONCEPT_ID; mend the definition")
         only(item, where, ("concept", "isExcluded", "includeDescendants", "includeMapped"))
     included = _listed([item for item in items if not item.get("isExcluded")])
     excluded = _listed([item for item in items if item.get("isExcluded")])

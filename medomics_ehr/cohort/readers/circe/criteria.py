@@ -205,7 +205,7 @@ class Criteria:
         column = events.c[_COUNT_COLUMNS.get(str(occurrence.get("CountColumn")), "event_id")]
         counted = sa.func.count(column.distinct() if occurrence.get("IsDistinct") else events.c.event_id)
         number = sa.select(counted).where(*wheres).correlate(index).scalar_subquery()
-        if occurrence.get("Type") not in _TYPES:
+        if not isinstance(occurrence.get("Type"), int) or occurrence["Type"] not in _TYPES:
             raise InputRefused(f"{where}.Occurrence.Type: it is none of 0, 1 and 2")
         return _TYPES[occurrence["Type"]](number, int(occurrence.get("Count") or 0))
 

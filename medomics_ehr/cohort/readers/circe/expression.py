@@ -14,6 +14,7 @@ from medomics_ehr.cohort.readers.circe.criteria import Criteria, observation_per
 from medomics_ehr.cohort.readers.circe.domains import DOMAINS
 from medomics_ehr.cohort.readers.circe.eras import ends, inside_window, merged
 from medomics_ehr.cohort.readers.circe.parts import days_after, only
+from medomics_ehr.cohort.readers.circe.shape import check_shape
 from medomics_ehr.errors import InputRefused
 
 MAX_CHARACTERS = 20_000_000
@@ -39,6 +40,7 @@ def read_circe(text: str, where: str) -> Mapping[str, Any]:
     data = data.get("expression", data) if isinstance(data, dict) else data
     if not isinstance(data, dict) or not isinstance(data.get("PrimaryCriteria"), dict):
         raise InputRefused(f"{where}: no PrimaryCriteria; a Circe expression has one")
+    check_shape(data, where)
     return data
 
 

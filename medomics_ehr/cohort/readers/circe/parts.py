@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ def days_after(date: sa.ColumnElement[Any], days: int | sa.ColumnElement[Any]) -
 
 def only(data: Mapping[str, Any], where: str, known: Iterable[str]) -> None:
     """Refuse, by name, whatever says something and is not among the known parts."""
+    if not isinstance(data, Mapping):
+        raise InputRefused(f"{where}: it is no mapping; mend the definition")
     for key, value in data.items():
         if key not in known and value not in (None, [], {}, False):
             raise InputRefused(f"{where}.{key}: this part of a Circe definition is not supported; take it out in ATLAS")
@@ -30,7 +33,9 @@ def only(data: Mapping[str, Any], where: str, known: Iterable[str]) -> None:
 def number_holds(column: sa.ColumnElement[Any], wanted: Mapping[str, Any], where: str) -> Condition:
     """A numeric range, `{"Value": 5, "Op": "gte"}`."""
     only(wanted, where, ("Value", "Op", "Extent"))
-    return _in_range(column, wanted, where, _number(wanted.get("Value"), where), wanted.get("Extent"))
+    extent = wanted.get("Extent")
+    high = None if extent is None else _number(extent, where)
+    return _in_range(column, wanted, where, _number(wanted.get("Value"), where), high)
 
 
 def date_holds(column: sa.ColumnElement[Any], wanted: Mapping[str, Any], where: str) -> Condition:
@@ -60,7 +65,7 @@ def _in_range(column: sa.ColumnElement[Any], wanted: Mapping[str, Any], where: s
 
 
 def _number(value: Any, where: str) -> float | int:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise InputRefused(f"{where}.Value: it is no number; mend the definition")
     return value
 

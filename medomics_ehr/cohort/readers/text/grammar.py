@@ -250,9 +250,10 @@ class _Reader:
     # step = "(" either ")" | modifiers term value?
     def step(self, depth: int) -> Condition:
         self.skip_soft()
-        if (denied := self.take("except")) is not None:
-            del denied
-            return Not(self.step(depth))
+        if self.take("except") is not None:
+            if depth >= MAX_DEPTH:
+                raise InputRefused(f"the query denies more than {MAX_DEPTH} times over; write it flatter")
+            return Not(self.step(depth + 1))
         if self.take("open"):
             return self._group(depth)
         if (sex := self.take("sex")) is not None:

@@ -6,6 +6,7 @@ Every mapping is checked for keys it should not have; an error names the path of
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -245,6 +246,8 @@ class NodeReader:
         for bound in (low, high):
             if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int | float)):
                 raise self.refused(path, "has a bound that is no number")
+            if bound is not None and not math.isfinite(bound):
+                raise self.refused(path, "has a bound that is no finite number; leave the open side out")
         if low is not None and high is not None and low > high:
             raise self.refused(path, f"no value can lie between {low} and {high}")
         unit = data.get("unit")
