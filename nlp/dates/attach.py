@@ -31,6 +31,7 @@ RANGE = frozenset(
 def attach_dates(reading: Reading) -> None:
     """Write the dates of the candidates; one equal to the report's own is left out.
 
+    >>> from nlp.candidates import Candidate
     >>> from nlp.dates import find_dates
     >>> from nlp.assertion.spans import read_text
     >>> reading = read_text("TDM du 06/09/2021 : pas de métastase. Stade IIIB.", report_date="2021-09-23")
@@ -109,7 +110,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
             heads.append(item)
             continue
         before = before_date(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
-        give(reading, item, forward.without_stage(reading, item, before))
+        give(reading, item, forward.without_stage(reading, item, before), direct=True)
         give(reading, item, forward.by_biopsy(reading, item, candidates, following))
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
         if any(c.role == "tumour" for c in before):

@@ -60,18 +60,25 @@ def _begins(reading: Reading, candidate: Candidate, item: Item) -> bool:
     return bool(_BEGINS.search(reading.folded[max(0, start - 40) : start].replace("\n", " ")))
 
 
-def give(reading: Reading, item: Item, candidates: Sequence[Candidate], lead: bool = False, soft: bool = False) -> None:
+def give(
+    reading: Reading,
+    item: Item,
+    candidates: Sequence[Candidate],
+    lead: bool = False,
+    soft: bool = False,
+    direct: bool = False,
+) -> None:
     """Write an item's date into candidates, with what its words say of it: a beginning, an end, a period, a head."""
     if item.date is None:
         return
     before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
-    beginning = SINCE.search(before)
+    beginning, until = SINCE.search(before), UNTIL.search(before)
     for candidate in candidates:
         if (not beginning and _is_current(reading, candidate, item)) or (candidate.date and candidate.data.get("end")):
             continue
         if (soft and candidate.date) or (item.period and candidate.kind in ("diagnosis", "morphology")):
             continue
-        if candidate.data.get("soft") and not soft:
+        if (candidate.data.get("soft") and not soft) or (direct and candidate.data.get("lead") and not until):
             candidate.date, candidate.data = None, {k: v for k, v in candidate.data.items() if k not in WRITTEN}
         if candidate.date not in (None, item.date.value) and candidate.kind in ("treatment", "drug"):
             candidate.data = {**candidate.data, "period": item.date.value}
@@ -81,7 +88,7 @@ def give(reading: Reading, item: Item, candidates: Sequence[Candidate], lead: bo
         candidate.date = item.date.value[:7] if week else item.date.value
         if not item.date.has_year:
             candidate.data = {**candidate.data, "yearless": "1"}
-        if UNTIL.search(before):
+        if until:
             candidate.data = {**candidate.data, "end": "1"}
         elif beginning or _begins(reading, candidate, item):
             candidate.data = {**candidate.data, "since": "1"}
