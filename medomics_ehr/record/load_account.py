@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -83,6 +83,20 @@ class LoadAccount:
             counts = [self.by_file[(file, state)] for state in STATES]
             row = (self.load_id, file, sum(counts), *counts)
             memory.execute("INSERT INTO medomics.load_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def fill_part(self, memory: Memory, loaded: Mapping[str, int], rest_of: Collection[str]) -> None:
+        """Write the in-memory rows of the account of one part of a load, which is committed on its own.
+
+        Args:
+            loaded: rows that this part loads, by file.
+            rest_of: files whose last part this is: their other rows are accounted for here.
+        """
+        part = LoadAccount(self.command, self.load_id)
+        for (file, state), rows in self.by_file.items():
+            counted = loaded.get(file, 0) if state == "loaded" else rows * (file in rest_of)
+            if counted:
+                part.add(file, state, counted)
+        part.fill_ledger(memory)
 
     def finish(
         self,

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from medomics_ehr.adapters.meds import commit
 from medomics_ehr.adapters.meds.columns import EXTENSIONS
 from medomics_ehr.adapters.meds.dataset import Shard, code_metadata, shards, subject_splits
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
@@ -23,9 +24,6 @@ from medomics_ehr.record.tables import metadata
 from medomics_ehr.workspace import Workspace
 
 Progress = Callable[[int, int | None], None]
-_PERSON_TABLES = ("cdm.person", "cdm.death", "cdm.observation_period")
-_DESCRIBED = ("medomics.code_display", "medomics.code_parent", "medomics.subject_split")
-_WRITTEN = (*_PERSON_TABLES, "medomics.event", *_DESCRIBED, *LEDGER)
 
 #: What MEDS does not say is what the contract of events says of it: a midnight is a date without a time.
 _EVENTS = """
@@ -87,7 +85,7 @@ def load_meds(
     memory = duckdb.connect()
     with only_load(workspace, patience), memory:
         record.create()
-        create_memory_tables(memory, _WRITTEN)
+        create_memory_tables(memory, [*commit.BY_SUBJECT, *commit.DESCRIBED, *LEDGER])
         _read(memory, found, progress)
         _quarantine(memory, account)
         memory.execute(_EVENTS)
@@ -96,8 +94,7 @@ def load_meds(
         _describe_codes(record, memory, folder)
         _read_parents(record, memory, folder)
         _read_splits(memory, folder)
-        account.fill_ledger(memory)
-        _write(record, memory)
+        commit.write(record, memory, account)
         account.finish(record, workspace, began)
     return account
 
@@ -192,18 +189,3 @@ def _read_splits(memory: Memory, folder: Path) -> None:
             "INSERT INTO medomics.subject_split SELECT subject_id, min(split) FROM splits "
             "WHERE regexp_full_match(split, '[A-Za-z0-9_]+') GROUP BY subject_id"
         )
-
-
-def _write(record: Record, memory: Memory) -> None:
-    memory.execute("CREATE TABLE touched AS SELECT subject_id AS key FROM described")
-    memory.execute("CREATE TABLE placed AS SELECT subject_id AS key FROM medomics.subject_split")
-    with visit_of(record, memory).writing() as visit:
-        visit.stage("touched")
-        visit.stage("placed")
-        visit.execute("DELETE FROM medomics.subject_split WHERE subject_id IN (SELECT key FROM staged_placed)")
-        gone = "(SELECT key FROM staged_touched)"
-        visit.execute(f"DELETE FROM medomics.event WHERE source_table = 'meds' AND subject_id IN {gone}")
-        for name in _PERSON_TABLES:
-            visit.execute(f"DELETE FROM {name} WHERE person_id IN {gone}")
-        for name in _WRITTEN:
-            visit.push(name)

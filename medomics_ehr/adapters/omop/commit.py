@@ -11,24 +11,17 @@ from medomics_ehr.adapters.omop.sources import Table
 from medomics_ehr.adapters.omop.typed_rows import primary_key
 from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
 from medomics_ehr.record.exchange import Memory, visit_of
+from medomics_ehr.record.load_account import LoadAccount
 from medomics_ehr.record.store import Record
 
 #: Rows of a table in a part; with their events they are written well within two seconds.
 PART_ROWS = 100_000
 
 #: What goes with the rows of a table, gathered for all tables before.
-_WITH_ROWS = ("medomics.event", "medomics.note_text", "medomics.quarantine", "medomics.load_file")
-
-#: A part accounts for the rows it loads, the last one of a table for those that were not loaded too.
-_ACCOUNT = """
-INSERT INTO medomics.load_file
-SELECT load_id, file, {rows} + {last} * (read - loaded), {rows}, {last} * unchanged, {last} * superseded,
-       {last} * excluded, {last} * quarantined, {last} * waiting
-FROM all_load_file WHERE file = ?
-"""
+_WITH_ROWS = ("medomics.event", "medomics.note_text", "medomics.quarantine")
 
 
-def write(record: Record, memory: Memory, tables: dict[str, Table]) -> None:
+def write(record: Record, memory: Memory, tables: dict[str, Table], account: LoadAccount) -> None:
     """Write each `fresh_<table>` with what the in-memory `medomics` holds of it; vocabulary and persons come first."""
     for name in _WITH_ROWS:
         memory.execute(f"CREATE TABLE all_{name.split('.')[1]} AS FROM {name}")
@@ -38,13 +31,15 @@ def write(record: Record, memory: Memory, tables: dict[str, Table]) -> None:
     for name in dict.fromkeys([*first, *tables]):
         rows = _count(memory, f"fresh_{name}")
         for start in range(0, max(rows, 1), PART_ROWS):
-            _choose_part(memory, name, tables[name].label, start, is_last=start + PART_ROWS >= rows)
+            label, is_last = tables[name].label, start + PART_ROWS >= rows
+            _choose_part(memory, name, start, is_last)
+            account.fill_part(memory, {label: min(PART_ROWS, rows - start)}, [label] if is_last else [])
             _write_part(record, memory, name)
 
 
-def _choose_part(memory: Memory, name: str, label: str, start: int, is_last: bool) -> None:
+def _choose_part(memory: Memory, name: str, start: int, is_last: bool) -> None:
     """Leave in the in-memory record the rows of one part of a table and what goes with them."""
-    for table in (f"cdm.{name}", *_WITH_ROWS):
+    for table in (f"cdm.{name}", *_WITH_ROWS, "medomics.load_file"):
         memory.execute(f"DELETE FROM {table}")
     memory.execute(f"INSERT INTO cdm.{name} SELECT * FROM fresh_{name} LIMIT {PART_ROWS} OFFSET {start}")
     key = primary_key(name)
@@ -58,15 +53,13 @@ def _choose_part(memory: Memory, name: str, label: str, start: int, is_last: boo
         memory.execute(f"INSERT INTO medomics.note_text SELECT * FROM all_note_text WHERE note_id IN {keys}")
     if is_last:
         memory.execute(f"INSERT INTO medomics.quarantine SELECT * FROM all_quarantine WHERE resource_type = '{name}'")
-    account = _ACCOUNT.format(rows=_count(memory, f"cdm.{name}"), last=int(is_last))
-    memory.execute(account, [label])
 
 
 def _write_part(record: Record, memory: Memory, name: str) -> None:
     """What is replaced leaves with its events, then the fresh rows come."""
     key = primary_key(name)
     replaces = bool(key) and _count(memory, "replaced") > 0
-    filled = [f"cdm.{name}", *(table for table in _WITH_ROWS if _count(memory, table))]
+    filled = [f"cdm.{name}", *(table for table in (*_WITH_ROWS, "medomics.load_file") if _count(memory, table))]
     with visit_of(record, memory).writing() as visit:
         if replaces:
             visit.stage("replaced")

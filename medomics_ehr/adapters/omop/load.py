@@ -54,8 +54,7 @@ def load_omop(
             _judge(memory, name, tables[name], read[name], account)
             progress(done, len(tables))
         _derive(record, memory, tables, _lags(workspace))
-        account.fill_ledger(memory)
-        commit.write(record, memory, tables)
+        commit.write(record, memory, tables, account)
         account.finish(record, workspace, began)
     return account
 

@@ -14,7 +14,9 @@ from importlib.resources import files
 import duckdb
 
 from medomics_ehr.adapters.omop.sources import REJECTED, Table
+from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.cdm_fields import cdm_fields, duckdb_type
+from medomics_ehr.record.failures import plain_reason
 
 #: Fields that name a person, place or number of a person: they stay outside the record.
 DIRECT_IDENTIFIERS = frozenset(
@@ -71,6 +73,9 @@ def read_typed(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> 
 
     Returns:
         how many rows the source's table has.
+
+    Raises:
+        InputRefused: the file is cut or damaged, so that nobody knows what else it held.
     """
     columns, faults = [], []
     for row in fields_of(table):
@@ -79,10 +84,15 @@ def read_typed(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> 
         columns.append(f'{value} AS "{row["field"]}"')
         faults += _faults(raw, value, row)
     listed = f"list_filter([{', '.join(faults)}], lambda f: f IS NOT NULL)[1]"
-    memory.execute(
-        f"CREATE TABLE typed_{table} AS SELECT {', '.join(columns)}, CAST(line AS INTEGER) AS line, "
-        f"{listed} AS fault FROM (SELECT *, row_number() OVER () AS line FROM {source.relation})"
-    )
+    try:
+        memory.execute(
+            f"CREATE TABLE typed_{table} AS SELECT {', '.join(columns)}, CAST(line AS INTEGER) AS line, "
+            f"{listed} AS fault FROM (SELECT *, row_number() OVER () AS line FROM {source.relation})"
+        )
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        if plain_reason(error):
+            raise
+        raise InputRefused(f"{source.label}: the file is cut or damaged; copy it again, then load all anew") from error
     _add_rejected_lines(memory, table, source)
     if primary_key(table):
         _part_repeated_keys(memory, table)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from medomics_ehr.adapters.omop.load import load_omop
+from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
@@ -63,11 +64,9 @@ def test_a_link_that_leaves_the_folder_is_not_followed(workspace: Workspace, cdm
 
 
 def test_a_cut_gzip_is_refused_before_anything_is_written(workspace: Workspace, cdm: Path) -> None:
-    from medomics_ehr.errors import InputRefused
-
     packed = gzip.compress(HEADER + GOOD * 1000)
     (cdm / "MEASUREMENT.csv").unlink()
     (cdm / "MEASUREMENT.csv.gz").write_bytes(packed[: len(packed) // 2])
-    with pytest.raises(InputRefused, match="measurement"):
+    with pytest.raises(InputRefused, match=r"MEASUREMENT\.csv\.gz"):
         load_omop(workspace, str(cdm))
     assert Record.of(workspace).rows("SELECT count(*) FROM cdm.person") == [(0,)]
