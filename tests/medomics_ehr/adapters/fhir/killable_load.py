@@ -58,14 +58,25 @@ def _answer(order: dict[str, Any]) -> dict[str, Any]:
         os.close(reader)
         _in_child(order, writer)
     os.close(writer)
-    if order.get("after") is not None:
-        time.sleep(order["after"])
+    status = _status_within(child, order.get("after", 600))
+    if status is None:
         os.kill(child, signal.SIGKILL)
+        status = os.waitpid(child, 0)[1]
     with os.fdopen(reader) as stream:
         told = stream.read()
-    _, status = os.waitpid(child, 0)
     answer = {"killed": os.WIFSIGNALED(status), "failed": bool(status) and not os.WIFSIGNALED(status)}
     return answer | {"seconds": time.monotonic() - began} | (json.loads(told) if told else {})
+
+
+def _status_within(child: int, seconds: float) -> int | None:
+    """How a child ended, None if it still runs after so long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.001)
+    return None
 
 
 def _in_child(order: dict[str, Any], writer: int) -> None:
