@@ -38,8 +38,8 @@ def open_events(source: str, columns: Sequence[str] = (), schema: str = "") -> I
         InputRefused: the source holds no CDM table.
         EnvironmentFailed: a database cannot be reached.
     """
-    with duckdb.connect() as memory, open_source(memory, source, schema) as tables:
-        wanted = ["person", "death", *(row["table"] for row in event_tables())]
+    wanted = ["person", "death", *(row["table"] for row in event_tables())]
+    with duckdb.connect() as memory, open_source(memory, source, schema, [*wanted, "concept"]) as tables:
         found = [name for name in wanted if name in tables]
         for name in found:
             typed_view(memory, name, tables[name], f"fresh_{name}")

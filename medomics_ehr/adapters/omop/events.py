@@ -73,7 +73,8 @@ def fill_concept_codes(memory: duckdb.DuckDBPyConnection) -> None:
         if system.vocabulary:
             shorts.setdefault(system.vocabulary, system.short)
     memory.execute("CREATE TABLE vocabulary_short (vocabulary_id VARCHAR, short VARCHAR)")
-    memory.executemany("INSERT INTO vocabulary_short VALUES (?, ?)", list(shorts.items()))
+    places = ", ".join("(?, ?)" for _ in shorts)
+    memory.execute(f"INSERT INTO vocabulary_short VALUES {places}", [text for pair in shorts.items() for text in pair])
     memory.execute(
         "CREATE TABLE concept_code AS SELECT concept_id, coalesce(v.short, upper(regexp_replace(c.vocabulary_id, "
         "'[^A-Za-z0-9]+', '-', 'g'))) || '//' || c.concept_code AS code, c.concept_code AS raw, "

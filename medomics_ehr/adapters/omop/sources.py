@@ -11,7 +11,7 @@ import shutil
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,19 +54,22 @@ def cdm_tables() -> tuple[str, ...]:
 
 
 @contextmanager
-def open_source(memory: duckdb.DuckDBPyConnection, source: str, schema: str = "") -> Iterator[dict[str, Table]]:
+def open_source(
+    memory: duckdb.DuckDBPyConnection, source: str, schema: str = "", only: Collection[str] = ()
+) -> Iterator[dict[str, Table]]:
     """The CDM tables of a source, readable by `memory` until the context ends.
 
     Args:
         source: a folder, a `.zip`, `.tar` or `.tar.gz` of CSV or Parquet, a DuckDB file or URL, or a PostgreSQL URL.
         schema: the schema of the CDM in a database; by default `main` for DuckDB, `public` for PostgreSQL.
+        only: the tables to look at, all where none is named.
 
     Raises:
         InputRefused: nothing there holds a CDM table.
         EnvironmentFailed: the database cannot be reached.
     """
     with tempfile.TemporaryDirectory(prefix="medomics-omop-") as folder:
-        tables = _tables(memory, source, schema, Path(folder))
+        tables = _tables(memory, source, schema, Path(folder), frozenset(only or cdm_tables()))
         if not tables:
             raise InputRefused(f"{_shown(source)}: holds no CDM table; name the folder, archive or schema that does")
         yield tables
@@ -74,15 +77,17 @@ def open_source(memory: duckdb.DuckDBPyConnection, source: str, schema: str = ""
             memory.execute("DETACH cdm_source")
 
 
-def _tables(memory: duckdb.DuckDBPyConnection, source: str, schema: str, folder: Path) -> dict[str, Table]:
+def _tables(
+    memory: duckdb.DuckDBPyConnection, source: str, schema: str, folder: Path, wanted: frozenset[str]
+) -> dict[str, Table]:
     if source.startswith("postgresql"):
-        return _files(memory, _copied_from_postgresql(source, schema or "public", folder))
+        return _files(memory, _copied_from_postgresql(source, schema or "public", folder), wanted)
     if is_duckdb(source):
-        return _attached(memory, Path(source.removeprefix("duckdb:///")), schema or "main")
+        return _attached(memory, Path(source.removeprefix("duckdb:///")), schema or "main", wanted)
     path = Path(source)
     if not path.exists():
         raise InputRefused(f"{path}: no such file or folder; check the path")
-    return _files(memory, path if path.is_dir() else _unpacked(path, folder))
+    return _files(memory, path if path.is_dir() else _unpacked(path, folder), wanted)
 
 
 def is_duckdb(source: str) -> bool:
@@ -98,7 +103,7 @@ def _shown(source: str) -> str:
     return make_url(source).render_as_string(hide_password=True)
 
 
-def _attached(memory: duckdb.DuckDBPyConnection, path: Path, schema: str) -> dict[str, Table]:
+def _attached(memory: duckdb.DuckDBPyConnection, path: Path, schema: str, wanted: frozenset[str]) -> dict[str, Table]:
     if not path.is_file():
         raise InputRefused(f"{path}: no such DuckDB file; check the path")
     try:
@@ -110,20 +115,19 @@ def _attached(memory: duckdb.DuckDBPyConnection, path: Path, schema: str) -> dic
         "WHERE database_name = 'cdm_source' AND schema_name = ? GROUP BY ALL",
         [schema],
     ).fetchall()
-    known = set(cdm_tables())
     return {
         name: Table(f'cdm_source."{schema}"."{actual}"', name, tuple(columns))
         for name, actual, columns in found
-        if name in known
+        if name in wanted
     }
 
 
-def _files(memory: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Table]:
-    home, tables, known = folder.resolve(), {}, set(cdm_tables())
+def _files(memory: duckdb.DuckDBPyConnection, folder: Path, wanted: frozenset[str]) -> dict[str, Table]:
+    home, tables = folder.resolve(), {}
     for path in sorted(folder.rglob("*")):
         match = _FILE.match(path.name.lower())
         inside = path.is_file() and path.resolve().is_relative_to(home) and not path.parent.name.startswith("__")
-        if not (match and inside and match["table"] in known) or path.stat().st_size == 0:
+        if not (match and inside and match["table"] in wanted) or path.stat().st_size == 0:
             continue
         relation = _parquet(path) if match["kind"] == ".parquet" else _csv(path, match["kind"])
         tables[match["table"]] = Table(relation, path.name, _columns(memory, relation, path))
