@@ -15,6 +15,7 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record.store import Record
 
 TIME_LIMIT = 60.0
+_AGAIN_SECONDS = 0.05
 #: Settings of a PostgreSQL connection for one answer: its statements join and group whole events in memory, and
 #: compiling their many expressions takes longer than running them.
 _SERVER = (("work_mem", "256MB"), ("jit", "off"))
@@ -64,16 +65,19 @@ def limited(connection: sa.Connection, dialect: str, seconds: float) -> Iterator
         InputRefused: it ran longer than that.
         EnvironmentFailed: the database failed.
     """
+    too_long = InputRefused(
+        f"the query ran longer than {seconds:g} s and was stopped; narrow its terms or raise --time-limit"
+    )
     with _stopped(connection, dialect, seconds) as over:
         try:
             yield
         except DBAPIError as error:
             if over() or "statement timeout" in str(error.orig):
-                raise InputRefused(
-                    f"the query ran longer than {seconds:g} s and was stopped; narrow its terms or raise --time-limit"
-                ) from None
+                raise too_long from None
             message = f"the database failed on a cohort query ({type(error.orig).__name__}); run `medomics doctor`"
             raise EnvironmentFailed(message) from error
+        if over():
+            raise too_long
 
 
 @contextmanager
@@ -85,16 +89,20 @@ def _stopped(connection: sa.Connection, dialect: str, seconds: float) -> Iterato
         yield lambda: False
         return
     driver: Any = connection.connection.dbapi_connection
-    over = threading.Event()
+    done, over = threading.Event(), threading.Event()
 
-    def stop() -> None:
-        over.set()
-        driver.interrupt()
+    def watch() -> None:
+        """An interrupt that comes before the statement has begun is lost, so it is sent again."""
+        wait = seconds
+        while not done.wait(wait):
+            over.set()
+            driver.interrupt()
+            wait = _AGAIN_SECONDS
 
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield over.is_set
     finally:
-        timer.cancel()
+        done.set()
+        watcher.join()

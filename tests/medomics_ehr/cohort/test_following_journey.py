@@ -142,7 +142,6 @@ def test_nobody_and_a_few_are_valid_downstream(
         (["survival", "lung", "--by", "last ct"], "known at the index date", 1),
         (["survival", "lung", "--outcome", "ct and death"], "an outcome is one term", 1),
         (["survival", "lung", "--outcome", "x' OR '1'='1"], "no term", 1),
-        (["pathways", "lung", "--timeout", "0.001"], "--time-limit", 1),
     ],
 )
 def test_bad_input_is_one_sentence(
