@@ -5,7 +5,7 @@ MEDS keeps the events of a subject together, in the order of time; shards that d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +33,9 @@ from medomics_ehr.errors import InputRefused
 
 _KEYS = ["subject_id", "time", "code"]
 _EVENTS_AT_ONCE = 1 << 17
+_MOST_PREDICATES = 64
 _UNTIMED = np.iinfo(np.int64).min
+Bits = np.ndarray[Any, np.dtype[Any]]
 
 
 class _OutOfOrder(Exception):
@@ -42,15 +44,19 @@ class _OutOfOrder(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Events:
-    """Events of a stream, and which predicate means them; `time` is the smallest number where a fact has none."""
+    """Events of a stream.
+
+    Attributes:
+        subject, time: as in `Rows`; the smallest number where a fact has no time.
+        meant: bit n says that predicate n of `_asked` means the event.
+    """
 
     subject: Ints
     time: Ints
-    meant: Mapping[Plain, Flags]
+    meant: Bits
 
     def take(self, wanted: Any) -> _Events:
-        meant = {one: flags[wanted] for one, flags in self.meant.items()}
-        return _Events(self.subject[wanted], self.time[wanted], meant)
+        return _Events(self.subject[wanted], self.time[wanted], self.meant[wanted])
 
 
 def places_in_meds(task: Task, shards: Sequence[Path]) -> pd.DataFrame:
@@ -59,6 +65,8 @@ def places_in_meds(task: Task, shards: Sequence[Path]) -> pd.DataFrame:
     Raises:
         InputRefused: a shard cannot be read as MEDS.
     """
+    if len(_asked(task)) > _MOST_PREDICATES:
+        raise InputRefused(f"the task has more than {_MOST_PREDICATES} predicates on codes; split it")
     columns = [*_KEYS, "numeric_value"] if _measured(task) else _KEYS
     try:
         try:
@@ -114,9 +122,8 @@ def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _timelines(task: Task, batches: Iterable[pa.RecordBatch]) -> Iterator[Timeline]:
     every = wants_every_event(task)
-    plain = plain_predicates(task)
     for events in _by_whole_subjects(_events(task, batch) for batch in batches):
-        yield from timelines(task, _rows(events, plain, task.demographics, every))
+        yield from timelines(task, _rows(task, events, every))
 
 
 def _events(task: Task, batch: pa.RecordBatch) -> _Events:
@@ -124,19 +131,41 @@ def _events(task: Task, batch: pa.RecordBatch) -> _Events:
     instants = batch["time"].cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
     code = batch["code"]
     named = code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode()
-    numbers = named.indices.to_numpy(zero_copy_only=False)
-    values = batch["numeric_value"].to_numpy(zero_copy_only=False) if "numeric_value" in batch.schema.names else None
-    meant = {one: _holds(one, named.dictionary, numbers, values) for one in _asked(task)}
+    meant = _meant(task, named)
+    if "numeric_value" in batch.schema.names:
+        _clear_out_of_range(task, meant, batch["numeric_value"].to_numpy(zero_copy_only=False))
     return _Events(subject, np.asarray(instants, dtype="datetime64[us]").view(np.int64), meant)
 
 
-def _holds(one: Plain, codes: pa.Array, numbers: Ints, values: Any) -> Flags:
-    """Which events a predicate means; a missing number lies in no range."""
-    if one.pattern is not None:
-        named = pc.match_substring_regex(codes, one.pattern)
-    else:
-        named = pc.is_in(codes, pa.array([one.code] if one.code is not None else one.codes, codes.type))
-    found: Flags = np.asarray(named.to_numpy(zero_copy_only=False), dtype=np.bool_)[numbers]
+def _meant(task: Task, named: pa.DictionaryArray) -> Bits:
+    """Which predicates mean each event by its code; each code is judged once."""
+    codes = named.dictionary
+    # As few bytes as hold a bit for each: the stream is long.
+    bits = np.zeros(len(codes), dtype=np.min_scalar_type((1 << len(_asked(task))) - 1))
+    for number, one in enumerate(_asked(task)):
+        if one.pattern is not None:
+            found = pc.match_substring_regex(codes, one.pattern)
+        else:
+            found = pc.is_in(codes, pa.array([one.code] if one.code is not None else one.codes, codes.type))
+        bits[np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)] |= _bit(bits, number)
+    meant: Bits = bits[named.indices.to_numpy(zero_copy_only=False)]
+    return meant
+
+
+def _bit(bits: Bits, number: int) -> Any:
+    return bits.dtype.type(1 << number)
+
+
+def _clear_out_of_range(task: Task, meant: Bits, values: Any) -> None:
+    """Take from events what their number denies; a missing number lies in no range."""
+    for number, one in enumerate(_asked(task)):
+        if one.low is not None or one.high is not None:
+            places = np.flatnonzero(meant & _bit(meant, number))
+            meant[places[~_in_range(one, values[places])]] &= ~_bit(meant, number)
+
+
+def _in_range(one: Plain, values: Any) -> Flags:
+    found: Flags = np.ones(len(values), dtype=np.bool_)
     if one.low is not None:
         found &= (values >= one.low) if one.low_inclusive else (values > one.low)
     if one.high is not None:
@@ -165,9 +194,9 @@ def _by_whole_subjects(stream: Iterator[_Events]) -> Iterator[_Events]:
 def _joined(parts: list[_Events]) -> _Events:
     if len(parts) == 1:
         return parts[0]
-    meant = {one: np.concatenate([part.meant[one] for part in parts]) for one in parts[0].meant}
     subject = np.concatenate([part.subject for part in parts])
-    return _Events(subject, np.concatenate([part.time for part in parts]), meant)
+    time = np.concatenate([part.time for part in parts])
+    return _Events(subject, time, np.concatenate([part.meant for part in parts]))
 
 
 def _check_order(events: _Events, ended: Ints, seen: set[int]) -> None:
@@ -179,21 +208,25 @@ def _check_order(events: _Events, ended: Ints, seen: set[int]) -> None:
         raise _OutOfOrder
 
 
-def _rows(events: _Events, plain: Mapping[str, Plain], demographics: Sequence[Plain], every: bool) -> Rows:
+def _rows(task: Task, events: _Events, every: bool) -> Rows:
     """The events joined to rows of one subject and time, without the subjects who lack one of the demographics."""
-    timed = events.time != _UNTIMED
-    for one in demographics:
-        timed &= np.isin(events.subject, events.subject[(events.time == _UNTIMED) & events.meant[one]])
     if not every:
-        timed &= np.logical_or.reduce([events.meant[one] for one in plain.values()])
-    kept = events.take(timed)
-    new = (kept.subject[1:] != kept.subject[:-1]) | (kept.time[1:] != kept.time[:-1])
-    starts = np.flatnonzero(np.r_[True, new][: len(kept.subject)])
-    sums = {name: _sums(kept.meant[one], starts) for name, one in plain.items()}
-    return Rows(kept.subject[starts], kept.time[starts], sums)
+        events = events.take(events.meant != 0)
+    new = (events.subject[1:] != events.subject[:-1]) | (events.time[1:] != events.time[:-1])
+    starts = np.flatnonzero(np.r_[True, new][: len(events.subject)])
+    subject, time = events.subject[starts], events.time[starts]
+    plain = plain_predicates(task)
+    counts = {name: _counted(events, number, starts) for number, name in enumerate(plain)}
+    kept = time != _UNTIMED
+    begun = np.flatnonzero(np.r_[True, subject[1:] != subject[:-1]][: len(subject)])
+    for number in range(len(plain), len(plain) + len(task.demographics)):
+        # A subject's untimed facts are its first row.
+        described = (_counted(events, number, starts)[begun] > 0) & (time[begun] == _UNTIMED)
+        kept &= np.repeat(described, np.diff(np.append(begun, len(subject)))[: len(begun)])
+    return Rows(subject, time, counts).take(kept)
 
 
-def _sums(flags: Flags, starts: Ints) -> Ints:
-    total = np.append(0, np.cumsum(flags, dtype=np.int64))
-    sums: Ints = total[np.append(starts[1:], len(flags))] - total[starts] if len(starts) else total[:0]
-    return sums
+def _counted(events: _Events, number: int, starts: Ints) -> Ints:
+    """How many events of each row a predicate means; most predicates mean few events."""
+    places = np.flatnonzero(events.meant & _bit(events.meant, number))
+    return np.bincount(np.searchsorted(starts, places, side="right") - 1, minlength=len(starts)).astype(np.int64)
