@@ -13,57 +13,33 @@ CT after an immunotherapy; the reading is always shown, and brackets change it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Protocol
 
 from medomics_ehr.cohort.definition import (
-    EVER,
     After,
     AgeAtIndex,
     AllOf,
-    AnyOf,
     AroundIndex,
-    CodeSet,
     Condition,
     Definition,
-    Facts,
     Has,
     Near,
     Not,
     OneOf,
-    Pick,
     Rule,
-    Selection,
     Sex,
-    TextValue,
     check,
     needs_index,
 )
+from medomics_ehr.cohort.readers.text.cursor import Cursor, misplaced
+from medomics_ehr.cohort.readers.text.facts import Vocabulary, fact
 from medomics_ehr.cohort.readers.text.lexer import Token, tokens
-from medomics_ehr.cohort.readers.text.quantities import age_of, days_of, number_of, period_of
-from medomics_ehr.cohort.readers.text.words import Kind
+from medomics_ehr.cohort.readers.text.quantities import age_of, days_of
+from medomics_ehr.cohort.readers.text.relations import after, any_of, as_facts, each
 from medomics_ehr.cohort.wording import in_words
-from medomics_ehr.contracts import Assertion
 from medomics_ehr.errors import InputRefused
 
 MAX_DEPTH = 30
 MAX_TERMS = 100
-
-
-class Meaning(Protocol):
-    """What a term stands for."""
-
-    @property
-    def codes(self) -> CodeSet: ...
-    @property
-    def text(self) -> TextValue | None: ...
-
-
-class Vocabulary(Protocol):
-    """Knows terms; raises `InputRefused` with near ones, or with choices, where it cannot tell."""
-
-    def knows(self, phrase: str) -> bool: ...
-    def meaning(self, phrase: str) -> Meaning: ...
 
 
 def read_text(query: str, vocabulary: Vocabulary) -> Definition:
@@ -77,8 +53,8 @@ def read_text(query: str, vocabulary: Vocabulary) -> Definition:
         raise InputRefused(f"the query has more than {MAX_TERMS} terms; use a YAML definition")
     reader = _Reader(found, vocabulary)
     condition = reader.either(0)
-    if reader.peek() is not None:
-        raise _misplaced(reader.peek())
+    if reader.at.peek() is not None:
+        raise misplaced(reader.at.peek())
     definition = Definition(query.strip(), tuple(_rules(condition)))
     check(definition)
     return definition
@@ -102,38 +78,15 @@ def _steps_before(condition: Condition) -> list[Condition]:
     return steps[::-1]
 
 
-@dataclass(slots=True)
-class _Modifiers:
-    pick: str | None = None
-    count: int = 1
-    assertions: tuple[Assertion, ...] | None = None
-
-
 class _Reader:
     def __init__(self, found: list[Token], vocabulary: Vocabulary) -> None:
-        self.found = found
+        self.at = Cursor(found)
         self.vocabulary = vocabulary
-        self.place = 0
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        place = self.place + ahead
-        return self.found[place] if place < len(self.found) else None
-
-    def take(self, *kinds: Kind) -> Token | None:
-        token = self.peek()
-        if token is None or token.kind not in kinds:
-            return None
-        self.place += 1
-        return token
-
-    def skip_soft(self) -> None:
-        while self.take("soft"):
-            pass
 
     # either = both ("or" both)*
     def either(self, depth: int) -> Condition:
         parts = [self.both(depth)]
-        while self.take("or"):
+        while self.at.take("or"):
             parts.append(self.both(depth))
         return parts[0] if len(parts) == 1 else OneOf(tuple(parts))
 
@@ -142,7 +95,7 @@ class _Reader:
         parts: list[Condition] = []
         while True:
             self._join_operators(first=not parts)
-            denied = self.take("except") is not None
+            denied = self.at.take("except") is not None
             chain = self.denied(depth) if denied else self.chain(depth)
             parts.append(chain)
             if not denied and len(parts) > 1:
@@ -154,26 +107,26 @@ class _Reader:
 
     def _join_operators(self, first: bool) -> None:
         """Pass over "and", commas and "with" before a part; at the beginning only the soft ones."""
-        while self.take("soft") or (not first and self.take("and")):
+        while self.at.take("soft") or (not first and self.at.take("and")):
             pass
 
     def _goes_on(self) -> bool:
         place = 0
-        while (token := self.peek(place)) is not None and token.kind == "soft":
+        while (token := self.at.peek(place)) is not None and token.kind == "soft":
             place += 1
         if token is None or token.kind in ("or", "close"):
-            self.place += place
+            self.at.place += place
             return False
         return True
 
     def _near_gap(self, parts: list[Condition]) -> None:
         """`A and B within 90 days`: the two at most so far apart, whichever is first."""
-        token = self.peek()
+        token = self.at.peek()
         if token is None or token.kind != "gap" or "side" in token.groups:
             return
-        self.place += 1
+        self.at.place += 1
         one, other = parts.pop(), parts.pop()
-        parts.append(_each(Near(t, a, days_of(token, "max")) for t in _as_facts(one) for a in _as_facts(other)))
+        parts.append(each(Near(t, a, days_of(token, "max")) for t in as_facts(one) for a in as_facts(other)))
 
     # "except" step [before | after | gap]
     def denied(self, depth: int) -> Condition:
@@ -181,24 +134,24 @@ class _Reader:
         window = self._window_from_index()
         if window is None:
             return Not(step)
-        return Not(_any(AroundIndex(facts, *window) for facts in _as_facts(step)))
+        return Not(any_of(AroundIndex(facts, *window) for facts in as_facts(step)))
 
     def _window_from_index(self) -> tuple[int | None, int | None] | None:
-        token = self.peek()
+        token = self.at.peek()
         if token is None or token.kind not in ("before", "after", "gap"):
             return None
-        self.place += 1
+        self.at.place += 1
         if token.kind != "gap":
             return (None, -1) if token.kind == "before" else (1, None)
         days, side = days_of(token, "max"), token.groups.get("side", "")
-        side = side or (follow.kind if (follow := self.take("before", "after")) else "")
+        side = side or (follow.kind if (follow := self.at.take("before", "after")) else "")
         if side in ("before", "prior to", "avant"):
             return (-days, -1)
         return (1, days) if side in ("after", "following", "apres", "suivant") else (-days, days)
 
     # chain = step (relation step)* [gap]
     def chain(self, depth: int) -> Condition:
-        self.skip_soft()
+        self.at.skip_soft()
         current = self.step(depth)
         while (token := self._relation()) is not None:
             other = self.step(depth)
@@ -207,179 +160,65 @@ class _Reader:
 
     def _relation(self) -> Token | None:
         """The next operator that relates two steps, if a step follows it."""
-        token, follow = self.peek(), self.peek(1)
+        token, follow = self.at.peek(), self.at.peek(1)
         ahead = 0
         while token is not None and token.kind in ("soft", "and") and follow is not None:
             if follow.kind not in ("soft", "and", "then", "before", "after", "gap"):
                 return None
             ahead += 1
-            token, follow = self.peek(ahead), self.peek(ahead + 1)
+            token, follow = self.at.peek(ahead), self.at.peek(ahead + 1)
         if token is None or token.kind not in ("then", "before", "after", "gap"):
             return None
         if token.kind == "gap" and "side" not in token.groups:
             return None
         if token.kind != "then" and (follow is None or follow.kind in ("and", "or", "close", "except", "soft")):
             return None
-        self.place += ahead + 1
-        self.skip_soft()
+        self.at.place += ahead + 1
+        self.at.skip_soft()
         return token
 
     def _relate(self, token: Token, left: Condition, right: Condition) -> Condition:
         if token.kind == "gap":
             return self._relate_by_gap(token, left, right)
         earlier, later = (right, left) if token.kind == "after" else (left, right)
-        gap = self.peek()
+        gap = self.at.peek()
         bound = None
         if gap is not None and gap.kind == "gap" and "max" in gap.groups and not gap.groups.get("side"):
-            self.place += 1
+            self.at.place += 1
             bound = days_of(gap, "max")
-        return _after(later, earlier, 0, bound)
+        return after(later, earlier, 0, bound)
 
     def _relate_by_gap(self, token: Token, left: Condition, right: Condition) -> Condition:
         side = token.groups["side"]
         if side in ("of", "de", "du", "d'"):
             if "max" not in token.groups:
-                raise _misplaced(token)
+                raise misplaced(token)
             days = days_of(token, "max")
-            return _each(Near(t, a, days) for t in _as_facts(left) for a in _as_facts(right))
+            return each(Near(t, a, days) for t in as_facts(left) for a in as_facts(right))
         least = days_of(token, "min") if "min" in token.groups else 0
         most = days_of(token, "max") if "max" in token.groups else None
         later, earlier = (right, left) if side in ("before", "prior to", "avant") else (left, right)
-        return _after(later, earlier, least, most)
+        return after(later, earlier, least, most)
 
     # step = "(" either ")" | modifiers term value?
     def step(self, depth: int) -> Condition:
-        self.skip_soft()
-        if self.take("except") is not None:
+        self.at.skip_soft()
+        if self.at.take("except") is not None:
             if depth >= MAX_DEPTH:
                 raise InputRefused(f"the query denies more than {MAX_DEPTH} times over; write it flatter")
             return Not(self.step(depth + 1))
-        if self.take("open"):
+        if self.at.take("open"):
             return self._group(depth)
-        if (sex := self.take("sex")) is not None:
+        if (sex := self.at.take("sex")) is not None:
             return Sex("female" if "female" in sex.groups else "male")
-        if (age := self.take("age")) is not None:
+        if (age := self.at.take("age")) is not None:
             return AgeAtIndex(age_of(age))
-        return self._fact()
+        return fact(self.at, self.vocabulary)
 
     def _group(self, depth: int) -> Condition:
         if depth >= MAX_DEPTH:
             raise InputRefused(f"the query nests more than {MAX_DEPTH} brackets; write it flatter")
         inside = self.either(depth + 1)
-        if self.take("close") is None:
+        if self.at.take("close") is None:
             raise InputRefused("a bracket is opened and not closed; close it with )")
         return inside
-
-    def _fact(self) -> Condition:
-        modifiers = self._modifiers()
-        token = self.take("term")
-        if token is None:
-            raise _misplaced(self.peek())
-        meaning = self.vocabulary.meaning(token.text)
-        facts = Facts(meaning.codes, text=meaning.text)
-        if modifiers.assertions:
-            facts = replace(facts, assertions=modifiers.assertions)
-        facts = self._details(facts)
-        selection: Selection = facts
-        if modifiers.pick:
-            selection = Pick("first" if modifiers.pick == "first" else "last", facts)
-        return Has(selection, modifiers.count)
-
-    def _modifiers(self) -> _Modifiers:
-        found = _Modifiers()
-        while (token := self.take("pick", "count", "ever", "assertion")) is not None:
-            groups = token.groups
-            if token.kind == "pick":
-                found.pick = next(iter(groups))
-            elif token.kind == "count":
-                found.count = 2 if "twice" in groups else int(groups.get("count") or groups["fold"])
-            elif token.kind == "ever":
-                found.assertions = EVER
-            else:
-                found.assertions = (_assertion(groups),)
-        if not 1 <= found.count <= 10_000:
-            raise InputRefused(f"at least {found.count} is no count that can be asked; use 1 to 10000")
-        return found
-
-    def _details(self, facts: Facts) -> Facts:
-        """What follows a term: its value, its period, the age at it, or "ever"."""
-        while (token := self.take("compare", "period", "age_then", "ever", "assertion")) is not None:
-            if token.kind == "compare":
-                facts = replace(facts, number=number_of(token))
-            elif token.kind == "period":
-                facts = replace(facts, period=period_of(token))
-            elif token.kind == "age_then":
-                facts = replace(facts, age=age_of(token))
-            elif token.kind == "ever":
-                facts = replace(facts, assertions=EVER)
-            else:
-                facts = replace(facts, assertions=(_assertion(token.groups),))
-        return facts
-
-
-def _assertion(groups: Iterable[str]) -> Assertion:
-    name = next(iter(groups))
-    if name == "possible":
-        return "possible"
-    if name == "planned":
-        return "planned"
-    return "family" if name == "family" else "absent"
-
-
-def _after(later: Condition, earlier: Condition, least: int, most: int | None) -> Condition:
-    """Each of the later facts after each of the earlier ones."""
-    if (isinstance(later, Has) and later.at_least > 1) or (isinstance(earlier, Has) and earlier.at_least > 1):
-        return _counted_after(later, earlier, least, most)
-    chained = []
-    for selection in _as_facts(later):
-        for anchor in _as_facts(earlier):
-            selection = After(selection, anchor, least, most)
-        chained.append(selection)
-    return _each(chained)
-
-
-def _counted_after(later: Condition, earlier: Condition, least: int, most: int | None) -> Condition:
-    if isinstance(earlier, Has) and earlier.at_least > 1:
-        raise InputRefused(
-            "`at least n` before `then` has no single date; join it with `and`, or use `first` or `last`"
-        )
-    count = later.at_least if isinstance(later, Has) else 1
-    single = _after(replace(later, at_least=1) if isinstance(later, Has) else later, earlier, least, most)
-    if isinstance(single, Has):
-        return replace(single, at_least=count)
-    raise InputRefused("`at least n` after `then` needs a single term; split the query with `and`")
-
-
-def _as_facts(condition: Condition) -> list[Selection]:
-    """The selections that must all be found for a step of a chain."""
-    match condition:
-        case Has(selection, 1):
-            return [selection]
-        case OneOf(of):
-            parts = [_as_facts(part) for part in of]
-            if all(len(part) == 1 for part in parts):
-                return [AnyOf(tuple(part[0] for part in parts))]
-        case AllOf(of):
-            return [selection for part in of for selection in _as_facts(part)]
-    raise InputRefused(
-        f"`{in_words(condition)}` has no date, so nothing can come before or after it; join it with `and`"
-    )
-
-
-def _each(selections: Iterable[Selection]) -> Condition:
-    made = tuple(Has(selection) for selection in selections)
-    return made[0] if len(made) == 1 else AllOf(made)
-
-
-def _any(conditions: Iterable[Condition]) -> Condition:
-    made = tuple(conditions)
-    return made[0] if len(made) == 1 else OneOf(made)
-
-
-def _misplaced(token: Token | None) -> InputRefused:
-    if token is None:
-        return InputRefused("the query ends where a term is expected; add one, such as `ct`")
-    return InputRefused(
-        f"character {token.start + 1} of the query: `{token.text[:30]}` cannot stand there; "
-        "put a term between operators, and words that are part of a term in quotes"
-    )

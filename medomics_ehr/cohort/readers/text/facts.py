@@ -1,0 +1,95 @@
+"""Reads one fact of a query: its modifiers (first, at least 2, ever, …), its term, and what follows the term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from medomics_ehr.cohort.definition import EVER, CodeSet, Condition, Facts, Has, Pick, Selection, TextValue
+from medomics_ehr.cohort.readers.text.cursor import Cursor, misplaced
+from medomics_ehr.cohort.readers.text.quantities import age_of, number_of, period_of
+from medomics_ehr.contracts import Assertion
+from medomics_ehr.errors import InputRefused
+
+
+class Meaning(Protocol):
+    """What a term stands for."""
+
+    @property
+    def codes(self) -> CodeSet: ...
+    @property
+    def text(self) -> TextValue | None: ...
+
+
+class Vocabulary(Protocol):
+    """Knows terms; raises `InputRefused` with near ones, or with choices, where it cannot tell."""
+
+    def knows(self, phrase: str) -> bool: ...
+    def meaning(self, phrase: str) -> Meaning: ...
+
+
+@dataclass(slots=True)
+class _Modifiers:
+    pick: str | None = None
+    count: int = 1
+    assertions: tuple[Assertion, ...] | None = None
+
+
+def fact(cursor: Cursor, vocabulary: Vocabulary) -> Condition:
+    """modifiers term value?"""
+    modifiers = _modifiers(cursor)
+    token = cursor.take("term")
+    if token is None:
+        raise misplaced(cursor.peek())
+    meaning = vocabulary.meaning(token.text)
+    facts = Facts(meaning.codes, text=meaning.text)
+    if modifiers.assertions:
+        facts = replace(facts, assertions=modifiers.assertions)
+    facts = _details(cursor, facts)
+    selection: Selection = facts
+    if modifiers.pick:
+        selection = Pick("first" if modifiers.pick == "first" else "last", facts)
+    return Has(selection, modifiers.count)
+
+
+def _modifiers(cursor: Cursor) -> _Modifiers:
+    found = _Modifiers()
+    while (token := cursor.take("pick", "count", "ever", "assertion")) is not None:
+        groups = token.groups
+        if token.kind == "pick":
+            found.pick = next(iter(groups))
+        elif token.kind == "count":
+            found.count = 2 if "twice" in groups else int(groups.get("count") or groups["fold"])
+        elif token.kind == "ever":
+            found.assertions = EVER
+        else:
+            found.assertions = (_assertion(groups),)
+    if not 1 <= found.count <= 10_000:
+        raise InputRefused(f"at least {found.count} is no count that can be asked; use 1 to 10000")
+    return found
+
+
+def _details(cursor: Cursor, facts: Facts) -> Facts:
+    """What follows a term: its value, its period, the age at it, or "ever"."""
+    while (token := cursor.take("compare", "period", "age_then", "ever", "assertion")) is not None:
+        if token.kind == "compare":
+            facts = replace(facts, number=number_of(token))
+        elif token.kind == "period":
+            facts = replace(facts, period=period_of(token))
+        elif token.kind == "age_then":
+            facts = replace(facts, age=age_of(token))
+        elif token.kind == "ever":
+            facts = replace(facts, assertions=EVER)
+        else:
+            facts = replace(facts, assertions=(_assertion(token.groups),))
+    return facts
+
+
+def _assertion(groups: Iterable[str]) -> Assertion:
+    name = next(iter(groups))
+    if name == "possible":
+        return "possible"
+    if name == "planned":
+        return "planned"
+    return "family" if name == "family" else "absent"
