@@ -30,6 +30,8 @@ def disease_assertion(reading: Reading, candidate: Candidate, section: str, era:
     age = days_before(reading.report_date, candidate.date)
     if candidate.kind == "diagnosis" and _is_over(reading, candidate, primary):
         return "historical"
+    if is_acute(candidate) and reading.report_type not in _EPISODES and _was_treated(reading, candidate):
+        return "historical"
     if age is None:
         return "historical" if _is_past_untold(reading, candidate, section, era, primary) else "present"
     if is_chronic(candidate) or age < (EVENT_DAYS if is_acute(candidate) else PAST_DAYS):
@@ -93,7 +95,8 @@ def _is_under_treatment(reading: Reading, candidate: Candidate) -> bool:
 
 
 _HAD = re.compile(
-    r"\b(?:a eu|avait eu|a fait|avait fait|has had|had had|a presente|avait presente|previously had|a developpe|he had"
+    r"\b(?:a eu|avait eu|a fait|avait fait|has had|had had|a presente|avait presente|previously had|a developpe"
+    r"|was admitted with|admitted for|hospitalisee? pour|he had"
     r"|she had)\b[^.;,]{0,25}$"
 )
 
@@ -102,6 +105,13 @@ def _was_had(reading: Reading, candidate: Candidate) -> bool:
     """`il a eu une varicelle`: an event told in the past tense, of which nothing is said since."""
     start = reading.starts[candidate.first]
     return bool(_HAD.search(reading.folded[max(0, start - 45) : start].replace("\n", " ")))
+
+
+def _was_treated(reading: Reading, candidate: Candidate) -> bool:
+    """`réactivation CMV (valganciclovir 3 semaines)`: the event ended with its treatment."""
+    following = [c for c in reading.candidates if c.kind == "drug" and 0 <= c.first - candidate.last <= 6]
+    same = [c for c in following if reading.sentence_of[c.first] == reading.sentence_of[candidate.first]]
+    return bool(same) and same[0].assertion == "historical" and not is_oncologic(same[0])
 
 
 def _in_past_course(reading: Reading, candidate: Candidate) -> bool:

@@ -10,7 +10,7 @@ from nlp.assertion.days import days_before
 from nlp.assertion.decide import decide
 from nlp.assertion.diseases import disease_assertion, is_still_there
 from nlp.assertion.eras import eras, last_line
-from nlp.assertion.groups import follow_diagnosis, offer_alternatives, share_in_groups
+from nlp.assertion.groups import follow_diagnosis, offer_alternatives, offer_therapies, share_in_groups
 from nlp.assertion.lines import close_earlier_lines, close_repeats
 from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.scope import Scope
@@ -57,6 +57,7 @@ def assert_candidates(reading: Reading) -> None:
     for candidate in therapies:
         if not candidate.fixed:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
+    offer_therapies(reading)
     close_earlier_lines(reading)
     close_repeats(reading)
     for candidate in reading.candidates:

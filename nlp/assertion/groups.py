@@ -40,3 +40,15 @@ def follow_diagnosis(reading: Reading) -> None:
             for tumour in tumours:
                 if tumour.first <= candidate.first and candidate.last <= tumour.last:
                     candidate.assertion, candidate.date = tumour.assertion, tumour.date or candidate.date
+
+
+def offer_therapies(reading: Reading) -> None:
+    """`topotécan ou soins de confort`: of two treatments joined by `ou`, neither is being given yet."""
+    therapies = sorted(
+        (c for c in reading.candidates if c.kind in ("drug", "treatment") and c.assertion == "present"),
+        key=lambda c: c.first,
+    )
+    for left, right in pairwise(therapies):
+        joined = reading.words[left.last : right.first] in (["ou"], ["or"], ["versus"], ["vs"], ["ou", "bien"])
+        if joined and not (left.date or right.date) and "cue" not in left.data:
+            left.assertion = right.assertion = "planned"

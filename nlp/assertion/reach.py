@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlp.assertion.scope import Scope
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
@@ -19,6 +21,10 @@ CURED = word_set(
 )
 
 
+#: Verbs of one subject: `a single dose of infliximab, and nivolumab was abandoned`.
+_ONE = frozenset(["is", "was", "has", "est", "a"])
+
+
 def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
     """Denials end before the exam that shows them (`pas de X sur le scanner`) and before a reason in brackets."""
     if not scope.covers(candidate.first, candidate.last):
@@ -26,6 +32,8 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
     if scope.after and scope.assertion == "historical" and scope.reach == "therapy":
         return _another_is_nearer(reading, candidate, scope)
     if _is_cure_of_a_disease(reading, candidate, scope):
+        return True
+    if scope.after and scope.assertion == "absent" and _a_statement_is_between(reading, candidate, scope):
         return True
     if scope.after and scope.reach == "disease":
         return _is_parted(reading, candidate, scope)
@@ -68,4 +76,14 @@ def _speaks_of_another(reading: Reading, candidate: Candidate, scope: Scope) -> 
     """`cirrhose, hépatite C guérie`: one disease is cured, the last of the list, unless the cue is plural."""
     if reading.words[scope.cue_end - 1].endswith("s") or {"et", "and"} & set(reading.words[candidate.last : scope.cue]):
         return False
-    return any(c.kind == "diagnosis" and candidate.last <= c.first < scope.cue for c in reading.candidates)
+    kinds = ("diagnosis", "drug", "treatment")
+    return any(c.kind in kinds and candidate.last <= c.first < scope.cue for c in reading.candidates)
+
+
+def _a_statement_is_between(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """A comma and a conjunction, then another treatment: what is denied is that one alone."""
+    if candidate.kind not in ("drug", "treatment") or not _ONE & set(reading.words[scope.cue : scope.cue_end]):
+        return False
+    between = reading.words[candidate.last : scope.cue]
+    named = any(c.kind == candidate.kind and candidate.last <= c.first < scope.cue for c in reading.candidates)
+    return named and any(a == "," and b in ("and", "et") for a, b in pairwise(between))

@@ -17,7 +17,7 @@ CONJUNCTIONS = frozenset(["et", "and"])
 UNDER = frozenset(["sous", "on"])
 #: After a comma these begin a new statement too: a denied list has no articles.
 NEW_PHRASE = NEW_STATEMENT | word_set(
-    "un une des avec with a an une chez who which qui dont aussi then puis patient patiente"
+    "un une des avec with a an une chez who which qui dont aussi then puis patient patiente s/p h/o status"
 )
 #: Words that a denial does not reach past: verbs with a subject of their own, time, purpose, relative clauses.
 ENDING = word_set(
@@ -30,6 +30,10 @@ ENDING = word_set(
 CONDITIONS = word_set("if si s unless lorsque quand when until tant should")
 #: Words after a semicolon that go on with the person named before it.
 SAME_PERSON = word_set("il elle ils elles he she they his her their its sa son ses celui celle dont tous toutes both")
+#: Who may speak between a comma and a refusal: `gastrostomie évoquée, la patiente n'en veut pas`.
+SPEAKER = word_set(
+    "la le il elle patient patiente mr mme m monsieur madame the he she who qui et mais but famille family"
+)
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
 FARTHEST = {"absent": 40, "possible": 40, "family": 60, "historical": 40, "planned": 40}
@@ -156,9 +160,11 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
             and not (_label(sentence, token) and cue.entry.value in ("absent", "possible"))
         ):
             break
+        if word == "(" and token < cue.first - 1:
+            break
         if word in LIST_WORDS:
             joined = True
-        if word == "," and not joined and token < cue.first - 1:
+        if word == "," and not joined and not SPEAKER.issuperset(words[token + 1 : cue.first]):
             break
         token -= 1
     return Scope(cue.entry.value, max(token + 1, lowest), cue.first, cue.first, cue.last, True, cue.entry.data["reach"])

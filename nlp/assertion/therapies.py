@@ -32,7 +32,8 @@ _DONE = re.compile(
     r"\b(?:apres|after|following|post|suite a|s/p|status post|ayant recu|a recu|avait recu|received"
     r"|recut|initialement|"
     r"initially|premiere ligne|1re ligne|1ere ligne|first[- ]line|l1|d'abord|au terme de|a la fin de"
-    r"|end of|fin de|completed|issue de|a l'issue de|decours de|traite auparavant|autrefois"
+    r"|end of|fin de|completed|issue de|a l'issue de|decours de|traite auparavant|autrefois|conditionnement"
+    r"|conditioning"
     r"|previously|previous|prior|"
     r"anterieur\w*|echec|failure|jusqu'en|puis 4 cycles de|puis \d cycles)\b[^.;\n]{0,50}$"
 )

@@ -31,7 +31,7 @@ def lists_history(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
     """`antécédents de`, `history of`, `HTA ancienne`: what stays with the patient is named so too."""
     cue = set(reading.words[scope.cue : scope.cue_end])
     if scope.after:
-        return bool(cue & FORMER)
+        return bool(cue & (FORMER | {"sequellaire", "sequelle"}))
     return not (cue & OVER and candidate.first - scope.cue_end < 4) and not (
         cue & FORMER and candidate.first == scope.cue_end
     )

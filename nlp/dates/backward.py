@@ -38,7 +38,8 @@ def before_date(reading: Reading, item: Item, candidates: list[Candidate]) -> li
 
 #: Words after a comma that still speak of what stands before it.
 _STILL = re.compile(
-    r"^(?:semaine|week|vers|around|tentatively|diagnos\w*|decouv\w+|trait\w+|oper\w*|resequ\w*|debut\w*|arret\w+|stopp\w*|confirm\w+|start\w*|since|depuis"
+    r"^(?:semaine|week|vers|around|tentatively|diagnos\w*|decouv\w+|trait\w+|oper\w*|resequ\w*|debut\w*|arret\w+"
+    r"|stopp\w*|confirm\w+|start\w*|since|depuis"
     r"|treated|resect\w*|excis\w*|complet\w+|termin\w+|realis\w+|effectu\w+|performed|found|datant|dated?|revel\w+"
     r"|connu\w*|known|suivi\w*|introdui\w*|pose\w*|initi\w+|retir\w+|operated|surgery|grade|stade|stage|gleason|cures?"
     r"|cycles?|injections?|dernier\w*|last|first|premier\w*|fin|end|until|jusqu\w*|stop\w*|discontinued|finished"

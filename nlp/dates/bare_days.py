@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from nlp.dates.expressions import DateExpression
 
 _BARE_DAY = re.compile(
-    r"\b(?:le|du|au) (?P<day>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis|par|sur|retrouv|montr)|$)"
+    r"\b(?:le|du|au) (?P<day>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis|par|sur|retrouv|montr"
+    r"|ne\b|n'|de ce mois|courant|of this month)|$)"
 )
 #: Events that a report sees ahead: their day alone is the next one.
 _AHEAD = re.compile(

@@ -37,7 +37,7 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
     """
     folded = fold(text)
     report = _day(report_date)
-    found = [_with_year(d, folded, report) for d in absolute_dates(folded, report)]
+    found = _same_years([_with_year(d, folded, report) for d in absolute_dates(folded, report)], folded)
     found += relative_dates(folded, report)
     found += bare_days(folded, sorted(found, key=lambda d: d.start), report)
     found += later_dates(folded, sorted(found, key=lambda d: d.start))
@@ -59,6 +59,19 @@ def _with_year(found: DateExpression, folded: str, report: dt.date | None) -> Da
     ahead = ahead and not _EARLIER_THIS_YEAR.match(folded[found.end : found.end + 20])
     year = _nearest_year(report, parts[0], parts[1] if len(parts) > 1 else 0, ahead)
     return replace(found, value=found.value.replace("XXXX", f"{year:04d}", 1))
+
+
+_SAME_YEAR = re.compile(r"^ (?:de la meme annee|of (?:that|the same) year|that (?:same )?year|the same year)")
+
+
+def _same_years(found: list[DateExpression], folded: str) -> list[DateExpression]:
+    """`en février 2022 … en octobre de la même année`: the year is that of the date before."""
+    found.sort(key=lambda d: d.start)
+    for number in range(1, len(found)):
+        date, before = found[number], found[number - 1]
+        if not date.has_year and _SAME_YEAR.match(folded[date.end : date.end + 30]):
+            found[number] = replace(date, value=before.value[:4] + date.value[4:], has_year=True)
+    return found
 
 
 def _nearest_year(report: dt.date, month: int, day: int, ahead: bool) -> int:

@@ -64,6 +64,8 @@ def has_results(reading: Reading, item: Item, before: list[Candidate]) -> bool:
     if bracketed and not exam:
         return True
     colon = reading.words[item.last : item.last + 3]
+    if _colon_after_bracket(reading, item):
+        return True
     tumour = any(c.kind in ("diagnosis", "morphology") and c.role == "tumour" for c in before)
     return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
 
@@ -91,11 +93,21 @@ def by_biopsy(reading: Reading, item: Item, candidates: list[Candidate], followi
     return [exam, *(c for c in candidates if exam.last < c.first < end and c.kind in RESULTS)]
 
 
+def _colon_after_bracket(reading: Reading, item: Item) -> bool:
+    """`relapse Aug 2022 (light chains): daratumumab`: a bracket between a date and its colon."""
+    words = reading.words[item.last : item.last + 10]
+    if words[:1] != ["("] or ")" not in words:
+        return False
+    closing = words.index(")")
+    return words[closing + 1 : closing + 2] == [":"]
+
+
 def results(
     reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate], stop: int
 ) -> list[Candidate]:
     """Findings after a dated exam; after a dated tumour only what describes it, up to a semicolon."""
-    if any(c.kind == "exam" for c in before) or ":" in reading.words[item.last : item.last + 3]:
+    headed = ":" in reading.words[item.last : item.last + 3] or _colon_after_bracket(reading, item)
+    if any(c.kind == "exam" for c in before) or headed:
         treatments = all(c.kind != "exam" for c in before)
         kinds = RESULTS | {"treatment", "drug"} if treatments else RESULTS
         own = {c.last for c in candidates if c.kind == "treatment" and stop - 3 <= c.last <= stop}

@@ -9,7 +9,9 @@ import re
 
 from nlp.assertion.courses import is_chronic
 from nlp.candidates import Candidate
+from nlp.dates.expressions import DateExpression
 from nlp.dates.items import Item, give
+from nlp.dates.unattached import dates_nothing
 from nlp.text.reading import Reading
 
 #: What a row's date does not reach in its later sentences: a response comes after what it answers.
@@ -54,7 +56,9 @@ def _is_bare(reading: Reading, head: Item) -> bool:
 def _later_sentences(reading: Reading, row: Item) -> list[Candidate]:
     """The findings without a date of their own in the sentences that follow the first one on its line."""
     own = reading.sentence_of[row.first]
-    dated = {reading.sentence_of[reading.token_at(date.start)] for date in reading.dates if date.is_calendar}
+    dated = {
+        reading.sentence_of[reading.token_at(date.start)] for date in reading.dates if _dates_something(reading, date)
+    }
     return [
         candidate
         for candidate in reading.candidates
@@ -66,6 +70,10 @@ def _later_sentences(reading: Reading, row: Item) -> list[Candidate]:
         and reading.sentence_of[candidate.first] not in dated | {own}
         and _same_row(reading, own, reading.sentence_of[candidate.first])
     ]
+
+
+def _dates_something(reading: Reading, date: DateExpression) -> bool:
+    return date.is_calendar and not dates_nothing(reading, date)
 
 
 def _same_row(reading: Reading, own: int, number: int) -> bool:

@@ -41,5 +41,6 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
     if _EARLIER_VALUE.search(before) or _UNCHANGED.search(before):
         return True
     if _CYCLE.search(before):
-        return not _CYCLE_ENDS.search(before)
-    return bool(_NOT_A_FINDINGS.search(before)) and not UNTIL.search(before)
+        return not _CYCLE_ENDS.search(before.rpartition(",")[2])
+    line = reading.folded[max(0, found.start - 40) : found.start].rpartition("\n")[2]
+    return bool(_NOT_A_FINDINGS.search(line)) and not UNTIL.search(before)

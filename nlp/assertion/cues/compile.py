@@ -130,7 +130,7 @@ _DENIED_PREDICATE = re.compile(
     r"(?: (?:been|felt|judged|considered|thought|deemed|to be|real|clear))* (?:useful|necessary|feasible|possible"
     r"|needed"
     r"|justified|warranted|indicated|appropriate|recommended|wanted|available|funded|safe|wise|benefit|role|place|value"
-    r"|advantage|advisable|practicable|helpful|pursued|acceptable)"
+    r"|advantage|relevant|advisable|practicable|helpful|pursued|acceptable)"
 )
 _PREDICATE = Entry("cue", "pas", "*", "after", "absent", data={"reach": "procedure"})
 

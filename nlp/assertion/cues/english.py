@@ -68,7 +68,9 @@ ENGLISH: dict[str, str] = {
         |is deferred indefinitely|not thought useful|futile|would be futile
         |was felt to be futile|is of no benefit|of no benefit|has nothing to offer
         |has little to offer|was considered but not needed|adds nothing
-        |not available|is not available|not funded|is not funded|was never given|never given
+        |not available|is not available|not funded|is not funded|would be hazardous|is hazardous
+        |hazardous|would be dangerous|is not relevant|are not relevant
+        |denied|is denied|were denied|was never given|never given
         |never started|was not started|not started|would add nothing|was not wanted""",
     "possible.before": """?|possible|possibly|probable|probably|likely|most likely|suspicious for
         |suspicious of|highly suspicious for|highly suspicious of|suspicion of
@@ -92,7 +94,8 @@ ENGLISH: dict[str, str] = {
         |prophylaxis for|prevent|prevention of|to prevent|watch for|should|worry of
         |be alert to|be ruled out for|to evaluate for|impression of possible|i think
         |thought|i suspect|compatible with possible|most consistent with|most compatible with
-        |likely representing|probably representing|felt to represent|may well be|may well represent|reserved for
+        |likely representing|probably representing|felt to represent|may well be|may well represent
+        |reserved for
         |in the case of
         |wondered about|wonders about|wonder about|raised the question of
         |raises the question of|concern about|concerned for|would be worried about
@@ -135,19 +138,22 @@ ENGLISH: dict[str, str] = {
         |history is significant for|history remarkable for|significant for a history of
         |past history|prior history of|long history of|longstanding history of|history
         |hx|status post|s/p|prior|previous|pmh|pmhx|psh""",
-    "historical.before.therapy": """after|following|received|has received|had received|was given|were given|completed
+    "historical.before.therapy": """after|following|received|has received|had received|was given
+        |were given|completed
         |has completed|finished|failed|after failure of|progressed on|progression on
         |pretreated with|previously treated with|treated with|was treated with|post
         |intolerant of|intolerance to|relapsed after|underwent|used to take|used to be on
         |used to receive|formerly on|previously on|came off|was taken off|no longer takes
-        |no longer on|had been on|was previously on|has come off""",
+        |no longer on|had been on|was previously on|has come off|been off|off|d/c'd|dc'd|d/c|weaned off
+        |discontinued from""",
     "historical.before": """childhood history of|previously|old|former|formerly|childhood|treated for
         |was treated for|remote|cured of|survivor of|in remission from|had had|underwent
         |has undergone|had undergone""",
-    "historical.after.therapy": """stopped|was stopped|were stopped|discontinued|was discontinued|were discontinued
+    "historical.after.therapy": """stopped|was stopped|were stopped|discontinued|was discontinued
+        |were discontinued
         |completed|was completed|were completed|finished|until
         |was begun but had to be stopped|had to be stopped|held permanently|ceased
-        |has been stopped|have been stopped|has been discontinued|has finished
+        |has been stopped|was dropped|were dropped|have been stopped|has been discontinued|has finished
         |has been completed""",
     "historical.after": """resolved|has resolved|now resolved|cured|in the past|years ago|in childhood
         |as a child|year ago|months ago|month ago|weeks ago|many years ago|last year

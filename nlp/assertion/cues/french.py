@@ -93,7 +93,8 @@ FRENCH: dict[str, str] = {
         |hors de propos|ne se justifie pas|ne s'impose pas|ne change rien
         |pas d'actualité|n'est pas d'actualité|plus d'actualité|CI|formellement CI
         |récusé par|récusée par|refusé par|refusée par|déclinée par|décliné par|sans bénéfice attendu
-        |sans bénéfice|futile|jugé futile|jugée futile|non disponible|pas disponible
+        |serait dangereux|serait dangereuse|trop risqué|trop risquée|nié|niée|niés|sans bénéfice|futile
+        |jugé futile|jugée futile|non disponible|pas disponible
         |mis de côté|pas souhaité|pas souhaitée|pas retenu|pas retenue
         |pas proposé|pas proposée|pas envisagé|pas envisagée|pas fait|pas faite|abandonnés""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
@@ -214,7 +215,9 @@ FRENCH: dict[str, str] = {
     "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive
         |considéré comme guéri|de l'enfance|dans l'enfance|séquellaire|en rémission|sevré
         |sevrée|antérieur|antérieure|antérieurs|antérieures|suspendu|suspendue
-        |a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis
+        |a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|corrigé|corrigée
+        |régularisé|régularisée|résorbé|résorbée|ayant cédé|a cédé
+        |rétrocédé|dans l'adolescence|à l'adolescence|dans la jeunesse|dans sa jeunesse|en bas âge
         |il y a longtemps|non toléré|non tolérée|mal toléré|mal tolérée|régressif
         |régressive|guéri en|guérie en|guérie depuis|guéri depuis|réduit|réduite|cicatrisé
         |cicatrisée|amendé|amendée|est guéri|est guérie|traité et guéri|traitée et guérie
@@ -306,7 +309,8 @@ FRENCH: dict[str, str] = {
         |n'est pas formellement exclu|n'est pas formellement exclue|sera donné|sera donnée
         |sera administré|sera administrée|sera organisé|sera organisée|est attendu
         |est attendue|au terme du traitement|en fin de traitement|à distance""",
-    "stop": """mais|cependant|toutefois|néanmoins|hormis|sauf|excepté|en dehors de|à part
+    "stop": """en dehors d'|en dehors du|en dehors des|à l'exception d'|mais|cependant|toutefois
+        |néanmoins|hormis|sauf|excepté|en dehors de|à part
         |alors que|tandis que|par contre|en revanche|bien que|quoique|car|puisque|malgré
         |pourtant|à l'exception de|or|secondaire à|lié à|liée à|en rapport avec
         |compte tenu de|compte tenu|en raison de|du fait de|évocateur d'une autre cause
@@ -339,5 +343,8 @@ FRENCH: dict[str, str] = {
         |hémocultures négatives|ECBU négatif|prélèvements négatifs|expliqué que
         |ganglions négatifs|ganglion négatif|triple négatif|triple négative
         |récepteurs négatifs""",
+    "historical.before.list": """dans ses antécédents|dans les antécédents|parmi ses antécédents
+        |aux antécédents de
+        |aux antécédents d'|antécédents notables :|on relève dans ses antécédents""",
     "possible.before.parsed": "en faveur de|en faveur d'",
 }

@@ -31,7 +31,8 @@ _DEPARTMENT = frozenset(
 _THERAPY_CONTEXT = re.compile(
     r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x"
     r"|protocole|regimen|dose|puis|then|start|debut|hebdo|\d ?gy\b|a discuter|a rediscuter|\bto (?:the )?\w+ bed\b"
-    r"|\b(?:after|apres) $"
+    r"|\b(?:after|apres) $|antalgi|\bloge\b|pelvi|whole|breast|thora|wall|prostat|boost|fraction|palliati|post-?op"
+    r"|mediasti|cerebr|brain|stereo|refus|declin|complet|recei|recu\b|planned|prevu|\bchir|surger|\bend of|\bfin de"
 )
 
 

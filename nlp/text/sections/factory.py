@@ -62,6 +62,8 @@ def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
         return _by_keyword(reading, sentence)
     matches = _TRIE._walk(reading, token, node)
     for match in sorted(matches, key=lambda m: -m.last):
+        if reading.words[token] == "suites" and not _opens_line(reading, sentence):
+            continue
         after = _past_bracket(reading, match.last, sentence.last)
         while after < sentence.last and reading.words[after] in (":", "|", "."):
             after += 1
@@ -69,6 +71,11 @@ def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
         if alone or after > match.last or _inside_label(sentence, match.last):
             return match.entry.value, after
     return _by_keyword(reading, sentence)
+
+
+def _opens_line(reading: Reading, sentence: Sentence) -> bool:
+    """False within a line, where `Suites : …` goes on with an operation."""
+    return not sentence.first or reading.line_of[sentence.first - 1] != reading.line_of[sentence.first]
 
 
 def _past_bracket(reading: Reading, token: int, last: int) -> int:
@@ -97,7 +104,7 @@ def _alone_on_its_line(reading: Reading, sentence: Sentence) -> int:
     if last >= len(reading) or last - sentence.first > 7 or reading.words[last - 1] in (".", ",", ";", "?", "!"):
         return 0
     alone = reading.line_of[last] != reading.line_of[last - 1] == reading.line_of[sentence.first]
-    opens = not sentence.first or reading.line_of[sentence.first - 1] != reading.line_of[sentence.first]
+    opens = _opens_line(reading, sentence)
     capital = reading.text[reading.starts[_first_word(reading, sentence)]].isupper()
     return last if alone and opens and capital and reading.words[sentence.first] not in _LEADING else 0
 

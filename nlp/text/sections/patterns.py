@@ -29,9 +29,9 @@ HEADINGS: dict[str, str] = {
         |antécédents et comorbidités|comorbidités|comorbidité|terrain|past medical history
         |past history|PMH|PMHx|terrain et antécédents|comorbid|comorbidity
         |medical history|background|comorbidities|other problems
-        |past surgical history|surgical history|other medical history|antécédents notables
+        |past surgical history|surgical history|other medical history|antécédents notables|AP|ATCDP|antécédents perso
         |autres problèmes""",
-    "family": """arbre généalogique|généalogie|family tree|pedigree|ATCD fam|atcds familiaux
+    "family": """arbre généalogique|généalogie|family tree|pedigree|ATCD fam|atcds familiaux|AF|ATF
         |familiaux|antécédents familiaux|ATCD familiaux|ATCDF|histoire familiale|hérédité
         |family history|FHx|FH|family hx|contexte familial|antécédents carcinologiques familiaux""",
     "plan": """décision|décisions|décision de la RCP|conduite|conduite à tenir|CAT|plan|projet
