@@ -172,7 +172,7 @@ def large_bundle(archive: Path, path: Path, megabytes: int) -> Path:
         stream.write('{"resourceType": "Bundle", "type": "collection", "entry": [\n')
         while written < megabytes * 2**20:
             for entry in entries:
-                text = json.dumps(entry | {"fullUrl": f"{entry['fullUrl']}{turn}"})
+                text = json.dumps(entry)
                 text = text.replace('"urn:uuid:', f'"urn:uuid:t{turn}-').replace('"id": "', f'"id": "t{turn}-')
                 stream.write((",\n" if written else "") + text)
                 written += len(text)

@@ -22,6 +22,9 @@ from medomics_ehr.record.tables import metadata
 
 Memory = duckdb.DuckDBPyConnection
 _ROWS_AT_ONCE = 500
+#: PostgreSQL plans by statistics, which nobody gathers of a temporary table, and of others only in a while: those that
+#: take so many rows at once are looked at there and then.
+_ANALYZED_ROWS = 10_000
 
 
 class Visit(Protocol):
@@ -221,4 +224,7 @@ class PostgresVisit:
                 with cursor.copy(f"COPY {target} ({names}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
                     while block := stream.read(1 << 20):
                         copy.write(block)
-                return int(cursor.rowcount)
+                rows = int(cursor.rowcount)
+        if rows >= (_ANALYZED_ROWS if "." in target else 1):
+            self._connection.execute(f"ANALYZE {target}")
+        return rows
