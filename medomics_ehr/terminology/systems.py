@@ -94,6 +94,7 @@ SYSTEMS: tuple[CodeSystem, ...] = (
     CodeSystem("ECOG", "", ("urn:medomics:ecog",)),
     CodeSystem("BIOMARKER", "", ("urn:medomics:biomarker",)),
     CodeSystem("LOCAL-questionnaire", "", ("urn:medomics:questionnaire",)),
+    CodeSystem("LOCAL-radiotherapy", "", ("urn:medomics:radiotherapy",)),
 )
 
 #: URLs that no source writes, only mappings.

@@ -77,6 +77,15 @@ def test_mcode_family_histories_episodes_and_panels(mcode: tuple[LoadResult, Row
     assert len({count for concept, count in both_ways if concept in {46233678, 46233679}}) == 1
 
 
+def test_mcode_radiotherapy_summaries_keep_doses_fractions_and_techniques(mcode: tuple[LoadResult, Rows]) -> None:
+    _, rows = mcode
+    doses = rows("SELECT code, numeric_value, unit FROM medomics.event WHERE code LIKE 'LOCAL-radiotherapy//%'")
+    total, fractions = "LOCAL-radiotherapy//total-dose", "LOCAL-radiotherapy//fractions"
+    assert set(doses) == {(total, 6000, "cGy"), (total, 5000, "cGy"), (fractions, 30, None), (fractions, 25, None)}
+    codes = {code for (code,) in rows("SELECT code FROM medomics.event WHERE source_table = 'procedure_occurrence'")}
+    assert {"SNOMED//1156506007", "SNOMED//1156530009"} <= codes, "photons, arc therapy"
+
+
 def test_a_hospital_claim_keeps_positions_and_counts_an_act_once(eds: tuple[LoadResult, Rows]) -> None:
     result, rows = eds
     assert result.account.count("quarantined") == 0
