@@ -33,7 +33,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """Curves, the test between them, days at which numbers at risk are given, and remarks with their people."""
+    """What was found.
+
+    Attributes:
+        outcome: its name.
+        curves: one for each group.
+        test: between the groups, where there are several.
+        ticks: days at which numbers at risk are given.
+        remarks: who was set apart or is in doubt, in words, to how many people.
+        members: group to its people, for the checks of an export; they are never shown.
+    """
 
     asked: Asked
     outcome: str
@@ -41,6 +50,7 @@ class Survival:
     test: LogRank | None
     ticks: tuple[float, ...]
     remarks: Mapping[str, int]
+    members: Mapping[str, frozenset[int]]
 
     def svg(self) -> str:
         """The picture with exact numbers, which stays on the machine."""

@@ -22,7 +22,7 @@ from medomics_ehr.cohort.survival.groups import by_query, by_sex
 from medomics_ehr.cohort.survival.kaplan_meier import Curve, curve, log_rank
 from medomics_ehr.cohort.survival.outcome import death, outcome_of
 from medomics_ehr.cohort.survival.picture import picture, ticks_of
-from medomics_ehr.cohort.survival.protection import ProtectedCurve, protected_curve
+from medomics_ehr.cohort.survival.protection import ProtectedCurve, protected_curves
 from medomics_ehr.cohort.terms import Terms
 from medomics_ehr.errors import WrongUsage
 from medomics_ehr.record.store import Record
@@ -60,7 +60,8 @@ def survival_of(
     curves = tuple(curve(label, frame) for label, frame in frames.items())
     longest = max([_AT_LEAST_SHOWN, *(float(days) for days in found.frame["days"])])
     remarks = dict(found.remarks) | ({IN_BOTH: in_both} if in_both else {})
-    return Survival(asked, outcome.name, curves, log_rank(frames), tuple(ticks_of(longest)), remarks)
+    members = {label: frozenset(map(int, frame["subject_id"])) for label, frame in frames.items()}
+    return Survival(asked, outcome.name, curves, log_rank(frames), tuple(ticks_of(longest)), remarks, members)
 
 
 def _people(workspace: Workspace, asked: Asked) -> tuple[pd.DataFrame, int]:
@@ -97,15 +98,15 @@ def export_survival(workspace: Workspace, found: Survival, folder: Path, policy:
     """
     if policy is None:
         return _written(folder, account_of(found), found.curves, found, note_of(found.test))
-    names = [name for name in (found.asked.name, found.asked.against) if name]
-    members = {name: frozenset(map(int, load_people(workspace, name)["subject_id"])) for name in names}
-    for one in members.values():
-        admit(workspace, one, policy)
-    curves = [protected_curve(one, found.ticks, policy) for one in found.curves]
-    shown = found.test if all(one.times for one in curves) else None
-    files = _written(folder, protected_account(found, curves, shown, policy), curves, found, note_of(shown))
-    for name, one in members.items():
-        enter(workspace, one, exported_key(json.dumps(["survival", name])), {"survival": name, "by": found.asked.by})
+    curves = protected_curves(found.curves, found.ticks, policy)
+    shown = [one.label for one in curves if one.people is not None]
+    for label in shown:
+        admit(workspace, found.members[label], policy)
+    test = found.test if all(one.times for one in curves) else None
+    files = _written(folder, protected_account(found, curves, test, policy), curves, found, note_of(test))
+    for label in shown:
+        key = exported_key(json.dumps(["survival", found.asked.name, found.asked.by, label]))
+        enter(workspace, found.members[label], key, {"survival": found.asked.name, "group": label})
     return files
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medomics_ehr.cohort.disclosure import Policy, protected_count, protected_steps
+from medomics_ehr.cohort.disclosure import Policy, protected_count, protected_parts, protected_steps
 from medomics_ehr.cohort.survival.kaplan_meier import Curve
 
 STEP_DAYS = 30
@@ -30,6 +30,23 @@ class ProtectedCurve:
     survival: tuple[float, ...]
     median: float | None
     at_risk: tuple[int | None, ...]
+
+
+def protected_curves(found: Sequence[Curve], ticks: Sequence[float], policy: Policy) -> list[ProtectedCurve]:
+    """The curves of groups that add up to a cohort: where one is small, so many are hidden that none can be worked out.
+
+    >>> people = [Curve("a", 4, 0, durations=(9,) * 4), Curve("b", 30, 0, durations=(9,) * 30)]
+    >>> [one.people for one in protected_curves(people, [0.0], Policy())]
+    [None, None]
+    """
+    parts = protected_parts({one.label: one.people for one in found}, policy)
+    nothing = (None,) * len(ticks)
+    return [
+        ProtectedCurve(one.label, None, None, (), (), None, nothing)
+        if parts[one.label] is None
+        else protected_curve(one, ticks, policy)
+        for one in found
+    ]
 
 
 def protected_curve(found: Curve, ticks: Sequence[float], policy: Policy) -> ProtectedCurve:

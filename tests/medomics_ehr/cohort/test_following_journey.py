@@ -101,6 +101,20 @@ def test_survival_by_sex_and_its_files(project: Path, capsys: pytest.CaptureFixt
     ElementTree.fromstring((tmp_path / "out" / "survival.svg").read_text())
 
 
+def test_a_small_group_hides_the_other_that_would_give_it_away(
+    project: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """On the day of the CT, 12 of 40 have died, of the three with an immunotherapy one is left."""
+    run(project, capsys, "save", "lung cancer then ct", "--name", "dated_later")
+    answer = run(project, capsys, "survival", "dated_later", "--by", "immunotherapy", "--out", str(tmp_path / "out"))
+    assert [(one["group"], one["people"]) for one in answer["groups"]] == [
+        ("immunotherapy", 1),
+        ("not immunotherapy", 27),
+    ]
+    groups = json.loads((tmp_path / "out" / "survival.json").read_text())["groups"]
+    assert [(one["people"], one["events"], one["times"]) for one in groups] == [(None, None, [])] * 2
+
+
 def test_an_outcome_and_a_group_are_queries(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = run(project, capsys, "survival", "lung", "--outcome", "immunotherapy or death", "--by", "over 60")
     assert [(one["group"], one["events"]) for one in answer["groups"]] == [("over 60", 21)]
