@@ -198,9 +198,11 @@ def test_a_queued_load_waits_its_turn_and_says_so(load: Loader, tmp_path: Path) 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
-def test_a_server_that_restarts_ends_a_load_with_one_sentence_and_the_next_finishes_it(
-    new_loader: NewLoader, tmp_path: Path, postgresql_url: str, mode: str
+@pytest.mark.parametrize("steps", [("stop", "start"), ("restart",)], ids=["stays down", "restarts"])
+def test_a_server_that_goes_away_ends_a_load_with_one_sentence_and_the_next_finishes_it(
+    new_loader: NewLoader, tmp_path: Path, postgresql_url: str, mode: str, steps: tuple[str, ...]
 ) -> None:
+    """A load that holds no connection while the server restarts does not even notice."""
     export, whole = _export(tmp_path / "export", 1500), new_loader("whole")
     load_fhir(whole.workspace, [export])
     workspace = Workspace.create(tmp_path / "server", url=postgresql_url)
@@ -209,10 +211,14 @@ def test_a_server_that_restarts_ends_a_load_with_one_sentence_and_the_next_finis
     while not _batches_committed(workspace):
         assert process.poll() is None
         time.sleep(0.05)
-    _restart(postgresql_url, mode)
-    assert "the server is down or went away" in _sentence(process, status=3)
+    server = _server(postgresql_url)
+    server(steps[0], "-m", mode)
+    if steps[0] == "stop" or process.wait():
+        assert "the server is down or went away" in _sentence(process, status=3)
+    for step in steps[1:]:
+        server(step)
     committed = _batches_committed(workspace)
-    assert committed < 15
+    assert steps[0] == "restart" or committed < 15
     assert load_fhir(workspace, [export]).account.count("unchanged") >= 300 * committed
     assert content_digest(Record.of(workspace)) == whole.digest()
 
@@ -231,11 +237,17 @@ def _batches_committed(workspace: Workspace) -> int:
         return 0
 
 
-def _restart(url: str, mode: str) -> None:
+def _server(url: str) -> Callable[..., None]:
+    """Runs `pg_ctl` on the server of a URL; with the options that it was started with, it starts again."""
     engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
     with engine.connect() as connection:
-        folder = connection.execute(sa.text("SHOW data_directory")).scalar_one()
+        folder = str(connection.execute(sa.text("SHOW data_directory")).scalar_one())
+    options = (Path(folder) / "postmaster.opts").read_text().split(" ", 1)[1].replace('"', "").strip()
     control = str(sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))[-1])
     command = ["/usr/sbin/runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*command, control, "-D", folder, "-m", mode, "-w", "restart"], **quiet)
+
+    def run(*arguments: str) -> None:
+        subprocess.run([*command, control, "-D", folder, "-o", options, "-w", *arguments], **quiet)
+
+    return run
