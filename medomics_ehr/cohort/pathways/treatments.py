@@ -83,7 +83,7 @@ def _named(term: str, terms: Terms) -> Treatment:
     meaning = terms.meaning(term)
     if meaning.text is not None:
         raise InputRefused(f"`{term[:60]}` is a value, no treatment; name a drug, a class of drugs or a procedure")
-    return Treatment(label_of(term) or term, meaning.codes)
+    return Treatment(_inns().get(term) or label_of(term) or term, meaning.codes)
 
 
 def _found_in(reading: Reading, kind: str, terms: Terms) -> tuple[Treatment, ...]:
