@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from medomics_ehr.errors import InputRefused
-from medomics_ehr.workspace import Workspace, keyed_hash
+from medomics_ehr.record.crosswalk import keys_of
+from medomics_ehr.workspace import Workspace
 from omics.genomics.genes import gene_dictionary, gene_table
 from omics.genomics.maf import looks_like_vcf, parse_maf, read_text
 from omics.genomics.samples import Sample, read_samples
@@ -71,7 +72,7 @@ def load(
     grid = grid.drop(columns=_rare(grid, min_samples) if genes is None else [])
     settings = json.dumps({"panel": sorted(genes) if genes else "all genes", "filter": "PASS"})
     dictionary = gene_dictionary(grid.columns, settings, f"medomics-ehr {version('medomics-ehr')}")
-    table = OmicsTable(MODALITY, _frame(grid, known, workspace.secret()), dictionary)
+    table = OmicsTable(MODALITY, _frame(grid, known, workspace), dictionary)
     target = _merged(workspace, table).write(workspace)
     kept = sum(column.startswith("mutated_") for column in grid.columns)
     return Loaded(len(known), kept, len(placed), len(variants) - len(placed), refused, target)
@@ -119,14 +120,16 @@ def _merged(workspace: Workspace, table: OmicsTable) -> OmicsTable:
     return OmicsTable(MODALITY, both.frame.fillna(dict.fromkeys(everywhere, 0.0)), both.dictionary)
 
 
-def _frame(grid: pd.DataFrame, samples: Sequence[Sample], secret: bytes) -> pd.DataFrame:
+def _frame(grid: pd.DataFrame, samples: Sequence[Sample], workspace: Workspace) -> pd.DataFrame:
+    patients = keys_of(workspace, "Patient", (row.patient for row in samples))
+    specimens = keys_of(workspace, "Specimen", (row.sample for row in samples))
     keys = pd.DataFrame(
         [
             (
-                keyed_hash(secret, "Patient", row.patient),
+                patients[row.patient],
                 row.time,
                 row.available_at,
-                keyed_hash(secret, "Specimen", row.sample),
+                specimens[row.sample],
             )
             for row in samples
         ],

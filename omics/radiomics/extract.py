@@ -19,6 +19,7 @@ import pandas as pd
 import SimpleITK as sitk
 
 from medomics_ehr.compute import Engine, map_in_order
+from medomics_ehr.record.crosswalk import keys_of
 from medomics_ehr.workspace import Workspace, keyed_hash
 from omics.radiomics import features, images, preprocess
 from omics.radiomics.images import ImageRefused
@@ -103,7 +104,7 @@ def extract(
         else:
             usable.append((job, outcome))
         advance(number, len(jobs))
-    table = _table(usable, workspace.secret()) if usable else None
+    table = _table(usable, workspace) if usable else None
     target = merged(read_table(workspace, MODALITY), table).write(workspace) if table else None
     computed = sum(outcome.computed for _, outcome in usable)
     ordered = tuple(sorted(refused, key=lambda row: row.line))
@@ -155,18 +156,20 @@ def _digest(job: _Job) -> str:
     return hashlib.sha256(f"{content}|{job.settings.digest()}|{features.software()}".encode()).hexdigest()
 
 
-def _table(usable: list[tuple[_Job, _Outcome]], secret: bytes) -> OmicsTable:
+def _table(usable: list[tuple[_Job, _Outcome]], workspace: Workspace) -> OmicsTable:
+    secret = workspace.secret()
+    patients = keys_of(workspace, "Patient", (job.series.patient for job, _ in usable))
     settings = {job.series.modality: job.settings for job, _ in usable}
     dictionary = [entry for name, value in sorted(settings.items()) for entry in features.dictionary(name, value)]
-    rows = [_row(job.series, outcome.values, secret) for job, outcome in usable]
+    rows = [_row(job.series, outcome.values, patients[job.series.patient], secret) for job, outcome in usable]
     columns = [entry.column for entry in dictionary]
     frame = pd.DataFrame(rows).reindex(columns=[*KEYS, *columns])
     return OmicsTable(MODALITY, frame.astype(dict.fromkeys(columns, "float64")), tuple(dictionary))
 
 
-def _row(series: Series, values: Mapping[str, float | None], secret: bytes) -> dict[str, object]:
+def _row(series: Series, values: Mapping[str, float | None], subject: int, secret: bytes) -> dict[str, object]:
     return {
-        "subject_id": keyed_hash(secret, "Patient", series.patient),
+        "subject_id": subject,
         "time": series.time,
         "available_at": series.available_at,
         "item_id": keyed_hash(secret, "ImagingSeries", f"{series.patient}\x1f{series.series}"),

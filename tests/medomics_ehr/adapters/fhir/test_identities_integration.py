@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from medomics_ehr import workspace as keys
+from medomics_ehr.record.crosswalk import keys_of
 
 from .conftest import Loader, condition, of, patient
 
@@ -89,6 +90,17 @@ def test_children_that_come_before_their_colliding_parents_find_them(load: Loade
         load(*resources[start : start + 45])
     assert load.value("SELECT count(*) FROM medomics.waiting") == 0
     assert _is_right(load)
+
+
+@pytest.mark.usefixtures("eight_bits")
+def test_other_rooms_find_the_keys_that_the_record_gave(load: Loader) -> None:
+    load(*_centre())
+    names = [f"p{n}" for n in range(PATIENTS)]
+    named = load.rows("SELECT logical_id, resource_key FROM medomics.crosswalk WHERE resource_type = 'Patient'")
+    assert keys_of(load.workspace, "Patient", names) == dict(named)
+    assert any(load.workspace.key_of("Patient", name) != key for name, key in named), "no patient moved"
+    held = {key for (key,) in load.rows("SELECT resource_key FROM medomics.crosswalk")}
+    assert held.isdisjoint(keys_of(load.workspace, "Patient", [f"new{n}" for n in range(60)]).values())
 
 
 @pytest.mark.usefixtures("eight_bits")
