@@ -33,20 +33,21 @@ class Measured:
 def apart(work: Callable[..., tuple[float, Any]], *arguments: Any) -> Measured:
     """Run `work(*arguments)`, which returns its own seconds and a result, in a fresh process.
 
-    Its own seconds leave out what a step does not want timed, such as imports; processor seconds hold everything.
+    Its own seconds are the last ones before it returns: they leave out what a step does not want timed, such as
+    imports. Processor seconds are those of the same time, of all processes, to within a sample.
     """
     context = multiprocessing.get_context("spawn")
     results: Any = context.Queue()
     process = context.Process(target=_send, args=(results, work, arguments))
     process.start()
     watch = _Watch(int(process.pid or 0))
-    seconds, result = results.get()
+    seconds, result, ended = results.get()
     process.join()
-    return Measured(result, seconds, watch.processor(), watch.peak)
+    return Measured(result, seconds, watch.processor(ended - seconds), watch.peak)
 
 
 def _send(results: Any, work: Callable[..., tuple[float, Any]], arguments: tuple[Any, ...]) -> None:
-    results.put(work(*arguments))
+    results.put((*work(*arguments), time.perf_counter()))
 
 
 class _Watch:
@@ -55,13 +56,14 @@ class _Watch:
     def __init__(self, pid: int) -> None:
         self.peak = 0.0
         self._used: dict[int, float] = {}
+        self._total = [(0.0, 0.0)]
         self._thread = threading.Thread(target=self._run, args=(pid,), daemon=True)
         self._thread.start()
 
-    def processor(self) -> float:
-        """Seconds of all processes seen, to the last sample of each."""
+    def processor(self, since: float) -> float:
+        """Seconds of all processes seen, from an instant of the machine's clock to the end."""
         self._thread.join()
-        return sum(self._used.values())
+        return self._total[-1][1] - max(used for at, used in self._total if at <= since)
 
     def _run(self, pid: int) -> None:
         while below := _tree(pid):
@@ -69,6 +71,7 @@ class _Watch:
             self.peak = max(self.peak, sum(anonymous) + max(files))
             for one in below:
                 self._used[one] = max(_processor(one), self._used.get(one, 0.0))
+            self._total.append((time.perf_counter(), sum(self._used.values())))
             time.sleep(_SAMPLE_SECONDS)
 
 
