@@ -13,6 +13,9 @@ from nlp.evaluation.score import Tally
 from nlp.trained.coder import TrainedCoder
 from nlp.training.corpus import AnnotatedReport
 
+#: Of each mention, so many codes take part in the ranking of a report's codes.
+_CODES_A_MENTION = 5
+
 Figures = dict[str, float | int | None]
 
 
@@ -27,13 +30,23 @@ def figures_of(coder: TrainedCoder, reports: Sequence[AnnotatedReport]) -> Figur
         ner += tally_of(gold, spans, with_code=False)
         norm += tally_of(gold, spans, with_code=True)
         gold_codes[report.report_id] = {m.code for m in report.mentions if m.code}
-        ranked[report.report_id] = _ranked_codes([(s[2], f.confidence) for s, f in zip(spans, found, strict=True)])
+        ranked[report.report_id] = _ranked_codes(_likely_codes(coder, report.text))
         confidences += [f.confidence for f in found]
         right += [span in set(gold) for span in spans]
     coding = mean_average_precision(gold_codes, ranked)
     scores = MentionScores(len(reports), ner, norm, coding, _unseen_at_5(coder, reports))
     error = expected_calibration_error(np.array(confidences), np.array(right, dtype=bool))
     return scores.to_json() | {"calibration_error": round(error, 4)}
+
+
+def _likely_codes(coder: TrainedCoder, text: str) -> list[tuple[str, float]]:
+    """The codes that each mention may have, with the probability that it is a mention and has that code."""
+    return [
+        (code, mention.confidence * probability)
+        for mention in coder.tagger.mentions(text)
+        if mention.kind in coder.linkers
+        for code, probability in coder.linkers[mention.kind].rank(text[mention.start : mention.end], _CODES_A_MENTION)
+    ]
 
 
 def _ranked_codes(found: Sequence[tuple[str, float]]) -> list[str]:
