@@ -100,6 +100,9 @@ def test_a_cut_gzip_loads_what_comes_before_the_cut(load: Loader) -> None:
     ("line", "reason"),
     [
         (b'{"resourceType": "Patient", "id": "x", "birthDate": NaN}', "not JSON"),
+        (b'{"resourceType": "Patient", "id": "x", "multipleBirthInteger": -Infinity}', "not JSON"),
+        (b'{"resourceType": "Patient", "id": "x", "multipleBirthInteger": 1e999}', "not JSON"),
+        ('{"resourceType": "Patient", "id": "x", "language": "é"}'.encode("latin-1"), "not JSON"),
         (b'{"resourceType": "Patient", "id": "x",}', "not JSON"),
         (b'{"resourceType": "Patient", "id": "x"', "not JSON"),
         (b'{"resourceType": "Patient", "id": "\xff"}', "not JSON"),
@@ -146,13 +149,40 @@ def test_a_path_that_is_missing_or_holds_no_fhir_is_refused_before_anything_is_m
     assert not load.record.duckdb_path.exists()
 
 
-def test_a_gzip_bomb_is_refused_in_little_memory(load: Loader) -> None:
-    path = load.folder / "Bomb.ndjson.gz"
-    with gzip.open(path, "wb", compresslevel=9) as stream:
-        for _ in range(256):
-            stream.write(b"[" * 2**20)
-    result = load_fhir(load.workspace, [path])
-    assert [r.reason for r in result.refusals] == ["longer than 64 MiB; no single resource is that large"]
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from medomics_ehr.adapters.fhir.load import load_fhir
+from medomics_ehr.workspace import Workspace
+result = load_fhir(Workspace.open(sys.argv[1]), [Path(sys.argv[2])])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(*(refusal.reason for refusal in result.refusals), sep="; ")
+"""
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Bomb.ndjson.gz", "longer than 64 MiB; no single resource is that large"),
+        ("Bomb.json.gz", "not a FHIR bundle: no entries in its first 4 MiB"),
+        ("bomb.tar.gz", "longer than 64 MiB; no single resource is that large"),
+    ],
+)
+def test_a_gzip_bomb_of_a_gibibyte_is_refused_in_little_memory(load: Loader, name: str, reason: str) -> None:
+    path = load.folder / name
+    block, blocks = b"[" * 2**26, 16
+    with path.open("wb") as stream:
+        if name.startswith("bomb"):
+            inside = tarfile.TarInfo("Bomb.ndjson")
+            inside.size = len(block) * blocks
+            stream.write(gzip.compress(inside.tobuf()))
+        stream.write(gzip.compress(block) * blocks)
+    command = [sys.executable, "-c", _PEAK, str(load.workspace.folder), str(path)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert path.stat().st_size < 2**21
+    assert told[1] == reason
+    assert int(told[0]) < 700, "MiB at the peak; the bomb has 1,024"
 
 
 def test_links_that_leave_the_folder_or_archive_are_not_followed(load: Loader, tmp_path: Path) -> None:
