@@ -18,7 +18,8 @@ _GOES_ON = re.compile(
 _GOES_ON_AFTER = re.compile(
     r"^[^.;\n]{0,30}?(?:\bc ?\d{1,2}\b(?! ?-)|en cours|a poursuivre|poursuivie?s?|bien toleree?s?"
     r"|well tolerated|ongoing|continues|is continuing|depuis|since|mensuel\w*|monthly|"
-    r"au long cours|to continue|toujours en cours|cycle \d|debutee? ce jour|started today|au quotidien|maintenue?s?)"
+    r"au long cours|to continue|toujours en cours|cycle \d|prend toujours|poursuit|still takes|still taking"
+    r"|debutee? ce jour|started today|au quotidien|maintenue?s?)"
 )
 _STOPPED_BEFORE = re.compile(
     r"\b(?:arret|interruption|sevrage|stop|stopped|stopping|discontinu\w+|suspension|arreter"

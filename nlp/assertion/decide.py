@@ -39,9 +39,8 @@ def decide(kind: str, first: int, last: int, scopes: list[Scope]) -> tuple[Asser
         and _fits(kind, scope)
     ]
     for assertion in ORDER:
-        for scope in over:
-            if scope.assertion == assertion:
-                return assertion, scope
+        if scopes_of_it := [scope for scope in over if scope.assertion == assertion]:
+            return assertion, min(scopes_of_it, key=lambda scope: max(first - scope.cue_end, scope.cue - last))
     return "present", None
 
 

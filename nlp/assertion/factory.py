@@ -93,6 +93,12 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         assertion = "possible"
     if candidate.kind == "diagnosis" and DOUBT & set(reading.words[candidate.first : candidate.last]):
         assertion = "possible" if assertion == "present" else assertion
+    if (
+        assertion == "absent"
+        and candidate.kind == "exam"
+        and (days_before(reading.report_date, candidate.date) or 0) > 0
+    ):
+        assertion = "present"
     if assertion == "absent" and candidate.kind == "response" and _in_condition(reading, candidate):
         assertion = "possible"
     candidate.assertion = assertion

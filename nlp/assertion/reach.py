@@ -69,7 +69,9 @@ def _another_is_nearer(reading: Reading, candidate: Candidate, scope: Scope) -> 
 
 def _is_parted(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
     """`mélanome, ganglion sentinelle négatif`: what is negative is the nearest thing named."""
-    return scope.cue - candidate.last > 4 or any(candidate.last <= c.first < scope.cue for c in reading.candidates)
+    between = [c for c in reading.candidates if candidate.last <= c.first < scope.cue]
+    joined = reading.words[scope.cue_end - 1].endswith("s") and all(c.kind == candidate.kind for c in between)
+    return scope.cue - candidate.last > 4 or bool(between and not joined)
 
 
 def _speaks_of_another(reading: Reading, candidate: Candidate, scope: Scope) -> bool:

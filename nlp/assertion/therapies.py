@@ -100,6 +100,9 @@ def _by_its_words(place: _Place) -> Assertion | None:
     candidate, age = place.candidate, place.age
     if is_own_course(place.reading, candidate):
         return "present"
+    if candidate.data.get("end") and age is not None and age < 0:
+        candidate.date = None  # The day on which it will end, not on which it is given.
+        return "present"
     if candidate.data.get("end") or is_stopped(place.before, place.after):
         return "historical"
     if candidate.data.get("period") and age is not None and age > 0 and place.type not in _STAYS:

@@ -118,9 +118,17 @@ def _month_is_meant(folded: str, match: re.Match[str]) -> bool:
     )  # fmt: skip
 
 
+_AFTER_A_WORD = re.compile(r"(?= ?[:;]|,(?! ?\d)|\.(?!\d)|\n|$)")
+
+
 def _short(folded: str, month_first: bool) -> Iterator[DateExpression]:
     """Day and month with a slash and no year: `09/01`, `le 3/5`; a bare `3/14` is a count of nodes."""
     for match in _SHORT.finditer(folded):
+        plain = (
+            13 <= int(match["d"]) <= 31
+            and 1 <= int(match["m"]) <= 12
+            and bool(_AFTER_A_WORD.match(folded, match.end()))
+        )
         padded = len(match["d"]) == 2 and len(match["m"]) == 2 and match["m"][0] in "01"
         cue = _SHORT_CUE.search(folded, max(0, match.start() - 8), match.start())
         day, month = int(match["d"]), int(match["m"])
@@ -132,7 +140,7 @@ def _short(folded: str, month_first: bool) -> Iterator[DateExpression]:
             continue
         if (
             value
-            and (padded or cue)
+            and (padded or cue or plain)
             and not re.match(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)", folded[match.end() : match.end() + 10])
         ):
             yield DateExpression(match.start(), match.end(), value, has_year=False)

@@ -18,6 +18,8 @@ _AHEAD = re.compile(
     r"|debute[rz]?|begins?"
     r"|a partir|rendez-vous|rdv|revu|revoir|will|vers le|week of|by|avant le|cible|booked|upcoming|futur|consult)\b"
 )
+#: `ciprofloxacine jusqu'au 26/10`: the day on which something now given will end.
+_UNTIL_DAY = re.compile(r"\b(?:jusqu'au|until|till)(?: the)? $")
 _EARLIER_THIS_YEAR = re.compile(r"^ (?:of this year|dernier|last|de cette annee)")
 #: How many days ahead a date without a year may lie where the words around it look ahead.
 HORIZON = 200
@@ -56,6 +58,7 @@ def _with_year(found: DateExpression, folded: str, report: dt.date | None) -> Da
         return found
     parts = [int(part) for part in found.value.split("-")[1:]]
     ahead = bool(_AHEAD.search(folded, max(0, found.start - 60), found.start))
+    ahead = ahead or (len(parts) > 1 and bool(_UNTIL_DAY.search(folded, max(0, found.start - 14), found.start)))
     ahead = ahead and not _EARLIER_THIS_YEAR.match(folded[found.end : found.end + 20])
     year = _nearest_year(report, parts[0], parts[1] if len(parts) > 1 else 0, ahead)
     return replace(found, value=found.value.replace("XXXX", f"{year:04d}", 1))

@@ -52,10 +52,16 @@ def nearest_after(reading: Reading, item: Item, candidates: list[Candidate]) -> 
             if c not in chosen and 0 <= c.first - nearest.last <= 5 and c.kind in ("diagnosis", "morphology")
         ]
     if nearest.value == "surgery":
-        chosen += [c for c in candidates if c not in chosen and c.kind == "stage" and c.first - nearest.last <= 10]
+        chosen += [c for c in candidates if c not in chosen and c.kind == "stage" and _in_brackets(reading, nearest, c)]
     if nearest.kind in ("exam",) or ":" in reading.words[item.last : nearest.first]:
         chosen += [c for c in candidates if c not in chosen and c.kind in RESULTS]
     return chosen
+
+
+def _in_brackets(reading: Reading, operation: Candidate, stage: Candidate) -> bool:
+    """`résection en 2016, emportant la tumeur (pT3 pN1)`: the bracket holds what the operation found."""
+    between = reading.words[operation.last : stage.first]
+    return len(between) <= 10 and "(" in between and ")" not in between
 
 
 def has_results(reading: Reading, item: Item, before: list[Candidate]) -> bool:

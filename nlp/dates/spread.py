@@ -50,8 +50,16 @@ def led_to(reading: Reading, last: int, stop: int, candidates: list[Candidate]) 
         return _list(reading, after, reading.ends[last - 1] + told.end())
     bracketed = last < len(reading) and reading.words[last] == "("
     listed = last < len(reading) and reading.words[last] in (",", "(")
+    if bracketed and (inside := _in_bracket(reading, last, candidates)):
+        return inside
     courses = after if bracketed else [c for c in after if c.value in _COURSES]
     return _list(reading, courses, reading.ends[last - 1]) if listed else []
+
+
+def _in_bracket(reading: Reading, opening: int, candidates: list[Candidate]) -> list[Candidate]:
+    """`cancer du sein en 2013 (CLI, mastectomie)`: what was done and seen then; a drug may have come later."""
+    closing = next((t for t in range(opening, min(opening + 40, len(reading))) if reading.words[t] == ")"), opening)
+    return [c for c in candidates if opening < c.first < closing and (c.value in _COURSES or c.kind == "morphology")]
 
 
 def _list(reading: Reading, treatments: list[Candidate], end: int) -> list[Candidate]:

@@ -71,7 +71,8 @@ ENGLISH: dict[str, str] = {
         |not available|is not available|not funded|is not funded|would be hazardous|is hazardous
         |hazardous|would be dangerous|is not relevant|are not relevant
         |denied|is denied|were denied|was never given|never given
-        |never started|was not started|not started|would add nothing|was not wanted""",
+        |cancelled|was cancelled|canceled|never started|was not started|not started|would add nothing
+        |was not wanted""",
     "possible.before": """?|possible|possibly|probable|probably|likely|most likely|suspicious for
         |suspicious of|highly suspicious for|highly suspicious of|suspicion of
         |suspicion for|suspected|suspect|suspecting|concern for|concerning for
@@ -143,7 +144,8 @@ ENGLISH: dict[str, str] = {
         |has completed|finished|failed|after failure of|progressed on|progression on
         |pretreated with|previously treated with|treated with|was treated with|post
         |intolerant of|intolerance to|relapsed after|underwent|used to take|used to be on
-        |used to receive|formerly on|previously on|came off|was taken off|no longer takes
+        |stopped :|discontinued :|used to receive|formerly on|previously on|came off|was taken off
+        |no longer takes
         |no longer on|had been on|was previously on|has come off|been off|off|d/c'd|dc'd|d/c|weaned off
         |discontinued from""",
     "historical.before": """childhood history of|previously|old|former|formerly|childhood|treated for

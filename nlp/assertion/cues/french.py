@@ -91,7 +91,8 @@ FRENCH: dict[str, str] = {
         |pas favorable|n'y est pas favorable|a préféré s'abstenir|n'est pas possible
         |pas possible|impossible|non réalisables|est exclu de|est hors de propos
         |hors de propos|ne se justifie pas|ne s'impose pas|ne change rien
-        |pas d'actualité|n'est pas d'actualité|plus d'actualité|CI|formellement CI
+        |annulé|annulée|est annulé|est annulée|pas d'actualité|n'est pas d'actualité|plus d'actualité|CI
+        |formellement CI
         |récusé par|récusée par|refusé par|refusée par|déclinée par|décliné par|sans bénéfice attendu
         |serait dangereux|serait dangereuse|trop risqué|trop risquée|nié|niée|niés|sans bénéfice|futile
         |jugé futile|jugée futile|non disponible|pas disponible
@@ -198,10 +199,11 @@ FRENCH: dict[str, str] = {
         |a eu|avait eu|a été traité par|a été traitée par|avait été traité par
         |avait été traitée par|opéré par|opérée par|a cessé|avait cessé|ne prend plus
         |ne reçoit plus|a arrêté|avait arrêté|prenait|était sous|a été sous|avait été sous
-        |interruption de|arrêt de|arrêt du|arrêt des|arrêt de la|avait bénéficié de
+        |médicaments arrêtés :|traitements arrêtés :|arrêtés :|cessés :|stoppés :|interruption de
+        |arrêt de|arrêt du|arrêt des|arrêt de la|avait bénéficié de
         |avait bénéficié d'|a été opéré d'|a été opérée d'|a eu une|a eu un
         |avait conduit à|avait motivé""",
-    "historical.before": """antécédent de|antécédent d'|antécédents de|antécédents d'|ATCD de|ATCD d'|ancien
+    "historical.before": """ancien
         |ancienne|anciens|anciennes|histoire de|histoire d'|opéré d'|opérée d'|opéré de
         |opérée de|traité pour|traitée pour|traité auparavant par|guéri de|guérie de
         |guéri d'|guérie d'|séquelle de|séquelles de|séquellaire de|a présenté
@@ -343,7 +345,8 @@ FRENCH: dict[str, str] = {
         |hémocultures négatives|ECBU négatif|prélèvements négatifs|expliqué que
         |ganglions négatifs|ganglion négatif|triple négatif|triple négative
         |récepteurs négatifs""",
-    "historical.before.list": """dans ses antécédents|dans les antécédents|parmi ses antécédents
+    "historical.before.list": """antécédent de|antécédent d'|antécédents de|antécédents d'|ATCD de|ATCD d'
+        |dans ses antécédents|dans les antécédents|parmi ses antécédents
         |aux antécédents de
         |aux antécédents d'|antécédents notables :|on relève dans ses antécédents""",
     "possible.before.parsed": "en faveur de|en faveur d'",

@@ -23,7 +23,7 @@ def parse_exams(reading: Reading) -> None:
     for match in reading.matches.get("exam", ()):
         if _is_department(reading, match) or (match.entry.ctx and not _supported(reading, match)):
             continue
-        if not abbreviation_fits(reading, match) or _is_tracer(reading, match):
+        if not abbreviation_fits(reading, match) or _is_tracer(reading, match) or _is_prescription(reading, match):
             continue
         reading.candidates.append(
             Candidate(match.first, match.last, "exam", value=match.entry.value, rule="lexicon:exam",
@@ -36,6 +36,14 @@ def _is_tracer(reading: Reading, match: Match) -> bool:
     before = [m for m in reading.matches.get("exam", ()) if m.last <= match.first <= m.last + 2]
     tracer = "fdg" in reading.slice(match.first, match.last).lower()
     return tracer and any(m.entry.value == match.entry.value for m in before)
+
+
+def _is_prescription(reading: Reading, match: Match) -> bool:
+    """`Rx :`, `Rx actuel`: a prescription in Quebec, before a list of drugs."""
+    following = reading.words[match.last : match.last + 1]
+    return reading.words[match.first] == "rx" and following in (
+        [[":"], ["actuel"], ["actuels"], ["avant"], ["depart"], ["habituel"], ["maison"], ["at"]]
+    )
 
 
 def _is_department(reading: Reading, match: Match) -> bool:
