@@ -1,8 +1,9 @@
 """ATLAS cohort definitions (Circe JSON), judged over the CDM tables as OHDSI's own compiler has it.
 
-`domains` says what each kind of criterion reads, `concept_sets` which concepts are meant, `criteria` turns criteria
-and groups into SQL, `eras` gives the end dates and merges spells, `expression` is the whole. A part that is not
-supported is refused by name, never ignored.
+`shape` checks that a file is built as a Circe expression. `domains` says what each kind of criterion reads,
+`concept_sets` which concepts are meant, `criteria` turns criteria and groups into SQL (`attributes` of a row, `windows`
+around an index event), `eras` gives the end dates and merges spells, `expression` is the whole, `wording` says it. A
+part that is not supported is refused by name, never ignored.
 Source: OHDSI/circe-be, the Book of OHDSI chapter 10.
 """
 

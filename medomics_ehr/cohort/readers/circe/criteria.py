@@ -11,55 +11,30 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from medomics_ehr.cohort.readers.circe.attributes import (
+    AGES,
+    CONCEPTS,
+    ENDS,
+    NUMBERS,
+    RATIOS,
+    STARTS,
+    attributes,
+    demographic,
+    of_people,
+)
 from medomics_ehr.cohort.readers.circe.concept_sets import ConceptSets
 from medomics_ehr.cohort.readers.circe.domains import DOMAINS, Domain
 from medomics_ehr.cohort.readers.circe.parts import (
     Condition,
-    DateColumn,
-    concept_ids,
-    date_holds,
-    days_after,
-    number_holds,
     only,
 )
+from medomics_ehr.cohort.readers.circe.windows import window
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
 
 person = tables.metadata.tables["cdm.person"]
 observation_period = tables.metadata.tables["cdm.observation_period"]
 
-#: Attribute of a criterion to the column it bounds, for numbers and for lists of concepts.
-_NUMBERS = {
-    "ValueAsNumber": "value_as_number",
-    "RangeLow": "range_low",
-    "RangeHigh": "range_high",
-    "Quantity": "quantity",
-    "DaysSupply": "days_supply",
-    "Refills": "refills",
-    "DoseValue": "dose_value",
-    "OccurrenceCount": "condition_occurrence_count",
-    "GapDays": "gap_days",
-}
-_CONCEPTS = {
-    "ValueAsConcept": "value_as_concept_id",
-    "Unit": "unit_concept_id",
-    "Operator": "operator_concept_id",
-    "Qualifier": "qualifier_concept_id",
-    "RouteConcept": "route_concept_id",
-    "ConditionType": "condition_type_concept_id",
-    "DrugType": "drug_type_concept_id",
-    "ProcedureType": "procedure_type_concept_id",
-    "MeasurementType": "measurement_type_concept_id",
-    "ObservationType": "observation_type_concept_id",
-    "DeviceType": "device_type_concept_id",
-    "VisitType": "visit_type_concept_id",
-    "DeathType": "death_type_concept_id",
-    "Modifier": "modifier_concept_id",
-}
-_STARTS = ("OccurrenceStartDate", "EraStartDate", "PeriodStartDate")
-_ENDS = ("OccurrenceEndDate", "EraEndDate", "PeriodEndDate")
-_AGES = {"Age": "start", "AgeAtStart": "start", "AgeAtEnd": "end"}
-_RATIOS = {"RangeLowRatio": "range_low", "RangeHighRatio": "range_high"}
 _OTHER = (
     "CodesetId",
     "First",
@@ -94,7 +69,7 @@ class Criteria:
         source_attribute = f"{kind}SourceConcept".replace("OccurrenceSource", "Source").replace(
             "ExposureSource", "Source"
         )
-        known = (*_NUMBERS, *_CONCEPTS, *_STARTS, *_ENDS, *_AGES, *_RATIOS, *_OTHER, source_attribute)
+        known = (*NUMBERS, *CONCEPTS, *STARTS, *ENDS, *AGES, *RATIOS, *_OTHER, source_attribute)
         only(body, where, known)
         if body.get("DateAdjustment"):
             raise InputRefused(f"{where}.DateAdjustment: this part of a Circe definition is not supported")
@@ -108,7 +83,7 @@ class Criteria:
         visit = rows.c.visit_occurrence_id if domain.visit else sa.cast(sa.null(), sa.BigInteger)
         order = (rows.c[domain.start], rows.c[domain.key])
         ordinal = sa.func.row_number().over(partition_by=rows.c.person_id, order_by=order)
-        used = [rows.c[c] for c in {*_NUMBERS.values(), *_CONCEPTS.values()} if c in rows.c]
+        used = [rows.c[c] for c in {*NUMBERS.values(), *CONCEPTS.values()} if c in rows.c]
         statement = sa.select(
             rows.c.person_id,
             rows.c[domain.key].label("event_id"),
@@ -127,7 +102,7 @@ class Criteria:
 
     def _narrowed(self, found: sa.Subquery, body: Mapping[str, Any], where: str) -> sa.Subquery:
         """What is asked of the rows beyond their concept; `First` counts before it."""
-        wheres = _attributes(found, body, where)
+        wheres = attributes(found, body, where)
         statement = sa.select(
             found.c.person_id,
             found.c.event_id,
@@ -138,7 +113,7 @@ class Criteria:
         )
         if body.get("First"):
             wheres.append(found.c.ordinal == 1)
-        people = _of_people(body, found.c.start_date, found.c.end_date, where)
+        people = of_people(body, found.c.start_date, found.c.end_date, where)
         if people:
             statement = statement.join_from(found, person, person.c.person_id == found.c.person_id)
         return statement.where(*wheres, *people).subquery()
@@ -163,7 +138,7 @@ class Criteria:
         parts = [
             self.enough(events, one, f"{where}.CriteriaList[{n}]") for n, one in enumerate(_list(data, "CriteriaList"))
         ]
-        parts += [_demographic(events, one, where) for one in _list(data, "DemographicCriteriaList")]
+        parts += [demographic(events, one, where) for one in _list(data, "DemographicCriteriaList")]
         parts += [
             self.group(events, one, f"{where}.Groups[{n}]") for n, one in enumerate(_list(data, "Groups")) if _says(one)
         ]
@@ -192,7 +167,7 @@ class Criteria:
             wheres += [events.c.start_date >= index.c.op_start_date, events.c.start_date <= index.c.op_end_date]
         for name, by_end in (("StartWindow", False), ("EndWindow", True)):
             if data.get(name):
-                wheres += _window(index, events, data[name], by_end, ignore, f"{where}.{name}")
+                wheres += window(index, events, data[name], by_end, ignore, f"{where}.{name}")
         if data.get("RestrictVisit"):
             wheres.append(events.c.visit_id == index.c.visit_id)
         return events, wheres
@@ -216,81 +191,3 @@ def _says(group: Mapping[str, Any]) -> bool:
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
     return data.get(key) or []
-
-
-def _attributes(found: sa.Subquery, body: Mapping[str, Any], where: str) -> list[Condition]:
-    wheres: list[Condition] = []
-    for name, column in _NUMBERS.items():
-        if body.get(name):
-            wheres.append(number_holds(_column(found, column, f"{where}.{name}"), body[name], f"{where}.{name}"))
-    for name, column in _RATIOS.items():
-        if body.get(name):
-            bound = sa.func.nullif(_column(found, column, f"{where}.{name}"), 0)
-            wheres.append(number_holds(found.c.x_value_as_number / bound, body[name], f"{where}.{name}"))
-    for name, column in _CONCEPTS.items():
-        if body.get(name):
-            ids = concept_ids(body[name], f"{where}.{name}")
-            wheres.append(_column(found, column, f"{where}.{name}").in_(ids))
-    wheres += [date_holds(found.c.start_date, body[name], f"{where}.{name}") for name in _STARTS if body.get(name)]
-    wheres += [date_holds(found.c.end_date, body[name], f"{where}.{name}") for name in _ENDS if body.get(name)]
-    for name in ("EraLength", "PeriodLength", "VisitLength"):
-        if body.get(name):
-            length = sa.type_coerce(found.c.end_date - found.c.start_date, sa.Integer)
-            wheres.append(number_holds(length, body[name], f"{where}.{name}"))
-    return wheres
-
-
-def _column(found: sa.Subquery, name: str, where: str) -> sa.ColumnElement[Any]:
-    if f"x_{name}" not in found.c:
-        raise InputRefused(f"{where}: this kind of criterion has no such attribute; mend the definition")
-    return found.c[f"x_{name}"]
-
-
-def _of_people(body: Mapping[str, Any], start: DateColumn, end: DateColumn, where: str) -> list[Condition]:
-    """Age in calendar years, as Circe counts it, and recorded gender."""
-    wheres: list[Condition] = []
-    for name, side in _AGES.items():
-        if body.get(name):
-            year = sa.cast(sa.extract("year", start if side == "start" else end), sa.Integer)
-            wheres.append(number_holds(year - person.c.year_of_birth, body[name], f"{where}.{name}"))
-    for name, column in (("Gender", "gender"), ("Race", "race"), ("Ethnicity", "ethnicity")):
-        if body.get(name):
-            wheres.append(person.c[f"{column}_concept_id"].in_(concept_ids(body[name], f"{where}.{name}")))
-    return wheres
-
-
-def _demographic(events: sa.FromClause, data: Mapping[str, Any], where: str) -> Condition:
-    where = f"{where}.DemographicCriteriaList"
-    only(data, where, ("Age", "Gender", "Race", "Ethnicity", "OccurrenceStartDate", "OccurrenceEndDate"))
-    wheres = _of_people(data, events.c.start_date, events.c.end_date, where)
-    for name, column in (("OccurrenceStartDate", "start_date"), ("OccurrenceEndDate", "end_date")):
-        if data.get(name):
-            wheres.append(date_holds(events.c[column], data[name], f"{where}.{name}"))
-    some = sa.select(person.c.person_id).where(person.c.person_id == events.c.person_id, *wheres)
-    return some.correlate(events).exists()
-
-
-def _window(
-    index: sa.FromClause, events: sa.FromClause, data: Mapping[str, Any], by_end: bool, ignore: bool, where: str
-) -> list[Condition]:
-    """Where the event's date must lie, seen from the index event's date."""
-    only(data, where, ("Start", "End", "UseIndexEnd", "UseEventEnd"))
-    use_end = data.get("UseEventEnd")
-    date = events.c.end_date if (by_end if use_end is None else use_end) else events.c.start_date
-    origin = index.c.end_date if data.get("UseIndexEnd") else index.c.start_date
-    wheres: list[Condition] = []
-    for name in ("Start", "End"):
-        bound = data.get(name) or {}
-        only(bound, f"{where}.{name}", ("Days", "Coeff", "TimeUnit", "TimeUnitValue"))
-        if str(bound.get("TimeUnit") or "day").lower() != "day":
-            raise InputRefused(f"{where}.{name}.TimeUnit: only days are supported")
-        days, coefficient = bound.get("Days"), int(bound.get("Coeff") or -1)
-        if days is None and ignore:
-            continue
-        limit = _edge(index, coefficient) if days is None else days_after(origin, coefficient * int(days))
-        wheres.append(date >= limit if name == "Start" else date <= limit)
-    return wheres
-
-
-def _edge(index: sa.FromClause, coefficient: int) -> DateColumn:
-    return index.c.op_start_date if coefficient == -1 else index.c.op_end_date
