@@ -66,12 +66,15 @@ class LinkerSettings(BaseModel):
         code_parts: a regular expression whose groups split a code into parts that are predicted apart, such as
             histology, behaviour and grade of ICD-O; "" takes a code as one.
         names: a tab-separated file of your own, a code and its names on each line, for codes without training mentions.
+        own_terms: also take this project's French and English names of the kind's codes (ICD-10, ICD-O-3.2, ATC), where
+            the corpus is coded in those: much of a name is the same in other European languages.
     """
 
     model_config = _STRICT
 
     code_parts: str = ""
     names: Path | None = None
+    own_terms: bool = False
 
     @field_validator("code_parts")
     @classmethod

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from medomics_ehr.errors import InputRefused
+from nlp.linking.names import known_names
 from nlp.trained.code_parts import CodeParts
 from nlp.trained.mention_linker import (
     LinkerNames,
@@ -51,7 +52,7 @@ def train_linker(
                 coded[term][mention.code] += 1
     if not coded:
         return None
-    listed, known = _listed(settings)
+    listed, known = _listed(settings, kind)
     names = LinkerNames(settings.code_parts, {t: dict(c) for t, c in sorted(coded.items())}, listed, known)
     if not names.part_rows()[0]:
         raise InputRefused("linker.code_parts: no code of the training reports is made so; mend the expression")
@@ -75,18 +76,25 @@ def read_names(path: Path) -> list[tuple[str, str]]:
     return [(name.strip(), row[0].strip()) for row in rows for name in row[1:] if name.strip() and row[0].strip()]
 
 
-def _listed(settings: LinkerSettings) -> tuple[list[tuple[str, str]], frozenset[str]]:
-    """Names of the plainest codes of each head (a name of `8140/3` says nothing of grades), and all codes."""
-    if settings.names is None:
-        return [], frozenset()
-    rows = read_names(settings.names)
+def _listed(settings: LinkerSettings, kind: str) -> tuple[list[tuple[str, str]], frozenset[str]]:
+    """Names of the plainest codes of each head (a name of `8140/3` says nothing of grades), and the list's codes."""
     parts = CodeParts(settings.code_parts)
+    rows = read_names(settings.names) if settings.names is not None else []
     split = {code: found for _, code in rows if (found := parts.split(code)) is not None}
     plainest: dict[str, int] = {}
     for code, found in split.items():
         plainest[found[0]] = min(len(code), plainest.get(found[0], len(code)))
     kept = [(name, code) for name, code in rows if code in split and len(code) == plainest[split[code][0]]]
+    own = _own_names(kind, parts) if settings.own_terms else []
+    kept += [(name, code) for name, code in own if not split or code in split]
     return folded_names(kept), frozenset(split)
+
+
+def _own_names(kind: str, parts: CodeParts) -> list[tuple[str, str]]:
+    """(name, code) of this project's terminology, where it has the kind."""
+    if kind not in ("diagnosis", "morphology", "drug"):
+        return []
+    return [(name.term, name.code) for name in known_names([kind]) if parts.split(name.code) is not None]
 
 
 def _rank_weights(names: LinkerNames, seed: int) -> np.ndarray:

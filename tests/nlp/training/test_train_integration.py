@@ -12,6 +12,7 @@ from nlp.coder import Report
 from nlp.trained.coder import TrainedCoder
 from nlp.trained.model_files import read_manifest
 from nlp.training.config import read_config
+from nlp.training.mention_linker import train_linker
 from nlp.training.train import train
 
 
@@ -73,3 +74,11 @@ def test_a_checkpoint_of_other_reports_is_not_taken_up(corpus: Path, tmp_path: P
     epochs: list[int] = []
     train(config, tmp_path / "m", lambda done, total: epochs.append(done))
     assert epochs[0] == 0
+
+
+def test_own_terms_name_codes_that_training_never_saw(corpus: Path) -> None:
+    config = read_config(corpus / "config.yaml")
+    settings = config.linker.model_copy(update={"names": None, "own_terms": True})
+    trained = train_linker(config.training_reports(), "morphology", settings, config.seed)
+    assert trained is not None
+    assert "9560/0" in [code for code, _ in trained[0].rank("schwannoma")]
