@@ -64,13 +64,16 @@ def _drug_era(events: sa.FromClause, data: Mapping[str, Any], sets: ConceptSets)
     start = rows.c.drug_exposure_start_date
     end = domain.end_date() if override is None else days_after(start, int(override))
     either = sa.or_(rows.c.drug_concept_id.in_(wanted), rows.c.drug_source_concept_id.in_(wanted))
-    exposures = sa.select(rows.c.person_id, start.label("start_date"), end.label("end_date")).where(either)
+    # Circe lengthens each exposure by the offset before it joins them, so that the offset bridges gaps too.
+    last = days_after(end, int(data.get("Offset") or 0)).label("end_date")
+    exposures = sa.select(rows.c.person_id, start.label("start_date"), last).where(either)
     era = merged(exposures.subquery(), int(data.get("GapDays") or 0)).subquery()
-    last = days_after(era.c.end_date, int(data.get("Offset") or 0))
     around = sa.and_(
-        era.c.person_id == events.c.person_id, events.c.start_date >= era.c.start_date, events.c.start_date <= last
+        era.c.person_id == events.c.person_id,
+        events.c.start_date >= era.c.start_date,
+        events.c.start_date <= era.c.end_date,
     )
-    return sa.select(events.c.person_id, events.c.event_id, last.label("end_date")).join_from(events, era, around)
+    return sa.select(events.c.person_id, events.c.event_id, era.c.end_date).join_from(events, era, around)
 
 
 def merged(spells: sa.FromClause, gap: int) -> sa.Select[Any]:
