@@ -21,7 +21,7 @@ from typing import Any
 import medomics_ehr
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 
-FORMAT = 1
+FORMAT = 2
 SETTINGS = "medomics.toml"
 KEY = "workspace.key"
 #: Bits of a key: what a BIGINT holds without its sign.

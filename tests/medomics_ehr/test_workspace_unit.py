@@ -43,7 +43,7 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_another_version_is_refused_with_a_remedy(workspace: Workspace) -> None:
     settings = workspace.folder / "medomics.toml"
-    settings.write_text(settings.read_text().replace("format = 1", "format = 99"))
+    settings.write_text(settings.read_text().replace("format = 2", "format = 99"))
     with pytest.raises(InputRefused, match=r"format 99.*use the release that made it"):
         Workspace.open(workspace.folder)
 
