@@ -27,7 +27,7 @@ from medomics_ehr.workspace import Workspace
 #: Version of HL7's FHIR-to-OMOP guide whose rules `docs/conformance/f2o.md` reports on.
 GUIDE_VERSION = "HL7 FHIR-to-OMOP IG, 49cff192"
 #: Resources, and bytes of them, mapped and committed at a time; bounds the memory and the time the record is locked.
-BATCH_SIZE = 60_000
+BATCH_SIZE = 40_000
 BATCH_BYTES = 128 * 2**20
 #: Refusals that a result holds; the ledger has them all.
 SHOWN = 20
