@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -13,10 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 import sqlalchemy as sa
 
 from medomics_ehr.adapters.fhir.load import load_fhir
+from medomics_ehr.compute import processes_here
 from medomics_ehr.errors import EnvironmentFailed
 from medomics_ehr.record.load_account import only_load
 from medomics_ehr.record.patience import PATIENCE, READER, Patience
@@ -223,6 +226,27 @@ def test_a_server_that_goes_away_ends_a_load_with_one_sentence_and_the_next_fini
     assert content_digest(Record.of(workspace)) == whole.digest()
 
 
+@pytest.mark.deep
+@pytest.mark.skipif(processes_here() < 2, reason="one core: a load has no workers")
+def test_a_worker_that_is_killed_ends_the_load_with_one_sentence(new_loader: NewLoader, tmp_path: Path) -> None:
+    """As the system does when memory runs out."""
+    export, load = _export(tmp_path / "export", 3000), new_loader("load")
+    process = _command("load", "fhir", export, "-w", load.workspace.folder)
+    while not (load.record.duckdb_path.exists() and _batches_committed(load.workspace)):
+        assert process.poll() is None
+        time.sleep(0.05)
+    workers = [worker for server in _children(process.pid) for worker in _children(server)]
+    os.kill(workers[0], signal.SIGKILL)
+    assert "a worker process died" in _sentence(process, status=3)
+    assert load_fhir(load.workspace, [export]).account.read == 9000
+    assert load.value("SELECT count(*) FROM cdm.condition_occurrence") == 3000
+
+
+def _children(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in found.read_text().split()] if found.exists() else []
+
+
 def test_a_server_that_is_down_is_told(load: Loader, tmp_path: Path) -> None:
     workspace = Workspace.create(tmp_path / "nowhere", url="postgresql+psycopg://nobody@127.0.0.1:9/none")
     sentence = _sentence(_command("load", "fhir", _export(tmp_path / "export", 1), "-w", workspace.folder), status=3)
@@ -233,7 +257,7 @@ def test_a_server_that_is_down_is_told(load: Loader, tmp_path: Path) -> None:
 def _batches_committed(workspace: Workspace) -> int:
     try:
         return int(Record.of(workspace).rows("SELECT count(*) FROM medomics.load_file")[0][0])
-    except sa.exc.ProgrammingError:  # the tables are not made yet
+    except (sa.exc.ProgrammingError, duckdb.CatalogException):  # the tables are not made yet
         return 0
 
 
