@@ -75,8 +75,8 @@ def pathways(
 def path_of(exposures: Iterable[Era], settings: Settings, names: Mapping[Path, str] | None = None) -> Path:
     """One person's path.
 
-    >>> day = dt.date(2024, 1, 1)
-    >>> later = dt.date(2024, 6, 1)
+    >>> from datetime import date
+    >>> day, later = date(2024, 1, 1), date(2024, 6, 1)
     >>> path_of([Era(later, later, ("radiotherapy",)), Era(day, day, ("surgery",))], Settings())
     ('surgery', 'radiotherapy')
     """
