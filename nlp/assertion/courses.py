@@ -5,14 +5,15 @@ from __future__ import annotations
 from nlp.candidates import Candidate
 from nlp.text.word_set import word_set
 
-#: ICD-10 categories of diseases that stay: a year beside them is that of their discovery.
+#: ICD-10 categories of diseases that stay, indolent cancers of the blood among them: a year is that of their discovery.
 CHRONIC = tuple(
     sorted(
         word_set(
             "I10 I11 I12 I20 I25.0 I25.1 I25.5 I25.9 I27 I34 I35 I42 I48 I50 I70 I71 I73 I83 I87 E03 E05 E06 E10 E11 "
             "E14 E27 E66 E78 E83.1 J41 J42 J43 J44 J45 J47 J84 N18 N19 N40 N80 K21 K50 K51 K57 K58 K70 K73 K74 K75.4 "
             "K76 K86.1 K90 B18 B24 M05 M06 M10 M15 M16 M17 M32 M34 M35 M45 M47 M79.7 M80 M81 G20 G30 G35 G40 G43 G47 "
-            "G62 F20 F31 F32 F33 F41 H35 H40 H90 L40 D50 D51 D56 D57 D68 D80 D86 Q"
+            "C82 C88 C90 C91.1 C92.1 D45 D46 D47.1 D47.3 G62 F20 F31 F32 F33 F41 H35 H40 H90 L40 "
+            "D50 D51 D56 D57 D68 D80 D86 Q"
         )
     )
 )

@@ -40,7 +40,8 @@ def disease_assertion(reading: Reading, candidate: Candidate, section: str, era:
         return "present"
     if not _is_own(reading, candidate, primary):
         return "historical"
-    return "present" if section != "history" or _is_under_treatment(reading, candidate) else "historical"
+    goes_on = _is_under_treatment(reading, candidate) if section == "history" else _is_active(reading)
+    return "present" if goes_on else "historical"
 
 
 def _is_over(reading: Reading, candidate: Candidate, primary: str) -> bool:
@@ -64,6 +65,17 @@ def _is_past_untold(reading: Reading, candidate: Candidate, section: str, era: i
         return True
     return reading.report_type not in _EPISODES and (
         _was_had(reading, candidate) or _in_past_course(reading, candidate)
+    )
+
+
+def _is_active(reading: Reading) -> bool:
+    """True where the report treats a cancer, plans to, or sees it: an old one under surveillance alone is over."""
+    return any(
+        (is_spread(c) and c.assertion in ("present", "possible"))
+        or (c.kind == "response" and c.assertion == "present")
+        or (c.kind in ("drug", "treatment") and is_oncologic(c) and c.assertion in ("present", "planned"))
+        for c in reading.candidates
+        if c.value != "surveillance"
     )
 
 

@@ -78,7 +78,8 @@ def _speaks_of_another(reading: Reading, candidate: Candidate, scope: Scope) -> 
     """`cirrhose, hépatite C guérie`: one disease is cured, the last of the list, unless the cue is plural."""
     if reading.words[scope.cue_end - 1].endswith("s") or {"et", "and"} & set(reading.words[candidate.last : scope.cue]):
         return False
-    kinds = ("diagnosis", "drug", "treatment")
+    cure = CURED & set(reading.words[scope.cue : scope.cue_end])
+    kinds = ("diagnosis",) if cure else ("diagnosis", "drug", "treatment")
     return any(c.kind in kinds and candidate.last <= c.first < scope.cue for c in reading.candidates)
 
 

@@ -27,9 +27,9 @@ ENDING = word_set(
     "permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant"
 )
 #: Words that open a condition: a denial inside it (`if she does not respond, …`) ends with its clause.
-CONDITIONS = word_set("if si s unless lorsque quand when until tant should")
+CONDITIONS = word_set("if si unless should")
 #: Words after a semicolon that go on with the person named before it.
-SAME_PERSON = word_set("il elle ils elles he she they his her their its sa son ses celui celle dont tous toutes both")
+SAME_PERSON = word_set("il elle ils elles he she they celui celle dont tous toutes both")
 #: Who may speak between a comma and a refusal: `gastrostomie évoquée, la patiente n'en veut pas`.
 SPEAKER = word_set(
     "la le il elle patient patiente mr mme m monsieur madame the he she who qui et mais but famille family"
@@ -82,7 +82,8 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
         if _closes(reading, cue, other):
             limit = other.first
             break
-    if assertion == "absent" and CONDITIONS & set(reading.words[max(sentence.first, cue.first - 6) : cue.first]):
+    leading = reading.words[max(sentence.first, cue.first - 6) : cue.first]
+    if assertion == "absent" and "," not in leading and CONDITIONS & set(leading):
         limit = next((token for token in range(cue.last, limit) if reading.words[token] in (",", ":")), limit)
     last = _clause_end(reading, cue.last, limit, assertion, reach)
     return Scope(assertion, cue.last, last, cue.first, cue.last, False, reach)
@@ -122,7 +123,8 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
         if word == ";" or (word == ":" and assertion in ("absent", "historical") and token > first):
             return token
         if word == "," and (
-            (reach == "near" and not _list_goes_on(words, token, limit))
+            reach == "next"
+            or (reach == "near" and not _list_goes_on(words, token, limit))
             or (assertion == "historical" and reach != "list")
         ):
             return token

@@ -20,6 +20,10 @@ OVER = word_set("childhood cured gueri guerie sequelle sequelles old former remi
 FORMER = frozenset(["previous", "prior", "ancien", "ancienne", "anciens", "anciennes", "old", "former", "ex"])
 #: Words that put an oncologic treatment in the past, and say nothing of a supportive one.
 AFTER = word_set("apres after following post suite decours au treated traite traitee received recu completed")
+#: Words of a cue that tell of a course finished, which in the report of a stay is the stay's own.
+_GIVEN = word_set(
+    "completed finished termine terminee acheve achevee given received recu treated traite traitee underwent"
+)
 #: A drug right after these is being taken, whatever history its sentence lists.
 _TAKEN = re.compile(
     r"\b(?:on|sous|under|currently|now|actuellement|takes?|taking|prend|uses?|using)"
@@ -67,9 +71,11 @@ def therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Asserti
         return "present"
     if assertion == "historical" and supportive and scope.reach in ("list", "") and not scope.after:
         return "present"
+    stay = reading.report_type == "discharge" and reading.sentence(candidate.first).section in STAY
+    if assertion == "historical" and stay and supportive and _GIVEN & set(reading.words[scope.cue : scope.cue_end]):
+        return "present"
     if assertion == "historical" and scope.reach == "therapy" and not scope.after:
         follows = bool(AFTER & set(reading.words[scope.cue : scope.cue_end]))
         in_course = is_numbered_cycle(before) or is_under_evaluation(reading, candidate, before)
-        stay = reading.report_type == "discharge" and reading.sentence(candidate.first).section in STAY
         return "present" if in_course or (follows and (supportive or stay)) else assertion
     return assertion

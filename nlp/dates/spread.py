@@ -25,7 +25,7 @@ _JOINED = re.compile(
 )
 #: Words between a result and the exam that shows it.
 _SHOWN = re.compile(
-    r"^ (?:[a-z]+ ){0,2}(?:sur|au|a la|a l'|on|at|by|par)(?: (?:the|le|la|l'|une?|a|an))? ?$"
+    r"^ (?:[a-z]+ ){0,4}(?:sur|au|a la|a l'|on|at|by|par)(?: (?:the|le|la|l'|une?|a|an))? ?$"
     r"|^ \((?:[\d.,]+ cm )?(?:on|sur)"
     r"(?: the| le| la)? ?$"
 )

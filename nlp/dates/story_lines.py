@@ -65,6 +65,7 @@ def _later_sentences(reading: Reading, row: Item) -> list[Candidate]:
         if candidate.first > row.last
         and candidate.date is None
         and candidate.kind not in _LATER
+        and (candidate.kind != "stage" or (candidate.value or "").startswith(("p", "yp")))
         and not is_chronic(candidate)
         and not _REFUSED.match(reading.folded, reading.ends[candidate.last - 1])
         and reading.sentence_of[candidate.first] not in dated | {own}

@@ -168,7 +168,12 @@ def _named_relatives(reading: Reading, matches: list[Match]) -> list[Match]:
         for match in matches
         if match.entry.value == "family" and match.entry.code == "before" and _is_name(reading, match.last)
     }
-    names = {reading.words[token] for token in named}
+    if not named:
+        return []
+    known = {
+        token for matches in reading.matches.values() for match in matches for token in range(match.first, match.last)
+    }
+    names = {reading.words[token] for token in named - known}
     return [
         Match(token, token + 1, _RELATIVE)
         for token, word in enumerate(reading.words)

@@ -157,6 +157,8 @@ ENGLISH: dict[str, str] = {
         |was begun but had to be stopped|had to be stopped|held permanently|ceased
         |has been stopped|was dropped|were dropped|have been stopped|has been discontinued|has finished
         |has been completed""",
+    "historical.after.disease": """had been treated|had been removed|had been resected|had been excised
+        |had been diagnosed|had required|had led to""",
     "historical.after": """resolved|has resolved|now resolved|cured|in the past|years ago|in childhood
         |as a child|year ago|months ago|month ago|weeks ago|many years ago|last year
         |in the remote past|in the past year|several years ago|status post|years prior

@@ -174,7 +174,7 @@ FRENCH: dict[str, str] = {
         |ne peut être totalement exclue|ne peut être totalement exclu|jugé probable
         |jugée probable|jugé peu vraisemblable|jugée peu vraisemblable|jugé peu probable
         |jugée peu probable|à vérifier|en cours d'exploration|non formellement éliminables
-        |est à évaluer|à évaluer|reste à évaluer|à explorer|est à explorer|à réévaluer
+        |est à évaluer|à évaluer|reste à évaluer|à documenter|à préciser|à explorer|est à explorer|à réévaluer
         |est à réévaluer|est à confirmer|n'est pas formellement écarté
         |n'est pas formellement écartée|sous réserve""",
     "family.before": """père|mère|soeur|sœur|soeurs|frère|frères|oncle|oncles|tante|tantes|cousin|cousine
@@ -214,6 +214,9 @@ FRENCH: dict[str, str] = {
         |achevée|jusqu'en|jusqu'à|a été stoppé|a été stoppée|a été arrêté|a été arrêtée
         |en échec|échec|échecs|a été interrompu|a été interrompue|a été suspendu|a été suspendue
         |ont été arrêtés|ont été stoppés""",
+    "historical.after.disease": """avait conduit à|avait été traité|avait été traitée|avait été opéré|avait été opérée
+        |avait été diagnostiqué|avait été diagnostiquée|avait été pris en charge|avait été prise en charge
+        |avait nécessité|avait justifié|avait été retiré|avait été retirée|avait été réséqué|avait été réséquée""",
     "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive
         |considéré comme guéri|de l'enfance|dans l'enfance|séquellaire|en rémission|sevré
         |sevrée|antérieur|antérieure|antérieurs|antérieures|suspendu|suspendue
@@ -259,7 +262,7 @@ FRENCH: dict[str, str] = {
         |sera opérée|seront suivis de|recommandons de|consentement pour|a consenti à
         |décidé de|décide de|il est décidé|on retient|la RCP propose|la RCP retient
         |est décidé|est décidée|avis favorable pour|favorable à|à confirmer par
-        |à contrôler par|à caractériser par|à explorer par|confirmation par
+        |à contrôler par|à caractériser par|à explorer par|à documenter par|à préciser par|confirmation par
         |exploration par|nécessitant une|nécessitant un|justifiant une|justifiant un
         |à compléter d'|compléter avec|nous prévoyons|on prévoit|il est prévu|est prévu de
         |sera traité par|sera traitée par|traitement proposé par|nous envisagerons
