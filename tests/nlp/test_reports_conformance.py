@@ -25,7 +25,7 @@ FLOORS = {
     "diagnosis": (0.88, 0.905),
     "morphology": (0.885, 0.91),
     "stage": (0.98, 0.98),
-    "biomarker": (0.935, 0.94),
+    "biomarker": (0.93, 0.94),
     "response": (0.89, 0.91),
     "drug": (0.91, 0.985),
     "treatment": (0.895, 0.935),
