@@ -30,7 +30,7 @@ def date_story_lines(reading: Reading, heads: list[Item]) -> None:
     >>> from nlp.assertion.spans import read_text
     >>> from nlp.dates import find_dates
     >>> reading = read_text("06/2020 : colectomie. pT4a.")
-    >>> reading.candidates = [Candidate(4, 5, "treatment", value="surgery"), Candidate(6, 7, "stage")]
+    >>> reading.candidates = [Candidate(4, 5, "treatment", value="surgery"), Candidate(6, 7, "stage", value="pT4a")]
     >>> reading.dates = find_dates(reading.text)
     >>> date_story_lines(reading, [Item(0, 3, date=reading.dates[0])]); reading.candidates[1].date
     '2020-06'
