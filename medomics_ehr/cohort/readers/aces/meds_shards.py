@@ -71,7 +71,7 @@ def places_in_meds(task: Task, shards: Sequence[Path]) -> pd.DataFrame:
     try:
         try:
             with _little_memory():
-                return realise(task, _timelines(task, _ahead(_streamed(shards, columns))))
+                return realise(task, _timelines(task, _streamed(shards, columns)))
         except _OutOfOrder:
             return realise(task, _timelines(task, _sorted(shards, columns)))
     except (pa.ArrowException, OSError, KeyError) as error:
@@ -111,19 +111,19 @@ def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBat
     yield from whole.take(pc.sort_indices(whole, order, null_placement="at_start")).to_batches(_EVENTS_AT_ONCE)
 
 
-def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same batches, the next one read while one is worked on."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reader.submit(next, batches, None)
-            yield batch
-
-
 def _timelines(task: Task, batches: Iterable[pa.RecordBatch]) -> Iterator[Timeline]:
     every = wants_every_event(task)
-    for events in _by_whole_subjects(_events(task, batch) for batch in batches):
+    for events in _by_whole_subjects(_ahead(_events(task, batch) for batch in batches)):
         yield from timelines(task, _rows(task, events, every))
+
+
+def _ahead(parts: Iterator[_Events]) -> Iterator[_Events]:
+    """The same parts, the next one read while one is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = reader.submit(next, parts, None)
+            yield part
 
 
 def _events(task: Task, batch: pa.RecordBatch) -> _Events:
@@ -210,23 +210,33 @@ def _check_order(events: _Events, ended: Ints, seen: set[int]) -> None:
 
 def _rows(task: Task, events: _Events, every: bool) -> Rows:
     """The events joined to rows of one subject and time, without the subjects who lack one of the demographics."""
+    wanted = events.time != _UNTIMED
+    if task.demographics:
+        wanted &= _described(task, events)
     if not every:
-        events = events.take(events.meant != 0)
-    new = (events.subject[1:] != events.subject[:-1]) | (events.time[1:] != events.time[:-1])
+        wanted &= events.meant != 0
+    events = events.take(wanted)
+    new = events.subject[1:] != events.subject[:-1]
+    new |= events.time[1:] != events.time[:-1]
     starts = np.flatnonzero(np.r_[True, new][: len(events.subject)])
-    subject, time = events.subject[starts], events.time[starts]
-    plain = plain_predicates(task)
-    counts = {name: _counted(events, number, starts) for number, name in enumerate(plain)}
-    kept = time != _UNTIMED
-    begun = np.flatnonzero(np.r_[True, subject[1:] != subject[:-1]][: len(subject)])
-    for number in range(len(plain), len(plain) + len(task.demographics)):
-        # A subject's untimed facts are its first row.
-        described = (_counted(events, number, starts)[begun] > 0) & (time[begun] == _UNTIMED)
-        kept &= np.repeat(described, np.diff(np.append(begun, len(subject)))[: len(begun)])
-    return Rows(subject, time, counts).take(kept)
+    # Most events are meant by no predicate.
+    places = np.flatnonzero(events.meant != 0)
+    row, meant = np.searchsorted(starts, places, side="right") - 1, events.meant[places]
+    counts = {
+        name: np.bincount(row[(meant & _bit(meant, number)) != 0], minlength=len(starts))
+        for number, name in enumerate(plain_predicates(task))
+    }
+    return Rows(events.subject[starts], events.time[starts], counts)
 
 
-def _counted(events: _Events, number: int, starts: Ints) -> Ints:
-    """How many events of each row a predicate means; most predicates mean few events."""
-    places = np.flatnonzero(events.meant & _bit(events.meant, number))
-    return np.bincount(np.searchsorted(starts, places, side="right") - 1, minlength=len(starts)).astype(np.int64)
+def _described(task: Task, events: _Events) -> Flags:
+    """The events of the subjects who have all of the demographics, as facts without a time."""
+    begun = np.flatnonzero(np.r_[True, events.subject[1:] != events.subject[:-1]])
+    untimed = np.flatnonzero(events.time == _UNTIMED)
+    subject, meant = np.searchsorted(begun, untimed, side="right") - 1, events.meant[untimed]
+    described = np.ones(len(begun), dtype=np.bool_)
+    for number in range(len(plain_predicates(task)), len(_asked(task))):
+        has = (meant & _bit(meant, number)) != 0
+        described &= np.bincount(subject[has], minlength=len(begun)) > 0
+    flags: Flags = np.repeat(described, np.diff(begun, append=len(events.subject)))
+    return flags

@@ -134,7 +134,7 @@ class _Places:
         self.label: Ints | None = None
         self.index: Ints | None = None
         self.laid = _end_to_end(timeline)
-        self.sums = {name: np.r_[0, np.cumsum(counts)] for name, counts in timeline.counts.items()}
+        self._sums: dict[str, Ints] = {}
 
     def resolve(self, window: Window) -> None:
         """Give both bounds of a window their times; places where an event is missing drop out."""
@@ -196,9 +196,15 @@ class _Places:
     def _count(self, window: Window, predicate: str) -> Ints:
         start = self._position(self.bounds[f"{window.name}.start"], after=not window.start_inclusive)
         end = self._position(self.bounds[f"{window.name}.end"], after=window.end_inclusive)
-        sums = self.sums[predicate]
+        sums = self._summed(predicate)
         number: Ints = np.where(end > start, sums[end] - sums[start], 0)
         return number
+
+    def _summed(self, predicate: str) -> Ints:
+        """How many events of a predicate the rows before each row hold, and last the rows altogether."""
+        if predicate not in self._sums:
+            self._sums[predicate] = np.r_[0, np.cumsum(self.rows.counts[predicate])]
+        return self._sums[predicate]
 
     def _keep(self, wanted: Flags) -> None:
         if wanted.all():
