@@ -96,7 +96,8 @@ def _term_text(term: Occurrence) -> str:
         people = number_of_things(code.people, "person", "people")
         lines.append(f"    {code.code}{label}: {number_of_things(code.events, 'event', 'events')}, {people}")
     if len(term.codes) > _SHOWN_CODES:
-        lines.append(f"    … and {len(term.codes) - _SHOWN_CODES} more codes that occur")
+        more = number_of_things(len(term.codes) - _SHOWN_CODES, "more code", "more codes")
+        lines.append(f"    … and {more} in the record")
     if not term.codes:
         lines.append(f"    nothing in the record has {', '.join(term.asked[:_SHOWN_CODES])}")
     if term.not_counted:
