@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.errors import WrongUsage
-from nlp.pipeline import build_pipeline, code_doc
+from nlp.pipeline import build_pipeline, code_doc, code_text
 
 Profile = Literal["fast", "default", "thorough"]
 
@@ -80,7 +80,7 @@ class Coder:
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""
-        return tuple(self.doc(report)._.findings)
+        return code_text(self.pipeline, report.text, report.date, report.type, report.lang)
 
     def doc(self, report: Report) -> Any:
         """The spaCy document of a report, with `doc._.findings` and `doc.spans["findings"]`."""
