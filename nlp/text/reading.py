@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nlp.text.fold import fold, fold_word, stem
@@ -35,6 +36,19 @@ class Sentence:
     section: str = ""
     lang: str = "fr"
     label: int = 0
+
+
+@lru_cache(maxsize=200_000)
+def read_word(written: str) -> tuple[str, str] | None:
+    """A token folded and its stem, None for white space.
+
+    >>> read_word("Métastases"), read_word("  ")
+    (('metastases', 'metastas'), None)
+    """
+    if written.isspace():
+        return None
+    word = fold_word(written)
+    return word, stem(word)
 
 
 @dataclass(slots=True)
@@ -75,17 +89,20 @@ class Reading:
         >>> Reading.of("Métastases\\nosseuses").stems
         ['metastas', 'osseu']
         """
-        starts, ends, words, line_of, line = [], [], [], [], 0
-        for match in TOKEN.finditer(text):
-            word = match.group()
-            if word.isspace():
-                line += word.count("\n") or word.count("\r")
-                continue
-            starts.append(match.start())
-            ends.append(match.end())
-            words.append(fold_word(word))
-            line_of.append(line)
-        stems = [stem(word) for word in words]
+        starts, ends, words, stems, line_of = [], [], [], [], []
+        start, line = 0, 0
+        for written in TOKEN.findall(text):  # The pattern leaves no character out, so lengths give the offsets.
+            end = start + len(written)
+            word = read_word(written)
+            if word is None:
+                line += written.count("\n") or written.count("\r")
+            else:
+                starts.append(start)
+                ends.append(end)
+                words.append(word[0])
+                stems.append(word[1])
+                line_of.append(line)
+            start = end
         return cls(text, fold(text), starts, ends, words, stems, line_of,
                    report_date=report_date, report_type=report_type, lang=lang)  # fmt: skip
 

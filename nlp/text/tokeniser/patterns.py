@@ -6,4 +6,4 @@ of a TNM component stands apart from the next component (`N1aM0` is `N`, `1`, `a
 
 import re
 
-TOKEN = re.compile(r"(?<=\d)[a-dA-D](?=[NM][0-3xX])|(?:[^\W\d_][\u0300-\u036f]*)+|\d+|\s+|.", re.DOTALL)
+TOKEN = re.compile(r"(?<=\d)[a-dA-D](?=[NM][0-3xX])|[^\W\d_]+(?:[\u0300-\u036f][^\W\d_]*)*|\d+|\s+|.", re.DOTALL)
