@@ -151,7 +151,7 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
     stops = [c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first]
     floor = max((last for last in stops if not _empty_turn(reading, last, cue)), default=lowest)
     lowest = max(lowest, floor)
-    joined = False
+    joined, open_brackets = False, 0
     if token > lowest and words[token] == "," and (opening := _insertion(words, lowest, token)):
         token = opening - 1
     while token >= lowest:
@@ -162,7 +162,11 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
             and not (_label(sentence, token) and cue.entry.value in ("absent", "possible"))
         ):
             break
-        if word == "(" and token < cue.first - 1:
+        if word == ")":
+            open_brackets += 1
+        elif word == "(" and open_brackets:
+            open_brackets -= 1
+        elif word == "(" and token < cue.first - 1:
             break
         if word in LIST_WORDS:
             joined = True

@@ -91,8 +91,8 @@ FRENCH: dict[str, str] = {
         |pas favorable|n'y est pas favorable|a préféré s'abstenir|n'est pas possible
         |pas possible|impossible|non réalisables|est exclu de|est hors de propos
         |hors de propos|ne se justifie pas|ne s'impose pas|ne change rien
-        |annulé|annulée|est annulé|est annulée|pas d'actualité|n'est pas d'actualité|plus d'actualité|CI
-        |formellement CI
+        |annulé|annulée|est annulé|est annulée|pas d'actualité|n'est pas d'actualité|plus d'actualité
+        |est CI|sont CI|formellement CI
         |récusé par|récusée par|refusé par|refusée par|déclinée par|décliné par|sans bénéfice attendu
         |serait dangereux|serait dangereuse|trop risqué|trop risquée|nié|niée|niés|sans bénéfice|futile
         |jugé futile|jugée futile|non disponible|pas disponible

@@ -26,6 +26,9 @@ def assertion(text: str, words: str, lang: str) -> str:
         ("Sans doute une pneumopathie.", "pneumopathie", "present"),
         ("Le scanner n'objective aucune lésion.", "lésion", "absent"),
         ("HTA : non\nDiabète connu", "HTA", "absent"),
+        ("Métastase hépatique, celle-ci mesure 12 mm.", "Métastase", "present"),
+        ("Aspirine formellement CI.", "Aspirine", "absent"),
+        ("Une fièvre (38,5 la veille) absente ce jour.", "fièvre", "absent"),
     ],
 )
 def test_french(text: str, words: str, expected: str) -> None:
