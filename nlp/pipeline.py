@@ -21,7 +21,7 @@ from nlp.assertion.cues.compile import cue_trie
 from nlp.assertion.factory import assert_candidates
 from nlp.dates.ahead import look_ahead
 from nlp.dates.attach import attach_dates
-from nlp.dates.find import find_dates
+from nlp.dates.find import dates_of
 from nlp.lexicon.entries import read_entries
 from nlp.lexicon.mend import Mender
 from nlp.lexicon.trie import Trie, drop_nested
@@ -56,7 +56,7 @@ if not Span.has_extension("finding"):
 
 
 def _dates(reading: Reading) -> None:
-    reading.dates = look_ahead(reading, find_dates(reading.text, reading.report_date, reading.lang))
+    reading.dates = look_ahead(reading, dates_of(reading.folded, reading.report_date))
 
 
 def _sentences(reading: Reading) -> None:

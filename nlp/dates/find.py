@@ -37,7 +37,11 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
     >>> [(text[d.start:d.end], d.value) for d in find_dates(text, "2019-10-14")]
     [('8 juillet dernier', '2019-07-08'), ('12/03', '2019-03-12'), ('il y a un an', '2018-10')]
     """
-    folded = fold(text)
+    return dates_of(fold(text), report_date)
+
+
+def dates_of(folded: str, report_date: str | None = None) -> list[DateExpression]:
+    """The dates of a text that is folded already."""
     report = _day(report_date)
     found = _same_years([_with_year(d, folded, report) for d in absolute_dates(folded, report)], folded)
     found += relative_dates(folded, report)

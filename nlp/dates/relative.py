@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER, WEEKDAY, WEEKDAY_NUMBER
+from nlp.text.word_set import holds_any
 
 _UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
 _AGO = re.compile(
@@ -35,6 +36,12 @@ _PERIOD = re.compile(
 )
 _SAME_DAY = re.compile(r"\b(?:meme jour|le jour meme|same day|that day)\b")
 _AHEAD = ("prochain", "next")
+_AGO_PARTS = ("il y a", " ago", " earlier", " plus tot", " auparavant", " prior", " avant", " before")
+_PERIOD_PARTS = (
+    "l'an", "le mois ", "la semaine ", "cette annee", "cette semaine", "ce mois", "last year", "last month",
+    "last week", "next year", "next month", "next week", "this year", "this month", "this week",
+)  # fmt: skip
+_SAME_DAY_PARTS = ("meme jour", "jour meme", "same day", "that day")
 
 
 def relative_dates(folded: str, report_date: dt.date | None) -> Iterator[DateExpression]:
@@ -43,8 +50,11 @@ def relative_dates(folded: str, report_date: dt.date | None) -> Iterator[DateExp
     >>> [d.value for d in relative_dates("vu hier, opere il y a deux ans, revu lundi prochain", dt.date(2024, 5, 15))]
     ['2024-05-14', '2022', '2024-05-20']
     """
-    for finder in (_days, _agos, _weekdays, _periods):
-        yield from finder(folded, report_date)
+    for parts, finder in (
+        (_DAY_WORDS, _days), (_AGO_PARTS, _agos), (WEEKDAY_NUMBER, _weekdays), (_PERIOD_PARTS, _periods)
+    ):  # fmt: skip
+        if holds_any(folded, parts):
+            yield from finder(folded, report_date)
 
 
 def _days(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
@@ -122,7 +132,7 @@ def later_dates(folded: str, known: list[DateExpression]) -> Iterator[DateExpres
         if count and anchor and UNIT_LETTER[count["u"]] in "DW" and (number := _number(count["n"])):
             value = back(anchor, -number, UNIT_LETTER[count["u"]])
             yield DateExpression(count.start(), later.end(), value, exact=False)
-    for match in _SAME_DAY.finditer(folded):
+    for match in _SAME_DAY.finditer(folded) if holds_any(folded, _SAME_DAY_PARTS) else ():
         if anchor := _anchor(known, match.start()):
             yield DateExpression(match.start(), match.end(), anchor.isoformat(), exact=False)
 

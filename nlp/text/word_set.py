@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a text as a set.
@@ -10,3 +12,12 @@ def word_set(text: str) -> frozenset[str]:
     ['de', 'des', 'du']
     """
     return frozenset(text.split())
+
+
+def holds_any(text: str, parts: Iterable[str]) -> bool:
+    """Whether a text holds one of some strings: a cheap test before a pattern that needs one of them.
+
+    >>> holds_any("vu hier", ["hier", "demain"])
+    True
+    """
+    return any(part in text for part in parts)
