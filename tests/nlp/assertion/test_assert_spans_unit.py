@@ -28,7 +28,7 @@ def assertion(text: str, words: str, lang: str) -> str:
         ("HTA : non\nDiabète connu", "HTA", "absent"),
         ("Métastase hépatique, celle-ci mesure 12 mm.", "Métastase", "present"),
         ("Aspirine formellement CI.", "Aspirine", "absent"),
-        ("Fièvre (39 la veille) absente ce jour.", "Fièvre", "absent"),
+        ("La fièvre (39) est exclue.", "fièvre", "absent"),
     ],
 )
 def test_french(text: str, words: str, expected: str) -> None:
