@@ -29,7 +29,7 @@ MOST_GROWTH = 9.0
 TOO_SHORT_TO_TELL, EXPLODED = 0.01, 0.05
 RUNS = ("a", " ", "0", "\n", "(", ".", ", ", "a ", "0 ", "0.", "0/", "- ", "a-", "de ", "de la ", "<a", "pT1 ", "a\n")
 #: What the coder's rules look for, without end.
-WORDS = ("01/02/2023, ", "pas de ", "no ", "HER2 ", "cancer ", "en 2019 ", "métastases, ", "TDM : ")
+WORDS = ("01/02/2023, ", "pas de ", "no ", "HER2 ", "cancer ", "en 2019 ", "métastases, ", "TDM : ", "cisplatine ")
 
 
 def patterns(rooms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:

@@ -100,9 +100,12 @@ def close_repeats(reading: Reading) -> None:
     for candidate in reading.candidates:
         if candidate.kind == "drug" and candidate.assertion == "present" and _is_systemic(candidate):
             before, _ = around(reading, candidate)
-            others = {c.assertion for c in reading.candidates if c.code == candidate.code and c is not candidate}
-            if _CAUSED.search(before) and "present" not in others:
+            if _CAUSED.search(before) and not _is_given_elsewhere(reading, candidate):
                 candidate.assertion = "historical"
+
+
+def _is_given_elsewhere(reading: Reading, drug: Candidate) -> bool:
+    return any(c.assertion == "present" and c.code == drug.code and c is not drug for c in reading.candidates)
 
 
 def _lines(reading: Reading) -> list[_Line]:

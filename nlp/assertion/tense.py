@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
@@ -59,10 +60,15 @@ def is_ahead(reading: Reading, candidate: Candidate) -> bool:
     left = max(folded.rfind(";", start, position), start)
     right = folded.find(";", position, end)
     clause = folded[left : right if right > 0 else end]
-    if candidate.kind != "exam" and _MODAL.search(clause):
+    has_modal, futures = _verbs(clause)
+    if candidate.kind != "exam" and has_modal:
         return True
     place = position - left
-    return any(
-        not _NOT_FUTURE.match(match.group()) and not _PARTED.search(clause[place : match.start()])
-        for match in _FUTURE.finditer(clause)
-    )
+    return any(not _PARTED.search(clause[place:future]) for future in futures)
+
+
+@lru_cache(maxsize=64)
+def _verbs(clause: str) -> tuple[bool, tuple[int, ...]]:
+    """Whether a clause has an auxiliary of advice, and where its future verbs begin; all its findings ask for them."""
+    futures = (match for match in _FUTURE.finditer(clause) if not _NOT_FUTURE.match(match.group()))
+    return bool(_MODAL.search(clause)), tuple(match.start() for match in futures)
