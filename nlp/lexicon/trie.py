@@ -66,8 +66,7 @@ class Trie:
         """Matches by category, in the order of the text."""
         found: dict[str, list[Match]] = {}
         root = self.root
-        for first, word in enumerate(reading.stems):
-            node = root.get(word)
+        for first, node in enumerate(map(root.get, reading.stems)):
             if node is not None and not _inside_word(reading, first):
                 for match in self._walk(reading, first, node):
                     found.setdefault(match.entry.category, []).append(match)
@@ -77,10 +76,9 @@ class Trie:
         stems, size, position, matches = reading.stems, len(reading.stems), first, []
         while True:
             position += 1
-            if _ENTRIES in node and not _inside_word(reading, position):
-                matches += [
-                    Match(first, position, e) for e in node[_ENTRIES] if _case_fits(reading, first, position, e)
-                ]
+            entries = node.get(_ENTRIES)
+            if entries and not _inside_word(reading, position):
+                matches += [Match(first, position, e) for e in entries if _case_fits(reading, first, position, e)]
             while position < size and stems[position] in OPTIONAL:
                 position += 1
             following = node.get(stems[position]) if position < size else None
@@ -97,7 +95,8 @@ def _inside_word(reading: Reading, token: int) -> bool:
 
 
 def _case_fits(reading: Reading, first: int, last: int, entry: Entry) -> bool:
-    if reading.line_of[first] != reading.line_of[last - 1] and (entry.abbr or any(c.isdigit() for c in entry.term)):
+    wrapped = last - first > 1 and reading.line_of[first] != reading.line_of[last - 1]
+    if wrapped and (entry.abbr or any(c.isdigit() for c in entry.term)):
         return False
     if not entry.abbr:
         return True

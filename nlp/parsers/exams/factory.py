@@ -33,9 +33,10 @@ def parse_exams(reading: Reading) -> None:
 
 def _is_tracer(reading: Reading, match: Match) -> bool:
     """`TEP-TDM au 18F-FDG`: the tracer of an exam just named."""
+    if "fdg" not in reading.slice(match.first, match.last).lower():
+        return False
     before = [m for m in reading.matches.get("exam", ()) if m.last <= match.first <= m.last + 2]
-    tracer = "fdg" in reading.slice(match.first, match.last).lower()
-    return tracer and any(m.entry.value == match.entry.value for m in before)
+    return any(m.entry.value == match.entry.value for m in before)
 
 
 def _is_prescription(reading: Reading, match: Match) -> bool:
