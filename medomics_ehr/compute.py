@@ -8,10 +8,13 @@ from __future__ import annotations
 import collections
 import importlib
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from types import ModuleType
 from typing import Any, Literal, TypeVar
 
 from medomics_ehr.errors import EnvironmentFailed
@@ -65,11 +68,28 @@ def map_in_order(
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(initializer, initargs)) as pool:
         pending: collections.deque[Any] = collections.deque()
         for item in items:
-            pending.append(pool.submit(function, item))
+            with _without_main(function):
+                pending.append(pool.submit(function, item))
             if len(pending) >= 4 * count:
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
+
+
+@contextmanager
+def _without_main(function: Callable[..., Any]) -> Iterator[None]:
+    """Start processes that do not run the caller's script: they import functions by name.
+
+    A script without `if __name__ == "__main__"` would begin its work anew in each process, and one that came through a
+    pipe, or that a server put in its place, cannot be run again at all.
+    """
+    main = sys.modules["__main__"]
+    if getattr(function, "__module__", None) != "__main__":
+        sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _begin(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:

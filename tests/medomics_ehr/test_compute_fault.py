@@ -45,3 +45,25 @@ def _lives(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+UNGUARDED = """
+import math
+from medomics_ehr.compute import map_in_order
+
+print("begins", flush=True)
+print(list(map_in_order(math.factorial, range(5), processes=2)))
+"""
+
+
+def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(UNGUARDED)
+    told = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told == "begins\n[1, 1, 2, 6, 24]\n"
+
+
+def test_a_script_that_comes_through_a_pipe_has_workers_too() -> None:
+    command = [sys.executable, "-"]
+    told = subprocess.run(command, cwd=ROOT, input=UNGUARDED, capture_output=True, text=True, check=True).stdout
+    assert told == "begins\n[1, 1, 2, 6, 24]\n"
