@@ -1,6 +1,6 @@
 """ACES tasks against es-aces itself: the same rows, how much faster, how much less memory.
 
-    python benchmarks/aces.py TASKS_DIR FOLDER --oracle VENV/bin/python [--events 8000000] [--task NAME]
+    python -m benchmarks.aces TASKS_DIR FOLDER --oracle VENV/bin/python [--events 8000000] [--task NAME]
 
 The oracle is a venv of its own with `pip install es-aces==0.7.3`. FOLDER keeps one invented MEDS shard of that many
 events: hospital stays with hourly signs, in the codes of ACES' sample tasks. Each task runs in a process of its own, on

@@ -1,6 +1,6 @@
 """What a trained assertion classifier would add to the rules: an ablation on reports that it never learnt from.
 
-    python benchmarks/assertion_classifier.py [--demo-patients 60] [--encoder minilm]
+    python -m benchmarks.assertion_classifier [--demo-patients 60] [--encoder minilm]
 
 It learns from the marked reports of the project and from generated ones, and is judged on marked reports left out (five
 folds, by report) and on the development half of the gold reports. Each finding whose code the coder has right is one

@@ -1,6 +1,6 @@
 """Reports a second, peak memory and cold start of `medomics code`, beside edsnlp's rule pipes in the same run.
 
-    python benchmarks/code_reports.py [--reports 2000] [--profile fast] [--processes 2]
+    python -m benchmarks.code_reports [--reports 2000] [--profile fast] [--processes 2]
 
 Reports: paragraphs of the gold reports in a shuffled order, 2 kB each, no two alike. edsnlp (own venv or extra) is
 left out where it is not installed. Memory is the proportional set size of all processes together.

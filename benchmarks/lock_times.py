@@ -1,7 +1,7 @@
 """How long each command keeps others from the DuckDB record: every spell of the write lock, seen from outside.
 
-    python benchmarks/lock_times.py --fhir SYNTHEA_R4.tar.gz --fhir NOTES_FOLDER --code
-    python benchmarks/lock_times.py --omop GIBLEED.tar --vocabulary ATHENA --meds FOLDER
+    python -m benchmarks.lock_times --fhir SYNTHEA_R4.tar.gz --fhir NOTES_FOLDER --code
+    python -m benchmarks.lock_times --omop GIBLEED.tar --vocabulary ATHENA --meds FOLDER
 
 Asks the system every two milliseconds whether a process holds the file for writing; opens no database itself.
 """

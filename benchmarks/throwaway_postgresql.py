@@ -1,4 +1,4 @@
-"""A PostgreSQL server of its own for a benchmark, with the settings that Debian's package has; gone at the end."""
+"""A PostgreSQL server of one's own for a benchmark or a test session, as Debian's package sets it up."""
 
 from __future__ import annotations
 
@@ -13,12 +13,20 @@ from pathlib import Path
 from typing import Any
 
 
+def installed() -> list[Path]:
+    """Folders of programs of the servers that are installed, the newest last."""
+    return sorted(program.parent for program in Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """URL of the started server's database."""
-    home = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
-    folder = Path(tempfile.mkdtemp(prefix="medomics-bench-postgresql-"))
-    # The server refuses to run as root.
+def server(settings: str = "") -> Iterator[str]:
+    """URL of the started server's database; `settings` as on its command line (`-c fsync=off`).
+
+    Its folder is not pytest's own: other sessions prune and close that one under the server's feet.
+    """
+    home = installed()[-1]
+    folder = Path(tempfile.mkdtemp(prefix="medomics-postgresql-"))
+    # The server refuses to run as root; `runuser` lies where not every PATH looks.
     user = ["/usr/sbin/runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if user:
         shutil.chown(folder, "postgres")
@@ -29,7 +37,7 @@ def server() -> Iterator[str]:
     data = str(folder / "data")
     subprocess.run([*user, str(home / "initdb"), "-D", data, "-A", "trust", "-U", "medomics"], **quiet)
     control = [*user, str(home / "pg_ctl"), "-D", data, "-w"]
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {settings}"
     subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)
     try:
         yield f"postgresql+psycopg://medomics@127.0.0.1:{port}/postgres"

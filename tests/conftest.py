@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from apps.cli.finalisation import end_quietly
+from benchmarks import throwaway_postgresql
 from medomics_ehr.workspace import Workspace
 
 end_quietly()
@@ -71,36 +68,11 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """URL of a real PostgreSQL server started for the tests; skipped where it is not installed.
-
-    Its folder is not pytest's own: other sessions prune and close that one under the server's feet.
-    """
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not binaries:
+    """URL of a real PostgreSQL server started for the tests; skipped where it is not installed."""
+    if not throwaway_postgresql.installed():
         pytest.skip("PostgreSQL is not installed (Debian's package `postgresql`)")
-    folder = Path(tempfile.mkdtemp(prefix="medomics-postgresql-"))
-    # The server refuses to run as root; `runuser` lies where not every PATH looks.
-    command = ["/usr/sbin/runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if command:
-        shutil.chown(folder, "postgres")
-    data, port = folder / "data", _free_port()
-    home = binaries[-1].parent
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*command, str(home / "initdb"), "-D", str(data), "-A", "trust", "-U", "medomics"], **quiet)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [*command, str(home / "pg_ctl"), "-D", str(data), "-w"]
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)
-    try:
-        yield f"postgresql+psycopg://medomics@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with throwaway_postgresql.server("-c fsync=off") as url:
+        yield url
 
 
 @pytest.fixture
