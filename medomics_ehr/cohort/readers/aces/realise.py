@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from medomics_ehr.cohort.readers.aces.task import Bound, Task, Window
-from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Timeline, no_timeline
+from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Timeline, no_timeline, run_starts
 from medomics_ehr.errors import InputRefused
 
+Columns = dict[str, Any]
 _FAR = np.iinfo(np.int64).max // 4
 
 
@@ -25,9 +26,23 @@ def realise(task: Task, timelines: Iterable[Timeline]) -> pd.DataFrame:
 
     One row a place, by subject and time of the trigger. The label is how many such events its window holds.
     """
+    return one_frame(task, places(task, timelines))
+
+
+def places(task: Task, timelines: Iterable[Timeline]) -> Iterator[Columns]:
+    """The same for each part of the events: its columns."""
     windows = _in_order(task)
-    parts = [_places(task, windows, no_timeline(task)), *(_places(task, windows, timeline) for timeline in timelines)]
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    for timeline in timelines:
+        found = _Places(task, timeline)
+        for _ in _stages(found, windows):
+            pass
+        yield found.columns()
+
+
+def one_frame(task: Task, parts: Iterable[Columns]) -> pd.DataFrame:
+    """The places of all parts; without any, the columns that the task would have."""
+    rows = [*places(task, [no_timeline(task)]), *parts]
+    joined = {name: np.concatenate([part[name] for part in rows]) for name in rows[0]}
     return pd.DataFrame(joined, copy=False)
 
 
@@ -54,13 +69,6 @@ def stages(task: Task, timelines: Iterable[Timeline]) -> list[list[Stage]]:
     """For each part of the events, what is left after the trigger, each window's bounds and each of its demands."""
     windows = _in_order(task)
     return [list(_stages(_Places(task, timeline), windows)) for timeline in timelines]
-
-
-def _places(task: Task, windows: list[Window], timeline: Timeline) -> dict[str, Any]:
-    found = _Places(task, timeline)
-    for _ in _stages(found, windows):
-        pass
-    return found.columns()
 
 
 def _stages(found: _Places, windows: list[Window]) -> Iterator[Stage]:
@@ -115,7 +123,7 @@ def _end_to_end(timeline: Timeline) -> Ints:
     """
     if not len(timeline.time):
         return timeline.time
-    starts = np.unique(timeline.first)
+    starts = run_starts(timeline.first)
     ends = np.append(starts[1:], len(timeline.time))
     spans = timeline.time[ends - 1] - timeline.time[starts] + 3
     offsets = np.cumsum(spans) - spans - timeline.time[starts]
@@ -203,7 +211,10 @@ class _Places:
     def _summed(self, predicate: str) -> Ints:
         """How many events of a predicate the rows before each row hold, and last the rows altogether."""
         if predicate not in self._sums:
-            self._sums[predicate] = np.r_[0, np.cumsum(self.rows.counts[predicate])]
+            counts = self.rows.counts[predicate]
+            sums = np.zeros(len(counts) + 1, dtype=np.int64)
+            np.cumsum(counts, out=sums[1:])
+            self._sums[predicate] = sums
         return self._sums[predicate]
 
     def _keep(self, wanted: Flags) -> None:
@@ -214,7 +225,7 @@ class _Places:
         self.label = None if self.label is None else self.label[wanted]
         self.index = None if self.index is None else self.index[wanted]
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> Columns:
         """The places that are left."""
         columns: dict[str, Any] = {"subject_id": self.rows.subject[self.trigger]}
         if self.index is not None:

@@ -52,6 +52,19 @@ class Rows:
         return Rows(self.subject[wanted], self.time[wanted], counts)
 
 
+def run_starts(*columns: Ints) -> Ints:
+    """Where each run of equal values begins, of one column or of several side by side.
+
+    >>> run_starts(np.array([7, 7, 8]), np.array([1, 2, 2])).tolist()
+    [0, 1, 2]
+    """
+    new: Flags = np.ones(len(columns[0]), dtype=np.bool_)
+    if len(new):
+        np.logical_or.reduce([column[1:] != column[:-1] for column in columns], out=new[1:])
+    starts: Ints = np.flatnonzero(new)
+    return starts
+
+
 def wants_every_event(task: Task) -> bool:
     """Whether the task asks for events of any code, so that no row can be left out."""
     derived = [name for one in task.predicates.values() if isinstance(one, Derived) for name in one.of]
@@ -68,7 +81,7 @@ def plain_predicates(task: Task) -> dict[str, Plain]:
 
 def timelines(task: Task, rows: Rows) -> Iterator[Timeline]:
     """The timelines of rows, in as many parts as keep the spans of their subjects countable."""
-    starts = np.flatnonzero(np.diff(rows.subject, prepend=rows.subject[:1] - 1))
+    starts = run_starts(rows.subject)
     if not len(starts):
         return
     ends = np.append(starts[1:], len(rows.subject))
@@ -88,7 +101,7 @@ def _timeline(task: Task, rows: Rows) -> Timeline:
     counts = {**rows.counts, ANY_EVENT: np.ones(len(rows.subject), dtype=np.int64)}
     for name in task.predicates:
         _derive(name, task, counts, ())
-    starts = np.flatnonzero(np.diff(rows.subject, prepend=rows.subject[:1] - 1))
+    starts = run_starts(rows.subject)
     lengths = np.diff(np.append(starts, len(rows.subject)))[: len(starts)]
     first, last = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
     return Timeline(rows.subject, rows.time, first, last, counts)

@@ -1,0 +1,129 @@
+"""Events of MEDS batches, each with the predicates of a task that mean it. Pure; `meds_shards` reads the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from medomics_ehr.cohort.readers.aces.task import Plain, Task
+from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Rows, plain_predicates, run_starts
+
+_UNTIMED = np.iinfo(np.int64).min
+Bits = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Events of a stream.
+
+    Attributes:
+        subject, time: as in `Rows`; the smallest number where a fact has no time.
+        meant: bit n says that predicate n of `asked` means the event.
+    """
+
+    subject: Ints
+    time: Ints
+    meant: Bits
+
+    def take(self, wanted: Any) -> Events:
+        """Some of the events: a slice, places or flags."""
+        return Events(self.subject[wanted], self.time[wanted], self.meant[wanted])
+
+
+def asked(task: Task) -> tuple[Plain, ...]:
+    """The predicates on single events, and after them the demographics."""
+    return (*plain_predicates(task).values(), *task.demographics)
+
+
+def events_of(task: Task, batch: pa.RecordBatch) -> Events:
+    """The events of a batch with `subject_id`, `time`, `code` and, where a predicate asks for it, `numeric_value`."""
+    subject = np.asarray(batch["subject_id"].to_numpy(), dtype=np.int64)
+    instants = batch["time"].cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
+    code = batch["code"]
+    named = code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode()
+    meant = _meant(task, named)
+    if "numeric_value" in batch.schema.names:
+        _clear_out_of_range(task, meant, batch["numeric_value"].to_numpy(zero_copy_only=False))
+    return Events(subject, np.asarray(instants, dtype="datetime64[us]").view(np.int64), meant)
+
+
+def joined(parts: Sequence[Events]) -> Events:
+    """The events of several parts, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    subject = np.concatenate([part.subject for part in parts])
+    time = np.concatenate([part.time for part in parts])
+    return Events(subject, time, np.concatenate([part.meant for part in parts]))
+
+
+def rows_of(task: Task, events: Events, every: bool) -> Rows:
+    """The events joined to rows of one subject and time, without the subjects who lack one of the demographics.
+
+    Events that no predicate means are left out unless `every` one is wanted.
+    """
+    if not every:
+        events = events.take(np.flatnonzero(events.meant))
+    starts = run_starts(events.subject, events.time)
+    # Most events are meant by no predicate.
+    places = np.flatnonzero(events.meant)
+    row, meant = np.searchsorted(starts, places, side="right") - 1, events.meant[places]
+    counts = {
+        name: np.bincount(row[(meant & _bit(meant, number)) != 0], minlength=len(starts))
+        for number, name in enumerate(plain_predicates(task))
+    }
+    rows = Rows(events.subject[starts], events.time[starts], counts)
+    wanted = rows.time != _UNTIMED
+    if task.demographics:
+        wanted &= np.isin(rows.subject, _described(task, events))
+    return rows.take(wanted)
+
+
+def _meant(task: Task, named: pa.DictionaryArray) -> Bits:
+    """Which predicates mean each event by its code; each code is judged once."""
+    codes = named.dictionary
+    # As few bytes as hold a bit for each: the stream is long.
+    bits = np.zeros(len(codes), dtype=np.min_scalar_type((1 << len(asked(task))) - 1))
+    for number, one in enumerate(asked(task)):
+        if one.pattern is not None:
+            found = pc.match_substring_regex(codes, one.pattern)
+        else:
+            found = pc.is_in(codes, pa.array([one.code] if one.code is not None else one.codes, codes.type))
+        bits[np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)] |= _bit(bits, number)
+    meant: Bits = bits[named.indices.to_numpy(zero_copy_only=False)]
+    return meant
+
+
+def _bit(bits: Bits, number: int) -> Any:
+    return bits.dtype.type(1 << number)
+
+
+def _clear_out_of_range(task: Task, meant: Bits, values: Any) -> None:
+    """Take from events what their number denies; a missing number lies in no range."""
+    for number, one in enumerate(asked(task)):
+        if one.low is not None or one.high is not None:
+            places = np.flatnonzero(meant & _bit(meant, number))
+            meant[places[~_in_range(one, values[places])]] &= ~_bit(meant, number)
+
+
+def _in_range(one: Plain, values: Any) -> Flags:
+    found: Flags = np.ones(len(values), dtype=np.bool_)
+    if one.low is not None:
+        found &= (values >= one.low) if one.low_inclusive else (values > one.low)
+    if one.high is not None:
+        found &= (values <= one.high) if one.high_inclusive else (values < one.high)
+    return found
+
+
+def _described(task: Task, events: Events) -> Ints:
+    """The subjects who have all of the demographics, as facts without a time."""
+    facts = events.take(np.flatnonzero(events.time == _UNTIMED))
+    described: Ints = np.unique(facts.subject)
+    for number in range(len(plain_predicates(task)), len(asked(task))):
+        has = (facts.meant & _bit(facts.meant, number)) != 0
+        described = np.intersect1d(described, facts.subject[has])
+    return described
