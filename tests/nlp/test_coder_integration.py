@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from medomics_ehr.contracts.finding import ASSERTIONS, KINDS
 from medomics_ehr.errors import InputRefused, WrongUsage
 from nlp.coder import Coder, Report
+from nlp.evaluation.marked import read_marked_reports
 
 BOARD = """RCP digestive du 23/09/2021
 Antécédents : HTA, cancer du sein en 2005.
@@ -51,6 +54,27 @@ def test_the_view_mirrors_the_findings(coder: Coder) -> None:
     doc = coder.doc(Report("b", BOARD, "fr", "2021-09-23"))
     view = {(span.start_char, span.end_char, span.label_) for span in doc.spans["findings"]}
     assert view == {(f.start, f.end, f.kind) for f in doc._.findings}
+
+
+def test_a_report_and_its_spacy_document_have_the_same_findings(coder: Coder) -> None:
+    marked = read_marked_reports(Path(__file__).parents[1] / "data" / "reports")[::5]
+    reports = [Report(r.report_id, r.text, r.lang, r.date, r.type) for r in marked]
+    assert [coder.code(report) for report in reports] == [coder.doc(report)._.findings for report in reports]
+
+
+@Language.component("test_no_exams")
+def no_exams(doc: Doc) -> Doc:
+    """A component of a user's own, after the resolver."""
+    doc._.findings = tuple(finding for finding in doc._.findings if finding.kind != "exam")
+    return doc
+
+
+def test_a_component_of_ones_own_is_run() -> None:
+    own = Coder.load()
+    own.pipeline.add_pipe("test_no_exams", before="medomics_view")
+    kinds = {finding.kind for finding in own.code(Report("b", BOARD, "fr", "2021-09-23", "board"))}
+    assert "diagnosis" in kinds
+    assert "exam" not in kinds
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
