@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import duckdb
 import sqlalchemy as sa
+from sqlalchemy.engine.default import DefaultDialect
 
 from medomics_ehr.record.attached import reattach
 from medomics_ehr.record.store import Record
@@ -42,6 +43,9 @@ class Visit(Protocol):
     def stage(self, name: str) -> None:
         """Copy the in-memory table `name` to a temporary table of the record, so that statements can read it."""
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The few rows of a query on the record."""
+
     def execute(self, statement: str) -> int:
         """Run a statement of portable SQL on the record; returns the number of rows it changed."""
 
@@ -57,15 +61,13 @@ def create_memory_tables(memory: Memory, names: Sequence[str]) -> None:
     memory.execute(";".join(f"CREATE TABLE {name} ({_memory_columns(name)})" for name in names))
 
 
-@cache
-def _duckdb_dialect() -> sa.Dialect:
-    return sa.create_engine("duckdb:///:memory:").dialect
+#: Names types as the SQL standard does, which DuckDB understands; its own dialect takes long to import.
+_STANDARD = DefaultDialect()
 
 
 @cache
 def _memory_columns(name: str) -> str:
-    dialect = _duckdb_dialect()
-    return ", ".join(f'"{c.name}" {c.type.compile(dialect)}' for c in metadata.tables[name].columns)
+    return ", ".join(f'"{c.name}" {c.type.compile(_STANDARD)}' for c in metadata.tables[name].columns)
 
 
 def _order(table: str) -> str:
@@ -140,6 +142,10 @@ class DuckDBVisit:
         """See `Visit.stage`; in-memory tables are only given the name that PostgreSQL's have."""
         self._memory.execute(f"CREATE OR REPLACE TEMP TABLE staged_{name} AS SELECT * FROM memory.{name}")
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """See `Visit.rows`."""
+        return self._memory.execute(query).fetchall()
+
     def execute(self, statement: str) -> int:
         """See `Visit.execute`."""
         row = self._memory.execute(statement).fetchone()
@@ -201,6 +207,10 @@ class PostgresVisit:
     def stage(self, name: str) -> None:
         """See `Visit.stage`."""
         self._copy_in(name, f"staged_{name}", self._temporary(name, f"staged_{name}"))
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """See `Visit.rows`."""
+        return list(self._connection.execute(query).fetchall())
 
     def execute(self, statement: str) -> int:
         """See `Visit.execute`."""

@@ -18,7 +18,7 @@ import duckdb
 
 import medomics_ehr
 from medomics_ehr.errors import EnvironmentFailed
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
 from medomics_ehr.record.failures import failures_told
 from medomics_ehr.record.patience import Held, Patience, turn
 from medomics_ehr.record.store import Record
@@ -77,12 +77,10 @@ class LoadAccount:
 
     def fill_ledger(self, memory: Memory) -> None:
         """Write the in-memory rows of `load_file` and `exclusion`; quarantine is filled where rows are judged."""
-        for (table, reason), rows in sorted(self.excluded_by.items()):
-            memory.execute("INSERT INTO medomics.exclusion VALUES (?, ?, ?, ?)", (self.load_id, table, reason, rows))
-        for file in sorted({file for file, _ in self.by_file}):
-            counts = [self.by_file[(file, state)] for state in STATES]
-            row = (self.load_id, file, sum(counts), *counts)
-            memory.execute("INSERT INTO medomics.load_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        left_out = [(self.load_id, table, reason, rows) for (table, reason), rows in sorted(self.excluded_by.items())]
+        insert_rows(memory, "medomics.exclusion", left_out)
+        by_file = {file: [self.by_file[(file, s)] for s in STATES] for file in sorted({f for f, _ in self.by_file})}
+        insert_rows(memory, "medomics.load_file", [(self.load_id, f, sum(n), *n) for f, n in by_file.items()])
 
     def fill_part(self, memory: Memory, loaded: Mapping[str, int], rest_of: Collection[str]) -> None:
         """Write the in-memory rows of the account of one part of a load, which is committed on its own.
@@ -115,10 +113,21 @@ class LoadAccount:
             inputs: files for the manifest.
             rules: further columns of `load_run`: `policy`, `rules`, `guide_version`.
         """
-        self.tables = table_counts(record)
-        self.seconds = time.monotonic() - began
-        result = self.to_json()
-        row = {
+        with duckdb.connect() as memory:
+            visit = visit_of(record, memory)
+            with visit.reading() as reading:
+                self.tables = table_counts(reading)
+            self.seconds = time.monotonic() - began
+            result = self.to_json()
+            _fill_run(memory, self._run_row(result, workspace, vocabulary, rules))
+            with visit.writing() as writing:
+                writing.push("medomics.load_run")
+        workspace.write_manifest(self.command, inputs, result, self.seconds)
+
+    def _run_row(
+        self, result: Mapping[str, Any], workspace: Workspace, vocabulary: str, rules: Mapping[str, str]
+    ) -> dict[str, Any]:
+        return {
             "load_id": self.load_id,
             "command": self.command,
             "started_at": datetime.fromtimestamp(self.load_id / 1e6, UTC).replace(tzinfo=None),
@@ -131,17 +140,12 @@ class LoadAccount:
             **{state: result[state] for state in STATES},
             **rules,
         }
-        _add_run(record, row)
-        workspace.write_manifest(self.command, inputs, result, self.seconds)
 
 
-def _add_run(record: Record, row: Mapping[str, Any]) -> None:
-    with duckdb.connect() as memory:
-        create_memory_tables(memory, ["medomics.load_run"])
-        names, places = ", ".join(row), ", ".join("?" * len(row))
-        memory.execute(f"INSERT INTO medomics.load_run ({names}) VALUES ({places})", list(row.values()))
-        with visit_of(record, memory).writing() as visit:
-            visit.push("medomics.load_run")
+def _fill_run(memory: Memory, row: Mapping[str, Any]) -> None:
+    create_memory_tables(memory, ["medomics.load_run"])
+    names, places = ", ".join(row), ", ".join("?" * len(row))
+    memory.execute(f"INSERT INTO medomics.load_run ({names}) VALUES ({places})", list(row.values()))
 
 
 @contextmanager
@@ -160,10 +164,10 @@ def only_load(workspace: Workspace, patience: Patience) -> Iterator[None]:
         raise EnvironmentFailed(f"{workspace.folder}: another load is at work here; {remedy}") from None
 
 
-def table_counts(record: Record) -> dict[str, int]:
+def table_counts(visit: Visit) -> dict[str, int]:
     """Rows of each table of the CDM, of the notes' words and of the event stream; empty tables left out."""
     names = [name for name, table in metadata.tables.items() if table.schema == CDM]
     names += ["medomics.event", "medomics.note_text"]
     union = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS n FROM {name}" for name in names)
-    counts = {str(name): int(n) for name, n in record.rows(union)}
+    counts = {str(name): int(n) for name, n in visit.rows(union)}
     return {name.removeprefix("cdm."): counts[name] for name in names if counts[name]}

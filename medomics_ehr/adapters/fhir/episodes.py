@@ -7,10 +7,11 @@ of more than `GAP_DAYS`; its parent is the newest disease before it. Other perso
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from medomics_ehr.record.exchange import Memory, Visit, insert_rows
-from medomics_ehr.terminology.value_sets import ValueSet, named
+from medomics_ehr.terminology.tables import rows
 
 #: Eight weeks and a few days: longer than any usual cycle, so that a course is not cut between two of them.
 GAP_DAYS = 60
@@ -128,17 +129,19 @@ def _grouped_codes() -> list[tuple[str, str]]:
     >>> dict(_grouped_codes())["SNOMED//254837009"]
     'C50'
     """
+    members: dict[str, list[tuple[str, str]]] = {}
+    for row in rows("value_sets"):
+        members.setdefault(row["name"], []).append((row["system"], row["code"]))
     found: dict[str, str] = {}
-    for value_set in sorted(named().values(), key=lambda value_set: len(_sites(value_set))):
-        label = value_set.name if value_set.name in ("systemic therapy", "radiotherapy") else ""
-        label = label or next(iter(_sites(value_set)), "")
-        for member in value_set.members:
-            if label and member.system in ("SNOMED", "RXNORM", "CPT", "CCAM"):
-                found.setdefault(member.event_code, label)
+    for name, codes in sorted(members.items(), key=lambda value_set: len(_sites(value_set[1]))):
+        label = name if name in ("systemic therapy", "radiotherapy") else next(iter(_sites(codes)), "")
+        for system, code in codes:
+            if label and system in ("SNOMED", "RXNORM", "CPT", "CCAM"):
+                found.setdefault(f"{system}//{code}", label)
     return sorted(found.items())
 
 
-def _sites(value_set: ValueSet) -> list[str]:
+def _sites(members: Sequence[tuple[str, str]]) -> list[str]:
     """Categories of ICD-10 cancers in a value set, none where it begins with another disease."""
-    codes = [m.code[:3] for m in value_set.members if m.system == "ICD10" and m.code[1:2].isdigit()]
+    codes = [code[:3] for system, code in members if system == "ICD10" and code[1:2].isdigit()]
     return list(dict.fromkeys(codes)) if codes and codes[0][0] == "C" and codes[0] not in _METASTASES else []

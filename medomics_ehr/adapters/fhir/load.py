@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
 from medomics_ehr.adapters.fhir.batch import Batch, Rules
@@ -19,6 +21,7 @@ from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
+from medomics_ehr.record.exchange import Visit, visit_of
 from medomics_ehr.record.load_account import LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
@@ -78,9 +81,12 @@ def load_fhir(
     began = time.monotonic()
     found = sources(paths)
     record = Record.of(workspace, patience)
-    with only_load(workspace, patience):
+    with only_load(workspace, patience), duckdb.connect() as memory:
         record.create()
-        rules = Rules(policy, read_mappings(workspace.folder / "fhir"), vocabulary_release(record), workspace.time_zone)
+        visit = visit_of(record, memory)
+        with visit.reading() as reading:
+            vocabulary = vocabulary_release(reading)
+        rules = Rules(policy, read_mappings(workspace.folder / "fhir"), vocabulary, workspace.time_zone)
         account = LoadAccount(COMMAND)
         refusals: list[Refusal] = []
         for parts in _batches(staged_parts(found, workspace.secret(), rules.mappings.names)):
@@ -91,7 +97,8 @@ def load_fhir(
         inputs = [source.path for source in found]
         told = {"policy": policy, "rules": rules.fingerprint, "guide_version": GUIDE_VERSION}
         account.finish(record, workspace, began, rules.vocabulary, inputs, **told)
-        coverage = vocabulary_coverage(record) if rules.vocabulary else {}
+        with visit.reading() as reading:
+            coverage = vocabulary_coverage(reading) if rules.vocabulary else {}
     return LoadResult(account, coverage, rules.vocabulary, tuple(refusals))
 
 
@@ -122,9 +129,9 @@ def _load_batch(record: Record, rules: Rules, load_id: int, parts: list[Staged])
     return account, refusals
 
 
-def vocabulary_release(record: Record) -> str:
+def vocabulary_release(visit: Visit) -> str:
     """Release of the loaded OHDSI vocabulary, its number of concepts where it names none, "" without concepts."""
-    ((concepts, named),) = record.rows(_VOCABULARY)
+    ((concepts, named),) = visit.rows(_VOCABULARY)
     return str(named or f"{concepts} concepts") if concepts else ""
 
 
@@ -134,7 +141,7 @@ SELECT (SELECT count(*) FROM cdm.concept) AS concepts,
 """
 
 
-def vocabulary_coverage(record: Record) -> dict[str, tuple[int, int]]:
+def vocabulary_coverage(visit: Visit) -> dict[str, tuple[int, int]]:
     """By table: rows with a standard concept, and rows; tables without rows left out."""
     concepts = {"condition_occurrence": "condition", "drug_exposure": "drug", "procedure_occurrence": "procedure"}
     concepts |= {name: name for name in ("measurement", "observation")} | {"device_exposure": "device"}
@@ -143,4 +150,4 @@ def vocabulary_coverage(record: Record) -> dict[str, tuple[int, int]]:
         f"FROM cdm.{table}"
         for table, concept in concepts.items()
     )
-    return {str(name): (int(known), int(n)) for name, known, n in record.rows(union) if n}
+    return {str(name): (int(known), int(n)) for name, known, n in visit.rows(union) if n}
