@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from medomics_ehr.cohort.readers.aces.task import Plain, Task
 from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Rows, plain_predicates, run_starts
+from medomics_ehr.errors import InputRefused
 
 _UNTIMED = np.iinfo(np.int64).min
 Bits = np.ndarray[Any, np.dtype[Any]]
@@ -40,15 +41,47 @@ def asked(task: Task) -> tuple[Plain, ...]:
     return (*plain_predicates(task).values(), *task.demographics)
 
 
-def events_of(task: Task, batch: pa.RecordBatch) -> Events:
-    """The events of a batch with `subject_id`, `time`, `code` and, where a predicate asks for it, `numeric_value`."""
+class Judge:
+    """Tells which predicates of a task mean a code; batches of one file mostly share their codes."""
+
+    def __init__(self, task: Task) -> None:
+        self.asked = asked(task)
+        self._codes: pa.Array | None = None
+        self._bits: Bits = np.zeros(0, dtype=np.uint8)
+
+    def bits(self, codes: pa.Array) -> Bits:
+        """For each code a bit for each predicate; in as few bytes as hold them, as the stream is long."""
+        if self._codes is None or not codes.equals(self._codes):
+            self._codes, self._bits = codes, self._judged(codes)
+        return self._bits
+
+    def _judged(self, codes: pa.Array) -> Bits:
+        bits: Bits = np.zeros(len(codes), dtype=np.min_scalar_type((1 << len(self.asked)) - 1))
+        for number, one in enumerate(self.asked):
+            if one.pattern is not None:
+                found = pc.match_substring_regex(codes, one.pattern)
+            else:
+                found = pc.is_in(codes, pa.array([one.code] if one.code is not None else one.codes, codes.type))
+            bits[np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)] |= _bit(bits, number)
+        return bits
+
+
+def events_of(judge: Judge, batch: pa.RecordBatch) -> Events:
+    """The events of a batch with `subject_id`, `time`, `code` and, where a predicate asks for it, `numeric_value`.
+
+    Raises:
+        InputRefused: an event has no subject or no code.
+    """
+    for name in ("subject_id", "code"):
+        if batch[name].null_count:
+            raise InputRefused(f"the MEDS shards hold an event without {name}; mend them")
     subject = np.asarray(batch["subject_id"].to_numpy(), dtype=np.int64)
     instants = batch["time"].cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
     code = batch["code"]
     named = code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode()
-    meant = _meant(task, named)
+    meant: Bits = judge.bits(named.dictionary).take(named.indices.to_numpy(zero_copy_only=False))
     if "numeric_value" in batch.schema.names:
-        _clear_out_of_range(task, meant, batch["numeric_value"].to_numpy(zero_copy_only=False))
+        _clear_out_of_range(judge.asked, meant, batch["numeric_value"].to_numpy(zero_copy_only=False))
     return Events(subject, np.asarray(instants, dtype="datetime64[us]").view(np.int64), meant)
 
 
@@ -79,32 +112,19 @@ def rows_of(task: Task, events: Events, every: bool) -> Rows:
     rows = Rows(events.subject[starts], events.time[starts], counts)
     wanted = rows.time != _UNTIMED
     if task.demographics:
-        wanted &= np.isin(rows.subject, _described(task, events))
+        begun = run_starts(rows.subject)
+        described = np.isin(rows.subject[begun], _described(task, events))
+        wanted &= np.repeat(described, np.diff(begun, append=len(wanted)))
     return rows.take(wanted)
-
-
-def _meant(task: Task, named: pa.DictionaryArray) -> Bits:
-    """Which predicates mean each event by its code; each code is judged once."""
-    codes = named.dictionary
-    # As few bytes as hold a bit for each: the stream is long.
-    bits = np.zeros(len(codes), dtype=np.min_scalar_type((1 << len(asked(task))) - 1))
-    for number, one in enumerate(asked(task)):
-        if one.pattern is not None:
-            found = pc.match_substring_regex(codes, one.pattern)
-        else:
-            found = pc.is_in(codes, pa.array([one.code] if one.code is not None else one.codes, codes.type))
-        bits[np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)] |= _bit(bits, number)
-    meant: Bits = bits[named.indices.to_numpy(zero_copy_only=False)]
-    return meant
 
 
 def _bit(bits: Bits, number: int) -> Any:
     return bits.dtype.type(1 << number)
 
 
-def _clear_out_of_range(task: Task, meant: Bits, values: Any) -> None:
+def _clear_out_of_range(asked: Sequence[Plain], meant: Bits, values: Any) -> None:
     """Take from events what their number denies; a missing number lies in no range."""
-    for number, one in enumerate(asked(task)):
+    for number, one in enumerate(asked):
         if one.low is not None or one.high is not None:
             places = np.flatnonzero(meant & _bit(meant, number))
             meant[places[~_in_range(one, values[places])]] &= ~_bit(meant, number)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from medomics_ehr.cohort.readers.aces.meds_events import Events, asked, events_of, joined, rows_of
+from medomics_ehr.cohort.readers.aces.meds_events import Events, Judge, asked, events_of, joined, rows_of
 from medomics_ehr.cohort.readers.aces.realise import Columns, one_frame, places
 from medomics_ehr.cohort.readers.aces.task import Task
 from medomics_ehr.cohort.readers.aces.timeline import Ints, run_starts, timelines, wants_every_event
@@ -123,7 +123,7 @@ def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBat
 
 
 def _stretch(task: Task, batches: Iterable[pa.RecordBatch]) -> _Stretch:
-    every = wants_every_event(task)
+    every, judge = wants_every_event(task), Judge(task)
     first: Events | None = None
     found: list[Columns] = []
     ended: list[Ints] = [np.zeros(0, dtype=np.int64)]
@@ -131,7 +131,7 @@ def _stretch(task: Task, batches: Iterable[pa.RecordBatch]) -> _Stretch:
     for batch in batches:
         if not len(batch):
             continue
-        events = joined([*rest, events_of(task, batch)])
+        events = joined([*rest, events_of(judge, batch)])
         _check_order(events)
         begun = run_starts(events.subject)
         if first is None and len(begun) > 1:

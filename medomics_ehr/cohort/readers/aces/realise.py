@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from medomics_ehr.cohort.readers.aces.task import Bound, Task, Window
-from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Timeline, no_timeline, run_starts
+from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Timeline, no_timeline
 from medomics_ehr.errors import InputRefused
 
 Columns = dict[str, Any]
@@ -121,10 +121,7 @@ def _end_to_end(timeline: Timeline) -> Ints:
 
     A span is followed by a gap of two microseconds: room for a time before all of a subject's rows or after them.
     """
-    if not len(timeline.time):
-        return timeline.time
-    starts = run_starts(timeline.first)
-    ends = np.append(starts[1:], len(timeline.time))
+    starts, ends = timeline.starts, timeline.ends
     spans = timeline.time[ends - 1] - timeline.time[starts] + 3
     offsets = np.cumsum(spans) - spans - timeline.time[starts]
     laid: Ints = timeline.time + np.repeat(offsets, ends - starts)
@@ -139,6 +136,8 @@ class _Places:
         self.rows = timeline
         self.trigger: Ints = np.flatnonzero(timeline.counts[task.trigger] > 0)
         self.bounds: dict[str, Ints] = {"trigger": timeline.time[self.trigger]}
+        #: The number of each place's subject in `rows.starts`.
+        self.who: Ints = np.searchsorted(timeline.starts, self.trigger, side="right") - 1
         self.label: Ints | None = None
         self.index: Ints | None = None
         self.laid = _end_to_end(timeline)
@@ -168,7 +167,7 @@ class _Places:
             return anchor + round(bound.delta.total_seconds() * 1_000_000)
         counts = self.rows.counts[bound.predicate] > 0
         missing = np.iinfo(np.int64).min
-        first, last = self.rows.first[self.trigger], self.rows.last[self.trigger]
+        first, last = self.rows.starts[self.who], self.rows.ends[self.who]
         numbers = np.arange(len(counts))
         if bound.backwards:
             before = np.maximum.accumulate(np.where(counts, numbers, -1)) if len(counts) else numbers
@@ -183,7 +182,7 @@ class _Places:
 
     def _position(self, times: Ints, after: bool) -> Ints:
         """For each place, the first row of its subject at or after a time (strictly after, if `after`)."""
-        first, last = self.rows.first[self.trigger], self.rows.last[self.trigger]
+        first, last = self.rows.starts[self.who], self.rows.ends[self.who]
         low, high = self.rows.time[first], self.rows.time[last - 1]
         shift = self.laid[first] - low
         inside = np.clip(times, low - 1, high + 1) + shift
@@ -220,7 +219,7 @@ class _Places:
     def _keep(self, wanted: Flags) -> None:
         if wanted.all():
             return
-        self.trigger = self.trigger[wanted]
+        self.trigger, self.who = self.trigger[wanted], self.who[wanted]
         self.bounds = {name: times[wanted] for name, times in self.bounds.items()}
         self.label = None if self.label is None else self.label[wanted]
         self.index = None if self.index is None else self.index[wanted]

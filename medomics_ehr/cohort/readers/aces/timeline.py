@@ -27,14 +27,14 @@ class Timeline:
     Attributes:
         subject: each row's subject.
         time: its time, microseconds since 1970.
-        first, last: bounds of its subject's rows, as row numbers, `last` exclusive.
+        starts, ends: bounds of each subject's rows, as row numbers, `ends` exclusive.
         counts: predicate to its number of events in each row.
     """
 
     subject: Ints
     time: Ints
-    first: Ints
-    last: Ints
+    starts: Ints
+    ends: Ints
     counts: Mapping[str, Ints]
 
 
@@ -58,9 +58,10 @@ def run_starts(*columns: Ints) -> Ints:
     >>> run_starts(np.array([7, 7, 8]), np.array([1, 2, 2])).tolist()
     [0, 1, 2]
     """
-    new: Flags = np.ones(len(columns[0]), dtype=np.bool_)
-    if len(new):
-        np.logical_or.reduce([column[1:] != column[:-1] for column in columns], out=new[1:])
+    new: Flags = np.zeros(len(columns[0]), dtype=np.bool_)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
     starts: Ints = np.flatnonzero(new)
     return starts
 
@@ -102,9 +103,8 @@ def _timeline(task: Task, rows: Rows) -> Timeline:
     for name in task.predicates:
         _derive(name, task, counts, ())
     starts = run_starts(rows.subject)
-    lengths = np.diff(np.append(starts, len(rows.subject)))[: len(starts)]
-    first, last = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
-    return Timeline(rows.subject, rows.time, first, last, counts)
+    ends = np.append(starts[1:], len(rows.subject))[: len(starts)]
+    return Timeline(rows.subject, rows.time, starts, ends, counts)
 
 
 def _derive(name: str, task: Task, counts: dict[str, Ints], above: tuple[str, ...]) -> Ints:
