@@ -12,10 +12,11 @@ from nlp.assertion.diseases import disease_assertion, is_still_there
 from nlp.assertion.eras import eras, last_line
 from nlp.assertion.groups import follow_diagnosis, offer_alternatives, offer_therapies, share_in_groups
 from nlp.assertion.lines import close_earlier_lines, close_repeats
+from nlp.assertion.predicate import ends_of_lists, predicate_of
 from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
-from nlp.assertion.therapies import therapy_assertion
+from nlp.assertion.therapies import is_own_course, therapy_assertion
 from nlp.assertion.under_cue import OVER, agrees, lists_history, proven, therapy_under_cue
 from nlp.candidates import Candidate
 from nlp.resolver.primary import primary_code
@@ -49,13 +50,14 @@ def assert_candidates(reading: Reading) -> None:
     for candidate in reading.candidates:
         if not candidate.fixed:
             _from_cues(reading, candidate, scopes[reading.sentence_of[candidate.first]])
+    _from_predicates(reading)
     share_in_groups(reading)
     offer_alternatives(reading)
     told, lines = eras(reading), last_line(reading)
     primary = primary_code(reading.candidates, reading.report_date)
     therapies = [c for c in reading.candidates if c.kind in ("drug", "treatment")]
     for candidate in therapies:
-        if not candidate.fixed:
+        if not candidate.fixed and "stated" not in candidate.data:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
     offer_therapies(reading)
     close_earlier_lines(reading)
@@ -64,6 +66,21 @@ def assert_candidates(reading: Reading) -> None:
         if not candidate.fixed and candidate.kind not in ("drug", "treatment"):
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
     follow_diagnosis(reading)
+
+
+def _from_predicates(reading: Reading) -> None:
+    """Let the predicate of a treatment's own clause decide, save for the course that the report itself is of."""
+    lists = ends_of_lists(reading)
+    for candidate in reading.candidates:
+        if candidate.kind not in ("drug", "treatment") or candidate.fixed or candidate.assertion == "family":
+            continue
+        first, last = lists[candidate.first]
+        start = reading.starts[reading.sentence(first).first]
+        before = reading.folded[max(start, reading.starts[first] - 110) : reading.starts[first]].replace("\n", " ")
+        stated = predicate_of(reading, candidate, last, before)
+        if stated and not is_own_course(reading, candidate):
+            candidate.assertion = stated
+            candidate.data = {**candidate.data, "stated": stated}
 
 
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:

@@ -7,6 +7,11 @@ from collections.abc import Iterator, Sequence
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.cues.compile import find_cues
 from nlp.assertion.decide import decide
+from nlp.assertion.events.cues import find_event_cues
+from nlp.assertion.events.labels import labelled_scopes
+from nlp.assertion.events.past import past_scopes
+from nlp.assertion.events.predicates import predicate_scopes
+from nlp.assertion.events.scopes import scopes_of_events
 from nlp.assertion.scope import Scope, scopes_of
 from nlp.lexicon.trie import Match
 from nlp.text.language import mark_languages
@@ -16,12 +21,26 @@ from nlp.text.sentences import split_sentences
 from nlp.text.word_set import word_set
 
 
-def scopes_by_sentence(reading: Reading, bare: bool = False) -> list[list[Scope]]:
-    """The scopes of each sentence of a reading; `bare` where no parser told what the spans are."""
-    by_sentence: list[list[Match]] = [[] for _ in reading.sentences]
-    for cue in find_cues(reading, bare):
-        by_sentence[reading.sentence_of[cue.first]].append(cue)
+def scopes_by_sentence(reading: Reading) -> list[list[Scope]]:
+    """The scopes over the findings of the coder, for each sentence of a reading."""
+    by_sentence = _by_sentence(reading, find_cues(reading))
     return [scopes_of(reading, s, cues) for s, cues in zip(reading.sentences, by_sentence, strict=True)]
+
+
+def event_scopes(reading: Reading) -> list[list[Scope]]:
+    """The scopes over events of any kind, for each sentence of a reading."""
+    by_sentence = _by_sentence(reading, find_event_cues(reading))
+    return [
+        [*scopes_of_events(reading, s, cues), *predicate_scopes(reading, s), *past_scopes(reading, s), *labelled]
+        for s, cues, labelled in zip(reading.sentences, by_sentence, labelled_scopes(reading), strict=True)
+    ]
+
+
+def _by_sentence(reading: Reading, cues: list[Match]) -> list[list[Match]]:
+    by_sentence: list[list[Match]] = [[] for _ in reading.sentences]
+    for cue in cues:
+        by_sentence[reading.sentence_of[cue.first]].append(cue)
+    return by_sentence
 
 
 def read_text(text: str, lang: str = "", report_date: str = "", report_type: str = "") -> Reading:
@@ -48,7 +67,8 @@ def assert_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") ->
     >>> assert_spans("No fever; possible pneumonia.", [(3, 8), (19, 28)], "en")
     ['absent', 'possible']
     """
-    return [decide("", first, last, scopes)[0] for _, first, last, scopes in _scopes_over(text, spans, lang)]
+    over = _scopes_over(text, spans, lang)
+    return [decide("", a, b, [s for s in scopes if s.reach != "began"])[0] for _, a, b, scopes in over]
 
 
 def assertions_of_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") -> list[frozenset[str]]:
@@ -73,7 +93,7 @@ def _scopes_over(
 ) -> Iterator[tuple[Reading, int, int, list[Scope]]]:
     """First and last token of each span, and the scopes of its sentence; none for a span without words."""
     reading = read_text(text, lang)
-    scopes = scopes_by_sentence(reading, bare=True)
+    scopes = event_scopes(reading)
     for start, end in spans:
         first, last = reading.tokens_of(start, end)
         if first >= last or first >= len(reading):

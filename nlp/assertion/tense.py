@@ -13,7 +13,7 @@ _FUTURE = re.compile(
     r"\b(?:[a-z]{2,}(?:era|eront|erons|erai|erez|iront|irons|irai|dra|dront|drons|drai|vra|vront"
     r"|vrons|vrai|rrai|rra|rrons|rront|rrez)|sera|seront|serons|aura|auront|aurons"
     r"|[a-z]{2,}(?:erait|eraient|irait|iraient|drait|draient|vrait|vraient)|will(?! (?:recall|remember|know|note|see))"
-    r"|shall|going to|is for|are for)\b"
+    r"|shall|going to|is for|are for|dira|diront)\b"
 )
 _NOT_FUTURE = re.compile(
     r"^(?:camera|opera|cholera|considera|etcetera|vera|libera|sera que|would have had|tibra"
@@ -35,8 +35,8 @@ _INFINITIVE = re.compile(
     r"|d'|par"
     r"|pour|avec|en|des|au|a)\b"
 )
-#: Auxiliaries of doubt and advice: they plan a treatment, where an exam may be spoken of as done.
-_MODAL = re.compile(r"\b(?:would|should|could|may|might)\b")
+#: Auxiliaries of doubt and advice: they plan a treatment, where an exam may be spoken of as done. May is a month too.
+_MODAL = re.compile(r"\b(?:would|should|could|might|(?<!in )(?<!since )(?<!until )(?<!of )(?<!\d )may(?! '?\d))\b")
 #: A future verb after these words speaks of something else than what stands before them.
 _PARTED = re.compile(r"\b(?:et|puis|and|then)\b|,")
 _KEPT = re.compile(r"^[\s*\-|>#•]*(?:\(?\d{1,2}[).]\s*)?(?:poursuiv|continu|arret|stop|maint)")

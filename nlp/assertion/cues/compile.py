@@ -28,7 +28,6 @@ ANSWERS = word_set(
     "non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence 0"
 )
 _ANSWER = Entry("cue", ":", "*", "after", "absent", data={"reach": ""})
-_IN_A_YEAR = Entry("cue", "in", "*", "after", "historical", data={"reach": ""})
 _DENIED_VERB = Entry("cue", "ne", "fr", "before", "absent", data={"reach": "near"})
 _RELATIVE = Entry("cue", "relative", "*", "before", "family", data={"reach": ""})
 _EXCLUDED_AFTER = Entry("cue", "", "*", "after", "absent", data={"reach": "finding"})
@@ -59,26 +58,22 @@ def _with_verbs(key: str, phrases: set[str]) -> list[str]:
     return sorted(phrases | {f"{verb} {phrase}" for phrase in denied for verb in ("is", "was", "are", "were")})
 
 
-def find_cues(reading: Reading, bare: bool = False) -> list[Match]:
-    """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide.
-
-    `bare` is for spans handed in without a parser: a year and a history's label make them historical too.
-    """
+def find_cues(reading: Reading) -> list[Match]:
+    """Cues of a reading in order; the longest at each place, neutral phrases left out with what they hide."""
     matches = cue_trie().find(reading).get("cue", [])
     matches = sorted(
         matches
         + _denied_verbs(reading, matches)
         + _denied_predicates(reading)
-        + _answers(reading)
-        + _named_relatives(reading, matches)
-        + (_years(reading) if bare else []),
+        + answers(reading)
+        + _named_relatives(reading, matches),
         key=lambda match: (match.first, -match.last),
     )
-    kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match, bare)]
-    return _one_side(reading, [_doubted(reading, match) for match in kept])
+    kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
+    return one_side(reading, [_doubted(reading, match) for match in kept])
 
 
-def _one_side(reading: Reading, matches: list[Match]) -> list[Match]:
+def one_side(reading: Reading, matches: list[Match]) -> list[Match]:
     """A cue that can stand on either side (`possible`) looks forward where a word follows it, else back."""
     sides: dict[tuple[int, int, str], set[str]] = {}
     for match in matches:
@@ -103,19 +98,6 @@ def _word_follows(reading: Reading, match: Match) -> bool | None:
     if reading.words[match.first] == "?":
         return match.first == reading.sentence(match.first).first or not reading.words[match.first - 1][0].isalnum()
     return following[0].isalnum()
-
-
-def _years(reading: Reading) -> list[Match]:
-    """`in 1998`, `en 2010`: the past of what stands before."""
-    words = reading.words
-    return [
-        Match(token, token + 2, _IN_A_YEAR)
-        for token in range(len(reading) - 1)
-        if words[token] in ("in", "en")
-        and len(words[token + 1]) == 4
-        and words[token + 1].isdigit()
-        and words[token + 1][:2] in ("19", "20")
-    ]
 
 
 #: A predicate that denies the procedure or drug before it: `n'a pas été jugée utile`, `is not felt to be feasible`.
@@ -189,8 +171,8 @@ def _is_name(reading: Reading, token: int) -> bool:
     return len(word) > 2 and word.istitle() and word.isalpha()
 
 
-def _fits(reading: Reading, match: Match, bare: bool) -> bool:
-    return _language_fits(reading, match) and (bare or not _in_label(reading, match))
+def _fits(reading: Reading, match: Match) -> bool:
+    return fits_language(reading, match) and not _in_label(reading, match)
 
 
 def _in_label(reading: Reading, match: Match) -> bool:
@@ -199,7 +181,7 @@ def _in_label(reading: Reading, match: Match) -> bool:
     return match.entry.value == "historical" and bool(sentence.label) and match.last <= sentence.first + sentence.label
 
 
-def _answers(reading: Reading) -> list[Match]:
+def answers(reading: Reading) -> list[Match]:
     """`: non` answers a label where nothing follows it: `HTA : non`, not `Foie : pas de lésion`."""
     found = []
     for token in range(1, len(reading) - 1):
@@ -223,7 +205,8 @@ def _doubted(reading: Reading, match: Match) -> Match:
     return Match(match.first, match.last, _POSSIBLE_AFTER)
 
 
-def _language_fits(reading: Reading, match: Match) -> bool:
+def fits_language(reading: Reading, match: Match) -> bool:
+    """Whether a cue of one word that the other language has too stands in a sentence of its own language."""
     if match.last - match.first > 1 or reading.words[match.first] not in ONE_LANGUAGE:
         return True
     return match.entry.lang == reading.sentence(match.first).lang

@@ -1,0 +1,281 @@
+"""The scopes of cues over events: forward over what a cue announces, back over the subject of its verb."""
+
+from __future__ import annotations
+
+from nlp.assertion.events.clauses import (
+    ENDS,
+    begins_clause,
+    finite,
+    list_goes_on,
+    new_phrase,
+    runs,
+    segment_end,
+    verb_group_end,
+)
+from nlp.assertion.events.words import (
+    ARRIVAL,
+    AUXILIARIES,
+    BEING,
+    CHOICE,
+    CIRCUMSTANCE,
+    DEFINITE,
+    JOINING,
+    SUBORDINATE,
+    is_adverb,
+    is_test,
+)
+from nlp.assertion.scope import Scope
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading, Sentence
+from nlp.text.word_set import word_set
+
+#: Farthest a scope reaches, in tokens.
+FARTHEST = 45
+_ANY_JOIN = CHOICE | JOINING
+#: Verbs of speech and consent: a relative who is their subject tells, and has nothing.
+SPEECH = word_set(
+    "denied denies reported reports noticed noted said stated described consented refused declined brought recalled were"
+    " mentioned informed advised asked gave told observed found agreed requested felt worried nie niait rapporte"
+    " rapportait rapportaient signale signalait signalaient decrit decrivait decrivaient refuse refusait refusaient"
+    " ont sont consent accepte amene inquiets inquiete consulte consultent constate constatait"
+)
+_MOODS = ("possible", "planned")
+#: What may stand between a subject and the adjective that denies it, beside verbs of being.
+_COPULA = word_set("all both then tous toutes s est sont revenu revenue revenus revenues ' avere averee reste restee est")
+#: Denials that stand before a noun, which may be the subject of a verb behind it.
+_DETERMINERS = word_set("no neither nor aucun aucune nul nulle ni none nobody personne without non absence")
+_DENYING = word_set(
+    "no not none never without failed fails unable pas sans aucun aucune non ni n ne jamais plus nothing rien nor"
+)
+
+
+def scopes_of_events(reading: Reading, sentence: Sentence, cues: list[Match]) -> list[Scope]:
+    """Scopes of the cues of one sentence, in pieces where a circumstance parts them."""
+    found: list[Scope] = []
+    for number, cue in enumerate(cues):
+        value = cue.entry.value
+        if value in ("stop", "positive"):
+            continue
+        if cue.entry.code == "before":
+            pieces = _forward(reading, sentence, cues, number)
+        else:
+            pieces = _backward(reading, sentence, cues, number)
+        after = cue.entry.code == "after"
+        found += [Scope(value, a, b, cue.first, cue.last, after, cue.entry.data["reach"]) for a, b in pieces if b > a]
+        if value == "absent":
+            found += _inside(reading, cue)
+    return found
+
+
+def _inside(reading: Reading, cue: Match) -> list[Scope]:
+    """The words of a cue that it denies itself: `evidence` in `no evidence of`, `found` in `none was found`."""
+    for token in range(cue.first, cue.last - 1):
+        if reading.words[token] in _DENYING:
+            return [Scope("absent", token + 1, cue.last, token, token + 1, False)]
+    return []
+
+
+def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: int) -> list[tuple[int, int]]:
+    cue = cues[number]
+    value, reach = cue.entry.value, cue.entry.data["reach"]
+    if value == "family" and cue.last < len(reading) and reading.words[cue.last] in SPEECH:
+        return []
+    limit = min(sentence.last, cue.last + FARTHEST)
+    for other in cues[number + 1 :]:
+        if other.first >= cue.last and _closes(reading, cue, other):
+            limit = min(limit, other.first)
+            break
+    if reach == "next":
+        return [(cue.last, min(limit, cue.last + 2, segment_end(reading, cue.last, limit)))]
+    if value == "family":
+        return [(cue.last, next((t for t in range(cue.last, limit) if reading.words[t] == ";"), limit))]
+    end = forward_end(reading, sentence, cue.first, cue.last, limit, value, reach)
+    return runs(reading, cue.last, end, value) if value != "historical" else [(cue.last, end)]
+
+
+def _closes(reading: Reading, cue: Match, other: Match) -> bool:
+    kind, value = other.entry.value, cue.entry.value
+    if value == "family":
+        return False
+    if kind == "stop":
+        return value not in _MOODS or reading.words[other.first] not in ("due", "secondary", "related", "owing", "d")
+    if kind == "positive":
+        before = reading.words[other.first - 1]
+        return value == "absent" and before in (",", "et", "and", "(", "-")
+    if other.entry.code == "after":
+        return False
+    return {value, kind} == {"absent", "possible"} and other.first > cue.last
+
+
+def forward_end(reading: Reading, sentence: Sentence, cue: int, first: int, limit: int, value: str, reach: str) -> int:
+    """Where a scope that begins at `first` ends: at the verb of the next clause, with the subject left out."""
+    words = reading.words
+    separator = first
+    if value == "historical" and reach != "list":
+        limit = min(limit, first + 7)
+    listed = words[first : first + 1] == [":"]
+    for token in range(first, limit):
+        word = words[token]
+        if word in ENDS or (word == ":" and token > first) or (word == ")" and "(" not in words[first:token]):
+            return token
+        if reach == "clause":
+            if word == "," and not list_goes_on(reading, token, limit, _ANY_JOIN):
+                return token
+            continue
+        if words[first - 1] == "nor" and token < first + 3 and (word in AUXILIARIES or word in ("he", "she", "they", "it")):
+            continue
+        if finite(reading, token) or (word in ("n", "ne") and token > first):
+            return _at_verb(reading, sentence, cue, first, token, limit, value, separator)
+        if word in SUBORDINATE and token > first:
+            return token
+        if word == "," and not listed and not _comma_goes_on(reading, cue, first, token, limit, value, reach):
+            return token
+        if word in JOINING and token + 1 < limit and new_phrase(reading, token + 1) and value == "absent" and words[first - 1] not in DEFINITE:
+            return token
+        if value == "historical" and reach != "list" and (word in JOINING or (word in CIRCUMSTANCE and token > first)):
+            return token
+        if word == "," or word in JOINING:
+            separator = token
+    return limit
+
+
+def _at_verb(
+    reading: Reading, sentence: Sentence, cue: int, first: int, verb: int, limit: int, value: str, separator: int
+) -> int:
+    """A verb ends the scope before its own subject, or belongs to the denied subject: `no lesions were seen`."""
+    subject = reading.words[cue] in _DETERMINERS and begins_clause(reading, sentence, cue)
+    if separator > first and (not subject or reading.words[separator] == "," or value != "absent"):
+        if not (subject and value == "absent" and _is_list(reading, first, verb)):
+            return separator
+    if subject and value == "absent":
+        return verb_group_end(reading, verb, limit)
+    return verb
+
+
+def _is_list(reading: Reading, first: int, verb: int) -> bool:
+    """Whether the last join before a verb is `or`, `ni`: all items are its subject."""
+    joins = [reading.words[t] for t in range(first, verb) if reading.words[t] == "," or reading.words[t] in _ANY_JOIN]
+    return bool(joins) and joins[-1] in CHOICE
+
+
+def _comma_goes_on(
+    reading: Reading, cue: int, first: int, comma: int, limit: int, value: str, reach: str
+) -> bool:
+    words = reading.words
+    following = words[comma + 1] if comma + 1 < limit else ""
+    if not following or following in SUBORDINATE or following in CIRCUMSTANCE and following not in ("a",):
+        return False
+    if value == "historical":
+        return reach == "list" and following not in ARRIVAL and not new_phrase(reading, comma + 1)
+    if value in _MOODS:
+        return list_goes_on(reading, comma, limit, _ANY_JOIN)
+    if following in ("de", "d", "or", "nor", "ni", "ou"):
+        return True
+    if following in JOINING:
+        return not new_phrase(reading, comma + 2) and list_goes_on(reading, comma, limit, _ANY_JOIN)
+    if new_phrase(reading, comma + 1):
+        return False
+    if list_goes_on(reading, comma, limit, CHOICE):
+        return True
+    french = reading.sentence(cue).lang == "fr"
+    if french or reach == "near" or _repeats(reading, cue, first):
+        return list_goes_on(reading, comma, limit, JOINING) and not _repeats(reading, cue, first)
+    end = segment_end(reading, comma + 1, limit)
+    return not any(finite(reading, t) for t in range(comma + 1, end))
+
+
+def _repeats(reading: Reading, cue: int, first: int) -> bool:
+    """`no LOC, no neck pain, wrist pain`: where each item has its denial, one without is there."""
+    sentence = reading.sentence(cue)
+    return reading.words[cue] in reading.words[sentence.first : cue]
+
+
+def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: int) -> list[tuple[int, int]]:
+    cue = cues[number]
+    lowest = max((c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first), default=0)
+    pieces = subject_before(reading, sentence, cue.first, lowest)
+    if any(word.startswith("negati") for word in reading.words[cue.first : cue.last]):
+        return _without_tests(reading, pieces, cue.first)
+    return pieces if cue.entry.value != "planned" else [(min(a for a, _ in pieces), cue.first)] if pieces else []
+
+
+def subject_before(reading: Reading, sentence: Sentence, verb: int, lowest: int = 0) -> list[tuple[int, int]]:
+    """The subject of a verb: back to the start of its clause, over the list that it ends."""
+    words = reading.words
+    lowest = max(sentence.first, lowest, verb - FARTHEST)
+    cue = verb
+    while verb > lowest and (words[verb - 1] in _COPULA or is_adverb(words[verb - 1]) or words[verb - 1] in BEING):
+        verb -= 1
+    if not any(words[t] in BEING or words[t] in _COPULA for t in range(verb, cue)):
+        verb = cue
+    token, joined, brackets, bound = verb - 1, False, 0, lowest
+    if token >= lowest and words[token] == "," and (opening := _insertion(reading, lowest, token)):
+        token = opening - 1
+    while token >= lowest:
+        word = words[token]
+        if word in ENDS or (word == ":" and not _is_label(sentence, token)):
+            break
+        if word == ")":
+            brackets += 1
+        elif word == "(":
+            if not brackets and token < verb - 1:
+                break
+            brackets -= 1
+        if finite(reading, token) and not brackets:
+            return _after_verb(reading, max(token, lowest), verb)
+        if word in SUBORDINATE and word not in ("that",):
+            break
+        joined = joined or word in _ANY_JOIN
+        if word == "," and not joined and token < verb - 1:
+            break
+        token -= 1
+    return _parted(reading, max(token + 1, lowest), verb)
+
+
+def _after_verb(reading: Reading, before: int, cue: int) -> list[tuple[int, int]]:
+    """What stands between another verb and a cue: a clause of its own behind a join, else the thing next to the cue."""
+    words = reading.words
+    joins = [t for t in range(before, cue) if words[t] in (",", *JOINING, "but", "mais", "that", "que")]
+    if joins:
+        return _parted(reading, joins[0] + 1, cue)
+    if finite(reading, cue) or words[cue] in ("n", "ne", "not"):
+        return []
+    near = [t for t in range(before, cue) if words[t] in CIRCUMSTANCE or t == before]
+    return [(near[-1] + 1, cue)]
+
+
+def _parted(reading: Reading, first: int, last: int) -> list[tuple[int, int]]:
+    """The subject without its circumstances: `a lesion (on CT) was excluded`."""
+    while first < last and reading.words[first] in (",", *_ANY_JOIN):
+        first += 1
+    opening = reading.words[first] if first < last else ""
+    if opening in CIRCUMSTANCE and opening != "a":
+        return [(first, last)]
+    return runs(reading, first, last, "subject")
+
+
+def _without_tests(reading: Reading, pieces: list[tuple[int, int]], cue: int) -> list[tuple[int, int]]:
+    """A test that is negative was done: its name is left out, and what it is for is not."""
+    found = []
+    if pieces and any(is_test(reading.words[t]) for a, b in pieces for t in range(a, b)):
+        pieces = [(pieces[0][0], cue)]
+    for first, last in pieces:
+        start = first
+        for token in range(first, last):
+            if is_test(reading.words[token]):
+                found.append((start, token))
+                start = token + 1
+        found.append((start, last))
+    return [(a, b) for a, b in found if b > a]
+
+
+def _insertion(reading: Reading, lowest: int, comma: int) -> int:
+    """First token of an insertion that ends at a comma: `un sarcome, évoqué ailleurs, a été exclu`; 0 if none."""
+    for token in range(comma - 1, max(lowest, comma - 12), -1):
+        if reading.words[token] == ",":
+            return token
+    return 0
+
+
+def _is_label(sentence: Sentence, token: int) -> bool:
+    return bool(sentence.label) and token == sentence.first + sentence.label - 1
