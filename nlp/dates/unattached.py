@@ -8,15 +8,18 @@ from nlp.dates.expressions import DateExpression
 from nlp.dates.items import UNTIL
 from nlp.text.reading import Reading
 
-#: A date of a cycle, of birth, of a visit or of the report dates no finding.
+#: A date of birth, of a visit, of a meeting or of the report dates no finding.
 _NOT_A_FINDINGS = re.compile(
-    r"(?:\b(?:cycle|cure|j|jour|day|fraction|seance|nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
+    r"(?:\b(?:nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
     r"|seen|dict\w+|typed|signed|reported|received|"
-    r"edit\w+|valid\w+|rcp (?:du|le)|staff le|comite du|comite des tumeurs|staff du|prochaine? consultation"
+    r"edit\w+|valid\w+|rcp (?:du|le)|staff le|comite du|comite des tumeurs|staff du|mdt|tumou?r board|prochaine? consultation"
     r"|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
     r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu"
     r"|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
 )
+#: `J15 (12/10)`: the day of a cycle.
+_DAY_OF_CYCLE = re.compile(r"\b(?:cycle|cure|j|jour|day|fraction|seance) ?\d{1,3} ?[:(=,]? ?(?:le|du|on|the)? ?$")
+
 _CYCLE = re.compile(
     r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)"
     r"|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$"
@@ -30,8 +33,8 @@ _EARLIER_VALUE = re.compile(
     r"|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$"
 )
 _UNCHANGED = re.compile(
-    r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|connue?s?"
-    r"|known|new|nouve\w+) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$"
+    r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|appar\w+"
+    r"|new|nouve\w+) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$"
 )
 
 
@@ -43,4 +46,14 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
     if _CYCLE.search(before):
         return not _CYCLE_ENDS.search(before.rpartition(",")[2])
     line = reading.folded[max(0, found.start - 40) : found.start].rpartition("\n")[2]
-    return bool(_NOT_A_FINDINGS.search(line)) and not UNTIL.search(before)
+    if UNTIL.search(before):
+        return False
+    if _DAY_OF_CYCLE.search(line):
+        return True
+    visit = _NOT_A_FINDINGS.search(line)
+    return bool(visit) and not _finding_between(reading, found.start - len(line) + visit.start(), found.start)
+
+
+def _finding_between(reading: Reading, start: int, end: int) -> bool:
+    """`clinic with CXR June 12`: the date is that of the exam beside it."""
+    return any(start <= reading.starts[candidate.first] < end for candidate in reading.candidates)
