@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from medomics_ehr.cohort.readers.aces.occurring import Ints, Somewhere
 from medomics_ehr.cohort.readers.aces.task import Plain, Task
-from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Rows, plain_predicates, run_starts
+from medomics_ehr.cohort.readers.aces.timeline import Flags, Rows, plain_predicates, run_starts
 from medomics_ehr.errors import InputRefused
 
 _UNTIMED = np.iinfo(np.int64).min
@@ -100,22 +101,28 @@ def rows_of(task: Task, events: Events, every: bool) -> Rows:
     Events that no predicate means are left out unless `every` one is wanted.
     """
     if not every:
-        events = events.take(np.flatnonzero(events.meant))
+        events = events.take(np.flatnonzero(events.meant != 0))
     starts = run_starts(events.subject, events.time)
-    # Most events are meant by no predicate.
-    places = np.flatnonzero(events.meant)
-    row, meant = np.searchsorted(starts, places, side="right") - 1, events.meant[places]
-    counts = {
-        name: np.bincount(row[(meant & _bit(meant, number)) != 0], minlength=len(starts))
+    starts = starts[events.time[starts] != _UNTIMED]
+    if task.demographics:
+        starts = starts[_is_described(task, events, events.subject[starts])]
+    subject, time = events.subject[starts], events.time[starts]
+    # Most events are meant by no predicate; some lie in no row that is left.
+    places = np.flatnonzero(events.meant != 0) if len(starts) else starts
+    row = np.searchsorted(starts, places, side="right") - 1
+    held = (events.time[places] == time[row]) & (events.subject[places] == subject[row])
+    row, meant = row[held], events.meant[places[held]]
+    occurs = {
+        name: _counted(row[(meant & _bit(meant, number)) != 0], len(starts))
         for number, name in enumerate(plain_predicates(task))
     }
-    rows = Rows(events.subject[starts], events.time[starts], counts)
-    wanted = rows.time != _UNTIMED
-    if task.demographics:
-        begun = run_starts(rows.subject)
-        described = np.isin(rows.subject[begun], _described(task, events))
-        wanted &= np.repeat(described, np.diff(begun, append=len(wanted)))
-    return rows.take(wanted)
+    return Rows(subject, time, occurs)
+
+
+def _counted(row: Ints, length: int) -> Somewhere:
+    """From the row of each event, ascending."""
+    starts = run_starts(row)
+    return Somewhere.of(row[starts], np.diff(starts, append=len(row)), length)
 
 
 def _bit(bits: Bits, number: int) -> Any:
@@ -139,11 +146,13 @@ def _in_range(one: Plain, values: Any) -> Flags:
     return found
 
 
-def _described(task: Task, events: Events) -> Ints:
-    """The subjects who have all of the demographics, as facts without a time."""
-    facts = events.take(np.flatnonzero(events.time == _UNTIMED))
-    described: Ints = np.unique(facts.subject)
+def _is_described(task: Task, events: Events, subject: Ints) -> Flags:
+    """For each row of subjects in their order, whether the subject has all of the demographics, as untimed facts."""
+    begun = run_starts(subject)
+    described: Flags = np.ones(len(begun), dtype=np.bool_)
+    untimed = np.flatnonzero((events.meant != 0) & (events.time == _UNTIMED))
     for number in range(len(plain_predicates(task)), len(asked(task))):
-        has = (facts.meant & _bit(facts.meant, number)) != 0
-        described = np.intersect1d(described, facts.subject[has])
-    return described
+        has = (events.meant[untimed] & _bit(events.meant, number)) != 0
+        described &= np.isin(subject[begun], events.subject[untimed[has]])
+    flags: Flags = np.repeat(described, np.diff(begun, append=len(subject)))
+    return flags

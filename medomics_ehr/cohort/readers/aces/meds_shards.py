@@ -19,15 +19,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from medomics_ehr.cohort.readers.aces.meds_events import Events, Judge, asked, events_of, joined, rows_of
+from medomics_ehr.cohort.readers.aces.occurring import Ints
 from medomics_ehr.cohort.readers.aces.realise import Columns, one_frame, places
 from medomics_ehr.cohort.readers.aces.task import Task
-from medomics_ehr.cohort.readers.aces.timeline import Ints, run_starts, timelines, wants_every_event
+from medomics_ehr.cohort.readers.aces.timeline import run_starts, timelines, wants_every_event
 from medomics_ehr.compute import processes_here
 from medomics_ehr.errors import InputRefused
 
 _KEYS = ["subject_id", "time", "code"]
 _EVENTS_AT_ONCE = 1 << 17
-_EVENTS_A_STRETCH = 1 << 20
+_EVENTS_A_STRETCH = 1 << 19
 _MOST_PREDICATES = 64
 
 
@@ -123,15 +124,13 @@ def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBat
 
 
 def _stretch(task: Task, batches: Iterable[pa.RecordBatch]) -> _Stretch:
-    every, judge = wants_every_event(task), Judge(task)
+    every = wants_every_event(task)
     first: Events | None = None
+    rest: Events | None = None
     found: list[Columns] = []
     ended: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    rest: list[Events] = []
-    for batch in batches:
-        if not len(batch):
-            continue
-        events = joined([*rest, events_of(judge, batch)])
+    for events in _enough(Judge(task), batches):
+        events = events if rest is None else joined([rest, events])
         _check_order(events)
         begun = run_starts(events.subject)
         if first is None and len(begun) > 1:
@@ -140,9 +139,20 @@ def _stretch(task: Task, batches: Iterable[pa.RecordBatch]) -> _Stretch:
         if len(begun) > 1:
             ended.append(events.subject[begun[:-1]])
             found += _places(task, events.take(slice(begun[0], begun[-1])), every)
-        rest = [events if first is None else events.take(slice(begun[-1], None))]
-    last = rest[0] if rest else None
-    return _Stretch(last if first is None else first, np.concatenate(ended), found, None if first is None else last)
+        rest = events if first is None else events.take(slice(begun[-1], None))
+    return _Stretch(rest if first is None else first, np.concatenate(ended), found, None if first is None else rest)
+
+
+def _enough(judge: Judge, batches: Iterable[pa.RecordBatch]) -> Iterator[Events]:
+    """The batches, which end with a row group, joined to parts that are worth their overhead."""
+    held: list[Events] = []
+    for batch in batches:
+        held.append(events_of(judge, batch))
+        if sum(len(events.subject) for events in held) >= _EVENTS_AT_ONCE:
+            yield joined(held)
+            held = []
+    if sum(len(events.subject) for events in held):
+        yield joined(held)
 
 
 def _places(task: Task, events: Events, every: bool) -> Iterator[Columns]:

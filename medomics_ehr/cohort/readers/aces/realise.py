@@ -13,8 +13,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from medomics_ehr.cohort.readers.aces.occurring import Ints
 from medomics_ehr.cohort.readers.aces.task import Bound, Task, Window
-from medomics_ehr.cohort.readers.aces.timeline import Flags, Ints, Timeline, no_timeline
+from medomics_ehr.cohort.readers.aces.timeline import Flags, Timeline, no_timeline
 from medomics_ehr.errors import InputRefused
 
 Columns = dict[str, Any]
@@ -134,14 +135,13 @@ class _Places:
     def __init__(self, task: Task, timeline: Timeline) -> None:
         self.task = task
         self.rows = timeline
-        self.trigger: Ints = np.flatnonzero(timeline.counts[task.trigger] > 0)
+        self.trigger: Ints = timeline.occurs[task.trigger].rows
         self.bounds: dict[str, Ints] = {"trigger": timeline.time[self.trigger]}
         #: The number of each place's subject in `rows.starts`.
         self.who: Ints = np.searchsorted(timeline.starts, self.trigger, side="right") - 1
         self.label: Ints | None = None
         self.index: Ints | None = None
         self.laid = _end_to_end(timeline)
-        self._sums: dict[str, Ints] = {}
 
     def resolve(self, window: Window) -> None:
         """Give both bounds of a window their times; places where an event is missing drop out."""
@@ -165,20 +165,13 @@ class _Places:
     def _time(self, bound: Bound, anchor: Ints, inclusive: bool) -> Ints:
         if not bound.predicate:
             return anchor + round(bound.delta.total_seconds() * 1_000_000)
-        counts = self.rows.counts[bound.predicate] > 0
-        missing = np.iinfo(np.int64).min
+        occurs, missing = self.rows.occurs[bound.predicate], np.iinfo(np.int64).min
         first, last = self.rows.starts[self.who], self.rows.ends[self.who]
-        numbers = np.arange(len(counts))
         if bound.backwards:
-            before = np.maximum.accumulate(np.where(counts, numbers, -1)) if len(counts) else numbers
-            place = self._position(anchor, after=inclusive) - 1
-            event = np.where(place >= first, before[np.clip(place, 0, None)], -1)
+            event = occurs.preceding(self._position(anchor, after=inclusive))
             return np.where(event >= first, self.rows.time[np.clip(event, 0, None)], missing)
-        beyond = len(counts)
-        following = np.minimum.accumulate(np.where(counts, numbers, beyond)[::-1])[::-1]
-        place = self._position(anchor, after=not inclusive)
-        event = np.where(place < last, following[np.clip(place, None, beyond - 1)], beyond)
-        return np.where(event < last, self.rows.time[np.clip(event, None, beyond - 1)], missing)
+        event = occurs.following(self._position(anchor, after=not inclusive))
+        return np.where(event < last, self.rows.time[np.clip(event, None, len(self.rows.time) - 1)], missing)
 
     def _position(self, times: Ints, after: bool) -> Ints:
         """For each place, the first row of its subject at or after a time (strictly after, if `after`)."""
@@ -203,18 +196,9 @@ class _Places:
     def _count(self, window: Window, predicate: str) -> Ints:
         start = self._position(self.bounds[f"{window.name}.start"], after=not window.start_inclusive)
         end = self._position(self.bounds[f"{window.name}.end"], after=window.end_inclusive)
-        sums = self._summed(predicate)
-        number: Ints = np.where(end > start, sums[end] - sums[start], 0)
+        occurs = self.rows.occurs[predicate]
+        number: Ints = np.where(end > start, occurs.before(end) - occurs.before(start), 0)
         return number
-
-    def _summed(self, predicate: str) -> Ints:
-        """How many events of a predicate the rows before each row hold, and last the rows altogether."""
-        if predicate not in self._sums:
-            counts = self.rows.counts[predicate]
-            sums = np.zeros(len(counts) + 1, dtype=np.int64)
-            np.cumsum(counts, out=sums[1:])
-            self._sums[predicate] = sums
-        return self._sums[predicate]
 
     def _keep(self, wanted: Flags) -> None:
         if wanted.all():

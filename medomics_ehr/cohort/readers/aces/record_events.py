@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
+from medomics_ehr.cohort.readers.aces.occurring import Somewhere
 from medomics_ehr.cohort.readers.aces.realise import realise
 from medomics_ehr.cohort.readers.aces.task import Plain, Task
 from medomics_ehr.cohort.readers.aces.timeline import Rows, Timeline, plain_predicates, timelines, wants_every_event
@@ -48,7 +49,7 @@ def timelines_of_record(
         blocks = [_block(rows) for rows in found.partitions()]
     if blocks:
         subject, time, *counts = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-        yield from timelines(task, Rows(subject, time, dict(zip(plain, counts, strict=True))))
+        yield from timelines(task, Rows(subject, time, dict(zip(plain, map(Somewhere.counted, counts), strict=True))))
 
 
 def _block(rows: Any) -> list[Any]:

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from medomics_ehr.cohort.readers.aces.occurring import Everywhere, Ints, Occurring, Somewhere, all_of, any_of
 from medomics_ehr.cohort.readers.aces.task import ANY_EVENT, Derived, Plain, Task
 from medomics_ehr.errors import InputRefused
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 #: The subjects' spans of a part, laid end to end, stay below this many microseconds, so that 64 bits hold them.
 _LONGEST = 2**61
@@ -28,28 +28,28 @@ class Timeline:
         subject: each row's subject.
         time: its time, microseconds since 1970.
         starts, ends: bounds of each subject's rows, as row numbers, `ends` exclusive.
-        counts: predicate to its number of events in each row.
+        occurs: predicate to the rows that hold it.
     """
 
     subject: Ints
     time: Ints
     starts: Ints
     ends: Ints
-    counts: Mapping[str, Ints]
+    occurs: Mapping[str, Occurring]
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One row for each subject and time, in this order, with the counts of the plain predicates."""
+    """One row for each subject and time, in this order, and where the plain predicates occur."""
 
     subject: Ints
     time: Ints
-    counts: Mapping[str, Ints]
+    occurs: Mapping[str, Occurring]
 
-    def take(self, wanted: Any) -> Rows:
-        """Some of the rows: a slice or flags."""
-        counts = {name: count[wanted] for name, count in self.counts.items()}
-        return Rows(self.subject[wanted], self.time[wanted], counts)
+    def part(self, start: int, end: int) -> Rows:
+        """Consecutive rows."""
+        occurs = {name: one.part(start, end) for name, one in self.occurs.items()}
+        return Rows(self.subject[start:end], self.time[start:end], occurs)
 
 
 def run_starts(*columns: Ints) -> Ints:
@@ -89,32 +89,31 @@ def timelines(task: Task, rows: Rows) -> Iterator[Timeline]:
     spans = rows.time[ends - 1] - rows.time[starts] + 3
     part = np.cumsum(spans.astype(np.float64)) // _LONGEST
     for cut in np.split(np.arange(len(starts)), np.flatnonzero(np.diff(part)) + 1):
-        yield _timeline(task, rows.take(slice(starts[cut[0]], ends[cut[-1]])))
+        yield _timeline(task, rows.part(int(starts[cut[0]]), int(ends[cut[-1]])))
 
 
 def no_timeline(task: Task) -> Timeline:
     """The timeline of nobody."""
     none = np.zeros(0, dtype=np.int64)
-    return _timeline(task, Rows(none, none, dict.fromkeys(plain_predicates(task), none)))
+    return _timeline(task, Rows(none, none, dict.fromkeys(plain_predicates(task), Somewhere.counted(none))))
 
 
 def _timeline(task: Task, rows: Rows) -> Timeline:
-    counts = {**rows.counts, ANY_EVENT: np.ones(len(rows.subject), dtype=np.int64)}
+    occurs: dict[str, Occurring] = {**rows.occurs, ANY_EVENT: Everywhere(len(rows.subject))}
     for name in task.predicates:
-        _derive(name, task, counts, ())
+        _derive(name, task, occurs, ())
     starts = run_starts(rows.subject)
     ends = np.append(starts[1:], len(rows.subject))[: len(starts)]
-    return Timeline(rows.subject, rows.time, starts, ends, counts)
+    return Timeline(rows.subject, rows.time, starts, ends, occurs)
 
 
-def _derive(name: str, task: Task, counts: dict[str, Ints], above: tuple[str, ...]) -> Ints:
-    """The counts of a predicate; a derived one is there once or not at all."""
-    if name in counts:
-        return counts[name]
+def _derive(name: str, task: Task, occurs: dict[str, Occurring], above: tuple[str, ...]) -> Occurring:
+    """Where a predicate occurs; a derived one is there once or not at all."""
+    if name in occurs:
+        return occurs[name]
     one = task.predicates[name]
     if name in above or not isinstance(one, Derived):
         raise InputRefused(f"predicates.{name[:40]}: it is defined by itself; mend the task")
-    parts = [_derive(part, task, counts, (*above, name)) > 0 for part in one.of]
-    combine = np.logical_and if one.kind == "and" else np.logical_or
-    counts[name] = combine.reduce(parts).astype(np.int64)
-    return counts[name]
+    parts = [_derive(part, task, occurs, (*above, name)) for part in one.of]
+    occurs[name] = (all_of if one.kind == "and" else any_of)(parts, occurs[ANY_EVENT].length)
+    return occurs[name]
