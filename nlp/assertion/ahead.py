@@ -13,12 +13,13 @@ from nlp.text.reading import Reading
 #: How far ahead a date without a year may lie where words plan it.
 AHEAD_DAYS = 60
 _LATER = re.compile(
-    r"^[ ,]{0,2}(?:[a-z]+ ){0,4}(?:dans|d'ici|sous|in|at|a|within)[ ](?:environ |about |les )?(?:\d{1,2}|un|une|deux|trois"
-    r"|quatre|cinq|six|huit|dix|douze|quinze|two|three|four|six|eight|ten|twelve|one|a)(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
+    r"^[ ,]{0,2}(?:[a-z]+ ){0,4}(?:dans|d'ici|sous|in|at|a|within)[ ](?:environ |about |les )?"
+    r"(?:\d{1,2}|une?|deux|trois|quatre|cinq|six|huit|dix|douze|quinze|two|three|four|six|eight|ten|twelve|one|a)"
+    r"(?: ?(?:-|a|to|ou|or) ?\d{1,2})?[ ]"
     r"(?:semaines?|sem|mois|jours|j|ans?|weeks?|wks?|months?|mo|days|years?)\b(?! (?:post|apres|after|ago))"
     r"|^ ?\d{1,2}/52\b"
-    r"|^[ ,]{0,2}(?:at the end|a la fin|beforehand|thereafter|auparavant|au prealable|a distance|en fin de traitement)"
-    r" ?(?:$|[.;,])"
+    r"|^[ ,]{0,2}(?:at the end|a la fin|beforehand|thereafter|auparavant|au prealable"
+    r"|en fin de traitement) ?(?:$|[.;,])"
 )
 
 

@@ -12,7 +12,7 @@ from nlp.assertion.diseases import disease_assertion, is_still_there
 from nlp.assertion.eras import eras, last_line
 from nlp.assertion.groups import follow_diagnosis, offer_alternatives, offer_therapies, share_in_groups
 from nlp.assertion.lines import close_earlier_lines, close_repeats
-from nlp.assertion.predicate import ends_of_lists, predicate_of
+from nlp.assertion.predicate import bounds_of_lists, predicate_of
 from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
@@ -70,7 +70,7 @@ def assert_candidates(reading: Reading) -> None:
 
 def _from_predicates(reading: Reading) -> None:
     """Let the predicate of a treatment's own clause decide, save for the course that the report itself is of."""
-    lists = ends_of_lists(reading)
+    lists = bounds_of_lists(reading)
     for candidate in reading.candidates:
         if candidate.kind not in ("drug", "treatment") or candidate.fixed or candidate.assertion == "family":
             continue
@@ -78,7 +78,7 @@ def _from_predicates(reading: Reading) -> None:
         start = reading.starts[reading.sentence(first).first]
         before = reading.folded[max(start, reading.starts[first] - 110) : reading.starts[first]].replace("\n", " ")
         stated = predicate_of(reading, candidate, last, before)
-        if stated and not is_own_course(reading, candidate):
+        if stated and not candidate.data.get("denied") and not is_own_course(reading, candidate):
             candidate.assertion = stated
             candidate.data = {**candidate.data, "stated": stated}
 
@@ -123,6 +123,8 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         candidate.data = {**candidate.data, "family": "1"}
     if scope is not None:
         candidate.data = {**candidate.data, "cue": assertion}
+        if assertion == "absent" and not scope.after:
+            candidate.data["denied"] = "1"
         if (CURED | OVER) & set(reading.words[scope.cue : scope.cue_end]):
             candidate.data["cured"] = "1"
 

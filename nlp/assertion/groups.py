@@ -13,6 +13,8 @@ def share_in_groups(reading: Reading) -> None:
     therapies.sort(key=lambda c: c.first)
     for left, right in pairwise(therapies):
         between = reading.words[left.last : right.first]
+        if between == ["("] and left.kind == "drug" and right.assertion == "absent":
+            continue  # `prednisone (enzalutamide contre-indiqué)`
         if between in (["("], ["+"], ["/"], ["-"]) and left.assertion == "present" != right.assertion:
             left.assertion = right.assertion
         elif between in (["("], ["+"], ["/"], ["-"]) and right.assertion == "present" != left.assertion:
