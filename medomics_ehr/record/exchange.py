@@ -90,6 +90,10 @@ def insert_rows(memory: Memory, table: str, rows: Sequence[tuple[Any, ...]]) -> 
         memory.execute(f"INSERT INTO {table} VALUES {places}", [value for row in part for value in row])
 
 
+#: A transaction's rows go into the file at COMMIT, not into a log beside it first and into the file when it is closed.
+_INTO_FILE = "SET checkpoint_threshold = '1KB'"
+
+
 class DuckDBVisit:
     """Attaches the record's file to the in-memory database."""
 
@@ -107,6 +111,7 @@ class DuckDBVisit:
     def writing(self) -> Iterator[DuckDBVisit]:
         """Attached for writing, in one transaction; rolled back on an error."""
         with self._attached("READ_WRITE"):
+            self._memory.execute(_INTO_FILE)
             self._memory.execute("BEGIN")
             try:
                 yield self

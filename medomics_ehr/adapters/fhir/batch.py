@@ -6,15 +6,17 @@ It visits the record once to read what the batch refers to, and leaves the new r
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from medomics_ehr.adapters.fhir import dispositions
-from medomics_ehr.adapters.fhir.concepts import load_code_systems, read_concepts
+from medomics_ehr.adapters.fhir.arrow_columns import arrow_table
+from medomics_ehr.adapters.fhir.concepts import add_code_systems, begin_code_systems, read_concepts
 from medomics_ehr.adapters.fhir.identities import settle_references, settle_staged
-from medomics_ehr.adapters.fhir.lanes import run_types
+from medomics_ehr.adapters.fhir.lanes import Fresh, run_types
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
@@ -103,17 +105,16 @@ class Batch:
         memory.execute(dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint)))
         self._release_waiting()
         self._read_parents()
-        load_code_systems(memory)
-        run_types(memory, self.rules.mappings.types, self._set_up)
+        begin_code_systems(memory)
+        run_types(memory, self.rules.mappings.types, self._fresh(parts), self._set_up)
+        add_code_systems(memory, ["SELECT system FROM fact", "SELECT value_system FROM fact"])
         self._run_facts()
 
     def _take_in(self, parts: list[Staged]) -> None:
-        resources = pa.concat_tables([part.resources for part in parts])
-        aliases = pa.concat_tables([part.aliases for part in parts])
-        self.memory.register("resource_part", resources)
-        self.memory.register("alias_part", aliases)
-        self.memory.execute("CREATE TABLE staged AS SELECT *, row_number() OVER () AS position FROM resource_part")
-        self.memory.execute("CREATE TABLE staged_alias AS FROM alias_part")
+        for name in ("resources", "aliases", "references"):
+            self.memory.register(f"staged_{name}", arrow_table([getattr(part, name) for part in parts]))
+        self.memory.execute("CREATE TABLE staged AS SELECT *, row_number() OVER () AS position FROM staged_resources")
+        self.memory.execute("CREATE TABLE staged_alias AS FROM staged_aliases")
 
     def _read_versions(self) -> None:
         with self.visit.reading() as visit:
@@ -177,12 +178,30 @@ class Batch:
             "UNION SELECT resource_key FROM known_medication"
         )
 
+    def _fresh(self, parts: list[Staged]) -> Fresh:
+        """Of what waited in the record it is not known which elements it has."""
+        counts = dict(self.memory.execute("SELECT resource_type, count(*) FROM fresh GROUP BY ALL").fetchall())
+        elements: defaultdict[str, set[str]] = defaultdict(set)
+        for part in parts:
+            for kind, names in part.elements.items():
+                elements[kind] |= names
+        released = self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall()
+        known = {kind: names for kind, names in elements.items() if (kind,) not in released}
+        asked = "SELECT 1 FROM alias WHERE alias_key IN (SELECT key FROM referred) LIMIT 1"
+        return Fresh(counts, known, self.memory.execute(asked).fetchone() is not None)
+
     def _run_facts(self) -> None:
         if self.rules.vocabulary:
             with self.visit.reading() as visit:
                 read_concepts(self.memory, visit)
         self.memory.execute(step_sql("facts"))
-        self.memory.execute(step_sql("notes"))
+        tables = {name for (name,) in self.memory.execute("SELECT DISTINCT table_name FROM routed").fetchall()}
+        for statement in duckdb.extract_statements(step_sql("rows")):
+            if _target(statement.query) in tables:
+                self.memory.execute(statement)
+        self.memory.execute(step_sql("events"))
+        if self.memory.execute("FROM document LIMIT 1").fetchone() is not None:
+            self.memory.execute(step_sql("notes"))
         self.memory.execute(
             """
             UPDATE disposition SET state = 'excluded',
@@ -190,6 +209,16 @@ class Batch:
             WHERE state = 'loaded' AND resource_key NOT IN (SELECT resource_key FROM medomics.source_row)
             """
         )
+
+
+def _target(insertion: str) -> str:
+    """The table of the CDM that a statement fills.
+
+    >>> _target("INSERT INTO cdm.specimen BY NAME SELECT 1")
+    'specimen'
+    """
+    found = re.search(r"INSERT INTO cdm\.(\w+)", insertion)
+    return found[1] if found else ""
 
 
 def _text(value: str) -> str:

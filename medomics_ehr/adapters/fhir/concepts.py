@@ -5,20 +5,35 @@ Fills the in-memory tables `code_system`, `vocabulary_rank`, `code_map`, `value_
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from threading import Lock
+
 from medomics_ehr.record.exchange import Memory, Visit, insert_rows
 from medomics_ehr.terminology.systems import OWN_SYSTEMS, PREFERRED, code_system
 
 
-def load_code_systems(memory: Memory) -> None:
-    """Short names and vocabularies of the code systems that the batch's resources name."""
-    urls = memory.execute(
-        'SELECT DISTINCT unnest(regexp_extract_all(resource, \'"system":"([^"]*)"\', 1)) FROM fresh'
-    ).fetchall()
-    known = {url: code_system(url) for url in [*(url for (url,) in urls), "", *OWN_SYSTEMS]}
-    rows = [(url, system.short, system.vocabulary) for url, system in known.items()]
-    insert_rows(memory, "code_system", rows)
+def begin_code_systems(memory: Memory) -> None:
+    """Fill `vocabulary_rank`, and `code_system` with the systems that mappings name themselves."""
+    _add(memory, ["", *OWN_SYSTEMS])
     ranks = [(v, domain, i) for domain, order in PREFERRED.items() for i, v in enumerate(order)]
     insert_rows(memory, "vocabulary_rank", ranks)
+
+
+#: Types are mapped side by side, and a system has one row.
+_adding = Lock()
+
+
+def add_code_systems(memory: Memory, queries: Sequence[str]) -> None:
+    """Add the systems that a column of URLs names, with their short names and vocabularies."""
+    asked = f"SELECT url FROM ({' UNION ALL '.join(queries)}) t(url) WHERE url IS NOT NULL"
+    with _adding:
+        new = memory.execute(f"{asked} EXCEPT SELECT url FROM code_system").fetchall() if queries else []
+        _add(memory, [url for (url,) in new])
+
+
+def _add(memory: Memory, urls: Sequence[str]) -> None:
+    known = {url: code_system(url) for url in urls}
+    insert_rows(memory, "code_system", [(url, system.short, system.vocabulary) for url, system in known.items()])
 
 
 def read_concepts(memory: Memory, visit: Visit) -> None:

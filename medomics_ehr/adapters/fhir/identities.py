@@ -52,12 +52,14 @@ UPDATE memory.staged_alias SET resource_key = m.resource_key FROM memory.moved m
 WHERE m.hashed_key = staged_alias.resource_key AND m.key_check = staged_alias.key_check
 """
 
-#: What the resources that load refer to; `referred.key` are the keys that they end with.
+#: What the staged and the released resources refer to; `referred.key` are the keys that they end with.
 _REFERENCES = """
 CREATE TABLE memory.reference AS
-SELECT CAST(split_part(pair, '.', 1) AS BIGINT) AS resource_key, CAST(split_part(pair, '.', 2) AS BIGINT) AS key_check
-FROM (SELECT DISTINCT unnest(regexp_extract_all(resource, '"reference":"[A-Za-z]+/([0-9]+[.][0-9]+)"', 1)) AS pair
-      FROM memory.fresh)
+SELECT resource_key, key_check FROM staged_references
+UNION
+SELECT CAST(split_part(pair, '.', 1) AS BIGINT), CAST(split_part(pair, '.', 2) AS BIGINT)
+FROM (SELECT unnest(regexp_extract_all(resource, '"reference":"[A-Za-z]+/([0-9]+[.][0-9]+)"', 1)) AS pair
+      FROM memory.released)
 """
 
 _REFERRED = """

@@ -7,32 +7,48 @@ the batch's in-memory database, and types only append to what they share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import duckdb
 
 from medomics_ehr.adapters.fhir import dispositions
+from medomics_ehr.adapters.fhir.concepts import add_code_systems
 from medomics_ehr.adapters.fhir.mapping_files import FIRST, TypeMapping
+from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, materialise, run_over
 from medomics_ehr.compute import processes_here
 
 
-def run_types(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], set_up: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What is known of the resources in `fresh` before they are read.
+
+    Attributes:
+        counts: resources by type.
+        elements: by type, the elements that its resources have at their top; a type may be missing.
+        has_aliases: whether a reference may lead to a resource by another key.
+    """
+
+    counts: Mapping[str, int]
+    elements: Mapping[str, Set[str]]
+    has_aliases: bool
+
+
+def run_types(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh, set_up: str) -> None:
     """Map the resources in `fresh` of all types that are mapped.
 
     Args:
         set_up: settings that each connection needs, as statements.
     """
-    counts = dict(memory.execute("SELECT resource_type, count(*) FROM fresh GROUP BY ALL").fetchall())
-    present = [mapping for mapping in mappings if mapping.resource_type in counts]
+    present = [mapping for mapping in mappings if mapping.resource_type in fresh.counts]
     for mapping in present:
         if mapping.resource_type in FIRST:
-            _run_type(memory, mapping)
-    others = [mapping for mapping in present if mapping.resource_type not in FIRST]
-    lanes = in_lanes({mapping.resource_type: counts[mapping.resource_type] for mapping in others}, processes_here())
-    by_type = {mapping.resource_type: mapping for mapping in others}
+            _run_type(memory, mapping, fresh)
+    others = {mapping.resource_type: mapping for mapping in present if mapping.resource_type not in FIRST}
+    lanes = in_lanes({kind: fresh.counts[kind] for kind in others}, processes_here())
     with ThreadPoolExecutor(max(1, len(lanes))) as threads:
-        work = [threads.submit(_run_lane, memory, [by_type[kind] for kind in lane], set_up) for lane in lanes]
+        work = [threads.submit(_run_lane, memory, [others[kind] for kind in lane], fresh, set_up) for lane in lanes]
     for lane in work:
         lane.result()
 
@@ -49,20 +65,20 @@ def in_lanes(counts: Mapping[str, int], lanes: int) -> list[list[str]]:
     return parted
 
 
-def _run_lane(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], set_up: str) -> None:
+def _run_lane(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh, set_up: str) -> None:
     with memory.cursor() as connection:
         connection.execute(set_up)
         for mapping in mappings:
-            _run_type(connection, mapping)
+            _run_type(connection, mapping, fresh)
 
 
-def _run_type(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> None:
-    columns = dispositions.materialise(memory, mapping)
-    dispositions.dispose(memory, mapping, columns[mapping.main])
+def _run_type(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, fresh: Fresh) -> None:
+    views = materialise(memory, mapping, fresh.elements.get(mapping.resource_type), fresh.has_aliases)
+    dispositions.dispose(memory, mapping, views[mapping.main])
     dispositions.expose(memory, mapping)
-    memory.execute(mapping.sql.replace("{available_at}", dispositions.KNOWN_AT))
-    for name in mapping.views:
-        memory.execute(f"DROP VIEW {name}")
-    memory.execute(f"DROP VIEW {mapping.main}_once")
+    if "code_system" in mapping.sql:
+        coded = [f"SELECT system FROM raw_{view.name}" for view in views.values() if "system" in view.columns]
+        add_code_systems(memory, coded)
+    run_over(memory, mapping.sql.replace("{available_at}", KNOWN_AT), list(views.values()))
     for name in mapping.views:
         memory.execute(f"DROP TABLE raw_{name}")

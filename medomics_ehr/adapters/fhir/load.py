@@ -107,8 +107,8 @@ def _batches(parts: Iterator[Staged]) -> Iterator[list[Staged]]:
     size = held = 0
     for part in parts:
         gathered.append(part)
-        size += part.resources.num_rows
-        held += part.resources.nbytes
+        size += part.resources.rows
+        held += part.resources.size
         if size >= BATCH_SIZE or held >= BATCH_BYTES:
             yield gathered
             gathered, size, held = [], 0, 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -111,7 +111,7 @@ def data_rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def step_sql(name: str) -> str:
-    """Statements of one of the general steps in `cdm/`: `begin`, `facts` or `notes`."""
+    """Statements of one of the general steps in `cdm/`: `begin`, `facts`, `rows`, `events` or `notes`."""
     return files(_PACKAGE).joinpath("cdm", f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -125,16 +125,19 @@ def available_at_columns(resource_type: str) -> tuple[str, ...]:
     return tuple(c for rule in rules for name in ("known_at", "event_end") for c in rule[name].split("|") if c)
 
 
-def available_at_sql(resource_type: str) -> str:
+def available_at_sql(resource_type: str, filled: Set[str]) -> str:
     """SQL of when a resource of this type could be known, from the rule in `cdm/available_at.csv`.
 
-    >>> available_at_sql("Observation")[:35]
-    'coalesce(fhir_latest("issued"), fhi'
+    Args:
+        filled: the columns that have values; the others are passed over.
+
+    >>> available_at_sql("Observation", {"issued", "effective"})
+    'coalesce(fhir_latest("issued"), fhir_latest("effective") + INTERVAL 1 DAY)'
     """
+    told = []
     for rule in data_rows("available_at"):
         if rule["resource_type"] == resource_type:
-            known = [f'fhir_latest("{column}")' for column in rule["known_at"].split("|") if column]
             lag = f" + INTERVAL {int(rule['lag_days'])} DAY" if int(rule["lag_days"]) else ""
-            ended = [f'fhir_latest("{column}"){lag}' for column in rule["event_end"].split("|") if column]
-            return f"coalesce({', '.join([*known, *ended, 'NULL'])})"
-    return "CAST(NULL AS TIMESTAMP)"
+            told += [f'fhir_latest("{column}")' for column in rule["known_at"].split("|") if column in filled]
+            told += [f'fhir_latest("{column}"){lag}' for column in rule["event_end"].split("|") if column in filled]
+    return f"coalesce({', '.join(told)})" if told else "CAST(NULL AS TIMESTAMP)"

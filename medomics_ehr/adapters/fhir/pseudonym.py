@@ -51,6 +51,7 @@ class Pseudonymiser:
         self._keys: dict[tuple[str, str], Identity] = {}
         self._rewritten: dict[bytes, bytes] = {}
         self._scope: FullUrls | None = None
+        self._referred: set[bytes] = set()
 
     def identity(self, resource_type: str, logical_id: str) -> Identity:
         """The resource's 63-bit key and its check."""
@@ -70,6 +71,12 @@ class Pseudonymiser:
             return []
         pairs = [(i.get("system", ""), i.get("value")) for i in identifiers if isinstance(i, dict)]
         return [self._alias(kind, str(system), str(value)) for system, value in pairs if value]
+
+    def take_references(self) -> list[Identity]:
+        """What the resources staged since the last call refer to, each once."""
+        pairs = [reference.partition(b"/")[2].split(b".") for reference in self._referred if reference]
+        self._referred = set()
+        return [(int(key), int(check)) for key, check in pairs]
 
     def _alias(self, resource_type: str, system: str, value: str) -> Identity:
         return self.identity(f"{resource_type}?identifier", f"{system}|{value}")
@@ -96,7 +103,7 @@ class Pseudonymiser:
     ) -> Callable[[re.Match[bytes]], bytes]:
         if self._scope is not full_urls or len(self._rewritten) > 100_000:
             self._scope, self._rewritten = full_urls, {}
-        seen = self._rewritten
+        seen, referred = self._rewritten, self._referred
 
         def rewrite(match: re.Match[bytes]) -> bytes:
             target = match[1]
@@ -105,6 +112,7 @@ class Pseudonymiser:
                 key = self.reference(target.decode(), full_urls, owner, contained).encode()
                 if target[:1] != b"#":
                     seen[target] = key
+            referred.add(key)
             named = match[2] if match[2] and key.startswith(b"Medication/") else b""
             return b'"reference":"%b"%b' % (key, named)
 

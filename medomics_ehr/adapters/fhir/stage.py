@@ -1,41 +1,39 @@
 """Turns documents into staged resources: judged, keyed, pseudonymised, with a digest of their content.
 
-Pure: bytes in, Arrow tables out, which DuckDB maps (see `batch`). No document needs another, since references across
+Pure: bytes in, packed columns out, which DuckDB maps (see `batch`). No document needs another, since references across
 them are keys, so `staging` works on several at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-import pyarrow as pa
 
-from medomics_ehr.adapters.fhir.arrow_columns import column
+from medomics_ehr.adapters.fhir.packed_columns import Kind, PackedTable, packed
 from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
 from medomics_ehr.adapters.fhir.sources import Document, Refusal
 from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse, type_fault
 
-#: Columns of a staged resource.
-STAGED_SCHEMA = pa.schema(
-    [
-        ("resource_key", pa.int64()),
-        ("key_check", pa.int64()),
-        ("resource_type", pa.string()),
-        ("logical_id", pa.string()),
-        ("sha256", pa.string()),
-        ("last_updated", pa.string()),
-        ("file", pa.string()),
-        ("line", pa.int32()),
-        ("counted", pa.bool_()),
-        ("resource", pa.string()),
-    ]
-)
-ALIAS_SCHEMA = pa.schema([(name, pa.int64()) for name in ("alias_key", "alias_check", "resource_key", "key_check")])
+#: Columns of a staged resource; `counted` is false for a contained one, which its owner counts for.
+STAGED_SCHEMA: dict[str, Kind] = {
+    "resource_key": "int64",
+    "key_check": "int64",
+    "resource_type": "text",
+    "logical_id": "text",
+    "sha256": "text",
+    "last_updated": "text",
+    "file": "text",
+    "line": "int32",
+    "counted": "bool",
+    "resource": "text",
+}
+ALIAS_SCHEMA: dict[str, Kind] = dict.fromkeys(("alias_key", "alias_check", "resource_key", "key_check"), "int64")
+REFERENCE_SCHEMA: dict[str, Kind] = dict.fromkeys(("resource_key", "key_check"), "int64")
 
 
 @dataclass(slots=True)
@@ -43,14 +41,18 @@ class Staged:
     """A part of the input, staged.
 
     Attributes:
-        resources: columns of `STAGED_SCHEMA`; `counted` is false for contained resources, which their owner counts for.
+        resources: columns of `STAGED_SCHEMA`.
         aliases: columns of `ALIAS_SCHEMA`.
+        references: columns of `REFERENCE_SCHEMA`: what the resources refer to, each once.
+        elements: by type, the names of the elements that its resources have at their top.
         refusals: what was refused, with its place.
         unmapped: resources that are never mapped, by (file, type, reason).
     """
 
-    resources: pa.Table
-    aliases: pa.Table
+    resources: PackedTable
+    aliases: PackedTable
+    references: PackedTable
+    elements: dict[str, set[str]]
     refusals: list[Refusal] = field(default_factory=list)
     unmapped: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
@@ -66,6 +68,7 @@ class Stager:
     def _reset(self) -> None:
         self._rows: list[tuple[Any, ...]] = []
         self._aliases: list[tuple[int, int, int, int]] = []
+        self._elements: defaultdict[str, set[str]] = defaultdict(set)
         self._refusals: list[Refusal] = []
         self._unmapped: Counter[tuple[str, str, str]] = Counter()
 
@@ -76,8 +79,14 @@ class Stager:
                 self._refusals.append(document)
             else:
                 self._document(document)
-        resources, aliases = _arrow(self._rows, STAGED_SCHEMA), _arrow(self._aliases, ALIAS_SCHEMA)
-        staged = Staged(resources, aliases, self._refusals, self._unmapped)
+        staged = Staged(
+            packed(self._rows, STAGED_SCHEMA),
+            packed(self._aliases, ALIAS_SCHEMA),
+            packed(self._pseudonyms.take_references(), REFERENCE_SCHEMA),
+            dict(self._elements),
+            self._refusals,
+            self._unmapped,
+        )
         self._reset()
         return staged
 
@@ -174,16 +183,12 @@ class Stager:
         if b"\\u0000" in text:
             self._refuse(document, "holds a NUL character, which FHIR forbids", kind, kind)
             return
+        self._elements[kind].update(resource)
         digest = hashlib.sha256(text).hexdigest()[:32]
         self._rows.append((key, check, kind, logical_id, digest, updated, document.file, document.line, counted, text))
 
     def _refuse(self, document: Document, reason: str, element: str | None = None, kind: str | None = None) -> None:
         self._refusals.append(Refusal(document.file, document.line, reason, element, kind))
-
-
-def _arrow(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [() for _ in schema]
-    return pa.Table.from_arrays([column(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _has_full_url(entry: dict[str, Any]) -> bool:

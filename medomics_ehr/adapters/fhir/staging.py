@@ -26,9 +26,7 @@ def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str])
     count = 1 if len(first) < 2 else processes_here()
     work = itertools.chain(first, chunks)
     initargs = (secret, mapped)
-    yield from map_in_order(
-        _stage, work, processes=count, initializer=_begin, initargs=initargs, preload=(Stager.__module__,)
-    )
+    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=initargs, preload=(__name__,))
 
 
 def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:

@@ -6,10 +6,11 @@ nothing is correlated. Columns: `r` is the resource as a struct, `e1`... the ite
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from medomics_ehr.adapters.fhir.views.absence import gives_no_rows, is_absent
 from medomics_ehr.adapters.fhir.views.definition import Column, Select, View, column_names, read_view
 from medomics_ehr.adapters.fhir.views.elements import CHOICE, INTEGERS, is_complex
 from medomics_ehr.adapters.fhir.views.expressions import Scope, compile_expression
@@ -23,11 +24,23 @@ from medomics_ehr.errors import InputRefused
 
 @dataclass(frozen=True, slots=True)
 class ViewColumn:
-    """A column of the result: its name, FHIR type, and whether it holds a list."""
+    """A column of the result.
+
+    Attributes:
+        name, type: its name and FHIR type.
+        collection: whether it holds a list.
+        is_absent: whether it is known to be empty in every row.
+    """
 
     name: str
     type: str
     collection: bool
+    is_absent: bool = False
+
+    @property
+    def sql_type(self) -> str:
+        """Its type in DuckDB."""
+        return _sql_type(self.type) + ("[]" if self.collection else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +50,30 @@ class CompiledView:
     Attributes:
         sql: one SELECT; its columns are the kept columns of the table, then `columns`.
         columns: the view's columns, in order.
+        is_empty: whether it is known to give no row.
     """
 
     sql: str
     columns: tuple[ViewColumn, ...]
+    is_empty: bool = False
 
 
-def compile_view(view: Mapping[str, Any], table: str, keep: Sequence[str] = ()) -> CompiledView:
+def compile_view(
+    view: Mapping[str, Any],
+    table: str,
+    keep: Sequence[str] = (),
+    elements: Set[str] | None = None,
+    literal_references: bool = False,
+) -> CompiledView:
     """Compile a ViewDefinition over a table of resources.
 
     Args:
         view: the ViewDefinition as JSON.
         table: a table, view or parenthesised subquery with the columns `resource_type` and `resource` (JSON).
         keep: columns of that table to hand through before the view's own, such as a row's number.
+        elements: all elements that the table's resources have at their top, where that is known: what the view reads
+            of others is left out of the SQL.
+        literal_references: whether all references in that table are empty or `Type/id`.
 
     Raises:
         InputRefused: the view breaks a rule, or a path names what FHIR R4 does not have.
@@ -65,8 +89,8 @@ def compile_view(view: Mapping[str, Any], table: str, keep: Sequence[str] = ()) 
     """
     definition = read_view(view)
     shapes: dict[str, Shape] = {}
-    _Chain(definition, table, tuple(keep), shapes).compile()
-    return _Chain(definition, table, tuple(keep), shapes).compile()
+    _Chain(definition, table, tuple(keep), shapes, elements, literal_references).compile()
+    return _Chain(definition, table, tuple(keep), shapes, elements, literal_references).compile()
 
 
 @dataclass(slots=True)
@@ -77,6 +101,8 @@ class _Chain:
     table: str
     keep: tuple[str, ...]
     shapes: dict[str, Shape]
+    elements: Set[str] | None
+    literal_references: bool
     steps: list[str] = field(default_factory=list)
     relation: str = ""
     carried: list[str] = field(default_factory=list)
@@ -92,7 +118,12 @@ class _Chain:
         names = [name for select in self.view.selects for name in column_names(select)]
         results = [*self.keep, *(f"{identifier('c:' + name)} AS {identifier(name)}" for name in names)]
         sql = f"WITH RECURSIVE {', '.join(self.steps)} SELECT {', '.join(results)} FROM {self.relation}"
-        return CompiledView(sql, tuple(self.columns[name] for name in names))
+        is_empty = any(self._gives_no_rows(select, scope) for select in self.view.selects)
+        return CompiledView(sql, tuple(self.columns[name] for name in names), is_empty)
+
+    def _gives_no_rows(self, select: Select, scope: Scope) -> bool:
+        known = self._known_elements(scope)
+        return known is not None and gives_no_rows(select, self.view.resource, known)
 
     def _root_scope(self) -> Scope:
         root = self.shapes.setdefault("root", Shape(self.view.resource))
@@ -103,7 +134,7 @@ class _Chain:
         self.carried = [*self.keep, "r"]
         self._step(f"SELECT {kept}{read} AS r FROM {self.table} WHERE resource_type = {wanted}")
         resource = Value("r", self.view.resource, shape=root)
-        return Scope(resource, resource, self.view.constants)
+        return Scope(resource, resource, self.view.constants, literal_references=self.literal_references)
 
     def _step(self, sql: str, adds: Sequence[str] = ()) -> None:
         self.relation = f"s{len(self.steps) + 1}"
@@ -128,7 +159,7 @@ class _Chain:
         base, carried = self.relation, self.carried
         added = [identifier("c:" + name) for name in column_names(branches[0])]
         parts = []
-        for branch in branches:
+        for branch in [b for b in branches if not self._gives_no_rows(b, scope)] or branches[:1]:
             self.relation, self.carried = base, carried
             self._select(branch, scope)
             parts.append(f"SELECT {', '.join([*carried, *added])} FROM {self.relation}")
@@ -173,6 +204,24 @@ class _Chain:
         return Value(sql, type_name, shape=shape if is_complex(type_name) else None)
 
     def _column(self, column: Column, scope: Scope) -> str:
+        known = self._known_elements(scope)
+        if known is not None and is_absent(column.path, self.view.resource, known):
+            return self._absent_column(column, scope)
+        return self._read_column(column, scope)
+
+    def _known_elements(self, scope: Scope) -> Set[str] | None:
+        """The elements that the focus may have: known of a resource, not of what lies below it."""
+        return self.elements if scope.focus.sql == "r" else None
+
+    def _absent_column(self, column: Column, scope: Scope) -> str:
+        """Typed as it would be, but read from no resource, so that no shape notes it."""
+        nothing = Value("r", self.view.resource, shape=Shape(self.view.resource))
+        self._read_column(column, replace(scope, focus=nothing, resource=nothing))
+        absent = replace(self.columns[column.name], is_absent=True)
+        self.columns[column.name] = absent
+        return f"CAST({'[]' if absent.collection else 'NULL'} AS {absent.sql_type})"
+
+    def _read_column(self, column: Column, scope: Scope) -> str:
         value = compile_expression(column.path, scope)
         if value.type == CHOICE:
             raise InputRefused(f"column {column.name}: name the type of the choice element with ofType()")
@@ -180,10 +229,9 @@ class _Chain:
             value = whole_json(value)
         value = numeric(value)
         fhir_type = column.type or ("string" if value.type == "empty" else value.type)
-        self.columns[column.name] = ViewColumn(column.name, fhir_type, column.collection)
-        if column.collection:
-            return f"CAST({as_list(value)} AS {_sql_type(fhir_type)}[])"
-        return f"CAST({single(value, f'column {column.name}').sql} AS {_sql_type(fhir_type)})"
+        known = self.columns[column.name] = ViewColumn(column.name, fhir_type, column.collection)
+        sql = as_list(value) if column.collection else single(value, f"column {column.name}").sql
+        return f"CAST({sql} AS {known.sql_type})"
 
 
 def _nodes(paths: Sequence[Expression], scope: Scope) -> Value:

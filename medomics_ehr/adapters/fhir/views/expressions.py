@@ -36,6 +36,7 @@ class Scope:
         resource: the resource it lies in.
         constants: the view's constants by name.
         row_index: SQL of `%rowIndex`.
+        literal_references: whether every reference is empty or `Type/id`.
         used: names of the variables met so far (shared by all scopes of a compilation).
     """
 
@@ -43,6 +44,7 @@ class Scope:
     resource: Value
     constants: Mapping[str, Value] = field(default_factory=dict)
     row_index: str = "0"
+    literal_references: bool = False
     used: set[str] = field(default_factory=set)
 
     def on(self, focus: Value) -> Scope:

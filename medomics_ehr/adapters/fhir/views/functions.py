@@ -169,7 +169,8 @@ def _reference_key(base: Value, arguments: _Arguments) -> Value:
     if base.type not in {"Reference", "empty"}:
         raise InputRefused(f"getReferenceKey(): needs a Reference, not {base.type}")
     wanted = arguments.type(0) if len(arguments) else None
-    return references.reference_key(base, wanted, element)
+    key = references.literal_key if arguments.scope.literal_references else references.reference_key
+    return key(base, wanted, element)
 
 
 def _text(template: str, result: str = "string") -> _Function:

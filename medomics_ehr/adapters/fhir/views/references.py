@@ -31,6 +31,19 @@ def reference_key(base: Value, wanted: str | None, element: Callable[[Value, str
     return Value(item_sql, "string", base.many)
 
 
+def literal_key(base: Value, wanted: str | None, element: Callable[[Value, str], Value]) -> Value:
+    """The same where every reference is empty or a literal `Type/id`: needs no pattern to find it."""
+    if base.type == "empty":
+        return base
+
+    def key(item: Value) -> str:
+        reference = element(item, "reference").sql
+        is_wanted = f"starts_with({reference}, {literal(wanted + '/')})" if wanted else f"{reference} <> ''"
+        return f"CASE WHEN {is_wanted} THEN {reference} END"
+
+    return Value(mapped(base, key), "string", base.many)
+
+
 def _key(reference: str, wanted: str | None, element: Callable[[Value, str], Value], item: Value) -> str:
     target = f"(?:^|/)({wanted or '[A-Z][A-Za-z]+'}/{_ID}){_VERSION}"
     key = f"nullif(regexp_extract({reference}, {literal(target)}, 1), '')"
