@@ -110,8 +110,10 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
             heads.append(item)
             continue
         before = before_date(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
-        give(reading, item, forward.without_stage(reading, item, before), direct=True)
-        give(reading, item, forward.by_biopsy(reading, item, candidates, following))
+        means = forward.by_means(reading, item, candidates, following)
+        switched = any(c.kind != "exam" for c in means)
+        give(reading, item, forward.without_stage(reading, item, before), direct=not switched, soft=switched)
+        give(reading, item, means)
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
         if any(c.role == "tumour" for c in before):
             give(reading, item, led_to(reading, item.last, following, candidates), soft=True)

@@ -7,6 +7,7 @@ import re
 from nlp.candidates import Candidate
 from nlp.dates.items import Item
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 #: Markers measured in blood: their date is the sample's, not the tumour's.
 LABORATORY = frozenset(["PSA", "CEA", "CA125", "CA19-9", "CA15-3", "LDH", "AFP", "HCG", "TG", "CALCA"])
@@ -49,18 +50,33 @@ _STILL = re.compile(
     r"|ended|initiated|resumed|held|halted|dropped|withdrawn|given|received|recu\w*|administr\w*|donne\w*|goes|going"
     r"|dating|dates|back|remont\w+|abandonn\w+|toleree?s?|tolerated|poorly|refaite?s?|rapportee?|commenc\w+|prevu"
     r"|obtenue?|obtained|taken|mi|en|prevue|planned"
-    r"|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart)$"
+    r"|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart|seance|bloc|reserve\w*)$"
 )
+
+
+#: A participle as it is written, before its accents are folded away.
+_PARTICIPLE = re.compile(r"\w{3,}(?:ée?s?|(?<![eE])ed)", re.IGNORECASE)
+#: After a participle they open a circumstance: `repéré par hasard`, `found at screening`.
+_CIRCUMSTANCE = word_set("par sur lors by on at during dans au aux apres after pendant chez via following")
 
 
 def _another_thing(reading: Reading, first: int, last: int) -> bool:
     """`apixaban, prothèse de hanche en 2018`: a comma, then a noun of its own that no lexicon knows, has the date."""
-    between = reading.words[first:last]
-    marks = [number for number, word in enumerate(between) if word in (",", ":")]
+    marks = [token for token in range(first, last) if reading.words[token] in (",", ":")]
     if not marks:
         return False
-    tail = between[marks[-1] + 1 :]
-    return any(len(word) > 4 and word.isalpha() and not _STILL.match(word) for word in tail)
+    told = False
+    for token in range(marks[-1] + 1, last):
+        word = reading.words[token]
+        if told and word in _CIRCUMSTANCE:
+            return False
+        if len(word) <= 4 or not word.isalpha():
+            continue
+        participle = _PARTICIPLE.fullmatch(reading.text, reading.starts[token], reading.ends[token])
+        if not (_STILL.match(word) or participle):
+            return True
+        told = told or bool(participle)
+    return False
 
 
 def _describes(reading: Reading, candidate: Candidate, head: Candidate) -> bool:

@@ -7,6 +7,7 @@ import re
 from nlp.candidates import Candidate
 from nlp.dates.backward import coordinated
 from nlp.dates.items import RESULTS, Item
+from nlp.dates.spread import joined
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -86,17 +87,27 @@ def without_stage(reading: Reading, item: Item, before: list[Candidate]) -> list
     return [c for c in before if c.kind != "stage"]
 
 
-def by_biopsy(reading: Reading, item: Item, candidates: list[Candidate], following: int) -> list[Candidate]:
-    """`confirmé le 22 janvier par biopsie (CD30 +)`: the biopsy and its bracket share the date."""
-    if item.last >= len(reading) or reading.words[item.last] not in ("par", "sur", "by", "on", "via", "at", "lors"):
+#: Words right after a date that name the means, and the kinds of finding that may follow each.
+_EXAM, _THERAPY = frozenset(["exam"]), frozenset(["treatment", "drug"])
+_MEANS = {
+    "sur": _EXAM, "on": _EXAM, "at": _EXAM, "lors": _EXAM, "via": _EXAM, "par": _EXAM | _THERAPY, "by": _EXAM | _THERAPY,
+    "with": _THERAPY, "avec": _THERAPY, "to": _THERAPY,
+}  # fmt: skip
+
+
+def by_means(reading: Reading, item: Item, candidates: list[Candidate], following: int) -> list[Candidate]:
+    """What was done on a date, and its bracket: `confirmé le 22 janvier par biopsie (CD30 +)`, `changed in May to X`."""
+    kinds = _MEANS.get(reading.words[item.last]) if item.last < len(reading) else None
+    after = [c for c in candidates if item.last < c.first < following and kinds and c.kind in kinds]
+    means = min(after, key=lambda c: c.first, default=None)
+    if means is None or means.first > item.last + 4:
         return []
-    exam = next((c for c in candidates if item.last < c.first <= item.last + 4 and c.kind == "exam"), None)
-    if exam is None:
-        return []
-    if exam.last >= len(reading) or reading.words[exam.last] != "(":
-        return [exam]
-    end = next((t for t in range(exam.last, following) if reading.words[t] == ")"), following)
-    return [exam, *(c for c in candidates if exam.last < c.first < end and c.kind in RESULTS)]
+    listed = joined(reading, [c for c in after if c.kind == means.kind or means.kind != "exam"], means)
+    last = max(c.last for c in listed)
+    if last >= len(reading) or reading.words[last] != "(":
+        return listed
+    end = next((t for t in range(last, following) if reading.words[t] == ")"), following)
+    return [*listed, *(c for c in candidates if last < c.first < end and c.kind in RESULTS)]
 
 
 def _colon_after_bracket(reading: Reading, item: Item) -> bool:
@@ -116,7 +127,8 @@ def results(
     if any(c.kind == "exam" for c in before) or headed:
         treatments = all(c.kind != "exam" for c in before)
         kinds = RESULTS | {"treatment", "drug"} if treatments else RESULTS
-        own = {c.last for c in candidates if c.kind == "treatment" and stop - 3 <= c.last <= stop}
+        parted = stop < reading.sentence(item.first).last
+        own = {c.last for c in candidates if parted and c.kind == "treatment" and stop - 3 <= c.last <= stop}
         return [
             c
             for c in candidates

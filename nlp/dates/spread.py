@@ -73,6 +73,11 @@ def _list(reading: Reading, treatments: list[Candidate], end: int) -> list[Candi
     return taken
 
 
+def joined(reading: Reading, candidates: list[Candidate], first: Candidate) -> list[Candidate]:
+    """A candidate and what a list joins to it after it."""
+    return [first, *_list(reading, [c for c in candidates if c.first >= first.last], reading.ends[first.last - 1])]
+
+
 def shown_by(reading: Reading, exams: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
     """Results right before the dated exam that shows them: `réponse partielle au scanner du 3 mai`, `cT2 sur RTUV`."""
     showing = [exam.first for exam in exams if exam.kind == "exam" or exam.value == "surgery"]

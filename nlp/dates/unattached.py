@@ -12,7 +12,8 @@ from nlp.text.reading import Reading
 _NOT_A_FINDINGS = re.compile(
     r"(?:\b(?:nee?|born|dob|d\.o\.b\.?|ddn|naissance|vue? le"
     r"|seen|dict\w+|typed|signed|reported|received|"
-    r"edit\w+|valid\w+|rcp (?:du|le)|staff le|comite du|comite des tumeurs|staff du|mdt|tumou?r board|prochaine? consultation"
+    r"edit\w+|valid\w+|rcp (?:du|le)|staff le|comite du|comite des tumeurs|staff du|mdt|tumou?r board"
+    r"|prochaine? consultation"
     r"|consultation|rendez-vous|rdv|admis\w*|sorti\w*|clinic|clinique du|hospitali\w+|"
     r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu"
     r"|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
