@@ -104,10 +104,12 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         following = dates[position + 1].first if position + 1 < len(dates) else sentence.last
         previous = dates[position - 1].last if position else sentence.first
         candidates = [i.candidate for i in items if i.candidate is not None]
-        if forward.leads(reading, sentence.first, item, candidates):
+        heading = forward.leads(reading, sentence.first, item, candidates)
+        after = [c for c in candidates if item.last <= c.first < following]
+        if heading or forward.opens_clause(reading, item, previous, after):
             end = forward.lead_end(reading, item, following)
-            give(reading, item, forward.led([c for c in candidates if item.last <= c.first < end]), lead=True)
-            heads.append(item)
+            give(reading, item, forward.led([c for c in after if c.first < end]), lead=True)
+            heads += [item] if heading else []
             continue
         before = before_date(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
         means = forward.by_means(reading, item, candidates, following)
@@ -118,7 +120,6 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         if any(c.role == "tumour" for c in before):
             give(reading, item, led_to(reading, item.last, following, candidates), soft=True)
         if not before:
-            after = [c for c in candidates if item.last <= c.first < following]
             chosen = forward.nearest_after(reading, item, after)
             give(reading, item, chosen)
             if tumours := [c.last for c in chosen if c.role == "tumour"]:

@@ -37,6 +37,18 @@ def leads(reading: Reading, first: int, item: Item, candidates: list[Candidate])
     return len(words) <= 2 and (item.first - first) <= 4
 
 
+_CONJUNCTIONS = word_set("et puis and then mais but alors")
+_AT = word_set("en in on le debut early fin late mi mid depuis since , - dans during")
+
+
+def opens_clause(reading: Reading, item: Item, previous: int, after: list[Candidate]) -> bool:
+    """`biopsie à l'appui, et en avril 2023 elle a démarré …`: a conjunction before a date turns it to what follows."""
+    token = item.first - 1
+    while token > previous and reading.words[token] in _AT:
+        token -= 1
+    return bool(after) and previous < token and item.first - token > 1 and reading.words[token] in _CONJUNCTIONS
+
+
 def nearest_after(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:
     if not candidates:
         return []
@@ -90,13 +102,13 @@ def without_stage(reading: Reading, item: Item, before: list[Candidate]) -> list
 #: Words right after a date that name the means, and the kinds of finding that may follow each.
 _EXAM, _THERAPY = frozenset(["exam"]), frozenset(["treatment", "drug"])
 _MEANS = {
-    "sur": _EXAM, "on": _EXAM, "at": _EXAM, "lors": _EXAM, "via": _EXAM, "par": _EXAM | _THERAPY, "by": _EXAM | _THERAPY,
-    "with": _THERAPY, "avec": _THERAPY, "to": _THERAPY,
+    "sur": _EXAM, "on": _EXAM, "at": _EXAM, "lors": _EXAM, "via": _EXAM, "with": _THERAPY, "avec": _THERAPY,
+    "to": _THERAPY, "par": _EXAM | _THERAPY, "by": _EXAM | _THERAPY,
 }  # fmt: skip
 
 
 def by_means(reading: Reading, item: Item, candidates: list[Candidate], following: int) -> list[Candidate]:
-    """What was done on a date, and its bracket: `confirmé le 22 janvier par biopsie (CD30 +)`, `changed in May to X`."""
+    """What was done on a date, and its bracket: `confirmé le 22 mai par biopsie (CD30 +)`, `changed in May to X`."""
     kinds = _MEANS.get(reading.words[item.last]) if item.last < len(reading) else None
     after = [c for c in candidates if item.last < c.first < following and kinds and c.kind in kinds]
     means = min(after, key=lambda c: c.first, default=None)
@@ -152,13 +164,23 @@ def _starts_anew(reading: Reading, candidate: Candidate) -> bool:
     )
 
 
+_PURPOSE = word_set("pour for")
+_CAUSE = _PURPOSE | word_set("because devant due sur after suite cause raison apres")
+
+
 def reason(reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
-    """What a dated operation was done for, or a treatment changed for: `lumpectomie en 2013 pour CCIS`."""
-    if item.last >= len(reading) or reading.words[item.last] not in ("pour", "for", "because", "devant", "due", "sur"):
+    """What a dated operation was done for, or what happened that ended a treatment: `lumpectomie en 2013 pour CCIS`,
+    `stopped in December after a deep vein thrombosis`; not what it was stopped for, which may be older.
+    """
+    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]):
         return []
     operated = any(c.value == "surgery" or c.kind == "exam" for c in before)
-    kinds = ("diagnosis", "morphology", "response") if operated else ("response",)
-    return [c for c in candidates if item.last < c.first <= item.last + 4 and c.kind in kinds]
+    ended = any(c.data.get("end") for c in before)
+    near = [c for c in candidates if item.last < c.first <= item.last + 5]
+    purpose = not _PURPOSE.isdisjoint(reading.words[item.last : min((c.first for c in near), default=item.last)])
+    diseases = operated or (ended and not purpose)
+    kinds = ("diagnosis", "morphology", "response") if diseases else ("response",)
+    return [c for c in near if c.kind in kinds]
 
 
 def _is_comparison(reading: Reading, before: list[Candidate]) -> bool:

@@ -52,7 +52,7 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
     if _DAY_OF_CYCLE.search(line):
         return True
     visit = _NOT_A_FINDINGS.search(line)
-    return bool(visit) and not _finding_between(reading, found.start - len(line) + visit.start(), found.start)
+    return visit is not None and not _finding_between(reading, found.start - len(line) + visit.start(), found.start)
 
 
 def _finding_between(reading: Reading, start: int, end: int) -> bool:
