@@ -122,6 +122,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         if not before:
             chosen = forward.nearest_after(reading, item, after)
             give(reading, item, chosen)
+            give(reading, item, forward.operation_results(reading, item, chosen, candidates, following), soft=True)
             if tumours := [c.last for c in chosen if c.role == "tumour"]:
                 give(reading, item, led_to(reading, max(tumours), following, candidates), soft=True)
         elif forward.has_results(reading, item, before):
@@ -129,4 +130,5 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
             give(reading, item, forward.results(reading, item, before, candidates, stop), soft=True)
         elif reason := forward.reason(reading, item, before, candidates):
             give(reading, item, reason)
+        give(reading, item, forward.operation_results(reading, item, before, candidates, following), soft=True)
     return heads

@@ -37,7 +37,7 @@ def leads(reading: Reading, first: int, item: Item, candidates: list[Candidate])
     return len(words) <= 2 and (item.first - first) <= 4
 
 
-_CONJUNCTIONS = word_set("et puis and then mais but alors")
+_CONJUNCTIONS = word_set("; et puis and then mais but alors")
 _AT = word_set("en in on le debut early fin late mi mid depuis since , - dans during")
 
 
@@ -162,6 +162,29 @@ def _starts_anew(reading: Reading, candidate: Candidate) -> bool:
     return any(
         word in ("et", "and", "puis", "then") for word in reading.words[max(0, candidate.first - 4) : candidate.first]
     )
+
+
+_FINDS = re.compile(
+    r"\b(?:montr|revel|conten|retrouv|met(?:tant)? en evidence|concl|confirm|classa|show|found|reveal|demonstrat"
+    r"|yield|pathology|histolog|anatomopath|anapath)"
+)
+
+
+def operation_results(
+    reading: Reading, item: Item, dated: list[Candidate], candidates: list[Candidate], following: int
+) -> list[Candidate]:
+    """What a dated operation found, in its sentence: its stage, and all results where words say that it shows them."""
+    end = next((token for token in range(item.last, following) if reading.words[token] == ";"), following)
+    if not any(c.value == "surgery" for c in dated) or end <= item.last:
+        return []
+    shows = _FINDS.search(reading.folded, reading.ends[item.last - 1], reading.ends[end - 1])
+    start = shows.start() if shows else len(reading.folded)
+    return [
+        c
+        for c in candidates
+        if item.last <= c.first < end
+        and (c.kind == "stage" or (c.kind in RESULTS and reading.starts[c.first] >= start))
+    ]
 
 
 _PURPOSE = word_set("pour for")
