@@ -7,6 +7,7 @@ import re
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.courses import is_acute, is_chronic
 from nlp.assertion.days import days_before
+from nlp.assertion.recovery import has_ended
 from nlp.assertion.therapies import is_oncologic
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
@@ -47,7 +48,8 @@ def disease_assertion(reading: Reading, candidate: Candidate, section: str, era:
 def _is_over(reading: Reading, candidate: Candidate, primary: str) -> bool:
     """A disease that became another one, or that an operation took away."""
     return (
-        _led_to(candidate, primary)
+        (not candidate.role and (candidate.code or "")[:1] != "C" and has_ended(reading, candidate))
+        or _led_to(candidate, primary)
         or _was_operated(reading, candidate, primary)
         or _is_operated(reading, candidate, primary)
     )

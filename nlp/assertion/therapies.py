@@ -13,6 +13,7 @@ from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.beside import around, goes_on, is_stopped, is_under_evaluation
 from nlp.assertion.days import days_before
 from nlp.assertion.eras import line_number
+from nlp.assertion.recovery import ended_a_disease
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
@@ -104,6 +105,8 @@ def _by_its_words(place: _Place) -> Assertion | None:
         candidate.date = None  # The day on which it will end, not on which it is given.
         return "present"
     if candidate.data.get("end") or is_stopped(place.before, place.after):
+        return "historical"
+    if not place.is_oncologic and ended_a_disease(place.before):
         return "historical"
     if candidate.data.get("period") and age is not None and age > 0 and place.type not in _STAYS:
         return "historical"

@@ -6,6 +6,7 @@ import re
 
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.beside import around, goes_on_beside, is_numbered_cycle, is_stopped, is_under_evaluation
+from nlp.assertion.days import days_before
 from nlp.assertion.scope import Scope
 from nlp.assertion.therapies import is_oncologic, is_own_course
 from nlp.candidates import Candidate
@@ -35,7 +36,7 @@ def lists_history(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
     """`antécédents de`, `history of`, `HTA ancienne`: what stays with the patient is named so too."""
     cue = set(reading.words[scope.cue : scope.cue_end])
     if scope.after:
-        return bool(cue & (FORMER | {"sequellaire", "sequelle"}))
+        return bool(cue & (FORMER | {"sequellaire", "sequelle", "sevre", "sevree"}))
     return not (cue & OVER and candidate.first - scope.cue_end < 4) and not (
         cue & FORMER and candidate.first == scope.cue_end
     )
@@ -57,11 +58,16 @@ def agrees(reading: Reading, scope: Scope | None) -> bool:
     return scope is not None and bool(agreeing & set(reading.words[scope.cue : scope.cue_end]))
 
 
+def _ends_later(reading: Reading, candidate: Candidate) -> bool:
+    """`fluconazole until 10/12` in a report of the 3rd: the day on which it will end."""
+    return bool(candidate.data.get("end")) and (days_before(reading.report_date, candidate.date) or 0) < 0
+
+
 def therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Assertion, scope: Scope) -> Assertion:
     """What the words right beside a treatment say against a cue whose scope it stands in."""
     before, after = around(reading, candidate)
     supportive = not is_oncologic(candidate)
-    if assertion == "historical" and is_own_course(reading, candidate):
+    if assertion == "historical" and (is_own_course(reading, candidate) or _ends_later(reading, candidate)):
         return "present"
     if assertion == "planned":
         if is_stopped(before, after):

@@ -19,7 +19,7 @@ _AHEAD = re.compile(
     r"|a partir|rendez-vous|rdv|revu|revoir|will|vers le|week of|by|avant le|cible|booked|upcoming|futur|consult)\b"
 )
 #: `ciprofloxacine jusqu'au 26/10`: the day on which something now given will end.
-_UNTIL_DAY = re.compile(r"\b(?:jusqu'au|until|till)(?: the)? $")
+_UNTIL_DAY = re.compile(r"\b(?:jusqu'au|until|till|through|thru)(?: the)? $")
 _EARLIER_THIS_YEAR = re.compile(r"^ (?:of this year|dernier|last|de cette annee)")
 #: How many days ahead a date without a year may lie where the words around it look ahead.
 HORIZON = 200
