@@ -38,7 +38,7 @@ def segment_start(reading: Reading, sentence: Sentence, token: int) -> int:
     first = token
     while first > sentence.first:
         word = reading.words[first - 1]
-        if word in ENDS or word in (",", ":", "(", ")") or word in JOINING or word in ("but", "mais"):
+        if word in ENDS or word in (",", ":", "(", ")") or word in JOINING or word in SUBORDINATE or word in ("but", "mais"):
             break
         first -= 1
     return first

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from nlp.assertion.events.clauses import finite
 from nlp.assertion.events.words import JOINING, SUBORDINATE
 from nlp.assertion.scope import Scope
-from nlp.dates.words import NUMBER
+from nlp.dates.words import MONTH, NUMBER
 from nlp.text.fold import stem
 from nlp.text.reading import Reading, Sentence
 
@@ -27,12 +27,16 @@ _AGO = re.compile(
     rf"|\bil y a (?:environ |plus de |pres de )?(?:{_COUNT} {_LONG}|(?!une |deux |2 ){_COUNT} {_WEEKS})\b"
     rf"|\b(?:at|a) (?:the |l')?age (?:of |de )?\d{{1,2}}\b|\b(?:at|when) (?:he|she) was (?:a child|young|\d{{1,2}})\b"
 )
-_YEAR = re.compile(r"\b(?:in|en|since|depuis|back in|circa|of)(?: (?:early|late|mid|about))? ?-?(?:19|20)\d\d(?:'?s)?\b|\((?:19|20)\d\d\)")
+_YEAR = re.compile(
+    rf"\b(?:in|en|since|depuis|back in|circa|of)(?: the)?(?: (?:early|late|mid|about))? ?-?(?:(?:{MONTH})\\.?,?(?: of| de)? )?"
+    rf"(?:19|20)\d\d(?:'?s)?\b|\((?:19|20)\d\d\)|(?<=[a-z] )(?:19|20)\d\d(?=[.,;)])|\b(?:in|since) (?:0?[1-9]|1[0-2])/(?:19|20)?\d\d\b"
+)
 _BEGAN = re.compile(
     rf"\b{_COUNT}[ -](?:{_LONG}|{_WEEKS})(?:'s?)? (?:long )?(?:history|duration|course)\b"
     rf"|\b(?:for|over|during|in|depuis|pendant|durant)(?: the)?(?: (?:past|last|previous|les))?"
     rf"(?: (?:about|approximately|at least|more than|over|plus de|environ))? {_COUNT} (?:{_LONG}|{_WEEKS})\b"
-    rf"|\b(?:long[- ]?standing|longstanding|chronic|lifelong|de longue date|since childhood|since birth|depuis l'enfance)\b"
+    rf"|\bx ?{_COUNT} (?:{_LONG}|{_WEEKS})\b|\bfor (?:many |several )?(?:years|months|decades)\b"
+    rf"|\b(?:since (?:childhood|birth|infancy)|depuis (?:l'enfance|la naissance|toujours))\b"
 )
 #: Verbs of beginning: what began long ago may last.
 _ONSET = frozenset(map(stem, "appeared appear began begun started onset developed noticed apparue apparition debute debutant"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.assertion.cues.compile import EXCLUSIONS
-from nlp.assertion.events.clauses import runs
+from nlp.assertion.events.clauses import finite, runs, segment_start
 from nlp.assertion.events.scopes import forward_end, subject_before
 from nlp.assertion.events.words import (
     AUXILIARIES,
@@ -26,6 +26,11 @@ from nlp.assertion.scope import Scope
 from nlp.text.reading import Reading, Sentence
 from nlp.text.word_set import word_set
 
+_CAUSED = word_set(
+    "due related explained caused secondary attributed attributable responsible associated considered consistent linked"
+    " indicative suggestive compatible du due dus dues lie liee lies liees explique expliquee expliques responsable"
+    " secondaire attribue attribuee imputable compatible l considere consideree evoque evoquee cause causee origine"
+)
 _HAVING = word_set("has have had having a ont avait avaient ai avons aurait auraient eu")
 _DENIERS = frozenset(["pas", "plus", "jamais", "guere", "point", "aucunement", "nullement"])
 _INDEFINITE = frozenset(["aucun", "aucune", "ni", "nul", "nulle", "rien"])
@@ -70,7 +75,8 @@ def _denied_english(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
         if head >= sentence.last or not words[head].isalpha():
             continue
         lead = words[max(sentence.first, token - 4) : head]
-        passive = bool(BEING & set(lead))
+        turned = token > sentence.first and words[token - 1] in ("but", "mais") and words[head].endswith(("ed", "en", "und"))
+        passive = (bool(BEING & set(lead)) or turned) and words[after - 1] != "to"
         yield from _around_head(reading, sentence, token, after, head, passive)
 
 
@@ -82,6 +88,8 @@ def _after_not(words: list[str], token: int, sentence: Sentence) -> int | None:
     if word == "t" and token - 2 >= sentence.first and words[token - 1] == "'" and words[token - 2].endswith("n"):
         return token + 1
     if word == "no" and words[token + 1 : token + 2] == ["longer"]:
+        return token + 2
+    if word in ("failed", "fails", "failing", "unable", "failure", "inability") and words[token + 1 : token + 2] == ["to"]:
         return token + 2
     return None
 
@@ -114,7 +122,7 @@ def _around_head(
             yield _scope("absent", first, last, cue, cue_end)
         if states(words[head]) and not relates(words[head]):
             verb = _group_start(reading, sentence, cue)
-            for first, last in subject_before(reading, sentence, verb):
+            for first, last in subject_before(reading, sentence, verb) or _subject_of_turn(reading, sentence, verb, head):
                 yield _scope("absent", first, last, cue, cue_end)
         return
     yield _scope("absent", head, head + 1, cue, cue_end)
@@ -127,9 +135,21 @@ def _around_head(
             yield _scope("absent", a, b, cue, cue_end)
 
 
+def _subject_of_turn(reading: Reading, sentence: Sentence, verb: int, head: int) -> list[tuple[int, int]]:
+    """`DVT was looked for but not found`: a turn without a subject speaks of the subject before it."""
+    turn = verb - 1
+    if turn <= sentence.first or reading.words[turn] not in ("but", "mais", "and", "et", "yet") or reading.words[head].startswith("confirm"):
+        return []
+    start = segment_start(reading, sentence, turn)
+    first_verb = next((t for t in range(start, turn) if finite(reading, t)), None)
+    return subject_before(reading, sentence, first_verb) if first_verb is not None else []
+
+
 def _object_falls(words: list[str], head: int, first: int) -> bool:
     """A denied verb of being there denies its object; another verb only one that it does not take for granted."""
     following = words[first]
+    if following in CIRCUMSTANCE and not relates(words[head]):
+        return False
     if words[head] in _CHANGES:
         return following in ("any", "de", "d", "aucun", "aucune")
     if states(words[head]):
@@ -149,6 +169,11 @@ def _denied_french(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     words = reading.words
     for token in range(sentence.first, sentence.last):
         if words[token] not in ("n", "ne"):
+            continue
+        if token > sentence.first and words[token - 1] == "rien":
+            end = forward_end(reading, sentence, token - 1, token + 2, sentence.last, "absent", "")
+            end = max(end, forward_end(reading, sentence, token - 1, token + 3, sentence.last, "absent", ""))
+            yield _scope("absent", token + 1, end, token, token + 1)
             continue
         denier = _denier(words, token, sentence.last)
         if denier is None:
@@ -209,6 +234,16 @@ def _head_after(words: list[str], token: int, last: int) -> int | None:
     return token
 
 
+def _explains(words: list[str], token: int, last: int) -> bool:
+    """`could be due to`, `peut être lié à`: what `be` is followed by shows whether it tells of a cause or of ability."""
+    while token < last and (words[token] in ("be", "have", "been", "etre", "avoir", "ete", "also", "s", "'") or is_adverb(words[token])):
+        token += 1
+        if token < last and words[token - 1] in ("be", "been", "etre", "ete"):
+            following = next((w for w in words[token:last] if not is_adverb(w) and w != "'"), "")
+            return following in _CAUSED or following in DEFINITE or following in ("a", "an", "un", "une", "en", "either")
+    return token < last and words[token] not in ("be", "etre")
+
+
 def _supposed(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     """`could be explained by`, `pourrait être lié à`, `serait dû à`: what the verb says is supposed."""
     words = reading.words
@@ -216,7 +251,8 @@ def _supposed(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
         word = words[token]
         following = words[token + 1]
         able = word in ("could", "peut", "peuvent", "pouvait", "pouvaient", "pouvant")
-        if not (is_conditional(word) and sentence.lang == "fr") and not (able and following in _SUPPOSED):
+        supposed = sentence.lang == "fr" and is_conditional(reading.slice(token, token + 1))
+        if not supposed and not (able and following in _SUPPOSED and _explains(words, token + 1, sentence.last)):
             continue
         if any(w in ("not", "pas") for w in words[token + 1 : token + 3]):
             continue
@@ -258,5 +294,5 @@ def _consequences(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
             return
         first, last = comma + 1, sentence.last
     start = max((t + 1 for t in range(first, last) if words[t] in (";", "but", "mais")), default=first)
-    if any(words[t] in _AWAITING or _is_future(words[t], sentence.lang) or is_conditional(words[t]) for t in range(start, last)):
+    if any(words[t] in _AWAITING or _is_future(words[t], sentence.lang) or is_conditional(reading.slice(t, t + 1)) for t in range(start, last)):
         yield _scope("planned", start, last, conditions[0], conditions[0] + 1)

@@ -14,6 +14,7 @@ from nlp.assertion.events.clauses import (
 )
 from nlp.assertion.events.words import (
     ARRIVAL,
+    ARTICLES,
     AUXILIARIES,
     BEING,
     CHOICE,
@@ -39,11 +40,32 @@ SPEECH = word_set(
     " rapportait rapportaient signale signalait signalaient decrit decrivait decrivaient refuse refusait refusaient"
     " ont sont consent accepte amene inquiets inquiete consulte consultent constate constatait"
 )
+#: Words between `history` and what it lists.
+_LEADING = word_set("is was has been significant notable remarkable positive for of includes included consists consisting only"
+                    " otherwise also : comportent comportaient on retient note retrouve sont etaient marques par")  # fmt: skip
 _MOODS = ("possible", "planned")
 #: What may stand between a subject and the adjective that denies it, beside verbs of being.
 _COPULA = word_set("all both then tous toutes s est sont revenu revenue revenus revenues ' avere averee reste restee est")
 #: Denials that stand before a noun, which may be the subject of a verb behind it.
-_DETERMINERS = word_set("no neither nor aucun aucune nul nulle ni none nobody personne without non absence")
+_DETERMINERS = word_set("no neither nor aucun aucune nul nulle ni none nobody personne")
+#: Nouns of proof: `no feature suggestive of`, `aucun argument en faveur de` deny what they would prove.
+_PROOF = word_set(
+    "argument arguments element elements signe signes evidence feature features finding findings sign signs data"
+    " indication reason image images symptom symptoms symptome symptomes lesion lesions abnormality abnormalities"
+)
+#: Nouns that a doubt reaches past `is`: `the most likely diagnosis was pertussis`.
+_CONCLUSION = word_set(
+    "diagnosis cause explanation etiology aetiology possibility hypothesis diagnostic cause etiologie origine hypothese"
+    " explication possibilite"
+)
+#: Participles between a verb of being and the adjective that judges.
+_JUDGED = word_set("thought considered felt deemed judged believed juge jugee considere consideree estime estimee")
+#: Hedges that doubt the words of their own cue: `may be related to`, `presumptive diagnosis of`.
+_HEDGING = word_set(
+    "may might could possibly probably likely presumably perhaps appears appeared seems seemed probable presumptive"
+    " tentative provisional working differential pourrait pourraient pouvant pouvait peut semble semblait semblaient"
+    " diagnostic probablement differentiel diagnostics"
+)
 _DENYING = word_set(
     "no not none never without failed fails unable pas sans aucun aucune non ni n ne jamais plus nothing rien nor"
 )
@@ -60,18 +82,36 @@ def scopes_of_events(reading: Reading, sentence: Sentence, cues: list[Match]) ->
             pieces = _forward(reading, sentence, cues, number)
         else:
             pieces = _backward(reading, sentence, cues, number)
-        after = cue.entry.code == "after"
-        found += [Scope(value, a, b, cue.first, cue.last, after, cue.entry.data["reach"]) for a, b in pieces if b > a]
-        if value == "absent":
-            found += _inside(reading, cue)
+        after, reach = cue.entry.code == "after", cue.entry.data["reach"]
+        if value == "historical" and not after and reach == "list" and (unit := _lasting(reading, cue)):
+            if unit in _DAYS:
+                continue
+            reach = "began"
+        found += [Scope(value, a, b, cue.first, cue.last, after, reach) for a, b in pieces if b > a]
+        found += _inside(reading, cue)
     return found
 
 
+#: Units of `a three-day history of`: what began days ago is recent (Harkema et al. 2009: two weeks).
+_DAYS = word_set("day days hour hours hr hrs minute minutes jour jours heure heures")
+_UNITS = _DAYS | word_set("week weeks month months year years semaine semaines mois an ans annees wk wks yr yrs")
+
+
+def _lasting(reading: Reading, cue: Match) -> str:
+    """The unit of a duration right before a cue: `a four-month history of`; "" where there is none."""
+    if reading.sentence(cue.first).lang == "fr":
+        return ""
+    before = [w for w in reading.words[max(0, cue.first - 3) : cue.first] if w.isalpha() and w != "s"]
+    return before[-1] if before and before[-1] in _UNITS else ""
+
+
 def _inside(reading: Reading, cue: Match) -> list[Scope]:
-    """The words of a cue that it denies itself: `evidence` in `no evidence of`, `found` in `none was found`."""
+    """The words of a cue that it denies or doubts itself: `evidence` in `no evidence of`, `due` in `may be due to`."""
+    value = cue.entry.value
+    opening = _DENYING if value == "absent" else _HEDGING if value == "possible" else frozenset()
     for token in range(cue.first, cue.last - 1):
-        if reading.words[token] in _DENYING:
-            return [Scope("absent", token + 1, cue.last, token, token + 1, False)]
+        if reading.words[token] in opening:
+            return [Scope(value, token + 1, cue.last, token, token + 1, False)]
     return []
 
 
@@ -89,8 +129,11 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
         return [(cue.last, min(limit, cue.last + 2, segment_end(reading, cue.last, limit)))]
     if value == "family":
         return [(cue.last, next((t for t in range(cue.last, limit) if reading.words[t] == ";"), limit))]
-    end = forward_end(reading, sentence, cue.first, cue.last, limit, value, reach)
-    return runs(reading, cue.last, end, value) if value != "historical" else [(cue.last, end)]
+    first = cue.last
+    while value == "historical" and reach == "list" and first < limit and reading.words[first] in _LEADING:
+        first += 1
+    end = forward_end(reading, sentence, cue.first, first, limit, value, reach)
+    return runs(reading, first, end, value) if value != "historical" else [(first, end)]
 
 
 def _closes(reading: Reading, cue: Match, other: Match) -> bool:
@@ -104,6 +147,8 @@ def _closes(reading: Reading, cue: Match, other: Match) -> bool:
         return value == "absent" and before in (",", "et", "and", "(", "-")
     if other.entry.code == "after":
         return False
+    if value == "absent" and kind == "possible" and _PROOF & set(reading.words[cue.first : other.first]):
+        return False
     return {value, kind} == {"absent", "possible"} and other.first > cue.last
 
 
@@ -116,6 +161,10 @@ def forward_end(reading: Reading, sentence: Sentence, cue: int, first: int, limi
     listed = words[first : first + 1] == [":"]
     for token in range(first, limit):
         word = words[token]
+        if word == "." and token == first:
+            continue
+        if value == "possible" and word in BEING and _CONCLUSION & set(words[first - 1 : token]):
+            continue
         if word in ENDS or (word == ":" and token > first) or (word == ")" and "(" not in words[first:token]):
             return token
         if reach == "clause":
@@ -130,13 +179,20 @@ def forward_end(reading: Reading, sentence: Sentence, cue: int, first: int, limi
             return token
         if word == "," and not listed and not _comma_goes_on(reading, cue, first, token, limit, value, reach):
             return token
-        if word in JOINING and token + 1 < limit and new_phrase(reading, token + 1) and value == "absent" and words[first - 1] not in DEFINITE:
+        if word in JOINING and value == "absent" and token + 1 < limit and _joins_a_phrase(reading, first, token):
             return token
         if value == "historical" and reach != "list" and (word in JOINING or (word in CIRCUMSTANCE and token > first)):
             return token
         if word == "," or word in JOINING:
             separator = token
     return limit
+
+
+def _joins_a_phrase(reading: Reading, first: int, join: int) -> bool:
+    """`no fever and a cough` begins something new; `excluded an aneurysm and a dissection` goes on with its articles."""
+    words = reading.words
+    parallel = words[first] in ARTICLES or words[first - 1] in DEFINITE
+    return new_phrase(reading, join + 1) and not (parallel and words[join + 1] in ARTICLES)
 
 
 def _at_verb(
@@ -166,11 +222,14 @@ def _comma_goes_on(
     if not following or following in SUBORDINATE or following in CIRCUMSTANCE and following not in ("a",):
         return False
     if value == "historical":
-        return reach == "list" and following not in ARRIVAL and not new_phrase(reading, comma + 1)
+        opens = new_phrase(reading, comma + 1) and following not in ("a", "an", "un", "une", "with", "avec")
+        return reach == "list" and following not in ARRIVAL and not opens
     if value in _MOODS:
         return list_goes_on(reading, comma, limit, _ANY_JOIN)
     if following in ("de", "d", "or", "nor", "ni", "ou"):
         return True
+    if following in ("no", "not", "without", "pas", "sans", "aucun", "aucune", "denies", "denied"):
+        return False
     if following in JOINING:
         return not new_phrase(reading, comma + 2) and list_goes_on(reading, comma, limit, _ANY_JOIN)
     if new_phrase(reading, comma + 1):
@@ -204,9 +263,9 @@ def subject_before(reading: Reading, sentence: Sentence, verb: int, lowest: int 
     words = reading.words
     lowest = max(sentence.first, lowest, verb - FARTHEST)
     cue = verb
-    while verb > lowest and (words[verb - 1] in _COPULA or is_adverb(words[verb - 1]) or words[verb - 1] in BEING):
+    while verb > lowest and (words[verb - 1] in _COPULA | AUXILIARIES | _JUDGED or is_adverb(words[verb - 1])):
         verb -= 1
-    if not any(words[t] in BEING or words[t] in _COPULA for t in range(verb, cue)):
+    if not any(words[t] in AUXILIARIES or words[t] in _COPULA for t in range(verb, cue)):
         verb = cue
     token, joined, brackets, bound = verb - 1, False, 0, lowest
     if token >= lowest and words[token] == "," and (opening := _insertion(reading, lowest, token)):

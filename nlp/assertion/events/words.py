@@ -35,14 +35,11 @@ _NOT_VERBS = word_set(
     "lait trait extrait parfait portrait souhait retrait fait attrait bienfait imparfait satisfait forfait surcroit"
     " abstrait stupefait distrait contrefait adherent deferent efferent afferent inherent different referent coherent"
 )
-_CONDITIONAL = re.compile(r"[a-z]{2,}(?:rait|raient)$")
-_NO_CONDITIONAL = word_set(
-    "trait extrait retrait attrait portrait montrait montraient retirait souffrait souffraient offrait entrait"
-    " administrait retrouvait paraissait parait rencontrait attirait inspirait virait durait murmurait demarrait"
-    " desirait admirait comportait apparait disparait delirait respirait preparait separait pleurait demeurait figurait"
-    " penetrait rentrait demontrait illustrait narrait empirait operait liberait tolerait alterait ignorait considerait"
-    " esperait declarait comparait assurait mesurait courait mourait couvrait decouvrait ouvrait demontraient"
-    " rencontraient duraient toleraient comparaient demeuraient mesuraient declaraient devrait devraient"
+#: Conditionals: `-erait` without an accent (`montrerait`, not `suggérait`), and the irregular verbs in use.
+_CONDITIONAL = re.compile(
+    r"[a-zà-ÿ]+[a-z]erai(?:t|ent)|(?:au|se|fe|i|agi|pour|vien|provien|convien|tien|faud|voud|correspond|rend|prend|permett)"
+    r"(?:rai(?:t|ent)|drai(?:t|ent))",
+    re.IGNORECASE,
 )
 #: Prepositions after which stands the place, time or occasion of a thing, not the thing denied.
 CIRCUMSTANCE = word_set(
@@ -91,7 +88,10 @@ _TEST = re.compile(
 )
 #: Adverbs and the like between a verb and what it says.
 _ADVERB = re.compile(r"(?:[a-z]+(?<!mega)(?<!fami)ly|[a-z]+ment|yet|ever|so|even|been|be|being|also|only|very|quite|any|ete|encore|plus"
-                     r"|tres|trop|bien|tout|jamais|pas|not|never|further|otherwise|longer|clearly|formellement)$")  # fmt: skip
+                     r"|tres|trop|bien|tout|jamais|pas|not|never|further|otherwise|therefore|thus|however|then|donc|ainsi|alors|longer|clearly|formellement)$")  # fmt: skip
+
+
+ARTICLES = word_set("a an un une the le la les l des du")
 
 
 def is_finite(word: str) -> bool:
@@ -105,13 +105,13 @@ def is_finite(word: str) -> bool:
     return word in _LEXICAL or (bool(_IMPERFECT.fullmatch(word)) and word not in _NOT_VERBS)
 
 
-def is_conditional(word: str) -> bool:
-    """Whether a word is a French conditional, the mood of what is supposed.
+def is_conditional(written: str) -> bool:
+    """Whether a word as written is a French conditional, the mood of what is supposed.
 
-    >>> [w for w in ("serait", "pourraient", "montrait", "devrait") if is_conditional(w)]
-    ['serait', 'pourraient']
+    >>> [w for w in ("serait", "pourraient", "montrerait", "suggérait", "montrait", "améliorait") if is_conditional(w)]
+    ['serait', 'pourraient', 'montrerait']
     """
-    return bool(_CONDITIONAL.fullmatch(word)) and word not in _NO_CONDITIONAL
+    return bool(_CONDITIONAL.fullmatch(written))
 
 
 def is_test(word: str) -> bool:

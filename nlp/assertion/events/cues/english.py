@@ -9,11 +9,12 @@ ENGLISH_LEFT_OUT = """not|is not|was not|were not|are not|isn't|wasn't|cannot|di
     |no increase|no change|no significant change|no interval change|no significant interval change|non-smoker
     |not previously|not certain if|not certain whether|question answered|which|who|favour|favor|reserved for
     |not consistent with|not suggestive of|not thought to have|was not known to have|is not known to have
-    |not in|not for|with no|has no|had no|there is no|there was no|there were no|there are no|is negative|was negative|were negative|are negative|was equivocal
+    |not in|not for|with no|has no|had no|there is no|there was no|there were no|there are no|is negative|was negative|were negative|are negative|was equivocal|could be|is possible|are possible
     |tests were negative|not require|in remission|is considered|could be considered|absent|has had|is possible"""
 
 ENGLISH: dict[str, str] = {
-    "absent.before": """no reason to suspect|no features of|no features to suggest|no features suggestive of|no finding of
+    "absent.before": """none|nobody|no evidence to support|no evidence to indicate|insufficient evidence to support|nothing to support
+        |thus ruling out|thereby ruling out|effectively ruling out|effectively excluding|thus excluding|thereby excluding|no reason to suspect|no features of|no features to suggest|no features suggestive of|no finding of
         |no findings of|no findings to suggest|no findings suggestive of|no symptoms of|no symptoms suggestive of
         |no signs or symptoms of|no trace of|no episodes of|no episode of|no previous|no prior|no past history of
         |no known|no recent|no need of|no report of|no reports of|no recurrence of|no documented|no documentation of
@@ -36,7 +37,7 @@ ENGLISH: dict[str, str] = {
         |not to have|not to have any|not having|not having any|not having had""",
     "absent.before.near": "without|without any|without a|without an|without evidence of|w/o",
     "absent.before.next": "non|absent|negative",
-    "absent.after": """negative|were absent|was not there|was withheld|were withheld|deemed unnecessary|was deemed unnecessary
+    "absent.after": """negative|undetectable|nondetectable|not detectable|were absent|was not there|was withheld|were withheld|deemed unnecessary|was deemed unnecessary
         |were deemed unnecessary|not deemed necessary|was considered unnecessary|could be avoided|was avoided
         |were avoided|not otherwise found|none was found|none were found|none was seen|none were seen|none was detected
         |none found|none|nil|never occurred|never documented|was never documented|never found|never seen
@@ -52,14 +53,14 @@ ENGLISH: dict[str, str] = {
         |suspicious appearance of|suspicions of|suspicion was raised of
         |raised suspicion of|raised suspicion for|raising suspicion of|raising suspicion for|raising the possibility of
         |raised the possibility of|raised concern for|raised concerns of|raising concerns about|concern of|fear of
-        |for fear of|feared|fearing|in fear of|consideration of|considering the possibility of|we considered
+        |for fear of|feared|fearing|in fear of|consideration of|considering the possibility of|considered
         |was considered to be|considered the possibility of|hypothesis of|hypothesized|postulated|speculated
         |presumed to be|presumed to have|assumed to be|presumably due to|likely due to|likely secondary to
         |likely represents|likely represented|may have been|might have been|could have been|may have|might have
         |may suggest|might suggest|may indicate|might indicate|could indicate|may correspond to|could correspond to
         |could be explained by|may be explained by|might be explained by|can be explained by|may be due to
         |might be due to|could be due to|may be related to|might be related to|could be related to|possibly due to
-        |may be secondary to|could be secondary to|probable diagnosis of|working diagnosis of|provisional diagnosis of
+        |may be secondary to|could be secondary to|probable diagnosis of|plausible|working diagnosis of|provisional diagnosis of
         |presumptive diagnosis of|tentative diagnosis of|clinical suspicion of|high suspicion of|low suspicion for
         |low suspicion of|high suspicion for|high index of suspicion for|index of suspicion for|differential diagnosis included
         |differential diagnoses included|differential diagnosis includes|differential diagnoses include|differential included
@@ -71,7 +72,7 @@ ENGLISH: dict[str, str] = {
         |increased risk of|increased risk for|high risk of|high risk for|at high risk for|at high risk of
         |at increased risk for|at increased risk of|predisposed to|susceptible to|threat of|threatened|impending
         |prophylaxis against|as prophylaxis against|as prophylaxis for|protection against|preventive treatment of
-        |likelihood of|probability of|chances of|odds of|potential for|probable|perhaps|maybe|conceivably|doubtful
+        |likelihood of|probability of|chances of|odds of|potential for|probable|perhaps|maybe|apparent|conceivably|doubtful
         |unlikely to be|improbable|cannot definitively exclude|not exclude|not rule out|unable to exclude
         |unable to rule out|without excluding|pending exclusion of|equivocal for|inconclusive for|inconclusive as to
         |indeterminate for|uncertain for|questionably|borderline for|versus|vs|as for possible|warned of|warned about|counseled about|educated about|alert for
@@ -87,9 +88,8 @@ ENGLISH: dict[str, str] = {
     "possible.after": """was feared|were feared|is feared|feared|was entertained|were entertained|was considered|were considered
         |were also considered|was also considered|was raised|were raised|was contemplated|was hypothesized
         |was postulated|was presumed|were presumed|presumed|was assumed|was thought likely|was likely|were likely
-        |was considered likely|was considered possible|was considered unlikely|were considered unlikely|was thought unlikely
-        |was deemed unlikely|was deemed likely|seemed likely|seems likely|seemed unlikely|seems unlikely|seemed possible
-        |appears likely|appeared likely|appears unlikely|was possible|were possible|was probable|remained possible
+        |was considered likely|was considered possible|was considered unlikely|were considered unlikely|was deemed unlikely|was deemed likely|seemed likely|seems likely|seemed unlikely|seems unlikely|seemed possible
+        |appears likely|appeared likely|appears unlikely|was probable|remained possible
         |remains a possibility|remained a possibility|was still a concern|is still a concern|was a concern
         |remained a concern|improbable|was improbable|were improbable|is improbable|doubtful|was doubtful|is doubtful
         |was also in the differential|in the differential diagnosis|in the differential|were in the differential
@@ -105,8 +105,8 @@ ENGLISH: dict[str, str] = {
         |recommends|recommended|recommendation for|suggest follow-up|advised to|was advised to|were advised to|advise
         |propose|proposed|scheduled for|scheduled to|listed for
         |is scheduled for|was scheduled for|awaiting|is awaiting|candidate for|eligible for|consider|is considering|consideration for|is going to|needs to undergo|needs to have|due to undergo|was offered|is offered|refer for|referral for|plan:|arrange
-        |obtain|schedule|follow up with|instructed to|was instructed to|were instructed to|encouraged to
-        |told to|asked to return|to return|should|intended to|intend to|intends to|intention to|elective""",
+        |obtain|schedule|follow up with|instructions to|instructed to|was instructed to|were instructed to|encouraged to
+        |should|intended to|intend to|intends to|intention to|elective""",
     "planned.before.next": "planned|scheduled|proposed|elective|upcoming|future",
     "planned.after": """is planned|was planned|are planned|were planned|is scheduled|was scheduled|is recommended
         |was recommended|are recommended|is advised|was advised|was suggested|is suggested|was proposed|is proposed
@@ -129,7 +129,7 @@ ENGLISH: dict[str, str] = {
         |history was positive for|history positive for|history is positive for|history includes|history included
         |ophthalmic history included|obstetric history included|significant for a history of|prior history of
         |previous history of|long history of|longstanding history of|long-standing history of|personal history of
-        |status post|s/p|pmh|pmhx|psh|pshx|past hx|apart from a history of|antecedents of|previously diagnosed with
+        |status post|s/p|history|pmh|pmhx|psh|pshx|past hx|apart from a history of|antecedents of|previously diagnosed with
         |previously treated for|childhood history of|a history|known to have had|known case of|background of
         |history of prior|history of previous|comorbidities included|comorbidities include|background history of""",
     "historical.before": """prior|previous|previously|old|former|formerly|childhood|remote|past|earlier|antecedent|had had
@@ -137,6 +137,7 @@ ENGLISH: dict[str, str] = {
         |had been hospitalized for|had been hospitalised for|had been treated for|was treated for in|treated in the past for
         |had been diagnosed with|had suffered from|had suffered|had experienced|survivor of|cured of|recovered from
         |sequelae of|resolution of|in remission from|healed""",
+    "historical.before.began": "longstanding|long-standing|long standing|lifelong",
     "historical.after": """in the past|in the distant past|in the remote past|years ago|year ago|months ago|in childhood
         |as a child|as an infant|as a teenager|as a young adult|in infancy|in adolescence|during childhood|in his youth
         |in her youth|in his childhood|in her childhood|many years ago|several years ago|a few years ago|long ago

@@ -4,7 +4,7 @@ A phrase that ends in `de` or `à` stands for its forms with an article too (`d'
 """
 
 #: Shared phrases left out: verbs with `ne … pas` are read as predicates, tumours' words mean less in general medicine.
-FRENCH_LEFT_OUT = """n'était pas|n'est pas|ne sont pas|n'étaient pas|hors|éviter|éviter la|éviter le|éviter les
+FRENCH_LEFT_OUT = """est possible|sont possibles|n'était pas|n'est pas|ne sont pas|n'étaient pas|hors|éviter|éviter la|éviter le|éviter les
     |éviter l'|à éviter|ne pas|ne présente pas|ne présentait pas|ne retrouve pas|ne retrouvait pas|ne montre pas
     |ne montrait pas|n'a pas montré|n'a pas retrouvé|ne révèle pas|n'a pas révélé|ne note pas|ne justifie pas
     |n'a pas nécessité|ne nécessite pas|n'objective pas|n'a pas objectivé|n'a pas mis en évidence
@@ -49,7 +49,7 @@ FRENCH: dict[str, str] = {
     "absent.before.near": """sans|sans aucun|sans aucune|sans autre|sans signe de|sans signes de|sans évidence de
         |sans argument pour|sans notion de|sans trace de|sans nouvelle|sans nouveau|sans recours à""",
     "absent.before.next": "non|jamais|ne pas|pas",
-    "absent.after": """négatif|négative|négatifs|négatives|est revenu négatif|est revenue négative|sont revenus négatifs|sont revenues négatives|étant négatif
+    "absent.after": """indétectable|indétectables|négatif|négative|négatifs|négatives|est revenu négatif|est revenue négative|sont revenus négatifs|sont revenues négatives|étant négatif
         |étant négative|étant négatifs|étant négatives|s'est révélé négatif|s'est révélée négative
         |se sont révélés négatifs|se sont révélées négatives|s'est avéré négatif|s'est avérée négative
         |s'avérait négatif|s'avérait négative|est restée négative|est resté négatif|est absent|est absente
@@ -84,7 +84,7 @@ FRENCH: dict[str, str] = {
         |faisant discuter|a fait discuter|ont fait discuter|discuter|discutait|à discuter avec|devant faire discuter
         |diagnostic différentiel|diagnostics différentiels|diagnostic différentiel comportait|le diagnostic présumé de
         |diagnostic de présomption|diagnostic probable de|diagnostic présomptif de|présumé|présumée|supposé|supposée
-        |apparent|apparente|douteux|douteuse|douteuses|faisait craindre|faisaient craindre|faisant craindre|fait craindre
+        |douteux|douteuse|douteuses|faisait craindre|faisaient craindre|faisant craindre|fait craindre
         |faire craindre|a fait craindre|craignant|craignait|on craignait|par crainte de|crainte de|la crainte de
         |redoutait|redouter|redoutant|on redoutait|on pouvait redouter|inquiétude de|peur de|risque de|le risque de
         |à risque de|un risque de|risque élevé de|risque important de|risque potentiel de|en raison du risque de
@@ -92,7 +92,7 @@ FRENCH: dict[str, str] = {
         |en prévention de|à titre préventif de|prophylaxie de|limiter le risque de|diminuer le risque de
         |réduire le risque de|afin de rechercher|pour rechercher|à la recherche de|recherche de|en quête de|afin d'éliminer
         |pour éliminer|afin d'exclure|pour exclure|afin d'écarter|pour écarter|dans le but d'éliminer|visant à éliminer
-        |sans pouvoir exclure|sans pouvoir éliminer|sans pouvoir écarter|sans éliminer|sans exclure|sans écarter
+        |sans pouvoir exclure|sans pouvoir éliminer|sans pouvoir écarter|on ne peut affirmer|ne peut affirmer|sans éliminer|sans exclure|sans écarter
         |ne pouvait exclure|ne pouvait éliminer|ne pouvait écarter|ne pouvait pas exclure|ne pouvait pas éliminer
         |ne permettait pas d'exclure|ne permettait pas d'éliminer|ne permettait pas d'écarter|n'excluait pas
         |n'éliminait pas|n'écartait pas|menace de|imminence de|en cas de|lors d'un éventuel
@@ -102,7 +102,7 @@ FRENCH: dict[str, str] = {
         |semblent|paraissait|paraissaient|paraît|a priori|apparemment|suspect de|suspecte de|suspects de|suspectes de
         |suspicion|versus|vs|dans la crainte de|au risque de
         |hésitation entre|consignes de surveillance|surveillance de l'apparition de|guetter
-        |surveiller l'apparition de|prédisposant à|prédisposé à|susceptible de|susceptibles de""",
+        |surveiller l'apparition de""",
     "possible.before.clause": """si|s'il|s'ils|même si|au cas où|à moins que|à moins de|à condition que|pourvu que
         |de peur que|de crainte que|il est possible que|il est probable que|il est possible qu'|il est probable qu'
         |il est vraisemblable que|il est vraisemblable qu'|il semble que|il semble qu'|il semblait que|il semblait qu'
@@ -114,7 +114,7 @@ FRENCH: dict[str, str] = {
         |ont été évoquées|était évoqué|était évoquée|fut évoqué|fut évoquée|étaient évoqués|étaient évoquées|a été soulevé
         |a été soulevée|soulevé|soulevée|était soulevée|a été avancé|a été avancée|avancée|est avancée|a été discuté
         |a été discutée|était discuté|était discutée|ont été discutés|ont été discutées|a été envisagé comme
-        |a été considéré comme|présumé|présumée|supposé|supposée|était probable|était possible|était vraisemblable
+        |a été considéré comme|présumé|présumée|supposé|supposée|était probable|était vraisemblable
         |était peu probable|était improbable|paraissait probable|paraissait possible|paraissait peu probable
         |paraissait peu vraisemblable|paraît probable|paraît possible|paraît peu vraisemblable|semble probable
         |semble possible|semblait probable|semblait possible|semble peu probable|semblait peu probable|restait possible
@@ -154,6 +154,7 @@ FRENCH: dict[str, str] = {
         |séquellaire de|guéri de|guérie de|traité auparavant pour|traitée auparavant pour|avait été hospitalisé pour
         |avait été hospitalisée pour|avait déjà présenté|avait déjà eu|avait souffert de|autrefois|jadis
         |antérieurement|précédent|précédente|précédents|précédentes|à la suite d'un ancien""",
+    "historical.before.began": "longue histoire de|longue date",
     "historical.after": """dans l'enfance|de l'enfance|pendant l'enfance|durant l'enfance|dans la petite enfance
         |dans l'adolescence|à l'adolescence|dans sa jeunesse|dans la jeunesse|en bas âge|à l'âge de|il y a longtemps
         |il y a plusieurs années|il y a quelques années|il y a des années|ans auparavant|ans plus tôt|ans avant
@@ -161,7 +162,7 @@ FRENCH: dict[str, str] = {
         |l'année d'avant|l'an passé|l'an dernier|l'hiver dernier|l'été dernier|ancien|ancienne|anciens|anciennes
         |guéri|guérie|guéris|guéries|sevré|sevrée|résolutif|antérieur|antérieure|antérieurs|antérieures|dans le passé
         |séquellaire|séquellaires|en rémission|lors d'une précédente grossesse|lors d'une grossesse précédente
-        |lors d'une précédente hospitalisation|précédemment""",
+        |lors d'une précédente hospitalisation|précédemment|préalable|préalables""",
     "stop": """mais|cependant|toutefois|néanmoins|hormis|à part|en dehors de|à l'exception de|excepté|sauf
         |mais aussi|en revanche|par contre|positif pour|positifs pour|positive pour|positives pour|se plaint de
         |se plaignait de|alors que|tandis que|devant|d'origine""",
