@@ -93,10 +93,10 @@ _FOUND = word_set("confirme confirmee confirmed diagnostique diagnostiquee diagn
 
 
 def without_stage(reading: Reading, item: Item, before: list[Candidate]) -> list[Candidate]:
-    """`lymphome, stade IIB, confirmé le 22 janvier`: the day is that of the diagnosis, not of the stage."""
+    """`lymphome, stade IIB, confirmé le 22 janvier`: the day is not that of a stage set off by a comma."""
     if _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first]):
         return before
-    return [c for c in before if c.kind != "stage"]
+    return [c for c in before if c.kind != "stage" or "," not in reading.words[c.last : item.first]]
 
 
 #: Words right after a date that name the means, and the kinds of finding that may follow each.
