@@ -191,14 +191,16 @@ def _tumour_code(reading: Reading, candidate: Candidate, primary: str) -> str:
 
 
 def _was_operated(reading: Reading, candidate: Candidate, primary: str) -> bool:
-    """`hystérectomie pour fibrome`: what an old operation was done for is over with it."""
+    """`hystérectomie pour fibrome`, `irradié pour un cancer`: what an old treatment was for is over with it."""
     code = candidate.code or ""
-    if reading.words[candidate.first - 1 : candidate.first] not in (["pour"], ["for"]) or (
+    if not {"pour", "for"} & set(reading.words[candidate.first - 2 : candidate.first]) or (
         code[:1] == "C" and code[:3] == primary[:3]
     ):
         return False
     return any(
-        c.value == "surgery" and c.assertion == "historical" and 0 < candidate.first - c.last <= 6
+        (c.value == "surgery" or (code[:1] == "C" and c.kind == "treatment"))
+        and c.assertion == "historical"
+        and 0 < candidate.first - c.last <= 6
         for c in reading.candidates
     )
 

@@ -22,10 +22,10 @@ def share_in_groups(reading: Reading) -> None:
 
 
 def offer_alternatives(reading: Reading) -> None:
-    """`angiome ou kyste`: of two diseases joined by `ou`, neither is certain."""
+    """`angiome ou kyste`, `adénome ou métastase`: of two diseases joined by `ou`, neither is certain."""
     diseases = sorted(
-        (c for c in reading.candidates if c.kind == "diagnosis" and c.role in ("", "tumour", "cyst")),
-        key=lambda c: c.first,
+        (c for c in reading.candidates if c.kind == "morphology" or (c.kind == "diagnosis" and c.role != "bare")),
+        key=lambda c: (c.first, c.last),
     )
     for left, right in pairwise(diseases):
         joined = reading.words[left.last : right.first] in (["ou"], ["or"], ["versus"], ["vs"])

@@ -37,8 +37,8 @@ _CURED_BY = re.compile(
 )
 #: A course with an end: `traitée six mois par rivaroxaban`.
 _TREATED_FOR = re.compile(
-    r"\b(?:traite\w*|treated|soigne\w*)(?: pendant| durant| for)? (?:\d{1,2}|une?|deux|trois|six|huit|dix|douze|two|three|a)"
-    r" (?:mois|semaines?|jours|ans?|months?|weeks?|days|years?) (?:par|with|avec|by)(?: (?:du|de la))? ?$"
+    r"\b(?:traite\w*|treated|soigne\w*)(?: pendant| durant| for)? (?:\d{1,2}|une?|deux|trois|six|huit|dix|douze|two"
+    r"|three|a) (?:mois|semaines?|jours|ans?|months?|weeks?|days|years?) (?:par|with|avec|by)(?: (?:du|de la))? ?$"
 )
 REACH = 90
 

@@ -89,7 +89,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
         lines: the number of the last line of treatment that the report names, 0 where it names none.
     """
     section = reading.sentence(candidate.first).section
-    if reading.report_type == "board" and section == "conclusion":
+    if reading.report_type == "board" and section in ("conclusion", "comment"):
         section = "plan"
     age = days_before(reading.report_date, candidate.date or candidate.data.get("period"))
     place = _Place(reading, candidate, section, age, era, lines, *around(reading, candidate))

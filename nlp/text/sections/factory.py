@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Trie
 from nlp.text.reading import Reading, Sentence
@@ -11,6 +13,8 @@ _TRIE = Trie(
     Entry("heading", phrase.strip(), value=kind) for kind, phrases in HEADINGS.items() for phrase in phrases.split("|")
 )
 _LEADING = frozenset("-*|#>+")
+#: A report with fewer small letters than this share of its characters is written in capitals.
+CAPITALS = 0.1
 
 
 def mark_sections(reading: Reading) -> None:
@@ -26,6 +30,7 @@ def mark_sections(reading: Reading) -> None:
     ['family', 'plan', 'plan', 'plan']
     """
     section, inline, line = "", False, -1
+    capitals = sum(map(str.islower, reading.text)) < CAPITALS * len(reading.text)
     for sentence in reading.sentences:
         new_line = reading.line_of[sentence.first] != line
         blank_before = reading.line_of[sentence.first] > line + 1
@@ -35,7 +40,7 @@ def mark_sections(reading: Reading) -> None:
         elif (
             (inline and new_line and (blank_before or sentence.label or section in ("family", "comparison")))
             or (blank_before and section in ("family", "comparison"))
-            or (new_line and _looks_like_heading(reading, sentence))
+            or (new_line and _looks_like_heading(reading, sentence, capitals))
         ):
             section, inline = "", False
         sentence.section = section
@@ -65,12 +70,18 @@ def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
         if reading.words[token] == "suites" and not _opens_line(reading, sentence):
             continue
         after = _past_bracket(reading, match.last, sentence.last)
-        while after < sentence.last and reading.words[after] in (":", "|", "."):
+        while after < sentence.last and (reading.words[after] in (":", "|", ".") or _is_dash(reading, after)):
             after += 1
         alone = after >= sentence.last or reading.line_of[after] != reading.line_of[token]
         if alone or after > match.last or _inside_label(sentence, match.last):
             return match.entry.value, after
     return _by_keyword(reading, sentence)
+
+
+def _is_dash(reading: Reading, token: int) -> bool:
+    """`QUESTION - in which order`: a dash between spaces parts a heading from its text as a colon does."""
+    start, end = reading.starts[token], reading.ends[token]
+    return reading.words[token] in ("-", "–", "—") and reading.text[start - 1] == " " == reading.text[end : end + 1]
 
 
 def _opens_line(reading: Reading, sentence: Sentence) -> bool:
@@ -113,7 +124,12 @@ def _inside_label(sentence: Sentence, token: int) -> bool:
     return bool(sentence.label) and token <= sentence.first + sentence.label
 
 
-def _looks_like_heading(reading: Reading, sentence: Sentence) -> bool:
-    """A line of capitals alone, or between bars, that no list of headings knows."""
+def _looks_like_heading(reading: Reading, sentence: Sentence, capitals: bool) -> bool:
+    """A line of capitals alone, or between bars, that no list of headings knows.
+
+    In a report written in `capitals`, a few words without a figure or a comma, which is no item of a list.
+    """
     text = reading.slice(sentence.first, sentence.last)
+    if capitals and (_first_word(reading, sentence) > sentence.first or re.search(r"[\d,;]|\w(?:\s+\S+){4}", text)):
+        return False
     return len(text) < 60 and "\n" not in text and (text.isupper() or text.startswith("|")) and not text.endswith(".")

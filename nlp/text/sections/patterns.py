@@ -10,7 +10,8 @@ KEYWORDS = {
     "plan": re.compile(
         r"\b(?:decisions?|propos\w+|recommand\w+|recommend\w+|conduite|plan|outcome|consensus|agreed"
         r"|action|actions|strategie|projet|reponse de la|reponse du|mdt|view"
-        r"|prise en charge|a prevoir|next steps?|management|options?|programme)\b(?! (?:reponse|response|remission))"
+        r"|prise en charge|a prevoir|next steps?|management|options?|programme"
+        r"|what (?:next|now)|next|on fait quoi|que faire|ce que (?:je|j'|nous|l'on|on))\b(?! (?:reponse|response|remission))"
     ),
     "history": re.compile(
         r"\b(?:antecedents?|atcd|comorbidit\w+|comorbidities|pmh\w?|past (?:medical"
@@ -27,7 +28,7 @@ HEADINGS: dict[str, str] = {
     "history": """antécédents|ATCD|ATCDs|antécédents personnels|antécédents médicaux
         |antécédents médico-chirurgicaux|antécédents chirurgicaux|autres antécédents
         |antécédents et comorbidités|comorbidités|comorbidité|terrain|past medical history
-        |past history|PMH|PMHx|terrain et antécédents|comorbid|comorbidity
+        |past|past history|PMH|PMHx|terrain et antécédents|comorbid|comorbidity
         |medical history|background|comorbidities|other problems
         |past surgical history|surgical history|other medical history|antécédents notables|AP|ATCDP|antécédents perso
         |autres problèmes""",
