@@ -108,7 +108,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         after = [c for c in candidates if item.last <= c.first < following]
         if heading or forward.opens_clause(reading, item, previous, after):
             end = forward.lead_end(reading, item, following)
-            give(reading, item, forward.led([c for c in after if c.first < end]), lead=True)
+            give(reading, item, forward.led(reading, item, [c for c in after if c.first < end]), lead=True)
             heads += [item] if heading else []
             continue
         before = before_date(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.assertion.courses import is_chronic
 from nlp.candidates import Candidate
 from nlp.dates.items import Item
 from nlp.text.reading import Reading
@@ -23,7 +24,7 @@ def before_date(reading: Reading, item: Item, candidates: list[Candidate]) -> li
     chosen = list(nearest)
     head = min(nearest, key=lambda c: c.first)
     chosen += [c for c in candidates if c not in chosen and c.last > head.first]
-    chosen += _group_before(reading, candidates, chosen)
+    chosen += [c for c in _group_before(reading, candidates, chosen) if not c.data.get("soft")]
     kinds = {c.kind for c in nearest}
     chosen += [c for c in candidates if c not in chosen and c.kind == "treatment" and _of(reading, c, head)]
     if "treatment" in kinds and reading.sentence(item.first).section == "history":
@@ -123,10 +124,12 @@ def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Ca
         bracketed = (
             therapies and between in ([","], ["("]) and "(" in reading.words[max(0, candidate.first - 12) : head.first]
         )
+        listed = therapies and between == [","] and bool(joined)
         if not (
             coordinated(reading, candidate, head)
             or bracketed
-            or (therapies and (between in (["-"], ["("]) or (between[-1:] == ["("] and "," not in between)))
+            or listed
+            or (therapies and (between in ([], ["-"], ["("]) or (between[-1:] == ["("] and "," not in between)))
         ):
             break
         joined.append(candidate)
@@ -136,7 +139,9 @@ def _group_before(reading: Reading, candidates: list[Candidate], chosen: list[Ca
 
 def coordinated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
     between = reading.words[candidate.last : head.first]
-    if candidate.kind == "diagnosis" == head.kind and candidate.role != head.role:
+    if candidate.kind == "diagnosis" == head.kind and (
+        candidate.role != head.role or (is_chronic(candidate) and not is_chronic(head))
+    ):
         return False
     if any(len(word) > 5 for word in between):
         return False

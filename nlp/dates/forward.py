@@ -7,15 +7,17 @@ import re
 from nlp.candidates import Candidate
 from nlp.dates.backward import coordinated
 from nlp.dates.items import RESULTS, Item
-from nlp.dates.spread import joined
+from nlp.dates.spread import COURSES, joined
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
+_EXAM, _THERAPY = frozenset(["exam"]), frozenset(["treatment", "drug"])
 _COMPARED = re.compile(r"\b(?:compar\w+|par rapport|versus|vs|contre|depuis|since)\b[^.;]{0,20}$")
 
 
-def led(candidates: list[Candidate]) -> list[Candidate]:
+def led(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:
     """What a leading date dates: after an exam its results, not the treatment that they call for."""
+    candidates = without_later_lines(reading, item, candidates)
     first = min(candidates, key=lambda c: c.first, default=None)
     if first is None or first.kind != "exam":
         return candidates
@@ -89,7 +91,21 @@ def has_results(reading: Reading, item: Item, before: list[Candidate]) -> bool:
     return exam or ":" in colon or (tumour and ("," in colon[:1] or "(" in colon[:2]))
 
 
-_FOUND = word_set("confirme confirmee confirmed diagnostique diagnostiquee diagnosed decouvert decouverte")
+_FOUND = word_set(
+    "confirme confirmee confirmed diagnostique diagnostiquee diagnosed decouvert decouverte diagnostic diagnosis dx"
+)
+
+
+def without_later_lines(reading: Reading, item: Item, after: list[Candidate]) -> list[Candidate]:
+    """`diagnostiqué en 11/2021 : chimioembolisation puis …`: of what followed, an operation or irradiation alone has
+    the day of the diagnosis; the others began then, at a day that is not told.
+    """
+    if item.date is None or _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first]):
+        return after
+    later = [c for c in after if c.kind in _THERAPY and c.value not in COURSES]
+    for candidate in later:
+        candidate.data = {**candidate.data, "period": item.date.value}
+    return [c for c in after if c not in later]
 
 
 def without_stage(reading: Reading, item: Item, before: list[Candidate]) -> list[Candidate]:
@@ -100,7 +116,6 @@ def without_stage(reading: Reading, item: Item, before: list[Candidate]) -> list
 
 
 #: Words right after a date that name the means, and the kinds of finding that may follow each.
-_EXAM, _THERAPY = frozenset(["exam"]), frozenset(["treatment", "drug"])
 _MEANS = {
     "sur": _EXAM, "on": _EXAM, "at": _EXAM, "lors": _EXAM, "via": _EXAM, "with": _THERAPY, "avec": _THERAPY,
     "to": _THERAPY, "par": _EXAM | _THERAPY, "by": _EXAM | _THERAPY,
@@ -141,7 +156,7 @@ def results(
         kinds = RESULTS | {"treatment", "drug"} if treatments else RESULTS
         parted = stop < reading.sentence(item.first).last
         own = {c.last for c in candidates if parted and c.kind == "treatment" and stop - 3 <= c.last <= stop}
-        return [
+        found = [
             c
             for c in candidates
             if item.last <= c.first < stop
@@ -152,6 +167,7 @@ def results(
                 or (c.kind == "exam" and c.first <= item.last + 1)
             )
         ]
+        return without_later_lines(reading, item, found)
     marks = (")",) if reading.words[item.last] == "(" else (";",)
     semicolon = next((t for t in range(item.last, stop) if reading.words[t] in marks), stop)
     return [c for c in candidates if (item.last <= c.first < semicolon and c.kind in ("stage", "biomarker")) or

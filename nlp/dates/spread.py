@@ -31,7 +31,8 @@ _SHOWN = re.compile(
 )
 #: Findings that an exam shows.
 _SHOWABLE = frozenset(["diagnosis", "morphology", "response", "biomarker", "stage"])
-_COURSES = frozenset(["surgery", "radiotherapy", "radiochemotherapy", "brachytherapy"])
+#: Treatments that are done and over.
+COURSES = frozenset(["surgery", "radiotherapy", "radiochemotherapy", "brachytherapy"])
 
 
 def led_to(reading: Reading, last: int, stop: int, candidates: list[Candidate]) -> list[Candidate]:
@@ -52,14 +53,14 @@ def led_to(reading: Reading, last: int, stop: int, candidates: list[Candidate]) 
     listed = last < len(reading) and reading.words[last] in (",", "(")
     if bracketed and (inside := _in_bracket(reading, last, candidates)):
         return inside
-    courses = after if bracketed else [c for c in after if c.value in _COURSES]
+    courses = after if bracketed else [c for c in after if c.value in COURSES]
     return _list(reading, courses, reading.ends[last - 1]) if listed else []
 
 
 def _in_bracket(reading: Reading, opening: int, candidates: list[Candidate]) -> list[Candidate]:
     """`cancer du sein en 2013 (CLI, mastectomie)`: what was done and seen then; a drug may have come later."""
     closing = next((t for t in range(opening, min(opening + 40, len(reading))) if reading.words[t] == ")"), opening)
-    return [c for c in candidates if opening < c.first < closing and (c.value in _COURSES or c.kind == "morphology")]
+    return [c for c in candidates if opening < c.first < closing and (c.value in COURSES or c.kind == "morphology")]
 
 
 def _list(reading: Reading, treatments: list[Candidate], end: int) -> list[Candidate]:
