@@ -11,7 +11,8 @@ KEYWORDS = {
         r"\b(?:decisions?|propos\w+|recommand\w+|recommend\w+|conduite|plan|outcome|consensus|agreed"
         r"|action|actions|strategie|projet|reponse de la|reponse du|mdt|view"
         r"|prise en charge|a prevoir|next steps?|management|options?|programme"
-        r"|what (?:next|now)|next|on fait quoi|que faire|ce que (?:je|j'|nous|l'on|on))\b(?! (?:reponse|response|remission))"
+        r"|what (?:next|now)|next|on fait quoi|que faire|ce que (?:je|j'|nous|l'on|on))\b"
+        r"(?! (?:reponse|response|remission))"
     ),
     "history": re.compile(
         r"\b(?:antecedents?|atcd|comorbidit\w+|comorbidities|pmh\w?|past (?:medical"
