@@ -79,6 +79,8 @@ def _print(result: LoadResult) -> None:
     say(result.coverage_text())
     for refusal in result.refusals:
         say(f"quarantined {refusal.file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
+    if any(refusal.file.startswith("file-") for refusal in result.refusals):
+        say("file-N is the Nth file in the order given, those of a folder in the order of their names")
     if account.count("quarantined"):
         say("`medomics load status` shows all that was quarantined; mend it and load the file again")
     say(f"{account.seconds:.1f} s")
@@ -102,4 +104,7 @@ def status(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption =
 
 
 def _rows(rows: list[dict[str, Any]]) -> str:
-    return table(list(rows[0]), [list(row.values()) for row in rows])
+    """A table of ledger rows; an id is no number to be read in groups of thousands."""
+    return table(
+        list(rows[0]), [[str(cell) if name == "load_id" else cell for name, cell in row.items()] for row in rows]
+    )

@@ -38,6 +38,6 @@ def ledger_status(record: Record) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for name, statement in statements.items():
         parameters = {"shown": SHOWN} if ":shown" in statement else {}
-        frame = record.frame(sa.text(statement), parameters)
-        found[name] = [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(object).values.tolist()]
+        frame = record.frame(sa.text(statement), parameters).astype(object)
+        found[name] = frame.where(frame.notna(), None).to_dict("records")
     return found

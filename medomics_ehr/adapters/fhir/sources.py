@@ -78,7 +78,7 @@ def sources(paths: list[Path]) -> list[Source]:
         inside = _folder_files(path) if path.is_dir() else [path]
         if not inside:
             raise InputRefused(f"{path}: holds no .json, .ndjson, .gz or .tar.gz file; name the folder of the export")
-        found += [Source(file, label(file.name, number)) for number, file in enumerate(inside, start=1)]
+        found += [Source(file, label(file.name, number)) for number, file in enumerate(inside, start=len(found) + 1)]
     return found
 
 

@@ -68,11 +68,16 @@ def parse(data: bytes) -> Any:
 
     >>> parse(b'\\xef\\xbb\\xbf{"a": 1}')
     {'a': 1}
+    >>> parse(b'{"a": 1\\n')
+    Traceback (most recent call last):
+    ...
+    medomics_ehr.adapters.fhir.structure.NotJson: not JSON: unexpected end of data at column 8
     """
     try:
-        content = orjson.loads(data[3:] if data.startswith(b"\xef\xbb\xbf") else data)
+        content = orjson.loads(data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
     except orjson.JSONDecodeError as error:
-        raise NotJson(f"not JSON: {error.msg.split(': ')[0]} at column {error.colno}") from None
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        raise NotJson(f"not JSON: {error.msg.split(': ')[0]} at {line}column {error.colno}") from None
     return content
 
 
