@@ -6,6 +6,7 @@ in the same sentence that it is a result of.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nlp.dates import forward
@@ -16,7 +17,7 @@ from nlp.dates.items import Item, give
 from nlp.dates.procedure import date_procedures
 from nlp.dates.spread import date_since_then, led_to, shown_by
 from nlp.dates.story_lines import date_story_lines
-from nlp.dates.unattached import dates_nothing
+from nlp.dates.unattached import dates_nothing, is_admission
 from nlp.text.reading import Reading
 
 #: Words and signs between the first and the last date of a period.
@@ -26,6 +27,13 @@ RANGE = frozenset(
         "a fin", "a debut", "to early", "to late", "et jusqu'en",
     ]
 )  # fmt: skip
+
+
+#: `started in March 2020, stopped in April 2021`, `début février 2019, arrêt octobre 2021`.
+_STOPPED = re.compile(
+    r",? ?(?:et |and |then |puis )?(?:a ete |was )?(?:arret\w*|stop\w*|interromp\w*|interrupted|discontinued|termine\w*|fin"
+    r"|completed|finished|ended|withdrawn|suspendu\w*)(?: (?:le|en|on|in|fin|debut|early|late))*$"
+)
 
 
 def attach_dates(reading: Reading) -> None:
@@ -73,10 +81,10 @@ def attach_dates(reading: Reading) -> None:
 def _ends_range(reading: Reading, found: DateExpression, by_sentence: dict[int, list[Item]]) -> bool:
     """The second date of `du 28/02 au 18/03`: the first one stands for the period."""
     items = by_sentence.get(reading.sentence_of[reading.token_at(found.start)], [])
-    if not items or items[-1].date is None or not 0 <= found.start - items[-1].date.end <= 14:
+    if not items or items[-1].date is None or not 0 <= found.start - items[-1].date.end <= 40:
         return False
     between = reading.folded[items[-1].date.end : found.start].replace("(", "").strip()
-    if between not in RANGE:
+    if between not in RANGE and not _STOPPED.match(between):
         return False
     start = items[-1].date
     if found.has_year and not start.has_year and len(found.value) >= 7:
@@ -104,6 +112,9 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         following = dates[position + 1].first if position + 1 < len(dates) else sentence.last
         previous = dates[position - 1].last if position else sentence.first
         candidates = [i.candidate for i in items if i.candidate is not None]
+        if item.date and is_admission(reading, item.date):
+            give(reading, item, forward.brought_in([c for c in candidates if item.last <= c.first < following]))
+            continue
         heading = forward.leads(reading, sentence.first, item, candidates)
         after = [c for c in candidates if item.last <= c.first < following]
         if heading or forward.opens_clause(reading, item, previous, after):

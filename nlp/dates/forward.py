@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.assertion.courses import is_chronic
 from nlp.candidates import Candidate
 from nlp.dates.backward import coordinated
 from nlp.dates.items import RESULTS, Item
@@ -13,6 +14,13 @@ from nlp.text.word_set import word_set
 
 _EXAM, _THERAPY = frozenset(["exam"]), frozenset(["treatment", "drug"])
 _COMPARED = re.compile(r"\b(?:compar\w+|par rapport|versus|vs|contre|depuis|since)\b[^.;]{0,20}$")
+
+
+def brought_in(candidates: list[Candidate]) -> list[Candidate]:
+    """The disease that an admission was for: the first one told, unless it is a tumour or a chronic one."""
+    first = min(candidates, key=lambda c: c.first, default=None)
+    acute = first is not None and first.kind == "diagnosis" and not first.role and not is_chronic(first)
+    return [first] if first is not None and acute else []
 
 
 def led(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:

@@ -79,11 +79,7 @@ def give(
         if (soft and candidate.date) or (item.period and candidate.kind in ("diagnosis", "morphology")):
             continue
         begun = direct and candidate.date is None  # Told as begun on a day that stands elsewhere.
-        if (
-            begun
-            or (candidate.data.get("soft") and not soft)
-            or (direct and candidate.data.get("lead") and not until)
-        ):
+        if begun or (candidate.data.get("soft") and not soft) or (direct and candidate.data.get("lead") and not until):
             candidate.date, candidate.data = None, {k: v for k, v in candidate.data.items() if k not in WRITTEN}
         if candidate.date not in (None, item.date.value) and candidate.kind in ("treatment", "drug"):
             candidate.data = {**candidate.data, "period": item.date.value}

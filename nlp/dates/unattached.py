@@ -33,6 +33,9 @@ _EARLIER_VALUE = re.compile(
     r"(?:\(|\b(?:from|contre|vs|versus|was|etait(?: a)?|was at|were"
     r"|de)) ?\d{1,6}(?:[.,]\d+)?(?: ?[a-z/%]{1,6})?(?: (?:en|in|le|au|on))? ?$"
 )
+#: `she was admitted in August with febrile neutropenia`: what the patient was admitted for has the day.
+_ADMITTED = re.compile(r"\b(?:was|been|a ete|ete|fut|est) (?:re-?)?(?:admit\w+|admis\w*|hospitali\w+)\b[^.;,\n]{0,14}$")
+_ADMITTED_FOR = re.compile(r" (?:with|for|pour|devant)\b")
 _UNCHANGED = re.compile(
     r"\b(?:stables?|inchangee?s?|unchanged|stable|identiques?|progression|since|appar\w+"
     r"|new|nouve\w+) (?:since|depuis|par rapport a\w*|compared (?:with|to)|from)(?: le| the)? ?$"
@@ -51,8 +54,15 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
         return False
     if _DAY_OF_CYCLE.search(line):
         return True
+    if _ADMITTED.search(line) and _ADMITTED_FOR.match(reading.folded, found.end):
+        return False
     visit = _NOT_A_FINDINGS.search(line)
     return visit is not None and not _finding_between(reading, found.start - len(line) + visit.start(), found.start)
+
+
+def is_admission(reading: Reading, found: DateExpression) -> bool:
+    """True for the day of an admission that the report tells: it is that of what the patient was admitted for."""
+    return bool(_ADMITTED.search(reading.folded, max(0, found.start - 40), found.start))
 
 
 def _finding_between(reading: Reading, start: int, end: int) -> bool:
