@@ -16,6 +16,8 @@ from nlp.text.reading import Reading
 PAST_DAYS = 240
 #: An acute event of a story that old is over.
 EVENT_DAYS = 120
+#: An acute event of which the past tense tells is over sooner.
+HAD_DAYS = 30
 #: Reports of one episode, in which what happened is present.
 _EPISODES = frozenset(["discharge", "operative", "pathology", "imaging", "radiotherapy"])
 
@@ -33,6 +35,9 @@ def disease_assertion(reading: Reading, candidate: Candidate, section: str, era:
         return "historical"
     if is_acute(candidate) and reading.report_type not in _EPISODES and _was_treated(reading, candidate):
         return "historical"
+    if is_acute(candidate) and age is not None and age > HAD_DAYS and reading.report_type not in _EPISODES:
+        if _was_had(reading, candidate):
+            return "historical"
     if age is None:
         return "historical" if _is_past_untold(reading, candidate, section, era, primary) else "present"
     if is_chronic(candidate) or age < (EVENT_DAYS if is_acute(candidate) else PAST_DAYS):
@@ -110,7 +115,7 @@ def _is_under_treatment(reading: Reading, candidate: Candidate) -> bool:
 
 _HAD = re.compile(
     r"\b(?:a eu|avait eu|a fait|avait fait|has had|had had|a presente|avait presente|previously had|a developpe"
-    r"|was admitted with|admitted for|hospitalisee? pour|he had"
+    r"|was admitted(?: in [a-z]+)? with|admitted for|hospitalisee? pour|he had"
     r"|she had)\b[^.;,]{0,25}$"
 )
 

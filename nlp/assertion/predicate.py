@@ -29,8 +29,8 @@ _PARTED = re.compile(
     _joined(r"""\b(?:if|si|s'il|s'ils|unless|sauf|until|avant|before|when|quand|lorsque|because|car|pour|for|after
     |apres|as|and|et|une fois|once|whose|dont l[ea]s?|showed?|montr\w+|with|avec|mais|but|malgre|despite)\b""")
 )
-#: What was kept then is not being given now.
-_THEN = re.compile(r"\b(?:ete|was|were|had|avait|avaient|etait)\b")
+#: What was kept then, or will be, is not being given now.
+_THEN = re.compile(r"\b(?:ete|was|were|had|avait|avaient|etait|to be|will be|should be|sera|seront)\b")
 _BE = _joined(
     r"""(?:(?:is|was|are|were|be|been|being|has|have|had|would|will|seems?|looks?|considered|judged|felt|thought|deemed
     |also|considered and|now|then|again|therefore|completely|quickly|both|all|since|a|est|sont|ete|etait|ont|avait|sera
@@ -56,8 +56,9 @@ _REFUSALS = _joined(
     |inappropriee?s?|irrealisables?|infaisables?|impossibles?|inutiles?|illusoires?|deraisonnables?|defavorables?
     |sortie?s? du projet|(?:plus|pas) d'actualite|a (?:eviter|proscrire|bannir)|(?:mis|laisse)(?:es|e|s)? de cote
     |tour de table negatif
-    |non (?:repris|retenu|indique|envisage|envisageable|faisable|realisable|souhaite|propose|justifie|possible
-    |recommande|eligible|finance|rembourse|pertinent|licite)(?:e|s|es)?"""
+    |non (?!modifie|interromp|arrete|toleree?s?|suivi|complique|urgent|oncolog|steroid|curati|conventionnel|apparente
+    |identique|myeloablat)
+    (?:[a-z]{3,}(?:ee?|ie?|ise?|ue?|able|ible)|pertinente?|licite)s?"""
 )
 #: A verb denied: `must not be given again`, `ne me paraît pas lui convenir`, but not `did not help`.
 _DENIALS = _joined(
@@ -84,11 +85,11 @@ _OVER = re.compile(
 )  # fmt: skip
 _GOES_ON = re.compile(
     _TAIL + _joined(
-        r"""(?:(?:is|are|will be|to be|est|sont|sera|reste|also|now|toujours) )*
+        r"""(?:(?:is|are|est|sont|reste|also|now|toujours) )*
         (?:carr(?:ies|y) on|goes on|unchanged|as before|at the same dose|never interrupted|not interrupted
         |last dose (?:tomorrow|today)
         |inchangee?s?|a l'identique|a (?:la )?meme dose|maintenue?s?|conservee?s?|(?:jamais|pas ete) interrompue?s?
-        |derniere dose demain|se poursuit|se poursuivent)\b"""
+        |derniere dose demain|(?:puis |then |but |mais )?(?:repris(?:es?|e)?|resumed|restarted|reintroduite?s?)|se poursuit|se poursuivent)\b"""
     )
 )  # fmt: skip
 _PREDICATES: tuple[tuple[re.Pattern[str], Assertion], ...] = (

@@ -66,8 +66,19 @@ def _is_number_or_stage(reading: Reading, match: Match) -> bool:
 _TITLES = frozenset(["dr", "dre", "pr", "prof", "docteur", "surgeon", "chirurgien"])
 
 
+_OF_A_DEPARTMENT = re.compile(
+    r" (?:et (?:de )?)?(?:oncolog|viscer|digesti|thorac|hepat|pancrea|gynecolog|mammaire|senolog|orthop|maxillo|urolog"
+    r"|vascul|cardi|generale|orl\b|cervico|plasti|reconstruct|carcinolog|pediatr|infantile|ambulatoire)"
+)
+#: How many tokens of a report its letterhead has at most where a department is named without its `service`.
+_HEAD = 30
+
+
 def _is_speciality(reading: Reading, match: Match) -> bool:
-    """`Dr Roy, chirurgie thoracique` names a doctor's speciality, not an operation."""
+    """`Dr Roy, chirurgie thoracique` and a first line `Radiation Oncology` name a speciality, not a treatment."""
+    opens_line = match.first == 0 or not reading.same_line(match.first - 1, match.first)
+    if opens_line and match.last <= _HEAD and _OF_A_DEPARTMENT.match(reading.folded, reading.ends[match.last - 1]):
+        return True
     generic = reading.stems[match.first] in ("chirurgi", "surgeri", "radiotherapi") and match.last - match.first == 1
     before = reading.words[max(0, match.first - 8) : match.first]
     return generic and "," in before and any(word in _TITLES for word in before)
