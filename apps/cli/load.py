@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -53,18 +54,19 @@ def fhir(
     from medomics_ehr.adapters.fhir.sources import sources
     from medomics_ehr.workspace import Workspace
 
-    sources(paths)  # a wrong path is refused before a workspace is made for it
+    read = sources(paths)  # a wrong path is refused before a workspace is made for it
     with progress("resources", quiet=as_json) as advance:
         result = load_fhir(Workspace.create(workspace), paths, policy, advance, patience_of(wait))
     if as_json:
         print_json(result.account.to_json())
     else:
-        _print(result)
+        _print(result, {source.label: source.path for source in read if source.path in paths})
     if result.account.count("quarantined"):
         raise typer.Exit(1)
 
 
-def _print(result: LoadResult) -> None:
+def _print(result: LoadResult, given: Mapping[str, Path]) -> None:
+    """Print the account. A file that the user named keeps that name here; the record knows it by its label alone."""
     from medomics_ehr.record.load_account import STATES
 
     account = result.account
@@ -78,7 +80,8 @@ def _print(result: LoadResult) -> None:
     say()
     say(result.coverage_text())
     for refusal in result.refusals:
-        say(f"quarantined {refusal.file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
+        file = given.get(refusal.file, refusal.file)
+        say(f"quarantined {file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
     if any(refusal.file.startswith("file-") for refusal in result.refusals):
         say("file-N is the Nth file in the order given, those of a folder in the order of their names")
     if account.count("quarantined"):

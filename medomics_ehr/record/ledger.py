@@ -39,5 +39,6 @@ def ledger_status(record: Record) -> dict[str, list[dict[str, Any]]]:
     for name, statement in statements.items():
         parameters = {"shown": SHOWN} if ":shown" in statement else {}
         frame = record.frame(sa.text(statement), parameters).astype(object)
-        found[name] = frame.where(frame.notna(), None).to_dict("records")
+        rows = frame.where(frame.notna(), None).values.tolist()
+        found[name] = [dict(zip(frame.columns, row, strict=True)) for row in rows]
     return found
