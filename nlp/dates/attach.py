@@ -31,8 +31,8 @@ RANGE = frozenset(
 
 #: `started in March 2020, stopped in April 2021`, `début février 2019, arrêt octobre 2021`.
 _STOPPED = re.compile(
-    r",? ?(?:et |and |then |puis )?(?:a ete |was )?(?:arret\w*|stop\w*|interromp\w*|interrupted|discontinued|termine\w*|fin"
-    r"|completed|finished|ended|withdrawn|suspendu\w*)(?: (?:le|en|on|in|fin|debut|early|late))*$"
+    r",? ?(?:et |and |then |puis )?(?:a ete |was )?(?:arret\w*|stop\w*|interromp\w*|interrupted|discontinued"
+    r"|termine\w*|fin|completed|finished|ended|withdrawn|suspendu\w*)(?: (?:le|en|on|in|fin|debut|early|late))*$"
 )
 
 
@@ -127,6 +127,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         switched = any(c.kind != "exam" for c in means)
         give(reading, item, forward.without_stage(reading, item, before), direct=not switched, soft=switched)
         give(reading, item, means)
+        give(reading, item, forward.along_with(reading, item, before, after), soft=True)
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
         if any(c.role == "tumour" for c in before):
             give(reading, item, led_to(reading, item.last, following, candidates), soft=True)

@@ -130,12 +130,18 @@ _MEANS = {
 }  # fmt: skip
 
 
+_TREATED = re.compile(r"traite\w*|treated|opere\w*|operated|irradie\w*|irradiated|managed|suivie?")
+
+
 def by_means(reading: Reading, item: Item, candidates: list[Candidate], following: int) -> list[Candidate]:
-    """What was done on a date, and its bracket: `confirmé le 22 mai par biopsie (CD30 +)`, `changed in May to X`."""
-    kinds = _MEANS.get(reading.words[item.last]) if item.last < len(reading) else None
-    after = [c for c in candidates if item.last < c.first < following and kinds and c.kind in kinds]
+    """What was done on a date, and its bracket: `confirmé le 22 mai par biopsie (CD30 +)`, `changed in May to X`,
+    `traitée en 2017 pour un cancer du sein par mastectomie`.
+    """
+    at = _preposition(reading, item, following)
+    kinds = _MEANS.get(reading.words[at]) if at < len(reading) else None
+    after = [c for c in candidates if at < c.first < following and kinds and c.kind in kinds]
     means = min(after, key=lambda c: c.first, default=None)
-    if means is None or means.first > item.last + 4:
+    if means is None or means.first > at + 4:
         return []
     listed = joined(reading, [c for c in after if c.kind == means.kind or means.kind != "exam"], means)
     last = max(c.last for c in listed)
@@ -143,6 +149,22 @@ def by_means(reading: Reading, item: Item, candidates: list[Candidate], followin
         return listed
     end = next((t for t in range(last, following) if reading.words[t] == ")"), following)
     return [*listed, *(c for c in candidates if last < c.first < end and c.kind in RESULTS)]
+
+
+def _preposition(reading: Reading, item: Item, following: int) -> int:
+    """The token after the date, or the one before the means where a treatment's purpose stands between."""
+    treated = any(_TREATED.fullmatch(word) for word in reading.words[max(0, item.first - 3) : item.first])
+    if not treated or reading.words[item.last : item.last + 1] not in (["pour"], ["for"], ["d"], ["of"]):
+        return item.last
+    places = range(item.last + 1, min(following, item.last + 14))
+    return next((t for t in places if reading.words[t] in ("par", "by", "with", "avec")), item.last)
+
+
+def along_with(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:
+    """`récidive constatée en mars, avec thrombose porte`: the disease seen together with the dated one."""
+    at = item.last + (reading.words[item.last : item.last + 1] == [","])
+    told = any(c.kind == "diagnosis" for c in before) and reading.words[at : at + 1] in (["avec"], ["with"])
+    return [c for c in after if told and at < c.first <= at + 3 and c.kind == "diagnosis" and not is_chronic(c)]
 
 
 def _colon_after_bracket(reading: Reading, item: Item) -> bool:
@@ -219,7 +241,8 @@ def reason(reading: Reading, item: Item, before: list[Candidate], candidates: li
     """What a dated operation was done for, or what happened that ended a treatment: `lumpectomie en 2013 pour CCIS`,
     `stopped in December after a deep vein thrombosis`; not what it was stopped for, which may be older.
     """
-    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]):
+    word = reading.words[item.last : item.last + 1]
+    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]) and word not in (["d"], ["d'"], ["of"]):
         return []
     operated = any(c.value == "surgery" or c.kind == "exam" for c in before)
     ended = any(c.data.get("end") for c in before)
