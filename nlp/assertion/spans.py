@@ -53,7 +53,7 @@ def read_text(text: str, lang: str = "", report_date: str = "", report_type: str
 
 
 #: Words of a denial that speak of the past too: `no history of`, `pas d'antécédent de`.
-_OF_THE_PAST = word_set("history hx past antecedent antecedents")
+_OF_THE_PAST = word_set("history hx past prior previous previously antecedent antecedents anterieur")
 
 
 def assert_spans(text: str, spans: Sequence[tuple[int, int]], lang: str = "") -> list[Assertion]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.find import find_dates
+from nlp.dates.named_times import named_times
 from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER
 from nlp.text.fold import fold
 
@@ -34,7 +35,7 @@ _AGE = re.compile(
 _OLD = re.compile(r"[ -](?:old|d'age|of age)\b")
 _EVERY = re.compile(
     rf"\b(?:tou(?:s|tes) les|every|chaque|each|per|par"
-    rf"|/) ?(?:(?P<number>{NUMBER}) )?(?P<unit>{_UNITS})(?![a-z])"
+    rf"|/) ?(?:(?P<number>{NUMBER}) ?)?(?P<unit>{_UNITS}|j)(?![a-z])"
 )
 _PERIODIC = {
     "quotidien": "P1D", "quotidienne": "P1D", "quotidiennement": "P1D", "daily": "P1D", "hebdomadaire": "P1W",
@@ -44,34 +45,6 @@ _PERIODIC = {
     "pluriquotidienne": "P1D", "bihebdomadaire": "P1W", "journalier": "P1D", "journaliere": "P1D",
 }  # fmt: skip
 _SET = re.compile(r"\b(?:" + "|".join(sorted(_PERIODIC, key=len, reverse=True)) + r")s?\b")
-_COUNT = re.compile(
-    rf"\b(?:{NUMBER}|premiere|seule|plusieurs|several|multiple|many|nombreuses) (?:fois|reprises?"
-    rf"|times|occasions|episodes?|cures?|cycles?|seances?|injections?)\b|\b(?:twice|once|a plusieurs reprises)\b"
-)
-_AROUND = re.compile(
-    r"\b(?:post|pre|per|peri|intra)[- ]?(?:operat\w+|partum|natale?s?|chirurgica\w+|surgical\w*"
-    r"|therapeuti\w+|traumati\w+|transplant\w*|greffe|procedur\w+|menopaus\w+|mortem|chimiotherap\w+"
-    r"|radiotherap\w+|biops\w+|interventionnel\w*|treatment|nata\w+|hospital\w+|exposi\w+)\b"
-)
-_WORDS = re.compile(
-    r"\b(?:le lendemain|la veille|le surlendemain|actuellement|currently|now|recently|recemment"
-    r"|a ce jour|maintenant|aujourd'hui|the next day|the following day|the same day|le jour meme|at present|"
-    r"(?:le |la |du |au |les )?(?:\d{1,2}|premiere?|deuxieme|second|troisieme|quatrieme|cinquieme"
-    r"|sixieme|septieme|huitieme|dixieme|first|third|fourth|fifth|sixth|seventh|eighth|tenth)(?:er|e"
-    r"|eme|st|nd|rd|th)? (?:jour|day|semaine|week|mois|month|annee|year)(?: (?:post|apres|after)[a-z-]*)?|"
-    r"[ja] ?\d{1,3}(?= |,|\.|\))(?<!a \d)(?<!a \d\d)|(?:the )?(?:last|past|previous|next"
-    r"|following) (?:few )?(?:day|week|month|year|night)s?|cette nuit|ce matin|le matin|le soir"
-    r"|la nuit|this morning|overnight|minuit|midi|midnight|noon|(?:de )?longue date|(?:dans"
-    r"|depuis) l'enfance|(?:l'|cet )(?:hiver|ete|automne)|(?:le|au) printemps|(?:les |des "
-    r"|aux )?(?:quelques |premiers? |\d{1,2} )?(?:jours|semaines|mois|heures|annees) (?:suivante?s"
-    r"|precedente?s|plus tard|apres)|(?:le |la |l')(?:jour|semaine|mois|annee"
-    r"|nuit)(?: d'apres)? (?:suivante?|precedente?|d'avant|d'apres)|(?:1er|2eme|3eme|2e|3e"
-    r"|premier"
-    r"|deuxieme|second|troisieme|first|second|third) trimest(?:re|er)|plus tard"
-    r"|auparavant"
-    r"|ulterieurement|par la suite|immediatement apres"
-    r"|\d{1,2} ?h(?: ?\d{2})?(?![a-z\d]))\b"
-)
 
 
 def find_times(text: str, report_date: str | None = None, lang: str = "") -> list[DateExpression]:
@@ -88,7 +61,7 @@ def find_times(text: str, report_date: str | None = None, lang: str = "") -> lis
     """
     folded = fold(text)
     durations = list(_durations(folded))
-    found = [*durations, *_sets(folded), *_named(folded)]
+    found = [*durations, *_sets(folded), *named_times(folded)]
     for date in find_dates(text, report_date, lang):
         inside = next((d for d in durations if date.start <= d.start and d.end <= date.end), None)
         found.append(replace(date, value=inside.value) if inside and not date.is_calendar else date)
@@ -136,9 +109,3 @@ def _sets(folded: str) -> Iterator[DateExpression]:
         yield DateExpression(
             match.start(), match.end(), _PERIODIC.get(match.group(), _PERIODIC.get(match.group()[:-1], "P1D")), "set"
         )
-
-
-def _named(folded: str) -> Iterator[DateExpression]:
-    for pattern, value in ((_COUNT, "NO_VALUE"), (_AROUND, "NO_VALUE"), (_WORDS, "XXXX-XX-XX")):
-        for match in pattern.finditer(folded):
-            yield DateExpression(match.start(), match.end(), value, "date" if pattern is _WORDS else "set")

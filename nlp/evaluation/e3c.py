@@ -28,8 +28,6 @@ def report(archive: Path) -> str:
     for lang, found in rows.items():
         lines.append(line(f"{lang} negation", class_tally((negative, a == "absent") for negative, _, a in found)))
         lines.append(line(f"{lang} hypothesis", class_tally((hedged, a == "possible") for _, hedged, a in found)))
-        either = class_tally((hedged, a in ("possible", "planned")) for _, hedged, a in found)
-        lines.append(line(f"{lang} hypothesis or plan", either))
     return "\n".join(lines)
 
 

@@ -14,12 +14,16 @@ from nlp.assertion.events.words import (
     SUBORDINATE,
     is_adverb,
     is_finite,
+    relates,
 )
 from nlp.text.reading import Reading, Sentence
+from nlp.text.word_set import word_set
 
 #: Ends of a clause whatever stands in it.
 ENDS = frozenset([";", ".", "!"])
 _OF = frozenset(["of", "de", "d", "du", "des"])
+_LOOKING_FOR = frozenset(["suspicious", "concerning", "worrisome", "evidence", "indication", "need", "criteria"])
+_WITH = frozenset(["with", "avec"])
 _NOT_BEFORE = frozenset(["faveur", "evidence", "addition", "order"])
 
 
@@ -38,7 +42,13 @@ def segment_start(reading: Reading, sentence: Sentence, token: int) -> int:
     first = token
     while first > sentence.first:
         word = reading.words[first - 1]
-        if word in ENDS or word in (",", ":", "(", ")") or word in JOINING or word in SUBORDINATE or word in ("but", "mais"):
+        if (
+            word in ENDS
+            or word in (",", ":", "(", ")")
+            or word in JOINING
+            or word in SUBORDINATE
+            or word in ("but", "mais")
+        ):
             break
         first -= 1
     return first
@@ -75,8 +85,14 @@ def verb_group_end(reading: Reading, token: int, limit: int) -> int:
         token += 1 + (token + 1 < limit and words[token + 1] == "'")
     end = token
     linking = False
-    while end < limit and (words[end] in BEING or finite(reading, end) or is_adverb(words[end]) or words[end] in ("n", "ne", "'", "to")):
-        linking = linking or words[end] in BEING or words[end] in ("has", "have", "had", "a", "ont", "avait", "avaient", "could", "can", "did")
+    while end < limit and (
+        words[end] in BEING or finite(reading, end) or is_adverb(words[end]) or words[end] in ("n", "ne", "'", "to")
+    ):
+        linking = (
+            linking
+            or words[end] in BEING
+            or words[end] in ("has", "have", "had", "a", "ont", "avait", "avaient", "could", "can", "did")
+        )
         end += 1
     if linking and end < limit and words[end].isalpha() and words[end] not in CIRCUMSTANCE | DEFINITE:
         end += 1
@@ -93,7 +109,8 @@ def runs(reading: Reading, first: int, last: int, assertion: str) -> list[tuple[
     words = reading.words
     while token < last:
         word = words[token]
-        if gap is None and token > first and _opens_gap(reading, token, last, assertion):
+        opens = gap is None and (token > first or assertion == "absent") and _opens_gap(reading, token, last, assertion)
+        if opens:
             found.append((start, token))
             gap = token
         elif gap is not None and finite(reading, token):
@@ -109,19 +126,28 @@ def runs(reading: Reading, first: int, last: int, assertion: str) -> list[tuple[
 def _opens_gap(reading: Reading, token: int, last: int, assertion: str) -> bool:
     words, word = reading.words, reading.words[token]
     following = words[token + 1] if token + 1 < last else ""
-    if word in ("a", "an") and not (word == "a" and reading.text[reading.starts[token]] in "àÀ" or _is_french_a(reading, token)):
+    if word in ("a", "an") and not (
+        word == "a" and reading.text[reading.starts[token]] in "àÀ" or _is_french_a(reading, token)
+    ):
         return False
     if word in CIRCUMSTANCE:
-        if assertion == "possible" and word in REACHED_BY_DOUBT:
+        if word == "to" and following in ("suggest", "indicate", "support"):
             return False
-        return following not in _NOT_BEFORE and word != "en" or word == "en" and following in ("irm", "tdm", "echographie", "imagerie", "raison", "cours")
+        if word == "for" and words[token - 1] in _LOOKING_FOR:
+            return False
+        if assertion == "possible" and word in REACHED_BY_DOUBT and (word not in _WITH or relates(words[token - 1])):
+            return False
+        return (
+            following not in _NOT_BEFORE
+            and word != "en"
+            or word == "en"
+            and following in ("irm", "tdm", "echographie", "imagerie", "raison", "cours")
+        )
     if assertion in ("absent", "possible") and word in _OF and following in DEFINITE - {"leurs", "des"}:
         return True
     if assertion != "absent":
         return False
-    return word == "du" and reading.sentence(token).lang == "fr" and words[token - 1] in RELATIONAL_NOUNS or (
-        word == "des" and words[token - 1] in RELATIONAL_NOUNS
-    )
+    return word in ("of", "du", "des", "de", "d") and words[token - 1] in RELATIONAL_NOUNS
 
 
 def _is_french_a(reading: Reading, token: int) -> bool:
@@ -129,10 +155,12 @@ def _is_french_a(reading: Reading, token: int) -> bool:
     return reading.text[reading.starts[token]] in "àÀ"
 
 
-#: Nouns of change and cause: what they are of is there.
-RELATIONAL_NOUNS = frozenset(
-    "cause origine etiologie modification changement augmentation diminution majoration aggravation amelioration"
-    " regression progression evolution reponse effet benefice anomalie".split()
+#: Nouns of change, cause and effect: what they are of is there.
+RELATIONAL_NOUNS = word_set(
+    "cause causes origine etiologie modification modifications changement augmentation diminution majoration aggravation"
+    " amelioration regression progression evolution reponse effet effets benefice complication complications change changes"
+    " increase decrease worsening improvement resolution extension etiology effects effect sequelae explanation"
+    " deterioration consequences reduction"
 )
 
 

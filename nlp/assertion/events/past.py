@@ -17,13 +17,14 @@ from nlp.dates.words import MONTH, NUMBER
 from nlp.text.fold import stem
 from nlp.text.reading import Reading, Sentence
 
-_COUNT = rf"(?:{NUMBER}|several|many|some|few|a few|a couple of|couple of|plusieurs|quelques|numerous|de nombreuses)"
+_COUNT = rf"(?:(?:{NUMBER}) ?(?:-|to|or|a|ou) ?)?(?:{NUMBER}|several|many|some|few|a few|a couple of|couple of|plusieurs|quelques|numerous|de nombreuses)"
 _LONG = r"(?:years?|yrs?|months?|mos?|decades?|ans?|annees?|mois)"
 _WEEKS = r"(?:weeks?|wks?|semaines?)"
 #: More than two weeks, told as a distance into the past.
 _AGO = re.compile(
     rf"\b(?:(?:over|about|approximately|some|nearly|almost|more than) )?(?:{_COUNT}[ -]{_LONG}|(?!1 |one |two |2 ){_COUNT}[ -]{_WEEKS})"
     rf" (?:ago|earlier|prior|previously|before(?! (?:and|or))|back|auparavant|plus tot|avant)\b"
+    r"|\b(?:1[5-9]|[2-9]\d|\d{3}) (?:days|jours) (?:ago|earlier|prior|auparavant|plus tot)\b|\bat that time\b"
     rf"|\bil y a (?:environ |plus de |pres de )?(?:{_COUNT} {_LONG}|(?!une |deux |2 ){_COUNT} {_WEEKS})\b"
     rf"|\b(?:at|a) (?:the |l')?age (?:of |de )?\d{{1,2}}\b|\b(?:at|when) (?:he|she) was (?:a child|young|\d{{1,2}})\b"
 )
@@ -35,7 +36,8 @@ _BEGAN = re.compile(
     rf"\b{_COUNT}[ -](?:{_LONG}|{_WEEKS})(?:'s?)? (?:long )?(?:history|duration|course)\b"
     rf"|\b(?:for|over|during|in|depuis|pendant|durant)(?: the)?(?: (?:past|last|previous|les))?"
     rf"(?: (?:about|approximately|at least|more than|over|plus de|environ))? {_COUNT} (?:{_LONG}|{_WEEKS})\b"
-    rf"|\bx ?{_COUNT} (?:{_LONG}|{_WEEKS})\b|\bfor (?:many |several )?(?:years|months|decades)\b"
+    rf"|\bx ?{_COUNT} (?:{_LONG}|{_WEEKS})\b|\b(?:for|over) (?:many |several |the )?(?:years|months|decades)\b"
+    rf"|\bfor (?:quite )?(?:some|a long) time\b|\b(?:lasting|of) {_COUNT} (?:{_LONG}|{_WEEKS})(?:'s?)?(?: duration)?\b"
     rf"|\b(?:since (?:childhood|birth|infancy)|depuis (?:l'enfance|la naissance|toujours))\b"
 )
 #: Verbs of beginning: what began long ago may last.
@@ -71,6 +73,11 @@ def _clause(reading: Reading, sentence: Sentence, cue: int, cue_end: int) -> tup
         first -= 1
         while first > sentence.first and not _parts(reading, first - 1):
             first -= 1
+    while first > sentence.first and words[first - 1] == "," and not _has_verb(reading, first, cue) and cue - first > 2:
+        back = first - 1
+        while back > sentence.first and not _parts(reading, back - 1):
+            back -= 1
+        first = back
     last = cue_end
     opening = first == cue or all(not finite(reading, t) for t in range(first, cue))
     if last < sentence.last and words[last] == "," and opening and cue - first <= 2:

@@ -38,7 +38,9 @@ _INDEFINITE = frozenset(["aucun", "aucune", "ni", "nul", "nulle", "rien"])
 _ALONE = word_set("pu peut pouvait peuvent pouvaient saurait")
 _CLITICS = word_set("s se l le la les lui leur y en m me nous vous ' t")
 #: After a denial these take it back or make it something else.
-_OTHERWISE = word_set("only necessarily certain sure clear uncommon unusual merely just seulement uniquement que sans qu rare")
+_OTHERWISE = word_set(
+    "only necessarily certain sure clear uncommon unusual merely just seulement uniquement que sans qu rare"
+)
 _CHANGES = word_set(
     "improve improved improving relieve relieved reduce reduced change changed alter altered affect affected control"
     " controlled worsen worsened tolerate tolerated modify modified complete completed respond responded attend help"
@@ -47,7 +49,7 @@ _CHANGES = word_set(
 )
 #: What may be supposed with `could`, `peut` and `pouvait`, which else tell of being able.
 _SUPPOSED = word_set(
-    "be represent reflect explain indicate correspond account suggest conceivably also have result correspondre etre"
+    "be cause lead result occur contribute trigger mimic play represent reflect explain indicate correspond account suggest conceivably also have result correspondre etre"
     " s expliquer traduire evoquer representer temoigner suggerer relever resulter avoir faire"
 )
 
@@ -56,7 +58,13 @@ def predicate_scopes(reading: Reading, sentence: Sentence) -> list[Scope]:
     """Scopes of the denied and supposed verbs of a sentence."""
     english = list(_denied_english(reading, sentence))
     french = list(_denied_french(reading, sentence)) if sentence.lang == "fr" else []
-    return [*english, *french, *_supposed(reading, sentence), *_consequences(reading, sentence), *_to_come(reading, sentence)]
+    return [
+        *english,
+        *french,
+        *_supposed(reading, sentence),
+        *_consequences(reading, sentence),
+        *_to_come(reading, sentence),
+    ]
 
 
 def _scope(assertion: str, first: int, last: int, cue: int, cue_end: int) -> Scope:
@@ -70,12 +78,16 @@ def _denied_english(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
         if after is None or _is_otherwise(words, after, sentence.last):
             continue
         head = after
-        while head < sentence.last and (is_adverb(words[head]) or words[head] in ("able", "to", "appear", "seem", "have", "had")):
+        while head < sentence.last and (
+            is_adverb(words[head]) or words[head] in ("able", "to", "appear", "seem", "have", "had")
+        ):
             head += 1
         if head >= sentence.last or not words[head].isalpha():
             continue
         lead = words[max(sentence.first, token - 4) : head]
-        turned = token > sentence.first and words[token - 1] in ("but", "mais") and words[head].endswith(("ed", "en", "und"))
+        turned = (
+            token > sentence.first and words[token - 1] in ("but", "mais") and words[head].endswith(("ed", "en", "und"))
+        )
         passive = (bool(BEING & set(lead)) or turned) and words[after - 1] != "to"
         yield from _around_head(reading, sentence, token, after, head, passive)
 
@@ -89,7 +101,9 @@ def _after_not(words: list[str], token: int, sentence: Sentence) -> int | None:
         return token + 1
     if word == "no" and words[token + 1 : token + 2] == ["longer"]:
         return token + 2
-    if word in ("failed", "fails", "failing", "unable", "failure", "inability") and words[token + 1 : token + 2] == ["to"]:
+    if word in ("failed", "fails", "failing", "unable", "failure", "inability") and words[token + 1 : token + 2] == [
+        "to"
+    ]:
         return token + 2
     return None
 
@@ -113,6 +127,10 @@ def _around_head(
     """The scopes of one denied verb or adjective: itself, and its subject or its object where they fall with it."""
     words = reading.words
     limit = sentence.last
+    if passive and words[head] in ("in", "on", "under", "at", "of", "sous", "en"):
+        end = forward_end(reading, sentence, head, head + 1, limit, "absent", "near")
+        yield from (_scope("absent", a, b, cue, cue_end) for a, b in runs(reading, head + 1, end, "absent"))
+        return
     if words[head] in CIRCUMSTANCE or words[head] in DEFINITE:
         return
     if passive:
@@ -122,12 +140,17 @@ def _around_head(
             yield _scope("absent", first, last, cue, cue_end)
         if states(words[head]) and not relates(words[head]):
             verb = _group_start(reading, sentence, cue)
-            for first, last in subject_before(reading, sentence, verb) or _subject_of_turn(reading, sentence, verb, head):
+            for first, last in subject_before(reading, sentence, verb) or _subject_of_turn(
+                reading, sentence, verb, head
+            ):
                 yield _scope("absent", first, last, cue, cue_end)
         return
     yield _scope("absent", head, head + 1, cue, cue_end)
     first = head + 1
-    if words[head] in ("mis", "met", "mettre", "mettait", "mettaient") and words[first : first + 2] == ["en", "evidence"]:
+    if words[head] in ("mis", "met", "mettre", "mettait", "mettaient") and words[first : first + 2] == [
+        "en",
+        "evidence",
+    ]:
         first += 2
     if first < limit and _object_falls(words, head, first):
         end = forward_end(reading, sentence, head, first, limit, "absent", "")
@@ -138,7 +161,11 @@ def _around_head(
 def _subject_of_turn(reading: Reading, sentence: Sentence, verb: int, head: int) -> list[tuple[int, int]]:
     """`DVT was looked for but not found`: a turn without a subject speaks of the subject before it."""
     turn = verb - 1
-    if turn <= sentence.first or reading.words[turn] not in ("but", "mais", "and", "et", "yet") or reading.words[head].startswith("confirm"):
+    if (
+        turn <= sentence.first
+        or reading.words[turn] not in ("but", "mais", "and", "et", "yet")
+        or reading.words[head].startswith("confirm")
+    ):
         return []
     start = segment_start(reading, sentence, turn)
     first_verb = next((t for t in range(start, turn) if finite(reading, t)), None)
@@ -160,7 +187,12 @@ def _object_falls(words: list[str], head: int, first: int) -> bool:
 def _group_start(reading: Reading, sentence: Sentence, token: int) -> int:
     """First token of the verb group that a denial stands in: `has not been`, `n'a pas été`."""
     words = reading.words
-    while token > sentence.first and (words[token - 1] in AUXILIARIES or words[token - 1] in ("'", "n", "ne") or words[token - 1].endswith("dn") or is_adverb(words[token - 1])):
+    while token > sentence.first and (
+        words[token - 1] in AUXILIARIES
+        or words[token - 1] in ("'", "n", "ne")
+        or words[token - 1].endswith("dn")
+        or is_adverb(words[token - 1])
+    ):
         token -= 1
     return token
 
@@ -178,7 +210,9 @@ def _denied_french(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
         denier = _denier(words, token, sentence.last)
         if denier is None:
             continue
-        verbs = [t for t in range(token + 1, denier) if words[t] not in _CLITICS and words[t].isalpha() and words[t] != "ete"]
+        verbs = [
+            t for t in range(token + 1, denier) if words[t] not in _CLITICS and words[t].isalpha() and words[t] != "ete"
+        ]
         if words[denier] in _INDEFINITE:
             yield from (_scope("absent", t, t + 1, token, token + 1) for t in verbs)
             continue
@@ -197,9 +231,7 @@ def _denier(words: list[str], token: int, last: int) -> int | None:
     return None
 
 
-def _one_denied(
-    reading: Reading, sentence: Sentence, ne: int, denier: int, verbs: list[int]
-) -> Iterator[Scope]:
+def _one_denied(reading: Reading, sentence: Sentence, ne: int, denier: int, verbs: list[int]) -> Iterator[Scope]:
     words = reading.words
     if not verbs:
         head = _head_after(words, denier + 1, sentence.last)
@@ -209,7 +241,11 @@ def _one_denied(
     verb = verbs[0]
     if words[verb] not in AUXILIARIES:
         yield _scope("absent", verb, verb + 1, ne, ne + 1)
-        if words[denier + 1 : denier + 2] and words[denier + 1] in ("en",) and words[denier + 2 : denier + 3] == ["evidence"]:
+        if (
+            words[denier + 1 : denier + 2]
+            and words[denier + 1] in ("en",)
+            and words[denier + 2 : denier + 3] == ["evidence"]
+        ):
             end = forward_end(reading, sentence, denier, denier + 3, sentence.last, "absent", "")
             yield from (_scope("absent", a, b, ne, ne + 1) for a, b in runs(reading, denier + 3, end, "absent"))
         return
@@ -224,7 +260,9 @@ def _one_denied(
 
 def _head_after(words: list[str], token: int, last: int) -> int | None:
     """The participle, adjective or infinitive that `pas` denies; None before `de`, where the object alone is denied."""
-    while token < last and (is_adverb(words[token]) or words[token] in ("pu", "etre", "permis", "paru", "semble", "formellement", "avoir")):
+    while token < last and (
+        is_adverb(words[token]) or words[token] in ("pu", "etre", "permis", "paru", "semble", "formellement", "avoir")
+    ):
         if words[token] == "permis" and words[token + 1 : token + 2] and words[token + 1] in ("de", "d"):
             token += 2 + (words[token + 2 : token + 3] == ["'"])
             continue
@@ -236,11 +274,15 @@ def _head_after(words: list[str], token: int, last: int) -> int | None:
 
 def _explains(words: list[str], token: int, last: int) -> bool:
     """`could be due to`, `peut être lié à`: what `be` is followed by shows whether it tells of a cause or of ability."""
-    while token < last and (words[token] in ("be", "have", "been", "etre", "avoir", "ete", "also", "s", "'") or is_adverb(words[token])):
+    while token < last and (
+        words[token] in ("be", "have", "been", "etre", "avoir", "ete", "also", "s", "'") or is_adverb(words[token])
+    ):
         token += 1
         if token < last and words[token - 1] in ("be", "been", "etre", "ete"):
             following = next((w for w in words[token:last] if not is_adverb(w) and w != "'"), "")
-            return following in _CAUSED or following in DEFINITE or following in ("a", "an", "un", "une", "en", "either")
+            return (
+                following in _CAUSED or following in DEFINITE or following in ("a", "an", "un", "une", "en", "either")
+            )
     return token < last and words[token] not in ("be", "etre")
 
 
@@ -284,7 +326,11 @@ def _to_come(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
 def _consequences(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     """`If it recurs, surgery will be considered`: the clause beside a condition is planned where its verb looks ahead."""
     words = reading.words
-    conditions = [t for t in range(sentence.first, sentence.last) if words[t] in _CONDITION or words[t : t + 3] in (["en", "cas", "de"], ["en", "cas", "d"], ["in", "case", "of"])]
+    conditions = [
+        t
+        for t in range(sentence.first, sentence.last)
+        if words[t] in _CONDITION or words[t : t + 3] in (["en", "cas", "de"], ["en", "cas", "d"], ["in", "case", "of"])
+    ]
     if not conditions:
         return
     first, last = sentence.first, conditions[0]
@@ -294,5 +340,8 @@ def _consequences(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
             return
         first, last = comma + 1, sentence.last
     start = max((t + 1 for t in range(first, last) if words[t] in (";", "but", "mais")), default=first)
-    if any(words[t] in _AWAITING or _is_future(words[t], sentence.lang) or is_conditional(reading.slice(t, t + 1)) for t in range(start, last)):
+    if any(
+        words[t] in _AWAITING or _is_future(words[t], sentence.lang) or is_conditional(reading.slice(t, t + 1))
+        for t in range(start, last)
+    ):
         yield _scope("planned", start, last, conditions[0], conditions[0] + 1)

@@ -45,7 +45,9 @@ _LEADING = word_set("is was has been significant notable remarkable positive for
                     " otherwise also : comportent comportaient on retient note retrouve sont etaient marques par")  # fmt: skip
 _MOODS = ("possible", "planned")
 #: What may stand between a subject and the adjective that denies it, beside verbs of being.
-_COPULA = word_set("all both then tous toutes s est sont revenu revenue revenus revenues ' avere averee reste restee est")
+_COPULA = word_set(
+    "all both then tous toutes s est sont revenu revenue revenus revenues ' avere averee reste restee est"
+)
 #: Denials that stand before a noun, which may be the subject of a verb behind it.
 _DETERMINERS = word_set("no neither nor aucun aucune nul nulle ni none nobody personne")
 #: Nouns of proof: `no feature suggestive of`, `aucun argument en faveur de` deny what they would prove.
@@ -126,7 +128,7 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
             limit = min(limit, other.first)
             break
     if reach == "next":
-        return [(cue.last, min(limit, cue.last + 2, segment_end(reading, cue.last, limit)))]
+        return _next_word(reading, cue, limit)
     if value == "family":
         return [(cue.last, next((t for t in range(cue.last, limit) if reading.words[t] == ";"), limit))]
     first = cue.last
@@ -134,6 +136,16 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
         first += 1
     end = forward_end(reading, sentence, cue.first, first, limit, value, reach)
     return runs(reading, first, end, value) if value != "historical" else [(first, end)]
+
+
+def _next_word(reading: Reading, cue: Match, limit: int) -> list[tuple[int, int]]:
+    """The word that a prefix denies (`non productive cough`), or the two of a name that an adjective does."""
+    first = cue.last
+    while first < limit and (reading.words[first] in ARTICLES or reading.words[first] in ("-", "'")):
+        first += 1
+    length = 1 if reading.words[cue.first] in ("non", "pas") else 3
+    last = min(limit, first + length, segment_end(reading, first, limit))
+    return _without_tests(reading, [(first, last)], last) if reading.words[cue.first] == "negative" else [(first, last)]
 
 
 def _closes(reading: Reading, cue: Match, other: Match) -> bool:
@@ -147,9 +159,17 @@ def _closes(reading: Reading, cue: Match, other: Match) -> bool:
         return value == "absent" and before in (",", "et", "and", "(", "-")
     if other.entry.code == "after":
         return False
-    if value == "absent" and kind == "possible" and _PROOF & set(reading.words[cue.first : other.first]):
+    if value == "absent" and kind == "possible" and _qualifies(reading, cue, other):
         return False
     return {value, kind} == {"absent", "possible"} and other.first > cue.last
+
+
+def _qualifies(reading: Reading, cue: Match, other: Match) -> bool:
+    """`no mass suspicious for cancer`, `no sign to suggest sepsis`: a doubt that only says of what nothing is there."""
+    before = reading.words[other.first - 1]
+    return bool(_PROOF & set(reading.words[cue.first : other.first])) or (
+        other.first > cue.last and before.isalpha() and before not in _ANY_JOIN
+    )
 
 
 def forward_end(reading: Reading, sentence: Sentence, cue: int, first: int, limit: int, value: str, reach: str) -> int:
@@ -165,13 +185,21 @@ def forward_end(reading: Reading, sentence: Sentence, cue: int, first: int, limi
             continue
         if value == "possible" and word in BEING and _CONCLUSION & set(words[first - 1 : token]):
             continue
+        if word == ";" and reach == "list":
+            continue
         if word in ENDS or (word == ":" and token > first) or (word == ")" and "(" not in words[first:token]):
             return token
         if reach == "clause":
             if word == "," and not list_goes_on(reading, token, limit, _ANY_JOIN):
                 return token
             continue
-        if words[first - 1] == "nor" and token < first + 3 and (word in AUXILIARIES or word in ("he", "she", "they", "it")):
+        if (
+            words[first - 1] == "nor"
+            and token < first + 3
+            and (word in AUXILIARIES or word in ("he", "she", "they", "it"))
+        ):
+            continue
+        if value == "historical" and reach == "list" and word in AUXILIARIES and not new_phrase(reading, token - 1):
             continue
         if finite(reading, token) or (word in ("n", "ne") and token > first):
             return _at_verb(reading, sentence, cue, first, token, limit, value, separator)
@@ -181,9 +209,13 @@ def forward_end(reading: Reading, sentence: Sentence, cue: int, first: int, limi
             return token
         if word in JOINING and value == "absent" and token + 1 < limit and _joins_a_phrase(reading, first, token):
             return token
-        if value == "historical" and reach != "list" and (word in JOINING or (word in CIRCUMSTANCE and token > first)):
+        if (
+            value == "historical"
+            and reach != "list"
+            and ((word in JOINING and new_phrase(reading, token + 1)) or (word in CIRCUMSTANCE and token > first))
+        ):
             return token
-        if word == "," or word in JOINING:
+        if word == "," or (word in JOINING and words[token + 1 : token + 2] not in (["de"], ["d"], ["of"])):
             separator = token
     return limit
 
@@ -214,9 +246,7 @@ def _is_list(reading: Reading, first: int, verb: int) -> bool:
     return bool(joins) and joins[-1] in CHOICE
 
 
-def _comma_goes_on(
-    reading: Reading, cue: int, first: int, comma: int, limit: int, value: str, reach: str
-) -> bool:
+def _comma_goes_on(reading: Reading, cue: int, first: int, comma: int, limit: int, value: str, reach: str) -> bool:
     words = reading.words
     following = words[comma + 1] if comma + 1 < limit else ""
     if not following or following in SUBORDINATE or following in CIRCUMSTANCE and following not in ("a",):

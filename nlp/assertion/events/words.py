@@ -73,7 +73,7 @@ NEW_PHRASE = DEFINITE - {"des", "du"} | word_set(
 #: Participles and verbs that tell how a patient with a history came.
 ARRIVAL = word_set(
     "presented presenting presents admitted referred seen evaluated brought complaining complained hospitalized"
-    " hospitalised here now underwent was is were are has"
+    " hospitalised here now underwent"
     " admis admise hospitalise hospitalisee consulte consultait consultant presente presentait presentant adresse"
     " adressee vu vue suivi suivie se est etait a avait amene amenee examine examinee nous"
 )
@@ -155,7 +155,7 @@ _STATING = re.compile(
 _RELATING = re.compile(
     r"(?:associat\w+|accompan\w+|consistent|suggestive|compatible|related|caus\w+|due|attribut\w+|explain\w*|expos\w+"
     r"|complain\w*|associ\w+|accompagn\w+|compatibles?|suggest\w+|evocat\w+|li[ee]{1,2}s?|du|due|dus|dues|expliqu\w+"
-    r"|plain\w+|souffr\w+|suffer\w*|benefici\w+|subi|subie)$"
+    r"|plain\w+|souffr\w+|suffer\w*|benefici\w+|subi|subie|treated|managed|secondary|secondaires?|attribuables?|consecuti\w+|imputables?|dus?|dues?|resulting|traitee?s?)$"
 )
 
 
