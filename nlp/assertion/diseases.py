@@ -35,9 +35,8 @@ def disease_assertion(reading: Reading, candidate: Candidate, section: str, era:
         return "historical"
     if is_acute(candidate) and reading.report_type not in _EPISODES and _was_treated(reading, candidate):
         return "historical"
-    if is_acute(candidate) and age is not None and age > HAD_DAYS and reading.report_type not in _EPISODES:
-        if _was_had(reading, candidate):
-            return "historical"
+    if _was_had_before(reading, candidate, age or 0):
+        return "historical"
     if age is None:
         return "historical" if _is_past_untold(reading, candidate, section, era, primary) else "present"
     if is_chronic(candidate) or age < (EVENT_DAYS if is_acute(candidate) else PAST_DAYS):
@@ -68,9 +67,9 @@ def _is_past_untold(reading: Reading, candidate: Candidate, section: str, era: i
         return True
     if not is_acute(candidate) or candidate.kind != "diagnosis":
         return False
-    if era is not None and era > EVENT_DAYS:
-        return True
-    return reading.report_type not in _EPISODES and (
+    if reading.report_type in _EPISODES:
+        return section in ("history", "story") and era is not None and era > EVENT_DAYS
+    return bool(era is not None and era > EVENT_DAYS) or (
         _was_had(reading, candidate) or _in_past_course(reading, candidate)
     )
 
@@ -126,6 +125,12 @@ def _was_had(reading: Reading, candidate: Candidate) -> bool:
     return bool(_HAD.search(reading.folded[max(0, start - 45) : start].replace("\n", " ")))
 
 
+def _was_had_before(reading: Reading, candidate: Candidate, age: int) -> bool:
+    """An event told so, and dated some weeks before a report that is not its own."""
+    own = reading.report_type in _EPISODES
+    return age > HAD_DAYS and not own and is_acute(candidate) and _was_had(reading, candidate)
+
+
 def _was_treated(reading: Reading, candidate: Candidate) -> bool:
     """`réactivation CMV (valganciclovir 3 semaines)`: the event ended with its treatment."""
     following = [c for c in reading.candidates if c.kind == "drug" and 0 <= c.first - candidate.last <= 6]
@@ -162,8 +167,18 @@ def _is_operated(reading: Reading, candidate: Candidate, primary: str) -> bool:
     following = reading.words[candidate.last : candidate.last + 3]
     if (code[:1] == "C" and code[:3] == primary[:3]) or candidate.role:
         return False
+    if reading.report_type in _EPISODES and _operated_now(reading, candidate):
+        return False
     taken = next((n for n, word in enumerate(following) if word.startswith(_TAKEN_AWAY)), None)
     return taken is not None and all(word.isalpha() and len(word) > 4 for word in following[:taken])
+
+
+def _operated_now(reading: Reading, candidate: Candidate) -> bool:
+    """`fracture opérée le 10/01` in the letter of that stay."""
+    return any(
+        c.value == "surgery" and c.date and c.assertion == "present" and 0 <= c.first - candidate.last <= 3
+        for c in reading.candidates
+    )
 
 
 _AT_AN_AGE = re.compile(

@@ -89,7 +89,8 @@ _GOES_ON = re.compile(
         (?:carr(?:ies|y) on|goes on|unchanged|as before|at the same dose|never interrupted|not interrupted
         |last dose (?:tomorrow|today)
         |inchangee?s?|a l'identique|a (?:la )?meme dose|maintenue?s?|conservee?s?|(?:jamais|pas ete) interrompue?s?
-        |derniere dose demain|(?:puis |then |but |mais )?(?:repris(?:es?|e)?|resumed|restarted|reintroduite?s?)|se poursuit|se poursuivent)\b"""
+        |derniere dose demain
+        |(?:puis |then )?(?:repris(?:es?|e)?|resumed|restarted|reintroduite?s?)|se poursuit|se poursuivent)\b"""
     )
 )  # fmt: skip
 _PREDICATES: tuple[tuple[re.Pattern[str], Assertion], ...] = (

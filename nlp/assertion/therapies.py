@@ -145,6 +145,10 @@ def _ends_now(reading: Reading, candidate: Candidate) -> bool:
 def _by_its_nature(place: _Place) -> Assertion:
     if place.candidate.value == "surgery":
         return _surgery(place)
+    if _had_its_time(place) or _had_its_cycles(place):
+        return "historical"
+    if place.type == "operative" and _in_the_operation(place):
+        return "present"
     if _goes_on(place) or is_under_evaluation(place.reading, place.candidate, place.before):
         return "present"
     if place.type in _EPISODE_TYPES and place.is_oncologic:
@@ -157,7 +161,46 @@ def _by_its_nature(place: _Place) -> Assertion:
 
 
 def _goes_on(place: _Place) -> bool:
-    return goes_on(place.before, place.after) or bool(place.candidate.data.get("since"))
+    before = place.before
+    if place.age is not None and place.age > EPISODE_DAYS and not place.candidate.data.get("since"):
+        before = before.rpartition(",")[2]  # `pembrolizumab depuis mai, radiothérapie en 2020`: each has its own time.
+    return goes_on(before, place.after) or bool(place.candidate.data.get("since"))
+
+
+#: Chemotherapy given in the operation itself (HIPEC).
+_INTRAOPERATIVE = re.compile(
+    r"\b(?:chip|hipec|pipac|chimiohyperthermie|intraperitoneal\w*|peroperatoire|intraoperative)\b"
+)
+
+
+def _in_the_operation(place: _Place) -> bool:
+    sentence = place.reading.sentence(place.candidate.first)
+    told = place.reading.folded[place.reading.starts[sentence.first] : place.reading.ends[sentence.last - 1]]
+    return place.section not in (*_PAST_SECTIONS, "plan") and bool(_INTRAOPERATIVE.search(told))
+
+
+def _had_its_time(place: _Place) -> bool:
+    """`tamoxifène pendant cinq ans`, in an old story or beside an old cancer: the time is over."""
+    if not place.is_oncologic or not _FOR_A_TIME.match(place.after) or place.section in ("plan", "conclusion"):
+        return False
+    return place.era is not None and place.era > EVENT_DAYS
+
+
+#: Cycles counted before or after a treatment, one alone left out.
+_CYCLES_BEFORE = re.compile(
+    r"\b(?:[2-9]|1\d|deux|trois|quatre|cinq|six|huit|two|three|four|five|six|eight) (?:cycles?|cures?|courses)"
+    r"(?: (?:de|d'|of))? ?$"
+)
+_CYCLES_AFTER = re.compile(
+    r"^ ?(?:x|×)? ?(?:[2-9]|1\d|deux|trois|quatre|six|huit|two|three|four|six) (?:cycles|cures|courses)\b"
+)
+
+
+def _had_its_cycles(place: _Place) -> bool:
+    """Several cycles told in the letter of a stay were given before it: a stay sees one."""
+    if place.type != "discharge" or not place.is_oncologic or place.section == "plan":
+        return False
+    return bool(_CYCLES_BEFORE.search(place.before) or _CYCLES_AFTER.match(place.after))
 
 
 def _may_be_planned(place: _Place) -> bool:
@@ -225,6 +268,8 @@ def _closes_report(place: _Place) -> bool:
 
 def _course(place: _Place) -> Assertion:
     """A course with an end is over by the next report, save in the report of its own episode."""
+    if place.age is None and place.type == "discharge" and (_THEN.match(place.after) or _DONE.search(place.before)):
+        return "historical"
     own = place.type in ("radiotherapy", "discharge")
     if own and (place.age is None or place.age <= COURSE_DAYS) and place.section not in _PAST_SECTIONS:
         return "present"
