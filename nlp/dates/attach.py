@@ -12,8 +12,10 @@ from dataclasses import replace
 from nlp.dates import forward
 from nlp.dates.backward import before_date
 from nlp.dates.columns import date_columns
+from nlp.dates.events import brought_in, operation_results, reason
 from nlp.dates.expressions import DateExpression
 from nlp.dates.items import Item, give
+from nlp.dates.means import along_with, by_means
 from nlp.dates.procedure import date_procedures
 from nlp.dates.spread import date_since_then, led_to, shown_by
 from nlp.dates.story_lines import date_story_lines
@@ -113,7 +115,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         previous = dates[position - 1].last if position else sentence.first
         candidates = [i.candidate for i in items if i.candidate is not None]
         if item.date and is_admission(reading, item.date):
-            give(reading, item, forward.brought_in([c for c in candidates if item.last <= c.first < following]))
+            give(reading, item, brought_in([c for c in candidates if item.last <= c.first < following]))
             continue
         heading = forward.leads(reading, sentence.first, item, candidates)
         after = [c for c in candidates if item.last <= c.first < following]
@@ -123,24 +125,24 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
             heads += [item] if heading else []
             continue
         before = before_date(reading, item, [c for c in candidates if previous <= c.first and c.last <= item.first + 1])
-        means = forward.by_means(reading, item, candidates, following)
+        means = by_means(reading, item, candidates, following)
         switched = any(c.kind != "exam" for c in means)
         give(reading, item, forward.without_stage(reading, item, before), direct=not switched, soft=switched)
         give(reading, item, means)
-        give(reading, item, forward.along_with(reading, item, before, after), soft=True)
+        give(reading, item, along_with(reading, item, before, after), soft=True)
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
         if any(c.role == "tumour" for c in before):
             give(reading, item, led_to(reading, item.last, following, candidates), soft=True)
         if not before:
             chosen = forward.nearest_after(reading, item, after)
             give(reading, item, chosen)
-            give(reading, item, forward.operation_results(reading, item, chosen, candidates, following), soft=True)
+            give(reading, item, operation_results(reading, item, chosen, candidates, following), soft=True)
             if tumours := [c.last for c in chosen if c.role == "tumour"]:
                 give(reading, item, led_to(reading, max(tumours), following, candidates), soft=True)
         elif forward.has_results(reading, item, before):
             stop = forward.next_event(item, candidates, following)
             give(reading, item, forward.results(reading, item, before, candidates, stop), soft=True)
-        elif reason := forward.reason(reading, item, before, candidates):
-            give(reading, item, reason)
-        give(reading, item, forward.operation_results(reading, item, before, candidates, following), soft=True)
+        elif cause := reason(reading, item, before, candidates):
+            give(reading, item, cause)
+        give(reading, item, operation_results(reading, item, before, candidates, following), soft=True)
     return heads

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import re
 
-from nlp.assertion.courses import is_chronic
 from nlp.candidates import Candidate
 from nlp.dates.backward import coordinated
-from nlp.dates.items import RESULTS, Item
-from nlp.dates.spread import COURSES, joined
+from nlp.dates.items import RESULTS, THERAPIES, Item
+from nlp.dates.spread import COURSES
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
-_EXAM, _THERAPY = frozenset(["exam"]), frozenset(["treatment", "drug"])
 _COMPARED = re.compile(r"\b(?:compar\w+|par rapport|versus|vs|contre|depuis|since)\b[^.;]{0,20}$")
-
-
-def brought_in(candidates: list[Candidate]) -> list[Candidate]:
-    """The disease that an admission was for: the first one told, unless it is a tumour or a chronic one."""
-    first = min(candidates, key=lambda c: c.first, default=None)
-    acute = first is not None and first.kind == "diagnosis" and not first.role and not is_chronic(first)
-    return [first] if first is not None and acute else []
 
 
 def led(reading: Reading, item: Item, candidates: list[Candidate]) -> list[Candidate]:
@@ -110,7 +101,7 @@ def without_later_lines(reading: Reading, item: Item, after: list[Candidate]) ->
     """
     if item.date is None or _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first]):
         return after
-    later = [c for c in after if c.kind in _THERAPY and c.value not in COURSES]
+    later = [c for c in after if c.kind in THERAPIES and c.value not in COURSES]
     for candidate in later:
         candidate.data = {**candidate.data, "period": item.date.value}
     return [c for c in after if c not in later]
@@ -121,50 +112,6 @@ def without_stage(reading: Reading, item: Item, before: list[Candidate]) -> list
     if _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first]):
         return before
     return [c for c in before if c.kind != "stage" or "," not in reading.words[c.last : item.first]]
-
-
-#: Words right after a date that name the means, and the kinds of finding that may follow each.
-_MEANS = {
-    "sur": _EXAM, "on": _EXAM, "at": _EXAM, "lors": _EXAM, "via": _EXAM, "with": _THERAPY, "avec": _THERAPY,
-    "to": _THERAPY, "par": _EXAM | _THERAPY, "by": _EXAM | _THERAPY,
-}  # fmt: skip
-
-
-_TREATED = re.compile(r"traite\w*|treated|opere\w*|operated|irradie\w*|irradiated|managed|suivie?")
-
-
-def by_means(reading: Reading, item: Item, candidates: list[Candidate], following: int) -> list[Candidate]:
-    """What was done on a date, and its bracket: `confirmé le 22 mai par biopsie (CD30 +)`, `changed in May to X`,
-    `traitée en 2017 pour un cancer du sein par mastectomie`.
-    """
-    at = _preposition(reading, item, following)
-    kinds = _MEANS.get(reading.words[at]) if at < len(reading) else None
-    after = [c for c in candidates if at < c.first < following and kinds and c.kind in kinds]
-    means = min(after, key=lambda c: c.first, default=None)
-    if means is None or means.first > at + 4:
-        return []
-    listed = joined(reading, [c for c in after if c.kind == means.kind or means.kind != "exam"], means)
-    last = max(c.last for c in listed)
-    if last >= len(reading) or reading.words[last] != "(":
-        return listed
-    end = next((t for t in range(last, following) if reading.words[t] == ")"), following)
-    return [*listed, *(c for c in candidates if last < c.first < end and c.kind in RESULTS)]
-
-
-def _preposition(reading: Reading, item: Item, following: int) -> int:
-    """The token after the date, or the one before the means where a treatment's purpose stands between."""
-    treated = any(_TREATED.fullmatch(word) for word in reading.words[max(0, item.first - 3) : item.first])
-    if not treated or reading.words[item.last : item.last + 1] not in (["pour"], ["for"], ["d"], ["of"]):
-        return item.last
-    places = range(item.last + 1, min(following, item.last + 14))
-    return next((t for t in places if reading.words[t] in ("par", "by", "with", "avec")), item.last)
-
-
-def along_with(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:
-    """`récidive constatée en mars, avec thrombose porte`: the disease seen together with the dated one."""
-    at = item.last + (reading.words[item.last : item.last + 1] == [","])
-    told = any(c.kind == "diagnosis" for c in before) and reading.words[at : at + 1] in (["avec"], ["with"])
-    return [c for c in after if told and at < c.first <= at + 3 and c.kind == "diagnosis" and not is_chronic(c)]
 
 
 def _colon_after_bracket(reading: Reading, item: Item) -> bool:
@@ -208,49 +155,6 @@ def _starts_anew(reading: Reading, candidate: Candidate) -> bool:
     return any(
         word in ("et", "and", "puis", "then") for word in reading.words[max(0, candidate.first - 4) : candidate.first]
     )
-
-
-_FINDS = re.compile(
-    r"\b(?:montr|revel|conten|retrouv|met(?:tant)? en evidence|concl|confirm|classa|show|found|reveal|demonstrat"
-    r"|yield|pathology|histolog|anatomopath|anapath)"
-)
-
-
-def operation_results(
-    reading: Reading, item: Item, dated: list[Candidate], candidates: list[Candidate], following: int
-) -> list[Candidate]:
-    """What a dated operation found, in its sentence: its stage, and all results where words say that it shows them."""
-    end = next((token for token in range(item.last, following) if reading.words[token] == ";"), following)
-    if not any(c.value == "surgery" for c in dated) or end <= item.last:
-        return []
-    shows = _FINDS.search(reading.folded, reading.ends[item.last - 1], reading.ends[end - 1])
-    start = shows.start() if shows else len(reading.folded)
-    return [
-        c
-        for c in candidates
-        if item.last <= c.first < end
-        and (c.kind == "stage" or (c.kind in RESULTS and reading.starts[c.first] >= start))
-    ]
-
-
-_PURPOSE = word_set("pour for")
-_CAUSE = _PURPOSE | word_set("because devant due sur after suite cause raison apres")
-
-
-def reason(reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
-    """What a dated operation was done for, or what happened that ended a treatment: `lumpectomie en 2013 pour CCIS`,
-    `stopped in December after a deep vein thrombosis`; not what it was stopped for, which may be older.
-    """
-    word = reading.words[item.last : item.last + 1]
-    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]) and word not in (["d"], ["d'"], ["of"]):
-        return []
-    operated = any(c.value == "surgery" or c.kind == "exam" for c in before)
-    ended = any(c.data.get("end") for c in before)
-    near = [c for c in candidates if item.last < c.first <= item.last + 5]
-    purpose = not _PURPOSE.isdisjoint(reading.words[item.last : min((c.first for c in near), default=item.last)])
-    diseases = operated or (ended and not purpose)
-    kinds = ("diagnosis", "morphology", "response") if diseases else ("response",)
-    return [c for c in near if c.kind in kinds]
 
 
 def _is_comparison(reading: Reading, before: list[Candidate]) -> bool:

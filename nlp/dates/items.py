@@ -12,6 +12,7 @@ from nlp.text.reading import Reading
 
 #: Findings that an exam shows, and that have its date.
 RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
+THERAPIES = frozenset(["treatment", "drug"])
 SINCE = re.compile(
     r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*"
     r"|commence\w*)\b[^.;,\n]{0,16}$"

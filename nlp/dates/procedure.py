@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from nlp.candidates import Candidate
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 _LABEL = re.compile(
     r"\b(?:procedure date"
     r"|date of (?:operation|surgery|procedure|the procedure)|operation date|surgery date|date operatoire"
-    r"|date d.{1,4}(?:intervention|operation)|date du prelevement|collected|collection date|specimen collected"
+    r"|date d.{1,4}(?:intervention|operation)|date (?:du|de) prelevement|collected|collection date|specimen collected"
+    r"|(?:date )?taken|biopsied|(?<=\()(?:operation|surgery|intervention|chirurgie|bloc)(?: du| of| on)?"
     r"|intervention du|piece operatoire du|operee? le|realisee? le|preleve(?:e|ment)? (?:le|du))[ :]{0,4}$"
 )
+_EARLIER = word_set("initiale initial anterieure precedente prior previous earlier outside")
 _PAST_SECTIONS = frozenset(["history", "story", "family"])
 
 
@@ -28,14 +32,22 @@ def date_procedures(reading: Reading) -> None:
     """
     if reading.report_type not in ("pathology", "operative"):
         return
-    labelled = {
-        date.value
+    labelled = [
+        date
         for date in reading.dates
         if date.is_calendar and _LABEL.search(reading.folded[max(0, date.start - 40) : date.start])
-    }
-    if len(labelled) != 1:
+    ]
+    if len({date.value for date in labelled}) != 1:
         return
+    label = reading.sentence(reading.token_at(labelled[0].start)).section
     for candidate in reading.candidates:
-        section = reading.sentence(candidate.first).section
-        if candidate.value == "surgery" and candidate.date is None and section not in _PAST_SECTIONS | {"indication"}:
-            candidate.date = next(iter(labelled))
+        if candidate.value == "surgery" and candidate.date is None and _is_the_reports(reading, candidate, label):
+            candidate.date = labelled[0].value
+
+
+def _is_the_reports(reading: Reading, candidate: Candidate, label: str) -> bool:
+    """False for an operation of the patient's past, or of a section of the past that is not the label's own."""
+    section = reading.sentence(candidate.first).section
+    if section in _PAST_SECTIONS | {"indication"} and section != label:
+        return False
+    return _EARLIER.isdisjoint(reading.words[max(0, candidate.first - 1) : candidate.last + 1])

@@ -1,0 +1,60 @@
+"""What a dated event is told with: the reason of an operation, of an end or of an admission, and what it found."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.assertion.courses import is_chronic
+from nlp.candidates import Candidate
+from nlp.dates.items import RESULTS, Item
+from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
+
+_FINDS = re.compile(
+    r"\b(?:montr|revel|conten|retrouv|met(?:tant)? en evidence|concl|confirm|classa|show|found|reveal|demonstrat"
+    r"|yield|pathology|histolog|anatomopath|anapath)"
+)
+
+
+def operation_results(
+    reading: Reading, item: Item, dated: list[Candidate], candidates: list[Candidate], following: int
+) -> list[Candidate]:
+    """What a dated operation found, in its sentence: its stage, and all results where words say that it shows them."""
+    end = next((token for token in range(item.last, following) if reading.words[token] == ";"), following)
+    if not any(c.value == "surgery" for c in dated) or end <= item.last:
+        return []
+    shows = _FINDS.search(reading.folded, reading.ends[item.last - 1], reading.ends[end - 1])
+    start = shows.start() if shows else len(reading.folded)
+    return [
+        c
+        for c in candidates
+        if item.last <= c.first < end
+        and (c.kind == "stage" or (c.kind in RESULTS and reading.starts[c.first] >= start))
+    ]
+
+
+_PURPOSE = word_set("pour for")
+_CAUSE = _PURPOSE | word_set("because devant due sur after suite cause raison apres")
+
+
+def reason(reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
+    """What a dated operation was done for, or what happened that ended a treatment: `lumpectomie en 2013 pour CCIS`,
+    `stopped in December after a deep vein thrombosis`; not what it was stopped for, which may be older.
+    """
+    word = reading.words[item.last : item.last + 1]
+    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]) and word not in (["d"], ["d'"], ["of"]):
+        return []
+    operated = any(c.value == "surgery" or c.kind == "exam" for c in before)
+    ended = any(c.data.get("end") for c in before)
+    near = [c for c in candidates if item.last < c.first <= item.last + 5]
+    purpose = not _PURPOSE.isdisjoint(reading.words[item.last : min((c.first for c in near), default=item.last)])
+    diseases = operated or (ended and not purpose)
+    kinds = ("diagnosis", "morphology", "response") if diseases else ("response",)
+    return [c for c in near if c.kind in kinds]
+
+
+def brought_in(candidates: list[Candidate]) -> list[Candidate]:
+    """The disease that an admission was for: the first one told, unless it is a tumour or a chronic one."""
+    first = min(candidates, key=lambda c: c.first, default=None)
+    acute = first is not None and first.kind == "diagnosis" and not first.role and not is_chronic(first)
+    return [first] if first is not None and acute else []
