@@ -51,7 +51,7 @@ _STILL = re.compile(
     r"|ended|initiated|resumed|held|halted|dropped|withdrawn|given|received|recu\w*|administr\w*|donne\w*|goes|going"
     r"|dating|dates|back|remont\w+|abandonn\w+|toleree?s?|tolerated|poorly|refaite?s?|rapportee?|commenc\w+|prevu"
     r"|obtenue?|obtained|taken|mi|en|prevue|planned"
-    r"|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart|seance|bloc|reserve\w*)$"
+    r"|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart|[a-z]+day|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|seance|bloc|reserve\w*)$"
 )
 
 

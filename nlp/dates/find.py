@@ -8,9 +8,10 @@ import re
 from dataclasses import replace
 
 from nlp.dates.absolute import absolute_dates
+from nlp.dates.anchored import anchored_dates
 from nlp.dates.bare_days import bare_days
 from nlp.dates.expressions import DateExpression
-from nlp.dates.relative import later_dates, relative_dates
+from nlp.dates.relative import relative_dates
 from nlp.text.fold import fold
 
 _AHEAD = re.compile(
@@ -46,7 +47,7 @@ def dates_of(folded: str, report_date: str | None = None) -> list[DateExpression
     found = _same_years([_with_year(d, folded, report) for d in absolute_dates(folded, report)], folded)
     found += relative_dates(folded, report)
     found += bare_days(folded, sorted(found, key=lambda d: d.start), report)
-    found += later_dates(folded, sorted(found, key=lambda d: d.start))
+    found += anchored_dates(folded, sorted(found, key=lambda d: d.start))
     return _without_overlaps(found)
 
 

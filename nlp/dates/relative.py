@@ -13,14 +13,8 @@ from nlp.text.word_set import holds_any
 _UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
 _AGO = re.compile(
     rf"\bil y a (?:environ |pres de |plus de )?(?P<n1>{NUMBER}) (?P<u1>{_UNIT})\b"
-    rf"|\b(?P<n2>{NUMBER}) (?P<u2>{_UNIT}) (?:ago|earlier|plus tot|auparavant|prior|avant|before)\b"
+    rf"|\b(?P<n2>{NUMBER}) (?P<u2>{_UNIT}) (?:ago|earlier|plus tot|auparavant|prior(?! to))\b"
 )
-#: The rare word is looked for first, then the count before it: numbers are everywhere.
-_LATER = re.compile(
-    r"\b(?:later|plus tard|apres|after)\b"
-    r"(?! (?:la|le|les|l'|the|sa|son|her|his|chaque|each|surgery|completion|end))"
-)
-_COUNT = re.compile(rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) $")
 _DAY_WORDS = {
     "avant-hier": -2, "hier": -1, "yesterday": -1, "demain": 1, "tomorrow": 1, "apres-demain": 2, "tonight": 0,
     "today": 0, "aujourd'hui": 0, "ce jour": 0, "ce matin": 0, "ce soir": 0, "cet apres-midi": 0, "this morning": 0,
@@ -29,19 +23,18 @@ _DAY_WORDS = {
 _DAY = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True)) + r")\b")
 _WEEKDAY = re.compile(
     rf"\b(?:(?P<before>last|next|this|ce|on) )?(?P<day>{WEEKDAY})(?: (?P<after>dernier|prochain|next|last|passe))?\b"
+    r"(?!,? ?(?:le |the )?\d)"
 )
 _PERIOD = re.compile(
     r"\b(?:(?:l'an|l'annee|le mois|la semaine) (?:dernier|derniere|passe|passee|precedente?|prochaine?)"
     r"|(?:last|next|this) (?:year|month|week)|cette (?:annee|semaine)|ce mois(?:-ci)?)\b"
 )
-_SAME_DAY = re.compile(r"\b(?:meme jour|le jour meme|same day|that day)\b")
 _AHEAD = ("prochain", "next")
-_AGO_PARTS = ("il y a", " ago", " earlier", " plus tot", " auparavant", " prior", " avant", " before")
+_AGO_PARTS = ("il y a", " ago", " earlier", " plus tot", " auparavant", " prior")
 _PERIOD_PARTS = (
     "l'an", "le mois ", "la semaine ", "cette annee", "cette semaine", "ce mois", "last year", "last month",
     "last week", "next year", "next month", "next week", "this year", "this month", "this week",
 )  # fmt: skip
-_SAME_DAY_PARTS = ("meme jour", "jour meme", "same day", "that day")
 
 
 def relative_dates(folded: str, report_date: dt.date | None) -> Iterator[DateExpression]:
@@ -66,12 +59,17 @@ def _days(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
 
 def _agos(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
     for match in _AGO.finditer(folded):
-        number, unit = _number(match["n1"] or match["n2"]), UNIT_LETTER[match["u1"] or match["u2"]]
+        number, unit = number_of(match["n1"] or match["n2"]), UNIT_LETTER[match["u1"] or match["u2"]]
         value = back(report, number, unit) if report and number else "PAST_REF"
         yield DateExpression(match.start(), match.end(), value, exact=False)
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """The number that a figure or a word states, 0 for a vague one.
+
+    >>> number_of("12"), number_of("trois"), number_of("plusieurs")
+    (12, 3, 0)
+    """
     return int(text) if text.isdigit() else NUMBER_WORDS[text]
 
 
@@ -118,25 +116,3 @@ def _period_value(words: str, sign: int, report: dt.date | None) -> str:
         return back(report, -sign, "M")
     year, week, _ = (report + dt.timedelta(7 * sign)).isocalendar()
     return f"{year:04d}-W{week:02d}"
-
-
-def later_dates(folded: str, known: list[DateExpression]) -> Iterator[DateExpression]:
-    """`four days later` and `same day`, counted from the calendar day named before them.
-
-    >>> [d.value for d in later_dates("le 11 mars ; opere 4 jours plus tard", [DateExpression(3, 10, "2024-03-11")])]
-    ['2024-03-15']
-    """
-    for later in _LATER.finditer(folded):
-        count = _COUNT.search(folded, max(0, later.start() - 30), later.start())
-        anchor = _anchor(known, count.start()) if count else None
-        if count and anchor and UNIT_LETTER[count["u"]] in "DW" and (number := _number(count["n"])):
-            value = back(anchor, -number, UNIT_LETTER[count["u"]])
-            yield DateExpression(count.start(), later.end(), value, exact=False)
-    for match in _SAME_DAY.finditer(folded) if holds_any(folded, _SAME_DAY_PARTS) else ():
-        if anchor := _anchor(known, match.start()):
-            yield DateExpression(match.start(), match.end(), anchor.isoformat(), exact=False)
-
-
-def _anchor(known: list[DateExpression], before: int) -> dt.date | None:
-    days = [found for found in known if found.end <= before and found.is_calendar and len(found.value) == 10]
-    return dt.date.fromisoformat(max(days, key=lambda found: found.end).value) if days else None

@@ -1,0 +1,105 @@
+"""Dates counted from the date told before them: `four days later`, `le lendemain`, `the following month`, `same year`.
+
+For dates counted from the report's own date see `relative`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.relative import back, number_of
+from nlp.dates.words import NUMBER, UNIT_LETTER
+from nlp.text.word_set import holds_any
+
+#: How far back, in characters, the date may stand from which another is counted.
+BACK = 300
+#: What `the day after` is no whole expression before: `the day after surgery`, `le lendemain de la chirurgie`.
+_WHOLE = (
+    r"(?! (?:the|his|her|my|their|that|this|each|every|de|du|des|d'|la|le|l'|sa|son|chaque|surgery|admission|discharge"
+    r"|completion|end|chemo\w*|radio\w*|starting|stopping|cycle|operation|diagnosis|treatment|birth)\b)"
+)
+_STEPS = {
+    "D": r"(?:des )?le lendemain|le jour (?:suivant|d'apres)|the (?:next|following) (?:day|morning|evening)"
+    rf"|next (?:day|morning)|the (?:day|morning) after{_WHOLE}",
+    "-D": rf"la veille|the (?:day|evening) before{_WHOLE}|the previous day",
+    "W": rf"la semaine (?:suivante|d'apres)|the following week|the week after{_WHOLE}",
+    "M": r"le mois (?:suivant|d'apres)|the following month|the next month"
+    rf"|the month (?:after|following){_WHOLE}",
+    "Y": rf"l'annee (?:suivante|d'apres)|the following year|the next year|the year after{_WHOLE}",
+    "0D": r"(?:le )?meme jour|le jour meme|(?:the )?same day|that (?:same )?day",
+    "0M": r"(?:le |du )?meme mois|(?:the )?same month|that (?:same )?month",
+    "0Y": r"(?<!de la )(?<!de cette )(?:cette |la )?(?<!de la )meme annee|(?<!of )(?:the )?(?<!of the )same year"
+    r"|(?<!of )that (?:same )?year",
+}
+_STEP = re.compile(r"\b(?:" + "|".join(f"(?:{words})()" for words in _STEPS.values()) + r")(?![\w-])")
+_STEP_PARTS = (
+    "lendemain", "suivant", "d'apres", "next ", "following", " after", "veille", " before", "previous day", "meme",
+    "same ", "that day", "that month", "that year",
+)  # fmt: skip
+_UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
+#: The rare word is looked for first, then the count before it: numbers are everywhere.
+_LATER = re.compile(
+    rf"\b(?:later|plus tard|apres|after|on(?= (?:yielded|show\w+|reveal\w+|confirm\w+|was|were|found)\b)){_WHOLE}"
+)
+_EARLIER = re.compile(rf"\b(?:earlier|plus tot|auparavant|prior(?! to)){_WHOLE}")
+#: The least length of an ISO date that can be moved on by a unit.
+_PRECISION = {"D": 10, "W": 10, "M": 7, "Y": 4}
+_COUNT = re.compile(rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) $")
+
+
+def anchored_dates(folded: str, known: list[DateExpression]) -> list[DateExpression]:
+    """The dates that are counted from one before them, in a folded text.
+
+    Args:
+        known: the dates found so far, in order; those found here are counted from too.
+
+    >>> march = DateExpression(3, 10, "2024-03-11")
+    >>> [d.value for d in anchored_dates("le 11 mars ; opere 4 jours plus tard ; sorti le lendemain", [march])]
+    ['2024-03-15', '2024-03-16']
+    """
+    found: list[DateExpression] = []
+    for start, end, number, unit in sorted(_shifts(folded)):
+        anchor = _anchor(folded, [*known, *found], start, _PRECISION[unit])
+        if anchor:
+            found.append(DateExpression(start, end, shifted(anchor.value, number, unit), exact=False))
+    return found
+
+
+def _shifts(folded: str) -> Iterator[tuple[int, int, int, str]]:
+    """Where each expression stands, and by how many units it moves on from the date before it."""
+    for pattern, sign in ((_LATER, 1), (_EARLIER, -1)):
+        for word in pattern.finditer(folded):
+            count = _COUNT.search(folded, max(0, word.start() - 30), word.start())
+            if count and (number := number_of(count["n"])):
+                yield count.start(), word.end(), sign * number, UNIT_LETTER[count["u"]]
+    for match in _STEP.finditer(folded) if holds_any(folded, _STEP_PARTS) else ():
+        step = list(_STEPS)[(match.lastindex or 1) - 1]
+        yield match.start(), match.end(), -1 if step[0] == "-" else 0 if step[0] == "0" else 1, step[-1]
+
+
+def _anchor(folded: str, known: list[DateExpression], before: int, precision: int) -> DateExpression | None:
+    """The last date of a precision that is told before a place, within reach and in its paragraph."""
+    near = [d for d in known if before - BACK <= d.start and d.end <= before]
+    told = [d for d in near if d.is_calendar and len(d.value) >= precision]
+    last = max(told, key=lambda d: d.end, default=None)
+    return last if last and "\n\n" not in folded[last.end : before] else None
+
+
+def shifted(value: str, number: int, unit: str) -> str:
+    """A calendar date moved on by some units, at the unit's precision.
+
+    >>> shifted("2020-10", 1, "M"), shifted("2024-03-31", 1, "D"), shifted("2021-05", 0, "Y")
+    ('2020-11', '2024-04-01', '2021')
+    >>> shifted("2020-10", 18, "M"), shifted("2019-04-02", 3, "Y"), shifted("2019", 3, "Y")
+    ('2022-04', '2022', '2022')
+    """
+    parts = [int(part) for part in value.split("-")]
+    if unit in "DW":
+        return back(dt.date(*parts), -number, unit)
+    if unit == "Y":
+        return f"{parts[0] + number:04d}"
+    months = parts[0] * 12 + parts[1] - 1 + number
+    return f"{months // 12:04d}-{months % 12 + 1:02d}"
