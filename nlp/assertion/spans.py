@@ -9,9 +9,7 @@ from nlp.assertion.cues.compile import find_cues
 from nlp.assertion.decide import decide
 from nlp.assertion.events.cues import find_event_cues
 from nlp.assertion.events.labels import labelled_scopes
-from nlp.assertion.events.past import past_scopes
-from nlp.assertion.events.predicates import predicate_scopes
-from nlp.assertion.events.scopes import scopes_of_events
+from nlp.assertion.events.sentence_scopes import scopes_of_sentence
 from nlp.assertion.scope import Scope, scopes_of
 from nlp.lexicon.trie import Match
 from nlp.text.language import mark_languages
@@ -31,7 +29,7 @@ def event_scopes(reading: Reading) -> list[list[Scope]]:
     """The scopes over events of any kind, for each sentence of a reading."""
     by_sentence = _by_sentence(reading, find_event_cues(reading))
     return [
-        [*scopes_of_events(reading, s, cues), *predicate_scopes(reading, s), *past_scopes(reading, s), *labelled]
+        [*scopes_of_sentence(reading, s, cues), *labelled]
         for s, cues, labelled in zip(reading.sentences, by_sentence, labelled_scopes(reading), strict=True)
     ]
 

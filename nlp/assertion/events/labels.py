@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medomics_ehr.contracts.finding import Assertion
-from nlp.assertion.events.clauses import finite
+from nlp.assertion.events.clauses import finite, has_verb
 from nlp.assertion.scope import Scope
 from nlp.text.reading import Reading, Sentence
 from nlp.text.word_set import word_set
@@ -23,7 +23,7 @@ def labelled_scopes(reading: Reading) -> list[list[Scope]]:
         own = _meaning(reading, sentence)
         if sentence.label or _after_gap(reading, number):
             heading = own if own and _opens_list(reading, sentence) else None
-        elif heading and any(finite(reading, t) for t in range(sentence.first, sentence.last)):
+        elif heading and has_verb(reading, sentence.first, sentence.last):
             heading = None
         found.append(list(_scope(reading, sentence, own or heading)))
     return found

@@ -43,7 +43,7 @@ def _entries(lang: str, shared: dict[str, str], own: dict[str, str], left_out: s
     for key, phrases in own.items():
         terms |= {(term, key.split(".")[1] if "." in key else ""): key for term in _with_articles(_phrases(phrases))}
     for (term, direction), key in sorted(terms.items()):
-        value, reach = key.split(".")[0], (key.split(".") + ["", ""])[2]
+        value, reach = key.split(".")[0], [*key.split("."), "", ""][2]
         reach = "" if reach in ("hedge", "disease") else reach
         yield Entry("cue", term, lang, direction, value, term in EXACT, data={"reach": reach})
 
