@@ -19,7 +19,7 @@ import numpy as np
 from medomics_ehr.errors import EnvironmentFailed
 from medomics_ehr.workspace import sha256_of
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "model.json"
 
 Tensors = Mapping[str, np.ndarray]

@@ -5,7 +5,7 @@ Huang, Xu and Yu 2015 (arXiv:1508.01991); a word's character n-grams stand for i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -70,3 +70,25 @@ class TaggerNetwork(nn.Module):
         ends = torch.tensor([end for s in sentences for end in s.ends])
         tags = torch.tensor([tag for s in sentences for tag in s.tags])
         return torch.cat([self.word(words), self.ends(ends).flatten(1), self.grams(flat, starts), self.tag(tags)], 1)
+
+
+class Committee(nn.Module):
+    """Networks that were trained alike from other beginnings; they speak as one, by the mean of their scores.
+
+    A mean of scores is a logarithmic opinion pool of conditional random fields, which errs less than its members do on
+    average (Smith, Cohn and Osborne, ACL 2005).
+    """
+
+    def __init__(self, members: Iterable[TaggerNetwork]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, sentences: Sequence[SentenceFeatures]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Emissions and mask, as those of one network."""
+        read = [member(sentences) for member in self.members]
+        return torch.stack([emissions for emissions, _ in read]).mean(0), read[0][1]
+
+    def chain(self, labels: LabelSet) -> Chain:
+        """The chain over the mean of the members' passages."""
+        passages: list[torch.Tensor] = [member.get_parameter("passages") for member in self.members]
+        return Chain(labels, torch.stack(passages).mean(0))

@@ -1,4 +1,4 @@
-"""Finds mentions in a text with a trained network; it knows no code."""
+"""Finds mentions in a text with trained networks; it knows no code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FoundMention:
 
 
 class Tagger:
-    """A network with the vocabulary, lexicon and labels that it was trained with."""
+    """A committee of networks with the vocabulary, lexicon and labels that they were trained with."""
 
     def __init__(self, network: Any, labels: LabelSet, vocabulary: Mapping[str, int], lexicon: MentionLexicon) -> None:
         self.network = network.eval()
@@ -46,12 +46,13 @@ class Tagger:
         """
         import torch
 
-        from nlp.trained.network import NetworkShape, TaggerNetwork
+        from nlp.trained.network import Committee, NetworkShape, TaggerNetwork
 
         vocabulary = {word: number for number, word in enumerate(words["words"], start=2)}
         labels = LabelSet(tuple(kinds))
-        width = tensors["out.weight"].shape[1] // 2
-        network = TaggerNetwork(NetworkShape(len(vocabulary) + 2, len(labels.names), width))
+        shape = NetworkShape(len(vocabulary) + 2, len(labels.names), tensors["members.0.out.weight"].shape[1] // 2)
+        members = sum(name.endswith(".out.weight") for name in tensors)
+        network = Committee([TaggerNetwork(shape) for _ in range(members)])
         network.load_state_dict({name: torch.from_numpy(a.astype(np.float32)) for name, a in tensors.items()})
         return cls(network, labels, vocabulary, MentionLexicon.from_json(words["mentions"]))
 

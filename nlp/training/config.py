@@ -47,10 +47,15 @@ class Corpus(BaseModel):
 
 
 class TaggerSettings(BaseModel):
-    """How mentions are learnt: see `nlp.training.tagger`."""
+    """How mentions are learnt: see `nlp.training.tagger`.
+
+    Attributes:
+        members: networks that are trained from other beginnings and vote; time grows with them.
+    """
 
     model_config = _STRICT
 
+    members: int = Field(default=3, ge=1, le=20)
     epochs: int = Field(default=8, ge=1, le=200)
     batch: int = Field(default=48, ge=1)
     learning_rate: float = Field(default=0.004, gt=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,14 +60,14 @@ def plan(config: TrainingConfig) -> Plan:
         codes=len({mention.code for mention in mentions if mention.code}),
         kinds=tuple(sorted({mention.kind for mention in mentions})),
         evaluated={name: len(found) for name, found in evaluated.items()},
-        seconds=round(characters * config.tagger.epochs / _CHARACTERS_A_SECOND, 1),
+        seconds=round(characters * config.tagger.epochs * config.tagger.members / _CHARACTERS_A_SECOND, 1),
     )
 
 
 def train(config: TrainingConfig, out: Path, advance: Advance = lambda done, total: None) -> dict[str, Any]:
     """Train, write the model folder `out` with its card, and return its facts: data, seed, seconds and figures.
 
-    A killed training goes on after its last whole epoch (`OUT.checkpoint.safetensors`).
+    A killed training goes on after its last whole epoch (`OUT.checkpoint/`).
 
     Raises:
         InputRefused: a source cannot be read, or holds nothing to learn.
@@ -74,10 +75,10 @@ def train(config: TrainingConfig, out: Path, advance: Advance = lambda done, tot
     """
     began = time.monotonic()
     reports, evaluated = config.training_reports(), config.evaluation_reports()
-    checkpoint = out.with_name(f"{out.name}.checkpoint.safetensors")
+    checkpoint = out.with_name(f"{out.name}.checkpoint")
     digest = digest_of(config, reports)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        checkpoint.mkdir(parents=True, exist_ok=True)
         tagger = train_tagger(reports, config.tagger, config.seed, checkpoint, digest, advance)
     except OSError as error:
         raise EnvironmentFailed(f"{checkpoint}: cannot be written ({error.strerror}); name another --out") from error
@@ -92,7 +93,7 @@ def train(config: TrainingConfig, out: Path, advance: Advance = lambda done, tot
         tensors["linker"] = {f"{kind}/{n}": a for kind, (_, arrays) in trained.items() for n, a in arrays.items()}
     words = {"model": facts | {"kinds": list(tagger.labels.kinds)}, **_words(tagger, coder.linkers)}
     write_model(out, tensors, words, model_card(config, facts))
-    checkpoint.unlink(missing_ok=True)
+    shutil.rmtree(checkpoint, ignore_errors=True)
     return facts
 
 

@@ -1,4 +1,4 @@
-"""The training loop of the tagger."""
+"""The training loop of the tagger: the members of its committee, one after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from medomics_ehr.errors import InputRefused
-from nlp.trained.network import NetworkShape, TaggerNetwork
+from nlp.trained.network import Committee, NetworkShape, TaggerNetwork
 from nlp.trained.tagger import Tagger
 from nlp.training.config import TaggerSettings
 from nlp.training.corpus import AnnotatedReport
@@ -33,7 +33,7 @@ def train_tagger(
     """Train a tagger; a killed training goes on after its last whole epoch, to the same weights.
 
     Args:
-        checkpoint: a file for the state after each epoch.
+        checkpoint: a folder for the state of each member after its last epoch.
         run: what the training follows from; a checkpoint of another run is not taken up.
 
     Raises:
@@ -42,17 +42,33 @@ def train_tagger(
     examples = examples_of(reports)
     if not examples.labels.kinds:
         raise InputRefused("corpus.train: no mention in any report; check the annotations and corpus.kinds")
+    total = settings.epochs * settings.members
+    members = []
+    for number in range(settings.members):
+
+        def step(epoch: int, before: int = number * settings.epochs) -> None:
+            advance(before + epoch, total)
+
+        state = checkpoint / f"{number}.safetensors"
+        members.append(_member(examples, settings, seed * 1_000 + number, state, f"{run}/{number}", step))
+    return Tagger(Committee(members), examples.labels, examples.vocabulary, examples.lexicon)
+
+
+def _member(
+    examples: Examples, settings: TaggerSettings, seed: int, state: Path, run: str, step: Callable[[int], None]
+) -> TaggerNetwork:
+    """One network, from where its state left it."""
     torch.manual_seed(seed)
     shape = NetworkShape(len(examples.vocabulary) + 2, len(examples.labels.names), settings.width)
     network = TaggerNetwork(shape, settings.dropout)
     optimiser = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
-    done = restore_checkpoint(checkpoint, network, optimiser, run)
-    advance(done, settings.epochs)
+    done = restore_checkpoint(state, network, optimiser, run)
+    step(done)
     for epoch in range(done + 1, settings.epochs + 1):
         _epoch(network, optimiser, examples, settings, epoch, seed)
-        save_checkpoint(checkpoint, network, optimiser, epoch, run)
-        advance(epoch, settings.epochs)
-    return Tagger(network, examples.labels, examples.vocabulary, examples.lexicon)
+        save_checkpoint(state, network, optimiser, epoch, run)
+        step(epoch)
+    return network
 
 
 def _epoch(

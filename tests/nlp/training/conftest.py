@@ -45,7 +45,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "config.yaml").write_text(
         "name: italian\n"
         "corpus: {train: {jsonl: reports.jsonl}, evaluate: {same: {jsonl: reports.jsonl}}}\n"
-        "tagger: {epochs: 8, batch: 4, width: 16, learning_rate: 0.01}\n"
+        "tagger: {members: 2, epochs: 8, batch: 4, width: 16, learning_rate: 0.01}\n"
         "linker: {code_parts: '(\\d{4})(/\\d)', names: names.tsv}\n",
         encoding="utf-8",
     )

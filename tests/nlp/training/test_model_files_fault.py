@@ -55,9 +55,9 @@ def test_a_pickle_is_not_opened_even_with_its_own_checksum(copied: Path, tmp_pat
     [
         ("no json", "not the manifest of a model"),
         ("[]", "not the manifest of a model"),
-        ('{"format": 99, "files": {}}', "format 99, this release reads 1"),
-        ('{"format": 1, "files": {"../elsewhere": "0"}}', "missing, cut or altered"),
-        ('{"format": 1, "files": {}}', "not a coder"),
+        ('{"format": 99, "files": {}}', "format 99, this release reads 2"),
+        ('{"format": 2, "files": {"../elsewhere": "0"}}', "missing, cut or altered"),
+        ('{"format": 2, "files": {}}', "not a coder"),
     ],
 )
 def test_a_foreign_manifest_is_refused(copied: Path, manifest: str, message: str) -> None:
