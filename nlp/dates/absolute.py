@@ -34,6 +34,8 @@ _SHORT_CUE = re.compile(
 _YEARS = re.compile(
     r"(?<![\d/.,\-])(?P<first>(?:19|20)\d\d)(?: ?[-–—>] ?)(?=(?:\d{1,2}/)?(?P<last>(?:19|20)\d\d)(?![\d/\-]))"
 )
+#: `en 89`, `in '94`: years of the last century in two digits.
+_SHORT_YEAR = re.compile(r"\b(?:en|in|depuis|since) '?(?P<y>[5-9]\d)(?=[.,;:)\n]|$)(?![.,]\d)")
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
 
 
@@ -130,7 +132,7 @@ def _short(folded: str, month_first: bool) -> Iterator[DateExpression]:
             and bool(_AFTER_A_WORD.match(folded, match.end()))
         )
         padded = len(match["d"]) == 2 and len(match["m"]) == 2 and match["m"][0] in "01"
-        cue = _SHORT_CUE.search(folded, max(0, match.start() - 8), match.start())
+        cue = _SHORT_CUE.search(folded, max(0, match.start() - 20), match.start())
         day, month = int(match["d"]), int(match["m"])
         if month_first and 1 <= day <= 12:
             day, month = month, day
@@ -167,3 +169,5 @@ def _year_ranges(folded: str) -> Iterator[DateExpression]:
 def _years(folded: str) -> Iterator[DateExpression]:
     for match in _YEAR.finditer(folded):
         yield DateExpression(match.start(), match.end(), match["y"])
+    for match in _SHORT_YEAR.finditer(folded):
+        yield DateExpression(match.start("y"), match.end("y"), f"19{match['y']}")

@@ -1,4 +1,4 @@
-"""A day of the month alone: `Doppler du 25 :`, of the month that the text is speaking of, else of the report's."""
+"""A day of the month alone: `Doppler du 25 :`, `PET of the 12th`, of the month that the text is speaking of, else of the report's."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from nlp.dates.expressions import DateExpression
 
 _BARE_DAY = re.compile(
-    r"\b(?:le|du|au) (?P<day>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis|par|sur|retrouv|montr"
-    r"|ne\b|n'|de ce mois|courant|of this month)|$)"
+    r"\b(?:(?:le|du|au) (?P<day>[1-9]|[12]\d|3[01])|(?:of|on|until|since|from) the (?P<nth>[1-9]|[12]\d|3[01])"
+    r"(?:st|nd|rd|th))(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis|par|sur|retrouv|montr"
+    r"|ne\b|n'|de ce mois|courant|of this month|and|then|show|reveal|was|is|with|for)|$)"
 )
 #: Events that a report sees ahead: their day alone is the next one.
 _AHEAD = re.compile(
@@ -37,7 +38,7 @@ def bare_days(folded: str, known: Sequence[DateExpression], report: dt.date | No
     ['2024-03-15']
     """
     for match in _BARE_DAY.finditer(folded):
-        day, anchor = int(match["day"]), _anchor(known, match.start())
+        day, anchor = int(match["day"] or match["nth"]), _anchor(known, match.start())
         ahead = report and _AHEAD.search(folded, max(0, match.start() - 40), match.start())
         if ahead and report:
             value = _next(report, day)
@@ -47,7 +48,8 @@ def bare_days(folded: str, known: Sequence[DateExpression], report: dt.date | No
         else:
             value = _before(report, day) if report else ""
         if value:
-            yield DateExpression(match.start("day"), match.end("day"), value, exact=False, has_year=False)
+            start, end = match.span("day" if match["day"] else "nth")
+            yield DateExpression(start, end, value, exact=False, has_year=False)
 
 
 def _anchor(known: Sequence[DateExpression], place: int) -> dt.date | None:
