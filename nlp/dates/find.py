@@ -12,6 +12,7 @@ from nlp.dates.anchored import anchored_dates
 from nlp.dates.bare_days import bare_days
 from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import relative_dates
+from nlp.dates.story_years import with_story_years
 from nlp.text.fold import fold
 
 _AHEAD = re.compile(
@@ -45,6 +46,7 @@ def dates_of(folded: str, report_date: str | None = None) -> list[DateExpression
     """The dates of a text that is folded already."""
     report = _day(report_date)
     found = _same_years([_with_year(d, folded, report) for d in absolute_dates(folded, report)], folded)
+    found = with_story_years(found, folded, report_date or "")
     found += relative_dates(folded, report)
     found += bare_days(folded, sorted(found, key=lambda d: d.start), report)
     found += anchored_dates(folded, sorted(found, key=lambda d: d.start))
