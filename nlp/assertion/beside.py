@@ -79,8 +79,17 @@ def goes_on_beside(before: str, after: str) -> bool:
     return is_today(before, after) or bool(_CONTINUED.search(before) or _CONTINUES.search(after) or paused)
 
 
+_RELIEVED = re.compile(
+    r"\b(?:relais|remplacement|substitution|rotation)(?: (?:du|de la|de|des|de l'|d'))[ ']?$"
+    r"|\b(?:substituted|swapped|exchanged|replacing|in place of)(?: (?:the|his|her))? ?$"
+)
+_BY = re.compile(r"^ ?(?:par|for|with|by|vers|pour)\b")
+
+
 def is_stopped(before: str, after: str) -> bool:
-    """`arrêt de X`, `progression sous X`: the treatment is over."""
+    """`arrêt de X`, `progression sous X`, `relais du X par`: the treatment is over."""
+    if _RELIEVED.search(before) and _BY.match(after):
+        return True
     return bool(_STOPPED_BEFORE.search(before) or _FAILED_UNDER.search(before) or _STOPPED_AFTER.match(after))
 
 

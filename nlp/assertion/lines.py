@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from nlp.assertion.beside import around, goes_on_beside
+from nlp.assertion.days import days_before
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
@@ -135,7 +136,7 @@ def _goes_with(reading: Reading, left: Candidate, right: Candidate) -> bool:
 def _replaces(reading: Reading, earlier: _Line, later: _Line) -> bool:
     if earlier.names & later.names or reading.sentence(later.first).section == "plan":
         return False
-    if reading.report_type in EPISODES and not (earlier.began and later.began):
+    if reading.report_type in EPISODES and not _before_the_stay(reading, earlier, later):
         return False
     start, end = reading.ends[earlier.last - 1], reading.starts[later.first]
     between = reading.folded[start:end]
@@ -144,6 +145,18 @@ def _replaces(reading: Reading, earlier: _Line, later: _Line) -> bool:
     if earlier.began and later.began:
         return later.began > earlier.began and not later.began.startswith(earlier.began)
     return len(between) < REACH and (later.since or bool(_NEXT.search(between)))
+
+
+#: A line that began this many days before the report of a stay, or earlier, may have been replaced before it.
+STAY_DAYS = 45
+
+
+def _before_the_stay(reading: Reading, earlier: _Line, later: _Line) -> bool:
+    """Both lines have a date before the stay, or the later one goes on since such a date."""
+    days = [days_before(reading.report_date, line.began) for line in (earlier, later)]
+    if later.since and not earlier.began:
+        return (days[1] or 0) > STAY_DAYS
+    return None not in days and (days[0] or 0) > STAY_DAYS
 
 
 def _stays(reading: Reading, candidate: Candidate) -> bool:

@@ -39,9 +39,10 @@ _BE = _joined(
 )
 #: Words after a negated verb that deny its stop, its change or its effect, not the treatment.
 _OTHERWISE = _joined(
-    r"""(?! (?:\w+ment )?(?:be |been |ete |etre )?(?:interr|stop|chang|reduc|redui|modif|with?h|held|discontinu|delay
-    |toler|effect|effic|suffi|enough|curat|complet|complic|finish|yet|only|without|help|work|prevent|respond|exclu|rule|arret
-    |suspend|perm|empech|evit|entrain|amelior|encore|elimin|ecart))"""
+    r"""(?! (?:\w+ment )?(?:be |been |ete |etre )?(?:interr|stop|chang|reduc|redui|modif|with?h|held|continu|renew
+    |poursui|recondui|renouvel|discontinu|delay|toler|effect|effic|suffi|enough|curat|complet|complic|finish|yet|only
+    |without|help|work|prevent|respond|exclu|rule|arret|suspend|perm|empech|evit|entrain|amelior|encore
+    |elimin|ecart))"""
 )
 _REFUSALS = _joined(
     r"""set aside|ruled out|off the table|out of the question|out of reach|pointless
@@ -56,7 +57,8 @@ _REFUSALS = _joined(
     |inappropriee?s?|irrealisables?|infaisables?|impossibles?|inutiles?|illusoires?|deraisonnables?|defavorables?
     |sortie?s? du projet|(?:plus|pas) d'actualite|a (?:eviter|proscrire|bannir)|(?:mis|laisse)(?:es|e|s)? de cote
     |tour de table negatif
-    |non (?!modifie|interromp|arrete|toleree?s?|suivi|complique|urgent|oncolog|steroid|curati|conventionnel|apparente
+    |non (?!modifie|poursui|recondui|renouvel|interromp|arrete|toleree?s?|suivi|complique|urgent
+    |oncolog|steroid|curati|conventionnel|apparente
     |identique|myeloablat)
     (?:[a-z]{3,}(?:ee?|ie?|ise?|ue?|able|ible)|pertinente?|licite)s?"""
 )
@@ -72,7 +74,10 @@ _REFUSED = re.compile(
 )
 _OVER = re.compile(
     _TAIL + _BE + _joined(
-        r"""(?:stopped|discontinued|ceased|withdrawn|completed|ended|dropped back|given up|terminated|halted
+        r"""(?:(?:is|was|will|to)?(?: be)?(?: been)? ?not(?: be| been| to be)? (?:continued|renewed)
+        |(?:ne |n')\w+(?: \w+)? pas(?: ete)? (?:poursuivi|reconduit|renouvele)(?:es|e|s)?
+        |non (?:poursuivi|reconduit|renouvele)(?:es|e|s)?
+        |stopped|discontinued|ceased|withdrawn|completed|ended|dropped back|given up|terminated|halted
         |off(?= ?(?:$|[.,;)]|since|now))|came off|to no avail|in vain|without (?:success|effect|benefit)|did nothing
         |done(?= ?[).;])|(?:stopped|discontinued|replaced|dropped) (?:it|this|them)
         |which (?:we|i|he|she|they|was|has been|had been|were)\b[^.;,]{0,15}

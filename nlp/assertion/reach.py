@@ -42,6 +42,8 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
     if scope.assertion != "absent" or scope.after:
         return False
     words = reading.words
+    if _denies_something_else(reading, candidate, scope):
+        return True
     if candidate.kind == "exam":
         place = words[max(scope.first, candidate.first - 3) : candidate.first]
         return any(word in SHOWN_BY for word in place) and len(place) > 0
@@ -50,6 +52,25 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
         opening = scope.first + between.index("(")
         return any(c.kind in ("treatment", "drug") and scope.first <= c.first < opening for c in reading.candidates)
     return False
+
+
+#: What a treatment or a response may lack: `pas de réponse au TPF` denies no TPF.
+_EFFECTS = word_set(
+    "reponse response effet effect efficacite efficacy toxicite toxicity tolerance complication"
+    " complications incident progression evolution modification changement change interruption"
+)
+
+
+def _denies_something_else(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`pas de réponse au TPF`, `pas de tumeur résiduelle, réponse complète`: what is denied is what stands before."""
+    between = reading.words[scope.cue_end : candidate.first]
+    if candidate.kind == "response":
+        return "," in between and not {"ni", "nor", "or", "ou"} & set(between)
+    if candidate.kind not in ("drug", "treatment"):
+        return False
+    if candidate.value == "surveillance":
+        return "," in between
+    return bool(_EFFECTS & set(between[:3]))
 
 
 def _is_cure_of_a_disease(reading: Reading, candidate: Candidate, scope: Scope) -> bool:

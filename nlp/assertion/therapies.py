@@ -118,9 +118,22 @@ def _by_its_words(place: _Place) -> Assertion | None:
         return "present"
     if place.section == "plan" and not _goes_on(place) and _may_be_planned(place):
         return "planned"
-    if place.section == "conclusion" and place.type == "imaging" and age is None and _ADVICE.search(place.before):
+    if place.type in _REPORTS_OF_OTHERS and age is None and _is_advised(place):
         return "planned"
     return None
+
+
+#: Reports whose author treats nobody: what their end names is advice.
+_REPORTS_OF_OTHERS = frozenset(["imaging", "pathology"])
+_TO_A_BOARD = re.compile(r"^[^.;\n]{0,40}\b(?:rcp|reunion|mdt|board|discuss\w*|selon|according)\b")
+
+
+def _is_advised(place: _Place) -> bool:
+    """`Conclusion : … Avis de radiothérapie en RCP` at the end of a pathologist's or a radiologist's report."""
+    own = place.candidate.value == "surgery" and place.type == "pathology"
+    if own or place.section not in ("conclusion", "comment"):
+        return False
+    return bool(_ADVICE.search(place.before) or _TO_A_BOARD.match(place.after))
 
 
 def is_own_course(reading: Reading, candidate: Candidate) -> bool:
@@ -219,6 +232,13 @@ _FOR_A_TIME = re.compile(
 )
 
 
+#: `3 lignes : carboplatine-paclitaxel, niraparib`: lines that a report counts up are over, save the one that goes on.
+_AMONG_LINES = re.compile(
+    r"\b(?:\d|deux|trois|quatre|cinq|plusieurs|two|three|four|five|several)[^.;:]{0,14}"
+    r" (?:lignes?|lines)\b[^.;:]{0,25}:[^.;]*$"
+)
+
+
 def _is_over(place: _Place) -> bool:
     """Whether a treatment without an end of its own is over by its age, its story, its line or what follows it."""
     if place.age is not None:
@@ -230,7 +250,9 @@ def _is_over(place: _Place) -> bool:
         return True
     if place.era is not None and place.era > ERA_DAYS:
         return True
-    if _DONE.search(place.before) or (_PREPARING.search(place.before) and _surgery_done(place.reading)):
+    if _AMONG_LINES.search(place.before) or _DONE.search(place.before):
+        return True
+    if _PREPARING.search(place.before) and _surgery_done(place.reading):
         return True
     counted = _COUNTED.match(place.after) or _COUNTED_BEFORE.search(place.before)
     return bool(counted or _THEN.match(place.after)) and _therapy_follows(place)
@@ -249,7 +271,23 @@ def _therapy_follows(place: _Place) -> bool:
     )
 
 
+def _names_an_older_one(place: _Place) -> bool:
+    """`opéré en novembre (Hartmann)`: a bracket names the operation before it."""
+    opening = place.before.rpartition("(")[0]
+    if "(" not in place.before[-25:] or ")" in place.before[len(opening) :]:
+        return False
+    first = place.reading.sentence(place.candidate.first).first
+    return any(
+        c.value == "surgery" and c.assertion == "historical" and c.date and first <= c.first < place.candidate.first
+        for c in place.reading.candidates
+    )
+
+
 def _surgery(place: _Place) -> Assertion:
+    if place.age is None and _names_an_older_one(place):
+        return "historical"
+    if place.age is None and place.type == "discharge" and (place.era or 0) > ERA_DAYS:
+        return "historical"
     recent = place.age is None or place.age <= EPISODE_DAYS
     if place.type in _EPISODE_TYPES and place.age is not None and recent:
         return "present"
