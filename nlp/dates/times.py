@@ -19,7 +19,7 @@ _UNITS = (
     "ans?|annees?|years?|yrs?|mois|months?|semaines?(?: d'amenorrhee| de grossesse| de"
     " gestation)?|weeks?(?: of gestation|"
     " gestation)?|wks?|sa(?![a-z])|jours?|journees?|days?|heures?|hours?|hrs?|h(?![a-z\\d])|"
-    "minutes?|min(?![a-z])|mn(?![a-z])|secondes?|seconds?|decennies?|decades?"
+    "minutes?|min(?![a-z])|mn(?![a-z])|secondes?|seconds?|decennies?|decades?|j(?![a-z\d])|sem(?![a-z])"
 )
 _DURATION = re.compile(
     rf"(?<![a-z\d,./])(?:(?P<low>{NUMBER})(?:e|eme|er|ere)? ?(?:-|a|to|ou|or"
@@ -35,16 +35,22 @@ _AGE = re.compile(
 _OLD = re.compile(r"[ -](?:old|d'age|of age)\b")
 _EVERY = re.compile(
     rf"\b(?:tou(?:s|tes) les|every|chaque|each|per|par"
-    rf"|/) ?(?:(?P<number>{NUMBER}) ?)?(?P<unit>{_UNITS}|j)(?![a-z])"
+    rf"|/) ?(?:(?P<number>{NUMBER}) ?)?(?P<unit>{_UNITS}|j)(?![a-z\d])"
 )
 _PERIODIC = {
     "quotidien": "P1D", "quotidienne": "P1D", "quotidiennement": "P1D", "daily": "P1D", "hebdomadaire": "P1W",
     "weekly": "P1W", "mensuel": "P1M", "mensuelle": "P1M", "monthly": "P1M", "annuel": "P1Y", "annuelle": "P1Y",
-    "yearly": "P1Y", "trimestriel": "P3M", "trimestrielle": "P3M", "semestriel": "P6M", "bimensuel": "P2W",
+    "yearly": "P1Y", "trimestriel": "P3M", "trimestrielle": "P3M", "semestriel": "P6M", "semestrielle": "P6M",
+    "bimensuel": "P2W",
+    "bimensuelle": "P2W",
     "annually": "P1Y", "biquotidien": "PT12H", "biquotidienne": "PT12H", "pluriquotidien": "P1D",
     "pluriquotidienne": "P1D", "bihebdomadaire": "P1W", "journalier": "P1D", "journaliere": "P1D",
 }  # fmt: skip
 _SET = re.compile(r"\b(?:" + "|".join(sorted(_PERIODIC, key=len, reverse=True)) + r")s?\b")
+
+
+#: A line break inside a sentence: `pendant trois⏎semaines`.
+_WRAPPED = re.compile(r"(?<=[^\n.:;])\n(?=[^\n])")
 
 
 def find_times(text: str, report_date: str | None = None, lang: str = "") -> list[DateExpression]:
@@ -59,7 +65,7 @@ def find_times(text: str, report_date: str | None = None, lang: str = "") -> lis
     >>> [(text[t.start:t.end], t.value) for t in find_times(text)]
     [('trois semaines', 'P3W'), ('deux fois', 'NO_VALUE'), ('par jour', 'P1D')]
     """
-    folded = fold(text)
+    folded = _WRAPPED.sub(" ", fold(text))
     durations = list(_durations(folded))
     found = [*durations, *_sets(folded), *named_times(folded)]
     for date in find_dates(text, report_date, lang):

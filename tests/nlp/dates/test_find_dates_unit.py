@@ -51,5 +51,24 @@ def test_durations_have_timex3_values(text: str, value: str) -> None:
     assert value in [found.value for found in find_times(text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "value", "kind"),
+    [
+        ("opérée à l'âge de 12 ans", "à l'âge de 12 ans", "P12Y", "date"),
+        ("pendant une dizaine de jours", "une dizaine de jours", "P10D", "duration"),
+        ("500 mg/j", "/j", "P1D", "set"),
+        ("contrôle semestriel", "semestriel", "P6M", "set"),
+        ("douleurs nocturnes", "nocturnes", "P1D", "set"),
+        ("apyrétique à J+10", "J+10", "XXXX-XX-XX", "date"),
+        ("le même jour, vu par nous", "le même jour", "XXXX-XX-XX", "date"),
+        ("bilan pré-anesthésique", "pré-anesthésique", "NO_VALUE", "set"),
+        ("vomited twice", "twice", "NO_VALUE", "set"),
+        ("pendant trois\nsemaines", "trois\nsemaines", "P3W", "duration"),
+    ],
+)
+def test_times_named_by_words(text: str, words: str, value: str, kind: str) -> None:
+    assert (words, value, kind) in [(text[t.start : t.end], t.value, t.kind) for t in find_times(text)]
+
+
 def test_ages_are_no_time_expressions() -> None:
     assert find_times("une femme de 54 ans") == []
