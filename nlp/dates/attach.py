@@ -14,7 +14,7 @@ from nlp.dates.backward import before_date
 from nlp.dates.columns import date_columns
 from nlp.dates.events import brought_in, operation_results, reason
 from nlp.dates.expressions import DateExpression
-from nlp.dates.items import Item, give
+from nlp.dates.items import Item, give, is_tumour
 from nlp.dates.means import along_with, by_means
 from nlp.dates.procedure import date_procedures
 from nlp.dates.spread import date_since_then, led_to, shown_by
@@ -59,6 +59,7 @@ def attach_dates(reading: Reading) -> None:
         if expression.is_calendar and first < last and not dates_nothing(reading, expression):
             by_sentence.setdefault(reading.sentence_of[first], []).append(Item(first, last, date=expression))
     if not by_sentence:
+        _earlier_values(reading)
         return
     for candidate in reading.candidates:
         items = by_sentence.get(reading.sentence_of[candidate.first])
@@ -131,13 +132,13 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         give(reading, item, means)
         give(reading, item, along_with(reading, item, before, after), soft=True)
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
-        if any(c.role == "tumour" for c in before):
+        if any(is_tumour(c) for c in before):
             give(reading, item, led_to(reading, item.last, following, candidates), soft=True)
         if not before:
             chosen = forward.nearest_after(reading, item, after)
             give(reading, item, chosen)
             give(reading, item, operation_results(reading, item, chosen, candidates, following), soft=True)
-            if tumours := [c.last for c in chosen if c.role == "tumour"]:
+            if tumours := [c.last for c in chosen if is_tumour(c)]:
                 give(reading, item, led_to(reading, max(tumours), following, candidates), soft=True)
         elif forward.has_results(reading, item, before):
             stop = forward.next_event(item, candidates, following)

@@ -26,7 +26,7 @@ def before_date(reading: Reading, item: Item, candidates: list[Candidate]) -> li
     chosen += [c for c in candidates if c not in chosen and c.last > head.first]
     chosen += [c for c in _group_before(reading, candidates, chosen) if not c.data.get("soft")]
     kinds = {c.kind for c in nearest}
-    chosen += [c for c in candidates if c not in chosen and c.kind == "treatment" and _of(reading, c, head)]
+    chosen += [c for c in candidates if c not in chosen and c.kind == "treatment" and consists_of(reading, c, head)]
     if "treatment" in kinds and reading.sentence(item.first).section == "history":
         chosen += [
             c
@@ -89,8 +89,8 @@ def _describes(reading: Reading, candidate: Candidate, head: Candidate) -> bool:
     return ";" not in reading.words[candidate.last : head.first] and _oncologic(candidate)
 
 
-def _of(reading: Reading, treatment: Candidate, head: Candidate) -> bool:
-    """`excision of right calf primary 2019`: the date is the operation's."""
+def consists_of(reading: Reading, treatment: Candidate, head: Candidate) -> bool:
+    """`excision of right calf primary 2019`, `chimiothérapie par paclitaxel`: one act in several words."""
     between = reading.words[treatment.last : head.first]
     return 0 < len(between) <= 4 and between[0] in ("of", "de", "du", "d", "des", "for", "pour", "par", "by", "with")
 

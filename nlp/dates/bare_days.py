@@ -1,4 +1,7 @@
-"""A day of the month alone: `Doppler du 25 :`, `PET of the 12th`, of the month that the text is speaking of, else of the report's."""
+"""A day of the month alone: `Doppler du 25 :`, `PET of the 12th`.
+
+It is of the month that the text is speaking of, else of the report's.
+"""
 
 from __future__ import annotations
 

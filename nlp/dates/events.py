@@ -12,7 +12,7 @@ from nlp.text.word_set import word_set
 
 _FINDS = re.compile(
     r"\b(?:montr|revel|conten|retrouv|met(?:tant)? en evidence|concl|confirm|classa|show|found|reveal|demonstrat"
-    r"|yield|pathology|histolog|anatomopath|anapath)"
+    r"|yield|pathology|histolog|anatomopath|anapath)|:(?!\d)"
 )
 
 
@@ -42,11 +42,13 @@ def reason(reading: Reading, item: Item, before: list[Candidate], candidates: li
     `stopped in December after a deep vein thrombosis`; not what it was stopped for, which may be older.
     """
     word = reading.words[item.last : item.last + 1]
-    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]) and word not in (["d"], ["d'"], ["of"]):
+    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]) and word not in (["d"], ["of"]):
         return []
     operated = any(c.value == "surgery" or c.kind == "exam" for c in before)
     ended = any(c.data.get("end") for c in before)
     near = [c for c in candidates if item.last < c.first <= item.last + 5]
+    if word in (["d"], ["of"]):
+        return [c for c in near if operated and (c.kind in ("diagnosis", "morphology") or c.value == "surgery")]
     purpose = not _PURPOSE.isdisjoint(reading.words[item.last : min((c.first for c in near), default=item.last)])
     diseases = operated or (ended and not purpose)
     kinds = ("diagnosis", "morphology", "response") if diseases else ("response",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.candidates import Candidate
-from nlp.dates.backward import coordinated
+from nlp.dates.backward import consists_of, coordinated
 from nlp.dates.items import RESULTS, THERAPIES, Item
 from nlp.dates.spread import COURSES
 from nlp.text.reading import Reading
@@ -59,6 +59,8 @@ def nearest_after(reading: Reading, item: Item, candidates: list[Candidate]) -> 
     if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:
         return []
     chosen = [c for c in candidates if c.first < nearest.last or coordinated(reading, nearest, c)]
+    if nearest.kind == "treatment":
+        chosen += [c for c in candidates if c not in chosen and c.kind == "drug" and consists_of(reading, nearest, c)]
     if nearest.kind == "stage":
         chosen += [
             c

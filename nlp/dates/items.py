@@ -46,6 +46,11 @@ class Item:
     period: str = ""
 
 
+def is_tumour(candidate: Candidate) -> bool:
+    """True for a diagnosis of a tumour, of its return or of its spread."""
+    return candidate.kind == "diagnosis" and (bool(candidate.role) or (candidate.code or "")[:1] == "C")
+
+
 def _is_current(reading: Reading, candidate: Candidate, item: Item) -> bool:
     """`Jan 2024: DVT, on dalteparin`: the drug is taken now, the date is the disease's."""
     if candidate.kind != "drug" or candidate.first < item.first or candidate.first == 0:

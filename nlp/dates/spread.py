@@ -21,13 +21,14 @@ _LED_TO = re.compile(
 #: What joins the items of a list of treatments.
 _JOINED = re.compile(
     r"^[ ,(]*(?:(?:et|and|puis|then|\+|/|avec|with|une?|la|le|l'|de|du|d'|an?|suivie? (?:de|d'|par)|followed by"
-    r"|adjuvante?|postoperatoire|post-operative)(?: |$)){0,6}$"
+    r"|(?:neo)?adjuvante?|postoperatoire|post-operative|radicale?|totale?|total|partielle?|partial|elargie|curative|left"
+    r"|right|gauche|droite?|open|laparoscopi\w+)(?: |$)){0,6}$"
 )
 #: Words between a result and the exam that shows it.
 _SHOWN = re.compile(
-    r"^ (?:[a-z]+ ){0,4}(?:sur|au|a la|a l'|on|at|by|par)(?: (?:the|le|la|l'|une?|a|an))? ?$"
-    r"|^ \((?:[\d.,]+ cm )?(?:on|sur)"
-    r"(?: the| le| la)? ?$"
+    r"^ (?:[a-z]+ ){0,4}(?:sur|au|a la|a l'|on|at|by|par|apres|after|lors d[eu]|following)"
+    r"(?: (?:the|le|la|l'|une?|a|an))? ?$"
+    r"|^ (?:[a-z]+ ){0,4}\((?:[\d.,]+ cm )?(?:(?:on|sur)(?: the| le| la)? )?$"
 )
 #: Findings that an exam shows.
 _SHOWABLE = frozenset(["diagnosis", "morphology", "response", "biomarker", "stage"])
@@ -85,8 +86,22 @@ def shown_by(reading: Reading, exams: list[Candidate], candidates: list[Candidat
     if not showing:
         return []
     start = reading.starts[min(showing)]
-    before = [c for c in candidates if c.kind in _SHOWABLE and reading.ends[c.last - 1] <= start]
-    return [c for c in before if _SHOWN.match(reading.folded[reading.ends[c.last - 1] : start].replace("\n", " "))]
+    shown: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: -c.first):
+        end = reading.ends[candidate.last - 1]
+        if candidate.kind not in _SHOWABLE or end > start:
+            continue
+        beside = any(c.kind == candidate.kind and _adjoin(reading, candidate, c) for c in shown)
+        if beside or _SHOWN.match(reading.folded[end:start].replace("\n", " ")):
+            shown.append(candidate)
+    return shown
+
+
+def _adjoin(reading: Reading, first: Candidate, second: Candidate) -> bool:
+    """`pT2N1M0`, `T7 and sacral metastases`: nothing or one joining word stands between."""
+    return second.first >= first.last and reading.words[first.last : second.first] in (
+        [], [","], ["et"], ["and"], ["/"], ["+"]
+    )  # fmt: skip
 
 
 _SINCE_THEN = re.compile(

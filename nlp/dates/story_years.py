@@ -1,7 +1,7 @@
 """The year of a date that states none, where the story around it tells: `found in August 2015 … that October`.
 
-A date without a year is the last one before the report (see `find`), unless the text tells it in an order of time: after
-a date with its year in the same sentence, or between two of them in one paragraph.
+A date without a year is the last one before the report (see `find`), unless the text tells it in an order of time:
+after a date with its year in the same sentence, or between two of them in one paragraph.
 """
 
 from __future__ import annotations
