@@ -1,14 +1,16 @@
 """Derives observation periods, condition eras and drug eras for the persons that a load touched.
 
 Rules: OHDSI's published era scripts (a gap of up to 30 days joins exposures or occurrences of a concept), and one
-observation period a person from the first to the last event. Incremental: other persons' rows stay as they are.
+observation period a person from the first to the last event. Incremental: other persons' rows stay as they are, and so
+do the eras of a person whose conditions and drugs do.
 """
 
 from __future__ import annotations
 
 from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
 
-DERIVED = ("cdm.observation_period", "cdm.condition_era", "cdm.drug_era")
+ERAS = ("cdm.condition_era", "cdm.drug_era")
+DERIVED = ("cdm.observation_period", *ERAS)
 
 #: In-memory tables that `read_inputs` fills and `derive` reads.
 INPUTS = """
@@ -37,8 +39,7 @@ _ERAS = """
 CREATE TABLE exposure AS
 SELECT e.person_id, e.kind, coalesce(i.ingredient_concept_id, e.concept_id) AS concept_id, first_day, last_day
 FROM era_input e LEFT JOIN ingredient i ON e.kind = 'drug' AND i.drug_concept_id = e.concept_id
-WHERE e.row_id NOT IN (SELECT row_id FROM doomed_row)
-  AND (e.kind = 'condition' OR i.ingredient_concept_id IS NOT NULL);
+WHERE e.kind = 'condition' OR i.ingredient_concept_id IS NOT NULL;
 
 -- Spans of a concept that lie no more than `gap` days apart are one.
 CREATE MACRO joined(source, gap) AS TABLE
@@ -68,8 +69,10 @@ SELECT CAST(md5_number_lower(person_id || '|c|' || concept_id || '|' || first_da
 INSERT INTO cdm.drug_era
 SELECT CAST(md5_number_lower(person_id || '|d|' || concept_id || '|' || first_day) >> 1 AS BIGINT),
        person_id, concept_id, first_day, last_day, items, greatest(last_day - first_day - days, 0)
-FROM era_span WHERE kind = 'drug';
+FROM era_span WHERE kind = 'drug'
+"""
 
+_PERIOD_ROWS = """
 INSERT INTO cdm.observation_period
 SELECT person_id, person_id, min(first_day), max(last_day), 32817 FROM period_input GROUP BY person_id
 """
@@ -84,21 +87,35 @@ WHERE c.concept_class_id = 'Ingredient' AND c.standard_concept = 'S'
 
 
 def read_inputs(memory: Memory, visit: Visit) -> None:
-    """Read what the derived tables of the persons in `touched` follow from.
+    """Read what the derived tables follow from: periods of the persons in `touched`, eras of those in `era_touched`.
 
     Reads the record's rows of these persons without those in `doomed_row`, and the in-memory rows that are new.
     """
     memory.execute(INPUTS)
-    wanted = "SELECT person_id FROM memory.touched"
-    stored = {"source": "", "key": "key", "wanted": "wanted"}
-    new = {"source": "memory.", "key": "person_id", "wanted": "memory.touched"}
-    for target, query in (("era_input", _CONDITIONS), ("era_input", _DRUGS)):
-        visit.pull(target, query.format(**stored), wanted)
-        memory.execute(f"INSERT INTO memory.{target} {query.format(**new)}")
-    memory.execute(f"INSERT INTO memory.period_input {_PERIODS.format(**new)}")
+    _read_periods(memory, visit)
+    if memory.execute("FROM memory.era_touched LIMIT 1").fetchone() is not None:
+        _read_eras(memory, visit)
+
+
+_STORED = {"source": "", "key": "key", "wanted": "wanted"}
+
+
+def _read_periods(memory: Memory, visit: Visit) -> None:
+    new = _PERIODS.format(source="memory.", key="person_id", wanted="memory.touched")
+    memory.execute(f"INSERT INTO memory.period_input {new}")
     visit.stage("doomed_row")
     old = _PERIODS.replace("GROUP BY", "AND source_id NOT IN (SELECT row_id FROM staged_doomed_row) GROUP BY")
-    visit.pull("period_input", old.format(**stored), wanted)
+    visit.pull("period_input", old.format(**_STORED), "SELECT person_id FROM memory.touched")
+
+
+def _read_eras(memory: Memory, visit: Visit) -> None:
+    for query in (_CONDITIONS, _DRUGS):
+        visit.pull("era_input", query.format(**_STORED), "SELECT person_id FROM memory.era_touched")
+    # Before the new rows come: that of a new version has the key of the old one's.
+    memory.execute("DELETE FROM memory.era_input WHERE row_id IN (SELECT row_id FROM memory.doomed_row)")
+    for query in (_CONDITIONS, _DRUGS):
+        new = query.format(source="memory.", key="person_id", wanted="memory.era_touched")
+        memory.execute(f"INSERT INTO memory.era_input {new}")
     drugs = "SELECT DISTINCT concept_id FROM memory.era_input WHERE kind = 'drug'"
     visit.pull("ingredient", _INGREDIENTS, drugs)
 
@@ -106,4 +123,6 @@ def read_inputs(memory: Memory, visit: Visit) -> None:
 def derive(memory: Memory) -> None:
     """Compute the in-memory rows of `DERIVED` from what `read_inputs` read."""
     create_memory_tables(memory, DERIVED)
-    memory.execute(_ERAS)
+    memory.execute(_PERIOD_ROWS)
+    if memory.execute("FROM era_input LIMIT 1").fetchone() is not None:
+        memory.execute(_ERAS)

@@ -22,7 +22,6 @@ from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import metadata
 
 Memory = duckdb.DuckDBPyConnection
-_ROWS_AT_ONCE = 500
 #: PostgreSQL plans by statistics, which nobody gathers of a temporary table, and of others only in a while: those that
 #: take so many rows at once are looked at there and then.
 _ANALYZED_ROWS = 10_000
@@ -34,7 +33,8 @@ class Visit(Protocol):
     def pull(self, target: str, query: str, keys: str | None = None) -> None:
         """Insert into the in-memory table `target` the rows of `query`.
 
-        Where `keys` is given (an in-memory query of one BIGINT or text column), `query` reads them from `wanted(key)`.
+        Where `keys` is given (an in-memory query of one BIGINT or text column), `query` takes what `wanted(key)` has of
+        them, and is not run where there are none.
         """
 
     def push(self, table: str) -> int:
@@ -76,7 +76,7 @@ def _order(table: str) -> str:
 
 
 def insert_rows(memory: Memory, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert a few rows with one statement; nothing where there are none.
+    """Insert a few rows, column by column, with one statement; nothing where there are none.
 
     >>> memory = duckdb.connect()
     >>> _ = memory.execute("CREATE TABLE t (a INTEGER, b VARCHAR)")
@@ -84,14 +84,32 @@ def insert_rows(memory: Memory, table: str, rows: Sequence[tuple[Any, ...]]) -> 
     >>> memory.execute("SELECT count(*) FROM t").fetchone()
     (2,)
     """
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        part = rows[start : start + _ROWS_AT_ONCE]
-        places = ", ".join(f"({', '.join('?' * len(row))})" for row in part)
-        memory.execute(f"INSERT INTO {table} VALUES {places}", [value for row in part for value in row])
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        memory.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
 
 
 #: A transaction's rows go into the file at COMMIT, not into a log beside it first and into the file when it is closed.
 _INTO_FILE = "SET checkpoint_threshold = '1KB'"
+
+
+_WANTED = "CREATE OR REPLACE TEMP TABLE {} AS SELECT * FROM ({}) AS k(key)"
+
+
+def row_counts(memory: Memory, tables: Sequence[str]) -> dict[str, int]:
+    """Rows of in-memory tables, empty ones left out.
+
+    >>> memory = duckdb.connect()
+    >>> _ = memory.execute("CREATE TABLE a (n INTEGER); CREATE TABLE b AS SELECT 1 AS n")
+    >>> row_counts(memory, ["a", "b"])
+    {'b': 1}
+    """
+    counted = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM memory.{_in_schema(table)}" for table in tables)
+    return {name: int(rows) for name, rows in memory.execute(counted).fetchall() if rows}
+
+
+def _in_schema(table: str) -> str:
+    return table if "." in table else f"main.{table}"
 
 
 class DuckDBVisit:
@@ -135,9 +153,8 @@ class DuckDBVisit:
 
     def pull(self, target: str, query: str, keys: str | None = None) -> None:
         """See `Visit.pull`."""
-        if keys is not None:
-            self._memory.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT * FROM ({keys}) AS k(key)")
-        self._memory.execute(f"INSERT INTO memory.{target} {query}")
+        if keys is None or self._memory.execute(_WANTED.format("wanted", keys)).fetchone() != (0,):
+            self._memory.execute(f"INSERT INTO memory.{target} {query}")
 
     def push(self, table: str) -> int:
         """See `Visit.push`."""
@@ -190,7 +207,8 @@ class PostgresVisit:
     def pull(self, target: str, query: str, keys: str | None = None) -> None:
         """See `Visit.pull`."""
         if keys is not None:
-            self._memory.execute(f"CREATE OR REPLACE TEMP TABLE wanted_keys AS SELECT * FROM ({keys}) AS k(key)")
+            if self._memory.execute(_WANTED.format("wanted_keys", keys)).fetchone() == (0,):
+                return
             self._copy_in("wanted_keys", "wanted", self._temporary("wanted_keys", "wanted"))
         with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
             path = Path(folder) / "rows.csv"

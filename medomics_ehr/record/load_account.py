@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,6 +103,7 @@ class LoadAccount:
         began: float,
         vocabulary: str = "",
         inputs: Sequence[Path] = (),
+        memory: Memory | None = None,
         **rules: str,
     ) -> None:
         """Close the account: time, rows now held, the load's row in the ledger, and its manifest.
@@ -111,15 +112,16 @@ class LoadAccount:
             began: `time.monotonic()` at the start.
             vocabulary: release of the vocabulary in use, "" without one.
             inputs: files for the manifest.
+            memory: an in-memory DuckDB to use, where the load has one without tables of its own.
             rules: further columns of `load_run`: `policy`, `rules`, `guide_version`.
         """
-        with duckdb.connect() as memory:
-            visit = visit_of(record, memory)
+        with nullcontext(memory) if memory else duckdb.connect() as ledger:
+            visit = visit_of(record, ledger)
             with visit.reading() as reading:
                 self.tables = table_counts(reading)
             self.seconds = time.monotonic() - began
             result = self.to_json()
-            _fill_run(memory, self._run_row(result, workspace, vocabulary, rules))
+            _fill_run(ledger, self._run_row(result, workspace, vocabulary, rules))
             with visit.writing() as writing:
                 writing.push("medomics.load_run")
         workspace.write_manifest(self.command, inputs, result, self.seconds)

@@ -69,10 +69,14 @@ class Record:
         """The DuckDB file (only where `dialect` is `duckdb`)."""
         return Path(str(sa.make_url(self.url).database))
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a database; its tables may be missing."""
+        return self.dialect != "duckdb" or self.duckdb_path.exists()
+
     def create(self) -> None:
         """Make schemas and tables that are not there yet; changes nothing otherwise."""
-        is_there = self.dialect != "duckdb" or self.duckdb_path.exists()
-        if is_there and set(tables.metadata.tables) <= {name for (name,) in self.rows(_HELD_TABLES)}:
+        if self.is_there and has_all_tables(self.rows):
             return
         with self.write() as connection:
             for schema in (tables.CDM, tables.MEDOMICS):
@@ -95,7 +99,7 @@ class Record:
             yield connection
 
     def _refuse_absent(self) -> None:
-        if self.dialect == "duckdb" and not self.duckdb_path.exists():
+        if not self.is_there:
             raise InputRefused(f"{self.duckdb_path}: no record yet; load data with `medomics load`")
 
     @contextmanager
@@ -211,6 +215,15 @@ def _for_dialect(table: sa.Table, dialect: str) -> sa.Table:
         return table
     columns = [sa.Column(c.name, c.type, nullable=c.nullable) for c in table.columns]
     return sa.Table(table.name, sa.MetaData(), *columns, schema=table.schema)
+
+
+def has_all_tables(rows: Callable[[str], list[tuple[Any, ...]]]) -> bool:
+    """Whether a record has all tables of this version.
+
+    Args:
+        rows: runs a query on it.
+    """
+    return set(tables.metadata.tables) <= {name for (name,) in rows(_HELD_TABLES)}
 
 
 _HELD_TABLES = """

@@ -79,7 +79,7 @@ class Batch:
     """One batch: `map` it, then hand `memory` to `commit`."""
 
     def __init__(self, record: Record, rules: Rules, load_id: int) -> None:
-        self.memory = duckdb.connect()
+        self.memory = duckdb.connect(config={"threads": 1})  # types share the cores, a table is too small for two
         self._set_up = f"SET TimeZone = {_text(rules.time_zone)}"
         self.memory.execute(self._set_up)
         self.record = record

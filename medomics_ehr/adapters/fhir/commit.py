@@ -5,7 +5,7 @@ The rows of a resource's earlier version go as the new ones come, so a record ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
@@ -13,8 +13,8 @@ from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
 from medomics_ehr.adapters.fhir.episodes import derive_episodes, read_cancer_events
 from medomics_ehr.adapters.fhir.relations import link_facts
 from medomics_ehr.adapters.fhir.sources import Refusal
-from medomics_ehr.record.derived import DERIVED, derive, read_inputs
-from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
+from medomics_ehr.record.derived import DERIVED, ERAS, derive, read_inputs
+from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, row_counts
 from medomics_ehr.record.load_account import LoadAccount
 
 LEDGER = (
@@ -93,7 +93,14 @@ CREATE TABLE new_note AS SELECT note_id FROM medomics.note_text;
 CREATE TABLE new_alias AS SELECT DISTINCT alias_key FROM staged_alias;
 CREATE TABLE new_display AS SELECT DISTINCT code, display FROM medomics.code_display
 WHERE code IS NOT NULL AND display IS NOT NULL;
-CREATE TABLE touched (person_id BIGINT)
+CREATE TABLE touched (person_id BIGINT);
+CREATE TABLE era_touched (person_id BIGINT)
+"""
+
+#: Of persons whose conditions or drugs change, the eras are derived anew.
+_ERA_TOUCHED = """
+INSERT INTO memory.era_touched
+SELECT person_id FROM memory.cdm.condition_occurrence UNION SELECT person_id FROM memory.cdm.drug_exposure
 """
 
 
@@ -111,6 +118,9 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
         people = "SELECT DISTINCT subject_id FROM medomics.event WHERE source_id IN (SELECT key FROM wanted)"
         visit.pull("touched", people, "SELECT DISTINCT row_id FROM memory.doomed_row")
         memory.execute("INSERT INTO memory.touched SELECT DISTINCT subject_id FROM memory.medomics.event")
+        spans = "SELECT row_id FROM memory.doomed_row WHERE table_name IN ('condition_occurrence', 'drug_exposure')"
+        visit.pull("era_touched", people, spans)
+        memory.execute(_ERA_TOUCHED)
         read_inputs(memory, visit)
         link_facts(memory, visit)
         read_cancer_events(memory, visit)
@@ -122,41 +132,35 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
     return account
 
 
+#: In-memory tables that statements on the record read, as `staged_<name>`.
+_STAGED = ("doomed_key", "doomed_row", "touched", "era_touched", "new_note", "new_alias", "new_display", "newly_named")
+
+
 def write(batch: Batch) -> None:
     """Commit the batch. Deletes come first, then rows, then late encounters are linked."""
+    tables = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *episodes.DERIVED, *LEDGER) if t != "medomics.code_display"]
+    rows = row_counts(batch.memory, [*tables, *_STAGED, "diseased"])
     with batch.visit.writing() as visit:
-        _stage(visit)
-        if batch.memory.execute("SELECT count(*) FROM memory.doomed_key").fetchone() != (0,):
+        _stage(visit, rows)
+        if "doomed_key" in rows:
             _delete_old(visit, _doomed_tables(batch.memory))
-        for table in DERIVED:
-            visit.execute(f"DELETE FROM {table} WHERE person_id IN (SELECT person_id FROM staged_touched)")
-        visit.execute(
-            "DELETE FROM medomics.crosswalk WHERE resource_key IN (SELECT resource_key FROM staged_newly_named)"
-        )
-        visit.execute("DELETE FROM medomics.alias WHERE alias_key IN (SELECT alias_key FROM staged_new_alias)")
-        for statement in episodes.DELETE:
-            visit.execute(statement)
-        filled = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *episodes.DERIVED, *LEDGER) if t != "medomics.code_display"]
-        for table in filled:
-            if batch.memory.execute(f"SELECT count(*) FROM memory.{table}").fetchone() != (0,):
+        for name, statements in _REPLACED.items():
+            for statement in statements if name in rows else ():
+                visit.execute(statement)
+        for table in tables:
+            if table in rows:
                 visit.push(table)
-        visit.execute(_NEW_DISPLAYS)
-        if _may_link(batch.memory):
+        if "new_display" in rows:
+            visit.execute(_NEW_DISPLAYS)
+        if any(table in rows for table in _LINKED):
             _link_visits(visit)
 
 
-def _stage(visit: Visit) -> None:
-    for name in (
-        "doomed_key",
-        "doomed_row",
-        "touched",
-        "new_note",
-        "new_alias",
-        "new_display",
-        "newly_named",
-        "diseased",
-    ):
-        visit.stage(name)
+def _stage(visit: Visit, rows: Mapping[str, int]) -> None:
+    needed = {"new_note", "doomed_row"} if "doomed_key" in rows else set()
+    for name in (*_STAGED, "diseased"):
+        if name in rows or name in needed:
+            visit.stage(name)
 
 
 def _doomed_tables(memory: Memory) -> set[str]:
@@ -174,7 +178,8 @@ def _delete_old(visit: Visit, names: set[str]) -> None:
         "AND source_id IN (SELECT row_id FROM staged_doomed_row)"
     )
     gone = f"({doomed.format('note')}) AND note_id NOT IN (SELECT note_id FROM staged_new_note)"
-    for table in ("medomics.event", "medomics.finding", "medomics.coded_note", "cdm.note_nlp"):
+    coded = ("medomics.event", "medomics.finding", "medomics.coded_note", "cdm.note_nlp")
+    for table in coded if "note" in names else ():
         visit.execute(f"DELETE FROM {table} WHERE note_id IN {gone}")
     visit.execute("DELETE FROM medomics.pending_visit WHERE row_id IN (SELECT row_id FROM staged_doomed_row)")
     for end in ("fact_id_1", "fact_id_2"):
@@ -183,12 +188,26 @@ def _delete_old(visit: Visit, names: set[str]) -> None:
         visit.execute(f"DELETE FROM {table} WHERE resource_key IN (SELECT resource_key FROM staged_doomed_key)")
 
 
+#: What goes as new rows come, by the in-memory table that tells whose.
+_REPLACED = {
+    "touched": ("DELETE FROM cdm.observation_period WHERE person_id IN (SELECT person_id FROM staged_touched)",),
+    "era_touched": tuple(
+        f"DELETE FROM {table} WHERE person_id IN (SELECT person_id FROM staged_era_touched)" for table in ERAS
+    ),
+    "newly_named": (
+        "DELETE FROM medomics.crosswalk WHERE resource_key IN (SELECT resource_key FROM staged_newly_named)",
+    ),
+    "new_alias": ("DELETE FROM medomics.alias WHERE alias_key IN (SELECT alias_key FROM staged_new_alias)",),
+    "diseased": episodes.DELETE,
+}
+
 _NEW_DISPLAYS = """
 INSERT INTO medomics.code_display
 SELECT n.code, n.display FROM staged_new_display n
 WHERE NOT EXISTS (SELECT 1 FROM medomics.code_display d WHERE d.code = n.code AND d.display = n.display)
 """
 
+#: Encounters that came, or rows that name an encounter that has not been seen.
 _LINKED = ("cdm.visit_occurrence", "cdm.visit_detail", "medomics.pending_visit")
 _VISIT = """
 SELECT p.row_id, v.visit_occurrence_id, CAST(NULL AS BIGINT) AS visit_detail_id FROM medomics.pending_visit p
@@ -199,14 +218,10 @@ JOIN cdm.visit_detail v ON v.visit_detail_id = p.encounter_key WHERE p.table_nam
 """
 
 
-def _may_link(memory: Memory) -> bool:
-    """Whether encounters came, or rows that name an encounter that has not been seen."""
-    came = " UNION ALL ".join(f"(SELECT 1 FROM memory.{table} LIMIT 1)" for table in _LINKED)
-    return memory.execute(came).fetchone() is not None
-
-
 def _link_visits(visit: Visit) -> None:
     """Rows that came before their encounter get its visit once it is there."""
+    if not visit.rows("SELECT 1 FROM medomics.pending_visit LIMIT 1"):
+        return
     for table, key in VISITED.items():
         visit.execute(
             f"UPDATE cdm.{table} SET visit_occurrence_id = l.visit_occurrence_id, visit_detail_id = l.visit_detail_id "

@@ -79,48 +79,44 @@ def load_status_rules(memory: duckdb.DuckDBPyConnection, policy: Policy) -> None
 
 def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, main: RawView) -> None:
     """Give each fresh resource of the type a row of `disposition`: its assertion, or why it is not taken."""
-    ruled, modified = _ruled(mapping, main), _modified(main)
-    memory.execute(
-        f"""
-        INSERT INTO disposition BY NAME
-        WITH ruled AS ({ruled}), modified AS ({modified})
-        SELECT f.resource_key, $kind AS resource_type,
-               CASE WHEN coalesce(outcome, 'present') = 'exclude' THEN 'absent' ELSE coalesce(outcome, 'present') END
-                   AS assertion,
-               CASE WHEN m.resource_key IS NOT NULL OR outcome = 'exclude' THEN 'excluded' ELSE 'loaded' END AS state,
-               CASE WHEN m.resource_key IS NOT NULL THEN 'modifier extension'
-                    WHEN outcome = 'exclude' THEN reason END AS reason
-        FROM fresh f LEFT JOIN modified m USING (resource_key) LEFT JOIN ruled USING (resource_key)
-        WHERE f.resource_type = $kind
-        """,
-        {"kind": mapping.resource_type},
-    )
+    told = " UNION ALL ".join([*_ruled(mapping, main), *_modified(main)])
+    outcomes = _OUTCOMES_OF.format(told=told) if told else "SELECT *, 'present' AS outcome, NULL AS reason FROM kind"
+    memory.execute(f"{_DISPOSE} FROM ({outcomes})", {"kind": mapping.resource_type})
     for column, parent in PARENTS.items():
         if column in (main.columns if column == "subject" else main.filled):
             _wait_for(memory, mapping, column, parent)
 
 
-def _ruled(mapping: TypeMapping, main: RawView) -> str:
-    """Of the rules of status and intent that apply to a resource, the worst one's outcome."""
+_DISPOSE = """
+INSERT INTO disposition BY NAME
+WITH kind AS (SELECT resource_key FROM fresh WHERE resource_type = $kind)
+SELECT resource_key, $kind AS resource_type, CASE outcome WHEN 'exclude' THEN 'absent' ELSE outcome END AS assertion,
+       CASE outcome WHEN 'exclude' THEN 'excluded' ELSE 'loaded' END AS state,
+       CASE outcome WHEN 'exclude' THEN reason END AS reason
+"""
+
+#: Of all that is told of a resource, the worst decides.
+_OUTCOMES_OF = """
+SELECT resource_key, coalesce(arg_min(t.outcome, t.severity), 'present') AS outcome,
+       arg_min(t.reason, t.severity) AS reason
+FROM kind LEFT JOIN ({told}) t USING (resource_key) GROUP BY resource_key
+"""
+
+
+def _ruled(mapping: TypeMapping, main: RawView) -> list[str]:
+    """What the rules of status and intent tell of resources."""
     elements = {r["element"] for r in data_rows("status_rule") if r["resource_type"] == mapping.resource_type}
-    tests = [
-        f"SELECT resource_key, CAST({element} AS VARCHAR) AS value, '{element}' AS element FROM raw_{main.name}"
+    return [
+        f"SELECT v.resource_key, r.outcome, r.reason, r.severity FROM raw_{main.name} v JOIN status_rule r "
+        f"ON r.resource_type = $kind AND r.element = '{element}' AND r.value = CAST(v.{element} AS VARCHAR)"
         for element in sorted(elements & main.filled)
     ]
-    if not tests:
-        return "SELECT NULL::BIGINT AS resource_key, NULL AS outcome, NULL AS reason WHERE false"
-    return f"""
-        SELECT t.resource_key, arg_min(r.outcome, r.severity) AS outcome, arg_min(r.reason, r.severity) AS reason
-        FROM ({" UNION ALL ".join(tests)}) t
-        JOIN status_rule r ON r.resource_type = $kind AND r.element = t.element AND r.value = t.value
-        GROUP BY t.resource_key
-    """
 
 
-def _modified(main: RawView) -> str:
-    if "modifier" not in main.filled:
-        return "SELECT NULL::BIGINT AS resource_key WHERE false"
-    return f"SELECT DISTINCT resource_key FROM raw_{main.name} WHERE modifier IS NOT NULL"
+def _modified(main: RawView) -> list[str]:
+    """A modifier may turn a resource's meaning round, so it weighs more than any rule."""
+    told = "SELECT resource_key, 'exclude' AS outcome, 'modifier extension' AS reason, -1 AS severity"
+    return [f"{told} FROM raw_{main.name} WHERE modifier IS NOT NULL"] if "modifier" in main.filled else []
 
 
 def _wait_for(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, column: str, parent: str) -> None:
@@ -169,9 +165,11 @@ def expose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> None:
             f"CREATE OR REPLACE VIEW {name} AS SELECT r.*, d.assertion FROM raw_{name} r "
             "JOIN disposition d USING (resource_key) WHERE d.state = 'loaded'"
         )
-    memory.execute(
-        f"CREATE OR REPLACE VIEW {mapping.main}_once AS SELECT * FROM {mapping.main} "
-        "QUALIFY row_number() OVER (PARTITION BY resource_key) = 1"
-    )
+    once = f"{mapping.main}_once"
+    if once in mapping.sql.lower():
+        memory.execute(
+            f"CREATE OR REPLACE VIEW {once} AS SELECT * FROM {mapping.main} "
+            "QUALIFY row_number() OVER (PARTITION BY resource_key) = 1"
+        )
     if mapping.resource_type in PARENTS.values():
         memory.execute(f"INSERT INTO known_parent SELECT DISTINCT resource_key FROM {mapping.main}")

@@ -18,13 +18,17 @@ GAP_DAYS = 60
 DERIVED = ("cdm.episode", "cdm.episode_event")
 _METASTASES = ("C77", "C78", "C79")
 
+#: Tables whose rows diseases and treatments are derived from.
+_SOURCES = "('condition_occurrence', 'drug_exposure', 'procedure_occurrence')"
 _CREATE = """
-CREATE TABLE memory.cancer_code (code VARCHAR, label VARCHAR);
 CREATE TABLE memory.diseased (person_id BIGINT);
 CREATE TABLE memory.cancer_event (
     person_id BIGINT, code VARCHAR, row_id BIGINT, field_concept_id INTEGER, concept_id INTEGER, first_day DATE,
     last_day DATE
-);
+)
+"""
+_LABELS = """
+CREATE TABLE memory.cancer_code (code VARCHAR, label VARCHAR);
 CREATE MACRO memory.cancer_label(c) AS CASE
     WHEN regexp_matches(c, '^ICD10//C[0-9]') AND substr(c, 8, 3) NOT IN ('C77', 'C78', 'C79') THEN substr(c, 8, 3)
     WHEN regexp_matches(c, '^ATC//L0[12]') THEN 'systemic therapy' END;
@@ -53,8 +57,7 @@ SELECT person_id, label, row_id, field_concept_id, concept_id, first_day,
        greatest(first_day, coalesce(last_day, first_day)) AS last_day,
        CASE field_concept_id WHEN 1147127 THEN 32528 ELSE 32531 END AS kind
 FROM (SELECT e.*, coalesce(cancer_label(e.code), c.label) AS label
-      FROM cancer_event e LEFT JOIN cancer_code c ON c.code = e.code
-      WHERE e.row_id NOT IN (SELECT row_id FROM doomed_row))
+      FROM cancer_event e LEFT JOIN cancer_code c ON c.code = e.code)
 WHERE label IS NOT NULL AND (label IN ('systemic therapy', 'radiotherapy')) = (field_concept_id <> 1147127)
 QUALIFY row_number() OVER (PARTITION BY row_id ORDER BY code NOT LIKE 'ICD10//%', label) = 1;
 
@@ -101,11 +104,14 @@ DELETE = (
 def read_cancer_events(memory: Memory, visit: Visit) -> None:
     """Read what episodes follow from, and fill `diseased` with the persons whose episodes are derived anew."""
     memory.execute(_CREATE)
+    if memory.execute(_CHANGED).fetchone() is None:
+        return
+    memory.execute(_LABELS)
     insert_rows(memory, "memory.cancer_code", _grouped_codes())
     memory.execute(
         "INSERT INTO memory.diseased SELECT DISTINCT subject_id FROM memory.medomics.event e "
         "LEFT JOIN memory.cancer_code c ON c.code = e.code "
-        "WHERE coalesce(memory.cancer_label(e.code), c.label) IS NOT NULL AND e.source_table <> 'note'"
+        f"WHERE coalesce(memory.cancer_label(e.code), c.label) IS NOT NULL AND e.source_table IN {_SOURCES}"
     )
     if memory.execute("FROM memory.doomed_row LIMIT 1").fetchone() is not None:
         held = "SELECT DISTINCT person_id FROM cdm.episode WHERE person_id IN (SELECT key FROM wanted)"
@@ -114,11 +120,20 @@ def read_cancer_events(memory: Memory, visit: Visit) -> None:
         return
     persons = "SELECT DISTINCT person_id FROM memory.diseased"
     visit.pull("cancer_event", _ROWS.format("", "SELECT key FROM wanted"), persons)
+    memory.execute("DELETE FROM memory.cancer_event WHERE row_id IN (SELECT row_id FROM memory.doomed_row)")
     memory.execute(f"INSERT INTO memory.cancer_event {_ROWS.format('memory.', persons)}")
+
+
+_CHANGED = f"""
+SELECT 1 FROM memory.medomics.source_row WHERE table_name IN {_SOURCES}
+UNION ALL SELECT 1 FROM memory.doomed_row WHERE table_name IN {_SOURCES} LIMIT 1
+"""
 
 
 def derive_episodes(memory: Memory) -> None:
     """Fill the in-memory tables of `DERIVED` from what `read_cancer_events` read."""
+    if memory.execute("FROM cancer_event LIMIT 1").fetchone() is None:
+        return
     memory.execute(_EPISODES.replace("$gap", str(GAP_DAYS)))
 
 

@@ -7,17 +7,21 @@ the batch's in-memory database, and types only append to what they share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import duckdb
 
 from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import add_code_systems
 from medomics_ehr.adapters.fhir.mapping_files import FIRST, TypeMapping
-from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, materialise, run_over
+from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, RawView, materialise, run_over
 from medomics_ehr.compute import processes_here
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,16 @@ def run_types(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping]
             _run_type(memory, mapping, fresh)
     others = {mapping.resource_type: mapping for mapping in present if mapping.resource_type not in FIRST}
     lanes = in_lanes({kind: fresh.counts[kind] for kind in others}, processes_here())
-    with ThreadPoolExecutor(max(1, len(lanes))) as threads:
-        work = [threads.submit(_run_lane, memory, [others[kind] for kind in lane], fresh, set_up) for lane in lanes]
-    for lane in work:
-        lane.result()
+    if len(lanes) == 1:
+        for kind in lanes[0]:
+            _run_type(memory, others[kind], fresh, set_up)
+        return
+
+    def run_lane(connection: duckdb.DuckDBPyConnection, lane: Sequence[str]) -> None:
+        for kind in lane:
+            _run_type(connection, others[kind], fresh)
+
+    _side_by_side(memory, set_up, run_lane, lanes)
 
 
 def in_lanes(counts: Mapping[str, int], lanes: int) -> list[list[str]]:
@@ -65,20 +75,36 @@ def in_lanes(counts: Mapping[str, int], lanes: int) -> list[list[str]]:
     return parted
 
 
-def _run_lane(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh, set_up: str) -> None:
-    with memory.cursor() as connection:
-        connection.execute(set_up)
-        for mapping in mappings:
-            _run_type(connection, mapping, fresh)
+def _run_type(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, fresh: Fresh, set_up: str | None = None) -> None:
+    """Map a type; where `set_up` is given, the cores are free and its views run side by side."""
 
+    def view(connection: duckdb.DuckDBPyConnection, name: str) -> RawView:
+        return materialise(connection, mapping, name, fresh.elements.get(mapping.resource_type), fresh.has_aliases)
 
-def _run_type(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, fresh: Fresh) -> None:
-    views = materialise(memory, mapping, fresh.elements.get(mapping.resource_type), fresh.has_aliases)
-    dispositions.dispose(memory, mapping, views[mapping.main])
+    names = list(mapping.views)
+    views = [view(memory, name) for name in names] if set_up is None else _side_by_side(memory, set_up, view, names)
+    by_name = {view.name: view for view in views}
+    dispositions.dispose(memory, mapping, by_name[mapping.main])
     dispositions.expose(memory, mapping)
     if "code_system" in mapping.sql:
-        coded = [f"SELECT system FROM raw_{view.name}" for view in views.values() if "system" in view.columns]
-        add_code_systems(memory, coded)
-    run_over(memory, mapping.sql.replace("{available_at}", KNOWN_AT), list(views.values()))
-    for name in mapping.views:
+        add_code_systems(memory, [f"SELECT system FROM raw_{view.name}" for view in views if "system" in view.columns])
+    run_over(memory, mapping.sql.replace("{available_at}", KNOWN_AT), views)
+    for name in names:
         memory.execute(f"DROP TABLE raw_{name}")
+
+
+def _side_by_side(
+    memory: duckdb.DuckDBPyConnection,
+    set_up: str,
+    work: Callable[[duckdb.DuckDBPyConnection, Item], Result],
+    items: Sequence[Item],
+) -> list[Result]:
+    """Do some work on each item, each on a connection of its own, as many at a time as there are cores."""
+
+    def one(item: Item) -> Result:
+        with memory.cursor() as connection:
+            connection.execute(set_up)
+            return work(connection, item)
+
+    with ThreadPoolExecutor(max(1, min(processes_here(), len(items)))) as threads:
+        return list(threads.map(one, items))

@@ -21,10 +21,10 @@ from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
-from medomics_ehr.record.exchange import Visit, visit_of
+from medomics_ehr.record.exchange import DuckDBVisit, PostgresVisit, Visit, visit_of
 from medomics_ehr.record.load_account import LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
-from medomics_ehr.record.store import Record
+from medomics_ehr.record.store import Record, has_all_tables
 from medomics_ehr.workspace import Workspace
 
 #: Version of HL7's FHIR-to-OMOP guide whose rules `docs/conformance/f2o.md` reports on.
@@ -82,8 +82,9 @@ def load_fhir(
     found = sources(paths)
     record = Record.of(workspace, patience)
     with only_load(workspace, patience), duckdb.connect() as memory:
-        record.create()
         visit = visit_of(record, memory)
+        if not _is_made(record, visit):
+            record.create()
         with visit.reading() as reading:
             vocabulary = vocabulary_release(reading)
         rules = Rules(policy, read_mappings(workspace.folder / "fhir"), vocabulary, workspace.time_zone)
@@ -96,10 +97,18 @@ def load_fhir(
             progress(account.read, None)
         inputs = [source.path for source in found]
         told = {"policy": policy, "rules": rules.fingerprint, "guide_version": GUIDE_VERSION}
-        account.finish(record, workspace, began, rules.vocabulary, inputs, **told)
+        account.finish(record, workspace, began, rules.vocabulary, inputs, memory, **told)
         with visit.reading() as reading:
             coverage = vocabulary_coverage(reading) if rules.vocabulary else {}
     return LoadResult(account, coverage, rules.vocabulary, tuple(refusals))
+
+
+def _is_made(record: Record, visit: DuckDBVisit | PostgresVisit) -> bool:
+    """Asked with the load's own connection, which is there anyway."""
+    if not record.is_there:
+        return False
+    with visit.reading() as reading:
+        return has_all_tables(reading.rows)
 
 
 def _batches(parts: Iterator[Staged]) -> Iterator[list[Staged]]:

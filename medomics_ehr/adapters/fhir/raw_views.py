@@ -33,26 +33,24 @@ class RawView:
 
 
 def materialise(
-    memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, elements: Set[str] | None, has_aliases: bool
-) -> dict[str, RawView]:
-    """Run the type's views over `fresh`.
+    memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, name: str, elements: Set[str] | None, has_aliases: bool
+) -> RawView:
+    """Run a view of the type over `fresh`.
 
     Args:
-        elements: the elements that its resources have at their top, None where that is not known.
+        elements: the elements that the type's resources have at their top, None where that is not known.
         has_aliases: whether a reference may lead to a resource by another key, its alias.
     """
-    found = {}
-    for name, view in mapping.views.items():
-        compiled = compile_view(view, _rows_with(view), ("resource_key",), elements, literal_references=True)
-        columns = frozenset(column.name for column in compiled.columns)
-        filled = frozenset(column.name for column in compiled.columns if not column.is_absent)
-        rows = 0 if compiled.is_empty else _fill(memory, name, compiled, mapping.resource_type, filled)
-        if compiled.is_empty:
-            _leave_empty(memory, name, compiled, mapping.resource_type)
-        for reference in sorted(filled & REFERENCES) if has_aliases and rows else ():
-            _follow_aliases(memory, name, reference)
-        found[name] = RawView(name, columns, filled, rows)
-    return found
+    view = mapping.views[name]
+    compiled = compile_view(view, _rows_with(view), ("resource_key",), elements, literal_references=True)
+    columns = frozenset(column.name for column in compiled.columns)
+    filled = frozenset(column.name for column in compiled.columns if not column.is_absent)
+    rows = 0 if compiled.is_empty else _fill(memory, name, compiled, mapping.resource_type, filled)
+    if compiled.is_empty:
+        _leave_empty(memory, name, compiled, mapping.resource_type)
+    for reference in sorted(filled & REFERENCES) if has_aliases and rows else ():
+        _follow_aliases(memory, name, reference)
+    return RawView(name, columns, filled, rows)
 
 
 def _fill(

@@ -17,7 +17,7 @@ import orjson
 from medomics_ehr.adapters.fhir.packed_columns import Kind, PackedTable, packed
 from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
 from medomics_ehr.adapters.fhir.sources import Document, Refusal
-from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse, type_fault
+from medomics_ehr.adapters.fhir.structure import NotJson, element_fault, explain, parse, type_fault
 
 #: Columns of a staged resource; `counted` is false for a contained one, which its owner counts for.
 STAGED_SCHEMA: dict[str, Kind] = {
@@ -145,7 +145,7 @@ class Stager:
         if found is None and (reason := self._left_out(resource)):
             self._unmapped[(document.file, resource["resourceType"], reason)] += 1
             return
-        found = found or fault(resource)
+        found = found or element_fault(resource)
         if found is not None:
             element, reason = explain(resource, found) if isinstance(resource, dict) else found
             kind = resource.get("resourceType") if element and isinstance(resource, dict) else None

@@ -11,7 +11,7 @@ from medomics_ehr.adapters.fhir.stage import Staged, Stager
 from medomics_ehr.compute import map_in_order, processes_here
 
 #: Bytes of documents staged at a time, by one process.
-CHUNK_BYTES = 8 * 2**20
+CHUNK_BYTES = 2 * 2**20
 
 
 def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:

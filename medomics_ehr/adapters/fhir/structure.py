@@ -6,7 +6,7 @@ Cheap checks decide; `fhir.resources` is asked only why a resource that failed t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -47,7 +47,6 @@ _DATES = frozenset(
         "dateAsserted",
     }
 )
-_CHECKED = _REFERENCES | _CONCEPTS | _DATES | {"status"}
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _DATE = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-4]):[0-5]\d(:[0-5]\d|:60)?(\.\d+)?"
@@ -98,8 +97,11 @@ def fault(resource: Any) -> tuple[str | None, str] | None:
     >>> fault({"resourceType": "Patient", "birthDate": "12/03/1960"})
     ('Patient.birthDate', 'not a FHIR date')
     """
-    if (found := type_fault(resource)) is not None:
-        return found
+    return type_fault(resource) or element_fault(resource)
+
+
+def element_fault(resource: Mapping[str, Any]) -> tuple[str | None, str] | None:
+    """The same for a resource whose type is known to be in order."""
     kind = resource["resourceType"]
     logical_id = resource.get("id", "none")
     if not isinstance(logical_id, str) or not _ID.fullmatch(logical_id):
@@ -109,23 +111,36 @@ def fault(resource: Any) -> tuple[str | None, str] | None:
             return f"{kind}.{element}", "required element is missing"
     if None in resource.values():
         return kind, "an element is null, which FHIR does not allow"
-    for element in resource.keys() & _CHECKED:
-        reason = _element_fault(element, resource[element])
+    for element in resource.keys() & _CHECKS.keys():
+        reason = _CHECKS[element](resource[element])
         if reason:
             return f"{kind}.{element}", reason
     return None
 
 
-def _element_fault(element: str, value: Any) -> str | None:
-    if element in _REFERENCES and not isinstance(value, dict | list):
-        return "not a Reference"
-    if element in _CONCEPTS and not isinstance(value, dict | list):
-        return "not a CodeableConcept"
-    if element == "status" and not isinstance(value, str):
-        return "not a code"
-    if element in _DATES and isinstance(value, str | int | float) and not _DATE.fullmatch(str(value)):
-        return "not a FHIR date"
-    return None
+def _reference_fault(value: Any) -> str:
+    return "" if isinstance(value, dict | list) else "not a Reference"
+
+
+def _concept_fault(value: Any) -> str:
+    return "" if isinstance(value, dict | list) else "not a CodeableConcept"
+
+
+def _code_fault(value: Any) -> str:
+    return "" if isinstance(value, str) else "not a code"
+
+
+def _date_fault(value: Any) -> str:
+    is_written = isinstance(value, str | int | float)
+    return "not a FHIR date" if is_written and not _DATE.fullmatch(str(value)) else ""
+
+
+_CHECKS: Mapping[str, Callable[[Any], str]] = {
+    **dict.fromkeys(_REFERENCES, _reference_fault),
+    **dict.fromkeys(_CONCEPTS, _concept_fault),
+    **dict.fromkeys(_DATES, _date_fault),
+    "status": _code_fault,
+}
 
 
 def explain(resource: Mapping[str, Any], first: tuple[str | None, str]) -> tuple[str | None, str]:

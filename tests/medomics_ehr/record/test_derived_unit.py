@@ -16,7 +16,7 @@ def _eras(*spans: tuple[str, int, int]) -> list[tuple[Any, ...]]:
     """Eras of concept 7 of person 1; a span is its kind with first and last day, counted from 1 January 2020."""
     memory = duckdb.connect()
     memory.execute(INPUTS)
-    memory.execute("CREATE TABLE doomed_row (row_id BIGINT); INSERT INTO ingredient VALUES (7, 70), (8, 70)")
+    memory.execute("INSERT INTO ingredient VALUES (7, 70), (8, 70)")
     for row, (kind, first, last) in enumerate(spans):
         days = [DAY + dt.timedelta(days=n) for n in (first, last)]
         concept = 7 + row % 2 if kind == "drug" else 7

@@ -29,14 +29,21 @@ class Element:
 
 
 @cache
-def _table() -> dict[str, dict[str, tuple[Element, ...]]]:
+def _lines() -> dict[str, list[str]]:
+    """The table's lines by type: a load reads those of few types."""
     text = files(__package__).joinpath("elements.csv").read_text(encoding="utf-8")
-    table: dict[str, dict[str, tuple[Element, ...]]] = {}
-    for row in csv.DictReader(text.splitlines()):
-        element = Element(row["json_name"], row["element_type"], row["is_list"] == "1")
-        of_type = table.setdefault(row["type"], {})
-        of_type[row["element"]] = (*of_type.get(row["element"], ()), element)
-    return table
+    lines: dict[str, list[str]] = {}
+    for line in text.splitlines()[1:]:
+        lines.setdefault(line.partition(",")[0], []).append(line)
+    return lines
+
+
+@cache
+def _elements(type_name: str) -> dict[str, tuple[Element, ...]]:
+    found: dict[str, tuple[Element, ...]] = {}
+    for _, name, json_name, element_type, is_list in csv.reader(_lines().get(type_name, [])):
+        found[name] = (*found.get(name, ()), Element(json_name, element_type, is_list == "1"))
+    return found
 
 
 def is_type(name: str) -> bool:
@@ -45,7 +52,7 @@ def is_type(name: str) -> bool:
     >>> is_type("Patient"), is_type("Patent")
     (True, False)
     """
-    return name in _table()
+    return name in _lines()
 
 
 def is_complex(name: str) -> bool:
@@ -55,7 +62,7 @@ def is_complex(name: str) -> bool:
 
 def is_resource(name: str) -> bool:
     """Whether the type is a resource, known by its `implicitRules`."""
-    return "implicitRules" in _table().get(name, {})
+    return "implicitRules" in _elements(name)
 
 
 def elements_of(type_name: str, name: str) -> tuple[Element, ...]:
@@ -64,7 +71,7 @@ def elements_of(type_name: str, name: str) -> tuple[Element, ...]:
     >>> [element.json_name for element in elements_of("Observation", "effective")]
     ['effectiveDateTime', 'effectiveInstant', 'effectivePeriod', 'effectiveTiming']
     """
-    return _table().get(type_name, {}).get(name, ())
+    return _elements(type_name).get(name, ())
 
 
 def duckdb_type(primitive: str) -> str:

@@ -38,8 +38,9 @@ def literal_key(base: Value, wanted: str | None, element: Callable[[Value, str],
 
     def key(item: Value) -> str:
         reference = element(item, "reference").sql
-        is_wanted = f"starts_with({reference}, {literal(wanted + '/')})" if wanted else f"{reference} <> ''"
-        return f"CASE WHEN {is_wanted} THEN {reference} END"
+        return (
+            f"CASE WHEN starts_with({reference}, {literal(wanted + '/')}) THEN {reference} END" if wanted else reference
+        )
 
     return Value(mapped(base, key), "string", base.many)
 

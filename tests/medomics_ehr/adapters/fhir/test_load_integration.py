@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from medomics_ehr.adapters.fhir.load import load_fhir
 from medomics_ehr.workspace import Workspace
@@ -60,6 +61,35 @@ def test_a_new_version_replaces_the_old_ones_rows(load_both: Loader) -> None:
     assert older.account.count("superseded") == 1
     assert _codes(load_both) == ["ICD10//C50.9"]
     assert load_both.value("SELECT count(*) FROM cdm.condition_occurrence") == 1
+
+
+def test_eras_and_episodes_follow_what_comes_later_and_stay_where_it_is_of_another_kind(load_both: Loader) -> None:
+    load_both.record.create()
+    with load_both.record.write() as connection:
+        connection.execute(sa.text(_LUNG_CANCER))
+    load_both(patient(), condition(), condition("c2", onsetDateTime="2020-03-20"))
+    spans = (
+        "SELECT CAST(condition_era_start_date AS TEXT), condition_occurrence_count FROM cdm.condition_era ORDER BY 1"
+    )
+    episodes = "SELECT count(*), max(episode_source_value) FROM cdm.episode"
+    assert load_both.rows(spans) == [("2020-03-02", 2)]
+    load_both(_visit(), _blood_pressure())
+    assert load_both.rows(spans) == [("2020-03-02", 2)]
+    assert load_both.rows(episodes) == [(1, "C34")]
+    load_both(condition("c2", onsetDateTime="2020-08-20"))
+    assert load_both.rows(spans) == [("2020-03-02", 1), ("2020-08-20", 1)]
+    assert load_both.value("SELECT count(*) FROM cdm.episode_event") == 2
+    gone = coded("urn:x", "entered-in-error")
+    load_both(condition(verificationStatus=gone), condition("c2", verificationStatus=gone))
+    assert load_both.rows(spans) == []
+    assert load_both.rows(episodes) == [(0, None)]
+
+
+_LUNG_CANCER = """
+INSERT INTO cdm.concept (concept_id, concept_name, domain_id, vocabulary_id, concept_class_id, standard_concept,
+                         concept_code, valid_start_date, valid_end_date)
+VALUES (4115276, 'lung cancer', 'Condition', 'SNOMED', 'Disorder', 'S', '254637007', '1970-01-01', '2099-12-31')
+"""
 
 
 def test_a_version_entered_in_error_takes_the_rows_away(load_both: Loader) -> None:
