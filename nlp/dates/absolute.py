@@ -23,6 +23,8 @@ _NAMED = re.compile(
     rf"| (?P<which>(?:of )?this year|(?:of )?last year|de (?:l'an(?:nee)? derniere?|cette annee)|dernier|last))?"
 )
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
+#: `Mar-Jul 2021`: the first month of a range.
+_TO_A_MONTH = re.compile(rf" ?[-–/à] ?(?:{MONTH})\b")
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
 _SHORT_CUE = re.compile(
     r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
@@ -111,7 +113,7 @@ def _named(folded: str) -> Iterator[DateExpression]:
 
 def _month_is_meant(folded: str, match: re.Match[str]) -> bool:
     """`may`, `sept`, `mar` are words too: they need a day, a year or a preposition beside them."""
-    if match["day"] or match["after"] or match["year"]:
+    if match["day"] or match["after"] or match["year"] or _TO_A_MONTH.match(folded, match.end()):
         return True
     before = folded[max(0, match.start() - 12) : match.start()].split()
     return bool(before) and before[-1].split("'")[-1] in (

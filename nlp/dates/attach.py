@@ -143,7 +143,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         elif forward.has_results(reading, item, before):
             stop = forward.next_event(item, candidates, following)
             give(reading, item, forward.results(reading, item, before, candidates, stop), soft=True)
-        elif cause := reason(reading, item, before, candidates):
+        elif cause := reason(reading, item, before, candidates, following):
             give(reading, item, cause)
         give(reading, item, operation_results(reading, item, before, candidates, following), soft=True)
     return heads

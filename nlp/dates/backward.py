@@ -145,7 +145,7 @@ def coordinated(reading: Reading, candidate: Candidate, head: Candidate) -> bool
         return False
     if any(len(word) > 5 for word in between):
         return False
-    return len(between) <= 3 and any(word in ("et", "and", "+", "/", "&", "avec", "with") for word in between)
+    return len(between) <= 3 and any(word in ("et", "and", "plus", "+", "/", "&", "avec", "with") for word in between)
 
 
 def _treated(reading: Reading, candidate: Candidate, head: Candidate) -> bool:

@@ -36,14 +36,21 @@ def operation_results(
 _PURPOSE = word_set("pour for")
 _CAUSE = _PURPOSE | word_set("because devant due sur after suite cause raison apres")
 
+_CLAUSES = (["d"], ["of"], ["when"], ["lorsque"], ["quand"])
 
-def reason(reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
+
+def reason(
+    reading: Reading, item: Item, before: list[Candidate], candidates: list[Candidate], following: int
+) -> list[Candidate]:
     """What a dated operation was done for, or what happened that ended a treatment: `lumpectomie en 2013 pour CCIS`,
     `stopped in December after a deep vein thrombosis`; not what it was stopped for, which may be older.
     """
     word = reading.words[item.last : item.last + 1]
-    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]) and word not in (["d"], ["of"]):
+    if _CAUSE.isdisjoint(reading.words[item.last : item.last + 2]) and word not in _CLAUSES:
         return []
+    if word in (["when"], ["lorsque"], ["quand"]):
+        end = next((t for t in range(item.last, len(reading)) if reading.words[t] in (";", ".")), len(reading))
+        return [c for c in candidates if item.last < c.first < min(end, following) and c.kind in RESULTS | {"exam"}]
     operated = any(c.value == "surgery" or c.kind == "exam" for c in before)
     ended = any(c.data.get("end") for c in before)
     near = [c for c in candidates if item.last < c.first <= item.last + 5]

@@ -50,7 +50,7 @@ def _story_year(
     """The year that the story gives a date, 0 where it gives none."""
     if _LAST_YEAR.search(folded, date.start, date.end):
         return int(report_date[:4]) - 1 if report_date[:4].isdigit() else 0
-    before = next((d for d in reversed(told) if _anchors(d)), None)
+    before = next((d for d in reversed(told) if d.is_calendar and d.has_year and d.exact), None)
     if before is None or not _near(folded, before.end, date.start):
         return 0
     year = _first_after(before.value, date.value)
@@ -58,15 +58,11 @@ def _story_year(
         return 0
     if _THAT.search(folded, max(0, date.start - 12), date.start):
         return year
-    if not _SENTENCE_END.search(folded, before.end, date.start):
+    if len(before.value) >= 7 and not _SENTENCE_END.search(folded, before.end, date.start):
         return year
-    after = next((d for d in later if _anchors(d)), None)
+    after = next((d for d in later if d.is_calendar and d.has_year and d.exact and len(d.value) >= 7), None)
     between = after is not None and _near(folded, date.end, after.start) and after.value <= report_date
     return year if between and after is not None and _orders(year, date.value, after.value) else 0
-
-
-def _anchors(date: DateExpression) -> bool:
-    return date.is_calendar and date.has_year and date.exact and len(date.value) >= 7
 
 
 def _near(folded: str, start: int, end: int) -> bool:
