@@ -11,7 +11,7 @@ from nlp.assertion.decide import decide
 from nlp.assertion.diseases import disease_assertion, is_still_there
 from nlp.assertion.eras import eras, last_line
 from nlp.assertion.groups import follow_diagnosis, offer_alternatives, offer_therapies, share_in_groups
-from nlp.assertion.lines import close_earlier_lines, close_repeats
+from nlp.assertion.lines import close_before_operation, close_earlier_lines, close_repeats
 from nlp.assertion.predicate import bounds_of_lists, predicate_of
 from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.scope import Scope
@@ -61,6 +61,7 @@ def assert_candidates(reading: Reading) -> None:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
     offer_therapies(reading)
     close_earlier_lines(reading)
+    close_before_operation(reading)
     close_repeats(reading)
     for candidate in reading.candidates:
         if not candidate.fixed and candidate.kind not in ("drug", "treatment"):

@@ -86,6 +86,19 @@ def close_earlier_lines(reading: Reading) -> None:
                     candidate.assertion = "historical"
 
 
+def close_before_operation(reading: Reading) -> None:
+    """Make historical what was given before an operation whose specimen is staged after treatment (`yp`, TNM)."""
+    staged = [c.first for c in reading.candidates if c.kind == "stage" and (c.value or "").lower().startswith("yp")]
+    operations = [
+        c.first for c in reading.candidates if c.value == "surgery" and c.assertion in ("present", "historical")
+    ]
+    last = max((first for first in operations if staged and first < max(staged)), default=0)
+    for candidate in reading.candidates:
+        told = candidate.first < last and candidate.assertion == "present" and _is_systemic(candidate)
+        if told and not candidate.data.get("since") and not _stays(reading, candidate):
+            candidate.assertion = "historical"
+
+
 #: Words before a drug that tell what it caused, not that it is given.
 _CAUSED = re.compile(
     r"\b(?:due?s? (?:au|a la|a|aux|to)|secondaires? (?:au|a la|a|to|aux)|liee?s? (?:au|a la|a|aux)|related to"

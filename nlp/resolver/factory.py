@@ -26,6 +26,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     for candidate in reading.candidates:
         if candidate.kind == "diagnosis":
             _complete(reading, candidate, primary or organ)
+    _return_to_their_tumours(reading.candidates, primary)
     place_histologies(reading, reading.candidates, organ)
     sharpen_histologies(reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
@@ -42,9 +43,6 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
             candidate.code = site_in_context(reading, candidate, "secondary") or "C79.9"
             candidate.code = nodes_of(primary) if candidate.code == "C77.9" else candidate.code
     elif candidate.role == "recurrence":
-        malignant = candidate.data.get("malignant", "")
-        if malignant and malignant[:3] == primary[:3]:
-            candidate.code = primary
         candidate.code = candidate.code or primary
     elif candidate.role == "bare":
         _complete_bare(reading, candidate, primary)
@@ -52,6 +50,19 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
         candidate.code = CYSTS.get(site_in_context(reading, candidate, "malignant")[:3], "")
     elif candidate.role == "stromal":
         candidate.code = primary if primary[:3] in STROMAL else ""
+
+
+def _return_to_their_tumours(candidates: list[Candidate], primary: str) -> None:
+    """A relapse in an organ in which the patient had a cancer is that cancer's, `récidive pelvienne` the primary's."""
+    tumours = [c.code or "" for c in candidates if c.role == "tumour" and c.assertion != "family"]
+    for candidate in candidates:
+        malignant = candidate.data.get("malignant", "")[:3] if candidate.role == "recurrence" else ""
+        if malignant and malignant == primary[:3]:
+            candidate.code = primary
+        elif malignant:
+            own = [code for code in tumours if code.startswith(malignant)]
+            regional = primary if candidate.code == "C79.8" else candidate.code
+            candidate.code = max(own, key=lambda code: not code.endswith(".9")) if own else regional or candidate.code
 
 
 #: Organ to the ICD-10 code of its simple cyst; elsewhere a cyst is not marked.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from nlp.candidates import Candidate
@@ -91,10 +92,24 @@ def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
             and code.endswith(".9")
             and candidate.assertion not in ("family", "historical")
             and not candidate.data.get("family")
+            and not _of_relatives(reading, candidate)
         ):
             exact = stated.get(code[:3]) or named.get(code[:3]) or set()
             if len(exact) == 1:
                 candidate.code = next(iter(exact))
+
+
+_RELATIVES = re.compile(r"\b(?:apparentes?|famille|familia\w*|relatives?|family|parente|fratrie|lignee)\b")
+
+
+def _of_relatives(reading: Reading, candidate: Candidate) -> bool:
+    """`aucun cancer du poumon chez les apparentés`: what is denied of others is not the patient's own."""
+    if candidate.assertion != "absent":
+        return False
+    sentence = reading.sentence(candidate.first)
+    end = reading.ends[sentence.last - 1]
+    beside = reading.folded[reading.ends[candidate.last - 1] : min(end, reading.ends[candidate.last - 1] + 40)]
+    return sentence.section == "family" or bool(_RELATIVES.search(beside))
 
 
 def _exact(code: str) -> bool:

@@ -8,6 +8,7 @@ from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.parsers.biomarkers.microsatellites import microsatellite_value
 from nlp.parsers.biomarkers.patterns import JOINER, LAST_JOINER, NUMBER_UNIT
+from nlp.parsers.biomarkers.tables import rows_of_table
 from nlp.parsers.biomarkers.values import (
     Value,
     negated_before,
@@ -199,14 +200,18 @@ def _further_values(reading: Reading, code: str, first_value: str, end: int) -> 
 
 def _table_below(reading: Reading, marker: Match, markers: list[Match]) -> None:
     """Rows of date and value under a line that holds nothing but the marker."""
+    following = [m.first for m in markers if m.first > marker.first]
+    stop = reading.starts[following[0]] if following else len(reading.text)
+    if rows := list(rows_of_table(reading, marker, stop)):
+        for value, start, end in rows:
+            _add_value(reading, marker.entry.code, value, start, end)
+        return
     line = reading.line_of[marker.first]
     on_line = [
         t for t in range(max(0, marker.first - 4), min(len(reading), marker.last + 4)) if reading.line_of[t] == line
     ]
     if any(reading.words[t].isalnum() for t in on_line if not marker.first <= t < marker.last):
         return
-    following = [m.first for m in markers if m.first > marker.first]
-    stop = reading.starts[following[0]] if following else len(reading.text)
     position = reading.ends[marker.last - 1]
     for row in re.compile(r"[^\n]*\n").finditer(reading.folded, position, min(stop, position + 600)):
         text = row.group()

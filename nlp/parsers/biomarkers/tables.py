@@ -1,0 +1,66 @@
+"""A serum marker's table: a line that names the marker, its unit perhaps, and below it rows of a date and a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.lexicon.trie import Match
+from nlp.parsers.biomarkers.patterns import NUMBER_UNIT
+from nlp.text.reading import Reading
+
+#: How many characters below the marker its table may reach.
+REACH = 600
+_UNIT = NUMBER_UNIT.pattern[NUMBER_UNIT.pattern.index("(?P<unit>") :]
+_MONTH = r"(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}[/.-]\d{2,4}|(?:\d{1,2}(?:er)? )?" + _MONTH + r"(?: \d{2,4})?)"
+#: What the marker's line may hold beside it: its unit, the time that the table covers, the word for its course.
+_HEADER = re.compile(
+    rf"[ \t]*(?:(?:in|en|\()? ?{_UNIT}\)?)?[ \t]*"
+    r"(?:this year|last year|cette annee|recents?|trend|series|serie|cinetique"
+    r"|kinetics|evolution|courbe|suivi|dosages?|values?|history|historique|since \d{4}|depuis \d{4})?[ \t]*[:\-]?[ \t]*"
+    rf"(?:\(?(?:in|en)? ?(?:{_UNIT.replace('<unit>', '<unit2>')})\)?)?[ \t]*:?[ \t]*$"
+)
+_ROW = re.compile(
+    rf"[ \t]*[-*|•]?[ \t]*{_DATE}[ \t]*[:|=\-–]?[ \t]*(?P<number>[<>]? ?\d{{1,6}}(?:[.,]\d{{1,3}})?)(?! ?%|[/\d])"
+    rf"[ \t]{{0,2}}(?:{_UNIT})?[ \t]*(?:$|\||\(|[ \t]{{2}})"
+)
+
+
+def rows_of_table(reading: Reading, marker: Match, stop: int) -> Iterator[tuple[str, int, int]]:
+    """Value with its unit, and its characters, for each row of a marker's table; none where there is no table.
+
+    Args:
+        stop: where the next marker begins.
+
+    >>> from nlp.lexicon.entries import Entry
+    >>> reading = Reading.of("PSA en ng/mL\\n03/2019   0,08\\n09/2021   0,41\\nTR normal.")
+    >>> [value for value, _, _ in rows_of_table(reading, Match(0, 1, Entry("biomarker", "PSA")), len(reading.text))]
+    ['0.08 ng/mL', '0.41 ng/mL']
+    """
+    position = reading.ends[marker.last - 1]
+    end = reading.folded.find("\n", position)
+    before = reading.folded[reading.folded.rfind("\n", 0, position) + 1 : reading.starts[marker.first]]
+    if end < 0 or before.strip(" -*•|#>"):
+        return
+    header = _HEADER.match(reading.folded[position:end])
+    unit = ""
+    if header:
+        span = header.span("unit") if header["unit"] else header.span("unit2")
+        unit = reading.text[position + span[0] : position + span[1]] if span[0] >= 0 else ""
+        position = end + 1
+    yield from _rows(reading, position, min(stop, position + REACH), unit)
+
+
+def _rows(reading: Reading, position: int, stop: int, unit: str) -> Iterator[tuple[str, int, int]]:
+    while position < stop:
+        end = reading.folded.find("\n", position)
+        end = len(reading.folded) if end < 0 else end
+        row = _ROW.match(reading.folded[position:end])
+        if row is None or not (row["unit"] or unit):
+            return
+        number = re.sub(r"\s", "", row["number"]).replace(",", ".")
+        stated = reading.text[position + row.start("unit") : position + row.end("unit")] if row["unit"] else ""
+        last = row.end("unit") if stated else row.end("number")
+        yield f"{number} {stated or unit}", position + row.start("number"), position + last
+        position = end + 1
