@@ -14,7 +14,7 @@ _ANY_JOIN = CHOICE | JOINING
 #: What may stand between a subject and the adjective that denies it, beside auxiliaries.
 _COPULA = word_set("all both then tous toutes s revenu revenue revenus revenues ' avere averee reste restee")
 #: Participles between a verb of being and the adjective that judges.
-_JUDGED = word_set("thought considered felt deemed judged believed juge jugee considere consideree estime estimee")
+_JUDGED = word_set("high thought considered felt deemed judged believed juge jugee considere consideree estime estimee")
 #: Farthest back that an insertion between commas begins.
 _INSERTION = 12
 

@@ -14,7 +14,7 @@ from nlp.assertion.events.backward import subject_before
 from nlp.assertion.events.clauses import finite, segment_start
 from nlp.assertion.events.forward import Announcement, forward_end
 from nlp.assertion.events.gaps import runs
-from nlp.assertion.events.verbs import AUXILIARIES, CHANGING, relates, states
+from nlp.assertion.events.verbs import AUXILIARIES, CHANGING, HAPPENING, relates, states
 from nlp.assertion.events.words import CIRCUMSTANCE, DEFINITE, TURNS, is_adverb
 from nlp.assertion.scope import Scope
 from nlp.text.reading import Reading, Sentence
@@ -77,6 +77,8 @@ def scopes_of_denial(reading: Reading, sentence: Sentence, denial: Denial) -> It
                 yield denial.scope(first, last)
     else:
         yield denial.scope(denial.head, denial.head + 1)
+        if head in HAPPENING:
+            yield from (denial.scope(a, b) for a, b in _subject(reading, sentence, denial))
         first = denial.head + 1
         if head in _PUTTING and reading.words[first : first + 2] == ["en", "evidence"]:
             first += 2

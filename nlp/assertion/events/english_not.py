@@ -14,7 +14,7 @@ from nlp.text.word_set import word_set
 _NOT = word_set("not never cannot")
 _FAILING = word_set("failed fails failing unable failure inability")
 #: Words between a denial and the verb that it denies, beside adverbs.
-_BETWEEN = word_set("able to appear seem have had")
+_BETWEEN = word_set("able to appear seem have had a an")
 #: Most words between a denial and its verb.
 _FARTHEST = 8
 

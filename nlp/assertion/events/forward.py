@@ -27,6 +27,8 @@ _ANY_JOIN = CHOICE | JOINING
 _DETERMINERS = word_set("no neither nor aucun aucune nul nulle ni none nobody personne")
 #: Denials that open a statement of their own behind a comma.
 _DENIALS = word_set("no not without pas sans aucun aucune denies denied")
+_OTHER = word_set("other autre autres")
+_RELATIVE = word_set("who which whom that because although though whereas qui dont car puisque")
 _PRONOUNS = word_set("he she they it")
 #: Nouns that a doubt reaches past `is`: `the most likely diagnosis was pertussis`.
 _CONCLUSIONS = word_set(
@@ -64,7 +66,7 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
     'edema'
     """
     first, words = announced.first, reading.words
-    farthest = _NEAR if announced.assertion == "historical" and not announced.is_history else FARTHEST
+    farthest = _NEAR if announced.assertion == "historical" and announced.reach in ("", "began") else FARTHEST
     limit = min(limit or len(reading), reading.sentence(announced.cue).last, first + farthest)
     listed = words[first : first + 1] == [":"]
     separator = first
@@ -80,7 +82,7 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
             continue
         if finite(reading, token) or (word in ("n", "ne") and token > first):
             return _at_verb(reading, announced, token, limit, separator)
-        if token > first and word in SUBORDINATE:
+        if token > first and (_subordinates(announced, words, token) or _is_exception(words, announced.cue, token)):
             return token
         if word == "," and not listed and not _comma_goes_on(reading, announced, token, limit):
             return token
@@ -89,6 +91,18 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
         if word == "," or (word in JOINING and _separates(words, token)):
             separator = token
     return limit
+
+
+def _subordinates(announced: Announcement, words: list[str], token: int) -> bool:
+    """A history goes on past `since 1990` and `as well as`, a denial does not."""
+    if announced.is_history:
+        return words[token] in _RELATIVE
+    return words[token] in SUBORDINATE and words[token : token + 2] != ["as", "well"]
+
+
+def _is_exception(words: list[str], cue: int, token: int) -> bool:
+    """`no other lesion than a cyst`, `pas d'autre anomalie qu'une tachycardie`: what stands behind is there."""
+    return words[token] in ("than", "que", "qu") and not _OTHER.isdisjoint(words[cue:token])
 
 
 def _is_passed(reading: Reading, announced: Announcement, token: int) -> bool:
@@ -153,7 +167,8 @@ def _comma_goes_on(reading: Reading, announced: Announcement, comma: int, limit:
         return False
     if announced.assertion == "historical":
         opens = new_phrase(reading, comma + 1) and following not in ("a", "an", "un", "une", "with", "avec")
-        return announced.is_history and following not in ARRIVAL and not opens
+        goes_on = announced.is_history or list_goes_on(reading, comma, limit, _ANY_JOIN)
+        return goes_on and following not in ARRIVAL and not opens
     if announced.assertion != "absent":
         return list_goes_on(reading, comma, limit, _ANY_JOIN)
     if following in _DENIALS:

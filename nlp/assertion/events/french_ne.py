@@ -24,6 +24,8 @@ _NO_VERBS = word_set("s se l le la les lui leur y en m me nous vous ' t ete")
 _BETWEEN = word_set("pu etre permis paru semble avoir")
 #: Most tokens between `ne` and `pas`.
 _FARTHEST = 9
+#: Most tokens between `rien` and its `ne`: `rien dans l'histoire ne suggérait`.
+_SUBJECT = 6
 
 
 def denied_in_french(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
@@ -38,7 +40,7 @@ def denied_in_french(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     for ne in range(sentence.first, sentence.last):
         if words[ne] not in _NE:
             continue
-        if ne > sentence.first and words[ne - 1] == "rien":
+        if "rien" in words[max(sentence.first, ne - _SUBJECT) : ne]:
             yield _after_nothing(reading, ne)
             continue
         denier = _denier(words, ne, sentence.last)

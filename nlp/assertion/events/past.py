@@ -1,6 +1,6 @@
 """The past told by a measure of time: `five years ago`, `in 1998`, `a two-month history of`.
 
-ConText's temporality is apart from its negation: a condition that began more than two weeks before is historical there
+ConText's temporality is apart from its negation: a condition that began two weeks before or earlier is historical there
 (Harkema et al. 2009), though it may last. What is over by the words themselves is historical here too; what only began
 long ago is marked `began`, which `nlp.assertion.assertions_of_spans` gives and `assert_spans` does not.
 """
@@ -25,12 +25,12 @@ _COUNT = (
 _LONG = r"(?:years?|yrs?|months?|mos?|decades?|ans?|annees?|mois)"
 _WEEKS = r"(?:weeks?|wks?|semaines?)"
 _ROUGHLY = r"(?:(?:over|about|approximately|some|nearly|almost|more than|at least|plus de|environ) )?"
-#: A distance into the past of more than two weeks, or a time of life that is over.
+#: A distance into the past of two weeks or more, or a time of life that is over.
 _AGO = re.compile(
-    rf"\b{_ROUGHLY}(?:{_COUNT}[ -]{_LONG}|(?!1 |one |two |2 ){_COUNT}[ -]{_WEEKS})"
+    rf"\b{_ROUGHLY}(?:{_COUNT}[ -]{_LONG}|(?!1 |one |a ){_COUNT}[ -]{_WEEKS})"
     r" (?:ago|earlier|prior|previously|before(?! (?:and|or))|back|auparavant|plus tot|avant)\b"
-    r"|\b(?:1[5-9]|[2-9]\d|\d{3}) (?:days|jours) (?:ago|earlier|prior|auparavant|plus tot)\b|\bat that time\b"
-    rf"|\bil y a (?:environ |plus de |pres de )?(?:{_COUNT} {_LONG}|(?!une |deux |2 ){_COUNT} {_WEEKS})\b"
+    r"|\b(?:1[4-9]|[2-9]\d|\d{3}) (?:days|jours) (?:ago|earlier|prior|auparavant|plus tot)\b|\bat that time\b"
+    rf"|\bil y a (?:environ |plus de |pres de )?(?:{_COUNT} {_LONG}|(?!une |1 ){_COUNT} {_WEEKS})\b"
     r"|\b(?:at|a) (?:the |l')?age (?:of |de )?\d{1,2}\b|\b(?:at|when) (?:he|she) was (?:a child|young|\d{1,2})\b"
 )
 _YEAR = re.compile(
@@ -38,16 +38,16 @@ _YEAR = re.compile(
     rf"(?:(?:{MONTH})\.?,?(?: of| de)? )?(?:19|20)\d\d(?:'?s)?\b"
     r"|\((?:19|20)\d\d\)|(?<=[a-z] )(?:19|20)\d\d(?=[.,;)])|\b(?:in|since) (?:0?[1-9]|1[0-2])/(?:19|20)?\d\d\b"
 )
-#: A state that has lasted for more than two weeks.
+#: A state that has lasted for two weeks or more.
 _BEGAN = re.compile(
-    rf"\b{_COUNT}[ -](?:{_LONG}|{_WEEKS})(?:'s?)? (?:long )?(?:history|duration|course)\b"
+    rf"\b{_COUNT}[ -](?:{_LONG}|{_WEEKS})(?:'s?)? (?:long )?(?:history|duration|course|of)\b"
     rf"|\b(?:for|over|during|in|depuis|pendant|durant)(?: the)?(?: (?:past|last|previous|les))?"
     rf" {_ROUGHLY}{_COUNT} (?:{_LONG}|{_WEEKS})\b|\bx ?{_COUNT} (?:{_LONG}|{_WEEKS})\b"
     r"|\b(?:for|over) (?:many |several |the )?(?:years|months|decades)\b|\bfor (?:quite )?(?:some|a long) time\b"
     rf"|\b(?:lasting|of) {_COUNT} (?:{_LONG}|{_WEEKS})(?:'s?)?(?: duration)?\b"
     r"|\b(?:since (?:childhood|birth|infancy)|depuis (?:l'enfance|la naissance|toujours))\b"
 )
-_TWO_WEEKS = re.compile(r"\b(?:1|2|one|two|a|une|deux|un)[ -](?:weeks?|wks?|semaines?)")
+_ONE_WEEK = re.compile(r"\b(?:1|one|a|une)[ -](?:week|wk|semaine)\b")
 #: Verbs of beginning: what began long ago may last.
 _ONSET = frozenset(
     stem(word)
@@ -71,7 +71,7 @@ def past_scopes(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     for pattern in (_AGO, _YEAR, _BEGAN):
         for match in pattern.finditer(reading.folded, start, end):
             cue, cue_end = reading.tokens_of(match.start(), match.end())
-            if cue_end <= cue or (pattern is _BEGAN and _TWO_WEEKS.search(match.group())):
+            if cue_end <= cue or (pattern is _BEGAN and _ONE_WEEK.search(match.group())):
                 continue
             first, last = _clause(reading, sentence, cue, cue_end)
             lasts = pattern is _BEGAN or match.group().startswith(("since", "depuis"))

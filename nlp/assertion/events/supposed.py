@@ -34,6 +34,8 @@ _CONDITIONS = word_set("if unless should si")
 _CASES = (["en", "cas", "de"], ["en", "cas", "d"], ["in", "case", "of"])
 _AWAITING = word_set("will would should shall could may might must")
 _FUTURE = re.compile(r"[a-z]{2,}(?:e|i|d|v|r)r(?:a|ont)|sera|seront|aura|auront")
+#: Stems of what is offered with a conditional.
+_OFFERED = ("considered", "offered", "propos", "envisag", "discut", "performed", "realis", "tried", "tent")
 _NO_FUTURE = word_set("camera cholera opera viscera libera considera hydra vera etera lira tibra palindra")
 
 
@@ -79,10 +81,19 @@ def _is_future(word: str, lang: str) -> bool:
 def _to_come(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     """`Un dépistage sera proposé`, `surgery will be performed`: subject and predicate of a future verb."""
     for token in range(sentence.first, sentence.last):
-        if _is_future(reading.words[token], sentence.lang):
+        if _is_future(reading.words[token], sentence.lang) or _is_offer(reading, sentence, token):
             end = forward_end(reading, Announcement(token, token + 1, "planned"))
             subject = subject_before(reading, sentence, token)
             yield Scope("planned", subject[0][0] if subject else token, end, token, token + 1, False)
+
+
+def _is_offer(reading: Reading, sentence: Sentence, token: int) -> bool:
+    """`could be considered`, `pourrait être proposée`: a conditional that offers its subject."""
+    word = reading.words[token]
+    conditional = word in ("could", "might") or (
+        sentence.lang == "fr" and is_conditional(reading.slice(token, token + 1))
+    )
+    return conditional and any(word.startswith(_OFFERED) for word in reading.words[token + 1 : token + 4])
 
 
 def _consequences(reading: Reading, sentence: Sentence) -> Iterator[Scope]:

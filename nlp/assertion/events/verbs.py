@@ -76,6 +76,7 @@ CHANGING = word_set(
 )
 #: Verbs that state that something is there, was done or was seen: to deny them is to deny the thing.
 _STATING = word_patterns(
+    r"features? findings? problem issue "
     r"found find saw see seen note[ds]? observ\w+ detect\w* identif\w+ demonstrat\w+ reveal\w* show[ns]? showed"
     r" disclos\w+ document\w* visuali[sz]\w+ visible appreciat\w+ report\w* record\w* evident apparent present"
     r" palpable palpated perform\w* done given give administ\w+ start\w* initiat\w+ undert\w+ undergo undergone"
@@ -98,6 +99,8 @@ _STATING = word_patterns(
     r" decri\w+ fum\w+ recherch\w+ diagnostiqu\w+ etabli\w* affirm\w+ prouv\w+ manifest\w+ exprim\w+ demontr\w+"
     r" sembl\w+"
 )
+#: Verbs without an object whose subject is what happens: `rejection has not occurred`.
+HAPPENING = word_set("occur occurs occurred happen happened arise arisen ensue ensued")
 #: Verbs that state a relation: their complement after a preposition is denied with them.
 _RELATING = word_patterns(
     r"associat\w+ accompan\w+ consistent suggestive compatible related caus\w+ due attribut\w+ explain\w* expos\w+"

@@ -1,9 +1,10 @@
 """English cues for events of any kind, beside the shared ones; and the shared ones that mean something else there."""
 
 #: Shared phrases left out: verbs with `not` are read as predicates, tumours' words mean less in general medicine.
-ENGLISH_LEFT_OUT = """not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't|not show
-    |not have|not reveal|not demonstrate|not see|not had|not appear|not feel|not known to have|not associated with
-    |non|never|did not show|does not show|did not reveal|does not reveal|did not demonstrate|does not demonstrate
+ENGLISH_LEFT_OUT = """cause of|causes of|cause for|as the cause of|source of|origin of|as an etiology for
+    |reason for|not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't|not show|not have
+    |not reveal|not demonstrate|not see|not had|not appear|not feel|not known to have|not associated with|non
+    |never|did not show|does not show|did not reveal|does not reveal|did not demonstrate|does not demonstrate
     |not exclude|resolution of|no cause of|patient was not|should|appears|appear|thought|if|whether|unless
     |in the case of|without difficulty|without complication|without complications|no further treatment
     |no new complaints|no smoking|no increase|no change|no significant change|no interval change
@@ -15,27 +16,27 @@ ENGLISH_LEFT_OUT = """not|is not|was not|were not|are not|isn't|wasn't|cannot|di
     |absent|has had"""
 
 ENGLISH: dict[str, str] = {
-    "absent.before": """none|nobody|no evidence to support|no evidence to indicate
-        |insufficient evidence to support|nothing to support|thus ruling out|thereby ruling out
-        |effectively ruling out|effectively excluding|thus excluding|thereby excluding|no reason to suspect
-        |no features of|no features to suggest|no features suggestive of|no finding of|no findings of
-        |no findings to suggest|no findings suggestive of|no symptoms of|no symptoms suggestive of
-        |no signs or symptoms of|no trace of|no episodes of|no episode of|no previous|no prior|no past history of
-        |no known|no recent|no need of|no report of|no reports of|no recurrence of|no documented
-        |no documentation of|no mention of|no associated|no accompanying|no apparent|no clear|no overt|no gross
-        |no detectable|no palpable|no visible|no additional|no more|no longer had|no longer needed
-        |no longer required|failed to show|failed to demonstrate|failed to identify|failed to detect
-        |failed to find|failed to disclose|fails to show|fails to demonstrate|failure to demonstrate
-        |failure to identify|unable to demonstrate|unable to identify|unable to confirm|unable to detect
-        |unable to find|unable to document|could not identify|exclusion of|was excluded from|excluding
-        |excluded the presence of|ruled out the presence of|devoid of|lacking|in the absence of|in absence of
-        |negative with respect to|negative as to|neg|nonreactive for|asymptomatic for|against a diagnosis of
-        |denying any|denies having|denied having|denies any history of|denied any history of|denies history of
-        |denied a history of|denied use of|denies use of|refused to undergo|declined to undergo|never experienced
-        |never developed|never underwent|never received|never took|never used|never smoked
-        |insufficient evidence for|insufficient evidence of|little evidence of|no evidence for a
-        |lack of evidence of|lack of evidence for|unaware of|unaware of any|without signs of|without symptoms of
-        |without complaints of|without history of|without a history of|without any history of
+    "absent.before": """was ruled out for|were ruled out for|been ruled out for|is ruled out for|none|nobody
+        |no evidence to support|no evidence to indicate|insufficient evidence to support|nothing to support
+        |thus ruling out|thereby ruling out|effectively ruling out|effectively excluding|thus excluding
+        |thereby excluding|no reason to suspect|no features of|no features to suggest|no features suggestive of
+        |no finding of|no findings of|no findings to suggest|no findings suggestive of|no symptoms of
+        |no symptoms suggestive of|no signs or symptoms of|no trace of|no episodes of|no episode of|no previous
+        |no prior|no past history of|no known|no recent|no need of|no report of|no reports of|no recurrence of
+        |no documented|no documentation of|no mention of|no associated|no accompanying|no apparent|no clear
+        |no overt|no gross|no detectable|no palpable|no visible|no additional|no more|no longer had
+        |no longer needed|no longer required|failed to show|failed to demonstrate|failed to identify
+        |failed to detect|failed to find|failed to disclose|fails to show|fails to demonstrate
+        |failure to demonstrate|failure to identify|unable to demonstrate|unable to identify|unable to confirm
+        |unable to detect|unable to find|unable to document|could not identify|exclusion of|was excluded from
+        |excluding|excluded the presence of|ruled out the presence of|devoid of|lacking|in the absence of
+        |in absence of|negative with respect to|negative as to|neg|nonreactive for|asymptomatic for
+        |against a diagnosis of|denying any|denies having|denied having|denies any history of
+        |denied any history of|denies history of|denied a history of|denied use of|denies use of
+        |refused to undergo|declined to undergo|never experienced|never developed|never underwent|never received
+        |never took|never used|never smoked|insufficient evidence for|insufficient evidence of|little evidence of
+        |no evidence for a|lack of evidence of|lack of evidence for|unaware of|unaware of any|without signs of
+        |without symptoms of|without complaints of|without history of|without a history of|without any history of
         |without recurrence of|without need of|in lieu of|no one|w/o|w/out|nontender without|disproves|disproved
         |no reported|no complaint of|not to have|not to have any|not having|not having any|not having had""",
     "absent.before.near": """without|without any|without a|without an|without evidence of|w/o""",
@@ -93,24 +94,24 @@ ENGLISH: dict[str, str] = {
         |suggests that|suggested that|presumed that|assumed that|speculated that|postulated that|concern that
         |fear that|unclear whether|unclear if|not known whether|uncertain whether|unknown whether|we think that
         |we believe that|may|might""",
-    "possible.after": """was feared|were feared|is feared|feared|was entertained|were entertained|was considered
-        |were considered|were also considered|was also considered|was raised|were raised|was contemplated
-        |was hypothesized|was postulated|was presumed|were presumed|presumed|was assumed|was thought likely
-        |was likely|were likely|was considered likely|was considered possible|was considered unlikely
-        |were considered unlikely|was deemed unlikely|was deemed likely|seemed likely|seems likely|seemed unlikely
-        |seems unlikely|seemed possible|appears likely|appeared likely|appears unlikely|was probable
-        |remained possible|remains a possibility|remained a possibility|was still a concern|is still a concern
-        |was a concern|remained a concern|improbable|was improbable|were improbable|is improbable|doubtful
-        |was doubtful|is doubtful|was also in the differential|in the differential diagnosis|in the differential
-        |were in the differential|was questionable|questionable|uncertain|is uncertain|remains uncertain
-        |remained uncertain|remains unclear|remained unclear|is unclear|was unclear|remains to be determined
-        |is debatable|cannot be completely excluded|could not be completely excluded
-        |cannot be completely ruled out|cannot be definitively excluded|cannot be fully excluded
-        |could not be entirely excluded|not definitively excluded|cannot be discarded|could not be discarded
-        |should be considered|must be considered|has to be considered|needs to be considered|needs to be excluded
-        |had to be excluded|was to be excluded|was not excluded|should be suspected|must be suspected
-        |is conceivable|was conceivable|most likely|probably|likely|apparently|was evoked|remains hypothetical
-        |is hypothetical""",
+    "possible.after": """on the differential|on the differential diagnosis|was feared|were feared|is feared|feared
+        |was entertained|were entertained|was considered|were considered|were also considered|was also considered
+        |was raised|were raised|was contemplated|was hypothesized|was postulated|was presumed|were presumed
+        |presumed|was assumed|was thought likely|was likely|were likely|was considered likely
+        |was considered possible|was considered unlikely|were considered unlikely|was deemed unlikely
+        |was deemed likely|seemed likely|seems likely|seemed unlikely|seems unlikely|seemed possible
+        |appears likely|appeared likely|appears unlikely|was probable|remained possible|remains a possibility
+        |remained a possibility|was still a concern|is still a concern|was a concern|remained a concern|improbable
+        |was improbable|were improbable|is improbable|doubtful|was doubtful|is doubtful
+        |was also in the differential|in the differential diagnosis|in the differential|were in the differential
+        |was questionable|questionable|uncertain|is uncertain|remains uncertain|remained uncertain|remains unclear
+        |remained unclear|is unclear|was unclear|remains to be determined|is debatable
+        |cannot be completely excluded|could not be completely excluded|cannot be completely ruled out
+        |cannot be definitively excluded|cannot be fully excluded|could not be entirely excluded
+        |not definitively excluded|cannot be discarded|could not be discarded|should be considered
+        |must be considered|has to be considered|needs to be considered|needs to be excluded|had to be excluded
+        |was to be excluded|was not excluded|should be suspected|must be suspected|is conceivable|was conceivable
+        |most likely|probably|likely|apparently|was evoked|remains hypothetical|is hypothetical""",
     "planned.before": """plan|plan for|plans for|plans to|planned for|planning for|planned to|is planned to
         |recommend|recommends|recommended|recommendation for|suggest follow-up|advised to|was advised to
         |were advised to|advise|propose|proposed|scheduled for|scheduled to|listed for|is scheduled for
@@ -145,31 +146,34 @@ ENGLISH: dict[str, str] = {
         |apart from a history of|antecedents of|previously diagnosed with|previously treated for
         |childhood history of|a history|known to have had|known case of|background of|history of prior
         |history of previous|comorbidities included|comorbidities include|background history of""",
-    "historical.before": """prior|previous|previously|old|former|formerly|childhood|remote|past|earlier|antecedent
-        |had had|had previously|had previously had|had previously undergone|has previously had|had undergone
-        |has undergone|had been hospitalized for|had been hospitalised for|had been treated for|was treated for in
+    "historical.before": """prior|previous|old|former|childhood|remote|past|earlier|antecedent|had had
+        |had previously had|had previously undergone|has previously had|had undergone|has undergone
+        |had been hospitalized for|had been hospitalised for|had been treated for|was treated for in
         |treated in the past for|had been diagnosed with|had suffered from|had suffered|had experienced
         |survivor of|resolved|cured of|recovered from|sequelae of|resolution of|in remission from|healed""",
-    "historical.before.began": """longstanding|long-standing|long standing|lifelong""",
+    "historical.before.clause": "previously|formerly|remotely|had previously|has previously|in the past",
+    "historical.before.began": """longstanding|long-standing|long standing|lifelong|chronic|known|residual
+        |preexisting|pre-existing""",
     "historical.after": """resolved|had resolved|was resolved|have resolved|subsided|had subsided|in the past
         |in the distant past|in the remote past|years ago|year ago|months ago|in childhood|as a child|as an infant
         |as a teenager|as a young adult|in infancy|in adolescence|during childhood|in his youth|in her youth
         |in his childhood|in her childhood|many years ago|several years ago|a few years ago|long ago|last year
         |last month|last winter|last summer|last spring|last autumn|last fall|the year before|the previous year
         |years earlier|years before|years prior|years previously|months earlier|months prior|months previously
-        |previously|remotely|at the age of|at age|now resolved|since resolved|has resolved|which resolved
-        |which has resolved|resolved in|in remission|on a previous admission|on prior admission|at last admission
-        |on last admission|back in|status post|in earlier life|in previous pregnancies|in a previous pregnancy""",
+        |remotely|at the age of|at age|now resolved|since resolved|has resolved|which resolved|which has resolved
+        |resolved in|in remission|on a previous admission|on prior admission|at last admission|on last admission
+        |back in|status post|in earlier life|in previous pregnancies|in a previous pregnancy""",
     "stop": """c/o|complains of|complained of|complaining of|presented with|presents with|presenting with
         |positive for|who|which|with the exception of|save for""",
-    "neutral": """history of presenting illness|history of the present illness|history taking
-        |history and examination|natural history|prior to|previous to|prior study|prior studies|prior exam
-        |prior examination|previous study|previous exam|previous examination|previous studies|case history
-        |history was obtained|history obtained|history from|poor historian|without doubt|no matter|social history
-        |family history was|previously healthy|previously well|previously fit|past few|past several|past two
-        |past three|past month|past week|past year|past 24|past medical history was unremarkable|month-old|old man
-        |old woman|old male|old female|old boy|old girl|old patient|with no known cause|negative control
-        |rh negative|as if|no later than|no less than|whether or not|medical history was unremarkable
+    "neutral": """previously described|previously noted|previously seen|previously mentioned|previously reported
+        |history of presenting illness|history of the present illness|history taking|history and examination
+        |natural history|prior to|previous to|prior study|prior studies|prior exam|prior examination
+        |previous study|previous exam|previous examination|previous studies|case history|history was obtained
+        |history obtained|history from|poor historian|without doubt|no matter|social history|family history was
+        |previously healthy|previously well|previously fit|past few|past several|past two|past three|past month
+        |past week|past year|past 24|past medical history was unremarkable|month-old|old man|old woman|old male
+        |old female|old boy|old girl|old patient|with no known cause|negative control|rh negative|as if
+        |no later than|no less than|whether or not|medical history was unremarkable
         |medical history was otherwise unremarkable|likely to benefit|in question|out of question
         |negative pressure|day old|days old|weeks old|months old|non-invasive|noninvasive|non-contrast
         |non-steroidal|nonsteroidal|non-specific|non-union|non-st|without further delay|may 1|may 2|in may|of may

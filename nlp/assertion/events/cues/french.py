@@ -49,22 +49,22 @@ FRENCH: dict[str, str] = {
     "absent.before.near": """sans signe de|sans signes de|sans évidence de|sans argument pour|sans notion de
         |sans trace de|sans nouvelle|sans nouveau|sans recours à""",
     "absent.before.next": """ne pas""",
-    "absent.after": """indétectable|indétectables|négatif|négative|négatifs|négatives|est revenu négatif
-        |est revenue négative|sont revenus négatifs|sont revenues négatives|étant négatif|étant négative
-        |étant négatifs|étant négatives|s'est révélé négatif|s'est révélée négative|se sont révélés négatifs
-        |se sont révélées négatives|s'est avéré négatif|s'est avérée négative|s'avérait négatif|s'avérait négative
-        |est restée négative|est resté négatif|est absent|est absente|était absent|était absente|étaient absents
-        |étaient absentes|faisait défaut|faisaient défaut|n'a pu être objectivé|n'a pu être objectivée
-        |n'a pu être mis en évidence|n'a pu être mise en évidence|n'a pu être réalisé|n'a pu être réalisée
-        |a été évité|a été évitée|ont été évités|a été jugé inutile|a été jugée inutile|était inutile|est inutile
-        |a été contre-indiqué|a été contre-indiquée|était contre-indiqué|était contre-indiquée
-        |étaient contre-indiqués|a été nié|a été niée|non palpable|non palpables|non perçu|non perçus|non ressenti
-        |non constaté|non constatée|non décelé|non décelée|non détecté|non détectée|non pratiqué|non pratiquée
-        |non effectué|non effectuée|non prescrit|non prescrite|a été infirmé|a été infirmée|était infirmé
-        |était infirmée|a pu être éliminé|a pu être éliminée|a pu être écarté|a pu être écartée|a pu être exclu
-        |a pu être exclue|ont pu être éliminés|ont pu être écartés|était éliminé|était éliminée|était écarté
-        |était écartée|était exclu|était exclue|étaient éliminés|étaient exclus|étaient écartés|abandonnée
-        |abandonné""",
+    "absent.after": """indosable|indosables|indétectable|indétectables|négatif|négative|négatifs|négatives
+        |est revenu négatif|est revenue négative|sont revenus négatifs|sont revenues négatives|étant négatif
+        |étant négative|étant négatifs|étant négatives|s'est révélé négatif|s'est révélée négative
+        |se sont révélés négatifs|se sont révélées négatives|s'est avéré négatif|s'est avérée négative
+        |s'avérait négatif|s'avérait négative|est restée négative|est resté négatif|est absent|est absente
+        |était absent|était absente|étaient absents|étaient absentes|faisait défaut|faisaient défaut
+        |n'a pu être objectivé|n'a pu être objectivée|n'a pu être mis en évidence|n'a pu être mise en évidence
+        |n'a pu être réalisé|n'a pu être réalisée|a été évité|a été évitée|ont été évités|a été jugé inutile
+        |a été jugée inutile|était inutile|est inutile|a été contre-indiqué|a été contre-indiquée
+        |était contre-indiqué|était contre-indiquée|étaient contre-indiqués|a été nié|a été niée|non palpable
+        |non palpables|non perçu|non perçus|non ressenti|non constaté|non constatée|non décelé|non décelée
+        |non détecté|non détectée|non pratiqué|non pratiquée|non effectué|non effectuée|non prescrit|non prescrite
+        |a été infirmé|a été infirmée|était infirmé|était infirmée|a pu être éliminé|a pu être éliminée
+        |a pu être écarté|a pu être écartée|a pu être exclu|a pu être exclue|ont pu être éliminés
+        |ont pu être écartés|était éliminé|était éliminée|était écarté|était écartée|était exclu|était exclue
+        |étaient éliminés|étaient exclus|étaient écartés|abandonnée|abandonné""",
     "possible.before": """suspicion de|forte suspicion de|suspicion clinique de|suspectait|suspectaient
         |on suspectait|nous suspections|nous avons suspecté|ont fait suspecter|fit suspecter|faisaient suspecter
         |faire suspecter|évoquaient|faisaient évoquer|fit évoquer|nous a fait évoquer|évoquer
@@ -152,8 +152,8 @@ FRENCH: dict[str, str] = {
     "historical.before": """ancien|ancienne|anciens|anciennes|ex|notion de|notion ancienne de|séquelle de
         |séquelles de|séquellaire de|guéri de|guérie de|traité auparavant pour|traitée auparavant pour
         |avait été hospitalisé pour|avait été hospitalisée pour|avait déjà présenté|avait déjà eu
-        |avait souffert de|autrefois|jadis|antérieurement|précédent|précédente|précédents|précédentes
-        |à la suite d'un ancien""",
+        |avait souffert de|précédent|précédente|précédents|précédentes|à la suite d'un ancien""",
+    "historical.before.clause": "autrefois|jadis|antérieurement|précédemment",
     "historical.before.began": """longue histoire de|longue date""",
     "historical.after": """résolu|résolue|résolus|résolues|disparu|disparue|disparus|disparues|dans l'enfance
         |de l'enfance|pendant l'enfance|durant l'enfance|dans la petite enfance|dans l'adolescence|à l'adolescence
@@ -170,7 +170,7 @@ FRENCH: dict[str, str] = {
         |plus de la moitié|de plus en plus|plus ou moins|au plus|plus tard|plus tôt|non plus
         |histoire de la maladie|si besoin|aussi|en plus de|de plus|anticorps négatif|gram négatif|gram négatifs
         |rhésus négatif|pression négative|non invasive|non invasif|non stéroïdien|non stéroïdiens
-        |anti-inflammatoires non stéroïdiens|non injecté|non injectée|pas à pas|à plus de|depuis plus de
-        |pendant plus de|bas risque|mis en place|plus haut|plus bas|plus d'une semaine|plus de détails|ainsi que
+        |anti-inflammatoires non stéroïdiens|non injecté|non injectée|pas à pas|depuis plus de|pendant plus de
+        |bas risque|mis en place|plus haut|plus bas|plus d'une semaine|plus de détails|ainsi que
         |sans rapport sexuel|en antécédent|le plus|la plus|les plus|le risque|culture négative|cultures négatives""",
 }
