@@ -6,36 +6,18 @@ in the same sentence that it is a result of.
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from nlp.dates import forward
 from nlp.dates.backward import before_date
 from nlp.dates.columns import date_columns
 from nlp.dates.events import brought_in, operation_results, reason
-from nlp.dates.expressions import DateExpression
 from nlp.dates.items import Item, give, is_tumour
 from nlp.dates.means import along_with, by_means
+from nlp.dates.periods import ends_range, restates
 from nlp.dates.procedure import date_procedures
 from nlp.dates.spread import date_since_then, led_to, shown_by
 from nlp.dates.story_lines import date_story_lines
 from nlp.dates.unattached import dates_nothing, is_admission
 from nlp.text.reading import Reading
-
-#: Words and signs between the first and the last date of a period.
-RANGE = frozenset(
-    [
-        "au", "to", "a", "-", "until", "jusqu'au", "jusqu'a", "jusqu'en", "till", ">", "->", "through", "–", "—", "/",
-        "a fin", "a debut", "to early", "to late", "et jusqu'en",
-    ]
-)  # fmt: skip
-
-
-#: `started in March 2020, stopped in April 2021`, `début février 2019, arrêt octobre 2021`.
-_STOPPED = re.compile(
-    r",? ?(?:et |and |then |puis )?(?:a ete |was )?(?:arret\w*|stop\w*|interromp\w*|interrupted|discontinued"
-    r"|termine\w*|fin|completed|finished|ended|withdrawn|suspendu\w*)(?: (?:le|en|on|in|fin|debut|early|late))*$"
-)
 
 
 def attach_dates(reading: Reading) -> None:
@@ -54,9 +36,11 @@ def attach_dates(reading: Reading) -> None:
     by_sentence: dict[int, list[Item]] = {}
     for expression in reading.dates:
         first, last = reading.tokens_of(expression.start, expression.end)
-        if expression.is_calendar and first < last and _ends_range(reading, expression, by_sentence):
+        if not expression.is_calendar or first >= last:
             continue
-        if expression.is_calendar and first < last and not dates_nothing(reading, expression):
+        if restates(reading, expression, by_sentence) or ends_range(reading, expression, by_sentence):
+            continue
+        if not dates_nothing(reading, expression):
             by_sentence.setdefault(reading.sentence_of[first], []).append(Item(first, last, date=expression))
     if not by_sentence:
         _earlier_values(reading)
@@ -79,22 +63,6 @@ def attach_dates(reading: Reading) -> None:
             candidate.data = {**candidate.data, "today": "1"}
         if candidate.date == reading.report_date or candidate.data.get("period"):
             candidate.date = None
-
-
-def _ends_range(reading: Reading, found: DateExpression, by_sentence: dict[int, list[Item]]) -> bool:
-    """The second date of `du 28/02 au 18/03`: the first one stands for the period."""
-    items = by_sentence.get(reading.sentence_of[reading.token_at(found.start)], [])
-    if not items or items[-1].date is None or not 0 <= found.start - items[-1].date.end <= 40:
-        return False
-    between = reading.folded[items[-1].date.end : found.start].replace("(", "").strip()
-    if between not in RANGE and not _STOPPED.match(between):
-        return False
-    start = items[-1].date
-    if found.has_year and not start.has_year and len(found.value) >= 7:
-        year = int(found.value[:4]) - (start.value[5:7] > found.value[5:7])
-        items[-1].date = replace(start, value=f"{year:04d}{start.value[4:]}", has_year=True)
-    items[-1].period = found.value
-    return True
 
 
 def _earlier_values(reading: Reading) -> None:

@@ -40,7 +40,7 @@ def before_date(reading: Reading, item: Item, candidates: list[Candidate]) -> li
 
 #: Words after a comma that still speak of what stands before it.
 _STILL = re.compile(
-    r"^(?:semaine|week|vers|around|tentatively|diagnos\w*|decouv\w+|trait\w+|oper\w*|resequ\w*|debut\w*|arret\w+"
+    r"^(?:semaine|week|vers|around|tentatively|diagnos\w*|decouv\w+|trait\w+|oper\w*|resequ\w*|debut\w*|arret\w*"
     r"|stopp\w*|confirm\w+|start\w*|since|depuis"
     r"|treated|resect\w*|excis\w*|complet\w+|termin\w+|realis\w+|effectu\w+|performed|found|datant|dated?|revel\w+"
     r"|connu\w*|known|suivi\w*|introdui\w*|pose\w*|initi\w+|retir\w+|operated|surgery|grade|stade|stage|gleason|cures?"
@@ -48,10 +48,10 @@ _STILL = re.compile(
     r"|guerie?s?"
     r"|cured|placed|dose|doses|about|environ|circa|early|late|debut|exam\w*|study|etude|control\w*|prevue?s?|which"
     r"|dont|lequel|laquelle|interromp\w*|suspend\w*|cess\w*|repris\w*|remis\w*|mise?|relay\w*|achev\w*|began|begun"
-    r"|ended|initiated|resumed|held|halted|dropped|withdrawn|given|received|recu\w*|administr\w*|donne\w*|goes|going"
+    r"|ended|finish\w+|initiated|resumed|held|halted|dropped|withdrawn|given|received|recu\w*|administr\w*|donne\w*|goes|going"
     r"|dating|dates|back|remont\w+|abandonn\w+|toleree?s?|tolerated|poorly|refaite?s?|rapportee?|commenc\w+|prevu"
     r"|obtenue?|obtained|taken|mi|en|prevue|planned"
-    r"|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart|[a-z]+day|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|seance|bloc|reserve\w*)$"
+    r"|scheduled|fixee?s?|booked|programm\w+|opere\w*|mars|avril|juin|octobre|depart|[a-z]+day|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|seance|bloc|definiti\w+|temporair\w+|provisoir\w+|reserve\w*)$"
 )
 
 

@@ -56,6 +56,8 @@ def nearest_after(reading: Reading, item: Item, candidates: list[Candidate]) -> 
     if reading.words[item.last] == "," and reading.words[item.first - 1 : item.first] not in ([","], ["."]):
         return []
     nearest = min(candidates, key=lambda c: c.first)
+    if reading.words[item.last] == ")" and reading.words[nearest.first - 1] != ":":
+        return []  # The bracket dates what stands before it, known or not.
     if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:
         return []
     chosen = [c for c in candidates if c.first < nearest.last or coordinated(reading, nearest, c)]

@@ -19,7 +19,7 @@ SINCE = re.compile(
 )
 UNTIL = re.compile(
     r"\b(?:jusqu'(?:en|a|au)|until|through|thru|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued"
-    r"|finished|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin|dernier\w*|last (?:one |dose "
+    r"|finish\w+|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin|dernier\w*|last (?:one |dose "
     r"|cycle )?(?:in|on|was|being)|withdrawn|halted|dropped|retiree?s?|abandonne\w*)\b[^.;,\n]{0,16}$"
 )
 

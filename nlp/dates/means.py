@@ -8,6 +8,7 @@ from nlp.assertion.courses import is_chronic
 from nlp.candidates import Candidate
 from nlp.dates.items import RESULTS, THERAPIES, Item
 from nlp.dates.spread import joined
+from nlp.dates.words import UNIT_LETTER
 from nlp.text.reading import Reading
 
 _EXAM = frozenset(["exam"])
@@ -29,7 +30,7 @@ def by_means(reading: Reading, item: Item, candidates: list[Candidate], followin
     kinds = _MEANS.get(reading.words[at]) if at < len(reading) else None
     after = [c for c in candidates if at < c.first < following and kinds and c.kind in kinds]
     means = min(after, key=lambda c: c.first, default=None)
-    if means is None or means.first > at + 4:
+    if means is None or means.first > at + 4 or not UNIT_LETTER.keys().isdisjoint(reading.words[at + 2 : means.first]):
         return []
     listed = joined(reading, [c for c in after if c.kind == means.kind or means.kind != "exam"], means)
     last = max(c.last for c in listed)

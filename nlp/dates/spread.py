@@ -105,7 +105,7 @@ def _adjoin(reading: Reading, first: Candidate, second: Candidate) -> bool:
 
 
 _SINCE_THEN = re.compile(
-    r"^ ?(?:lp |retard )?(?:depuis|since)(?: lors| then)?(?=[ .,;)]|$)(?! (?:le |la |l'|\d|[a-z]+ \d{4}))"
+    r"^[ \n]?(?:lp |retard )?(?:depuis|since)(?: lors\b| then\b|(?= ?[.,;:)\n]| (?:et|and|mais|but)\b|$))"
 )
 
 
@@ -115,7 +115,7 @@ def date_since_then(reading: Reading) -> None:
         if candidate.kind != "drug" or candidate.date:
             continue
         end = reading.ends[candidate.last - 1]
-        if not _SINCE_THEN.match(reading.folded[end : end + 30].replace("\n", " ")):
+        if not _SINCE_THEN.match(reading.folded[end : end + 30]):
             continue
         number = reading.sentence_of[candidate.first]
         told = [
