@@ -16,7 +16,7 @@ from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.arrow_columns import arrow_table
 from medomics_ehr.adapters.fhir.concepts import add_code_systems, begin_code_systems, read_concepts
 from medomics_ehr.adapters.fhir.identities import settle_references, settle_staged
-from medomics_ehr.adapters.fhir.lanes import Fresh, run_types
+from medomics_ehr.adapters.fhir.lanes import Fresh, run_types, side_by_side
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
@@ -196,12 +196,13 @@ class Batch:
                 read_concepts(self.memory, visit)
         self.memory.execute(step_sql("facts"))
         tables = {name for (name,) in self.memory.execute("SELECT DISTINCT table_name FROM routed").fetchall()}
-        for statement in duckdb.extract_statements(step_sql("rows")):
-            if _target(statement.query) in tables:
-                self.memory.execute(statement)
-        self.memory.execute(step_sql("events"))
-        if self.memory.execute("FROM document LIMIT 1").fetchone() is not None:
-            self.memory.execute(step_sql("notes"))
+        rows = [statement.query for statement in duckdb.extract_statements(step_sql("rows"))]
+        notes = ["notes"] if self.memory.execute("FROM document LIMIT 1").fetchone() is not None else []
+        lanes = [
+            [statement for statement in rows if _target(statement) in tables],
+            [step_sql(name) for name in ("events", *notes)],
+        ]
+        side_by_side(self.memory, self._set_up, _run_all, lanes)
         self.memory.execute(
             """
             UPDATE disposition SET state = 'excluded',
@@ -209,6 +210,11 @@ class Batch:
             WHERE state = 'loaded' AND resource_key NOT IN (SELECT resource_key FROM medomics.source_row)
             """
         )
+
+
+def _run_all(memory: duckdb.DuckDBPyConnection, statements: list[str]) -> None:
+    for statement in statements:
+        memory.execute(statement)
 
 
 def _target(insertion: str) -> str:

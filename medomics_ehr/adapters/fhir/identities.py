@@ -33,8 +33,9 @@ WHERE candidate NOT IN (SELECT resource_key FROM memory.holder) GROUP BY candida
 
 INSERT INTO memory.moved
 SELECT a.hashed_key, a.key_check, a.candidate FROM memory.asking a
-JOIN memory.holder h ON h.resource_key = a.candidate AND h.key_check = a.key_check WHERE a.candidate <> a.hashed_key;
-
+JOIN memory.holder h ON h.resource_key = a.candidate AND h.key_check = a.key_check WHERE a.candidate <> a.hashed_key
+"""
+_NEXT = """
 CREATE OR REPLACE TABLE memory.asking AS
 SELECT a.hashed_key, a.key_check, memory.next_key(a.candidate, a.key_check) AS candidate FROM memory.asking a
 JOIN memory.holder h ON h.resource_key = a.candidate WHERE h.key_check <> a.key_check
@@ -92,14 +93,15 @@ def settle_references(memory: Memory, visit: Visit) -> None:
 
 
 def _settle(memory: Memory, visit: Visit, identities: str) -> None:
-    memory.execute(
+    asking = memory.execute(
         "CREATE OR REPLACE TABLE memory.asking AS "
         f"SELECT resource_key AS hashed_key, key_check, resource_key AS candidate FROM ({identities})"
-    )
-    while memory.execute("FROM memory.asking LIMIT 1").fetchone() is not None:
+    ).fetchone()
+    while asking != (0,):
         unknown = (
             "SELECT DISTINCT candidate FROM memory.asking WHERE candidate NOT IN "
             "(SELECT resource_key FROM memory.holder)"
         )
         visit.pull("holder", _HELD, unknown)
         memory.execute(_STEP)
+        asking = memory.execute(_NEXT).fetchone()

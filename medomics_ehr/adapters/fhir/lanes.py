@@ -60,7 +60,7 @@ def run_types(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping]
         for kind in lane:
             _run_type(connection, others[kind], fresh)
 
-    _side_by_side(memory, set_up, run_lane, lanes)
+    side_by_side(memory, set_up, run_lane, lanes)
 
 
 def in_lanes(counts: Mapping[str, int], lanes: int) -> list[list[str]]:
@@ -82,7 +82,7 @@ def _run_type(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, fresh: Fr
         return materialise(connection, mapping, name, fresh.elements.get(mapping.resource_type), fresh.has_aliases)
 
     names = list(mapping.views)
-    views = [view(memory, name) for name in names] if set_up is None else _side_by_side(memory, set_up, view, names)
+    views = [view(memory, name) for name in names] if set_up is None else side_by_side(memory, set_up, view, names)
     by_name = {view.name: view for view in views}
     dispositions.dispose(memory, mapping, by_name[mapping.main])
     dispositions.expose(memory, mapping)
@@ -93,7 +93,7 @@ def _run_type(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, fresh: Fr
         memory.execute(f"DROP TABLE raw_{name}")
 
 
-def _side_by_side(
+def side_by_side(
     memory: duckdb.DuckDBPyConnection,
     set_up: str,
     work: Callable[[duckdb.DuckDBPyConnection, Item], Result],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def load_fhir(
         rules = Rules(policy, read_mappings(workspace.folder / "fhir"), vocabulary, workspace.time_zone)
         account = LoadAccount(COMMAND)
         refusals: list[Refusal] = []
-        for parts in _batches(staged_parts(found, workspace.secret(), rules.mappings.names)):
+        for parts in _one_ahead(_batches(staged_parts(found, workspace.secret(), rules.mappings.names))):
             part_account, refused = _load_batch(record, rules, account.load_id, parts)
             account.take(part_account)
             refusals += refused[: SHOWN - len(refusals)]
@@ -123,6 +124,15 @@ def _batches(parts: Iterator[Staged]) -> Iterator[list[Staged]]:
             gathered, size, held = [], 0, 0
     if gathered:
         yield gathered
+
+
+def _one_ahead(batches: Iterator[list[Staged]]) -> Iterator[list[Staged]]:
+    """The same, each staged while the one before it is mapped and committed."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = thread.submit(next, batches, None)
+            yield batch
 
 
 def _load_batch(record: Record, rules: Rules, load_id: int, parts: list[Staged]) -> tuple[LoadAccount, list[Refusal]]:

@@ -1,7 +1,7 @@
 """Reads the mapping: ViewDefinitions (`<Type>[.<part>].view.json`) and SQL (`<Type>.sql`), ours and a hospital's own.
 
 A hospital's files lie in its workspace's `fhir/` folder: one of the same name replaces ours, a new one adds a type.
-Pure apart from reading these files; `transform` runs them.
+Pure apart from reading these files; `raw_views` and `batch` run them.
 """
 
 from __future__ import annotations
