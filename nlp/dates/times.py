@@ -19,7 +19,8 @@ _UNITS = (
     "ans?|annees?|years?|yrs?|mois|months?|semaines?(?: d'amenorrhee| de grossesse| de"
     " gestation)?|weeks?(?: of gestation|"
     " gestation)?|wks?|sa(?![a-z])|jours?|journees?|days?|heures?|hours?|hrs?|h(?![a-z\\d])|"
-    "minutes?|min(?![a-z])|mn(?![a-z])|secondes?|seconds?|decennies?|decades?|j(?![a-z\d])|sem(?![a-z])"
+    r"minutes?|min(?![a-z])|mn(?![a-z])|secondes?|seconds?|decennies?|decades?|"
+    r"(?<=\d)j(?![a-z\d])|(?<=\d )j(?![a-z\d])|sem(?![a-z])"
 )
 _DURATION = re.compile(
     rf"(?<![a-z\d,./])(?:(?P<low>{NUMBER})(?:e|eme|er|ere)? ?(?:-|a|to|ou|or"

@@ -26,6 +26,10 @@ _LEADING = word_set(
 )
 #: Words of cause, which end a denial and not a doubt: `probably due to a virus`.
 _CAUSAL = word_set("due secondary related owing d")
+#: Words that end a history, which goes on past a cause, a reason and `positive for`.
+_ENDS_HISTORY = word_set(
+    "but however who which c presented presents presenting complains complained complaining mais cependant toutefois se"
+)
 #: Nouns of proof: `no feature suggestive of`, `aucun argument en faveur de` deny what they would prove.
 _PROOF = word_set(
     "argument arguments element elements signe signes evidence feature features finding findings sign signs data"
@@ -113,6 +117,8 @@ def _closes(reading: Reading, cue: Match, other: Match) -> bool:
     before = reading.words[other.first - 1]
     if value == "family":
         return False
+    if kind == "stop" and value == "historical":
+        return reading.words[other.first] in _ENDS_HISTORY
     if kind == "stop":
         return value not in ("possible", "planned") or reading.words[other.first] not in _CAUSAL
     if kind == "positive":
