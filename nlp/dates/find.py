@@ -13,6 +13,7 @@ from nlp.dates.bare_days import bare_days
 from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import relative_dates
 from nlp.dates.story_years import with_story_years
+from nlp.dates.words import WEEKDAY, WEEKDAY_NUMBER
 from nlp.text.fold import fold
 
 _AHEAD = re.compile(
@@ -22,6 +23,7 @@ _AHEAD = re.compile(
 )
 #: `ciprofloxacine jusqu'au 26/10`: the day on which something now given will end.
 _UNTIL_DAY = re.compile(r"\b(?:jusqu'au|until|till|through|thru)(?: the)? $")
+_WEEKDAY = re.compile(rf"\b(?P<day>{WEEKDAY}),? (?:le |the )?$")
 _EARLIER_THIS_YEAR = re.compile(r"^ (?:of this year|dernier|last|de cette annee)")
 #: How many days ahead a date without a year may lie where the words around it look ahead.
 HORIZON = 200
@@ -67,8 +69,17 @@ def _with_year(found: DateExpression, folded: str, report: dt.date | None) -> Da
     ahead = bool(_AHEAD.search(folded, max(0, found.start - 60), found.start))
     ahead = ahead or (len(parts) > 1 and bool(_UNTIL_DAY.search(folded, max(0, found.start - 14), found.start)))
     ahead = ahead and not _EARLIER_THIS_YEAR.match(folded[found.end : found.end + 20])
-    year = _nearest_year(report, parts[0], parts[1] if len(parts) > 1 else 0, ahead)
+    weekday = _WEEKDAY.search(folded, max(0, found.start - 16), found.start) if len(parts) > 1 else None
+    year = _year_of_weekday(report, parts[0], parts[1], WEEKDAY_NUMBER[weekday["day"]]) if weekday else 0
+    year = year or _nearest_year(report, parts[0], parts[1] if len(parts) > 1 else 0, ahead)
     return replace(found, value=found.value.replace("XXXX", f"{year:04d}", 1))
+
+
+def _year_of_weekday(report: dt.date, month: int, day: int, weekday: int) -> int:
+    """`Monday 20 May`: this year, the last or the next, where the day is such a weekday; 0 where it is in none."""
+    years = (report.year, report.year - 1, report.year + 1)
+    days = [dt.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
+    return next((found.year for found in days if found.weekday() == weekday), 0)
 
 
 _SAME_YEAR = re.compile(r"^ (?:de la meme annee|of (?:that|the same) year|that (?:same )?year|the same year)")

@@ -1,0 +1,73 @@
+"""Which finding a date belongs to, after the gold files' contract; sentences and dates are our own."""
+
+from functools import cache
+
+import pytest
+
+from nlp.coder import Coder, Report
+
+REPORT = "2023-03-20"
+
+
+@cache
+def coder() -> Coder:
+    return Coder.load()
+
+
+def dates(text: str) -> dict[str, str | None]:
+    """The words of each finding of a text to its date."""
+    return {text[f.start : f.end]: f.date for f in coder().code(Report("1", text, date=REPORT))}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "date"),
+    [
+        ("Traitée en 2017 pour un cancer du sein par mastectomie.", "mastectomie", "2017"),
+        ("L'hépatite C a été guérie en 2018 par Epclusa.", "Epclusa", "2018"),
+        ("Le morphinique a été changé : tramadol remplacé le 12 mars par de l'oxycodone.", "oxycodone", "2023-03-12"),
+        ("Hémicolectomie le 3 février contenant une tumeur classée pT3.", "pT3", "2023-02-03"),
+        ("Lobectomy on 3 February, pathology pT2 N1.", "N1", "2023-02-03"),
+        ("Biopsies hépatiques, et en avril 2022 elle a démarré du nivolumab.", "nivolumab", "2022-04"),
+        ("Everolimus was stopped in December after a deep vein thrombosis.", "deep vein thrombosis", "2022-12"),
+        ("Il a été hospitalisé le 3 mars pour une pneumopathie.", "pneumopathie", "2023-03-03"),
+        ("Carcinome du col FIGO IIB diagnostiqué en 2021.", "FIGO IIB", "2021"),
+        ("Une maladie de Parkinson est connue depuis 2019.", "maladie de Parkinson", "2019"),
+        ("Scanner fait huit jours plus tard (12 mars) : progression.", "Scanner", "2023-03-12"),
+        ("TEP de novembre 2022. IRM hépatique le mois suivant.", "IRM hépatique", "2022-12"),
+        ("CT on 7 March. MRI brain the day after is clear of metastases.", "MRI brain", "2023-03-08"),
+        ("Follow up: clinic with CXR March 12.", "CXR", "2023-03-12"),
+    ],
+)
+def test_a_date_is_that_of(text: str, words: str, date: str) -> None:
+    assert dates(text)[words] == date
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ibrutinib débuté en février 2019, arrêté en octobre 2021.", "Ibrutinib"),
+        ("Azacitidine entre avril 2021 et janvier 2022.", "Azacitidine"),
+        ("Lymphome diagnostiqué en 12/2022 : rituximab et chlorambucil.", "rituximab"),
+        ("Everolimus was stopped in December for pneumonitis.", "pneumonitis"),
+        ("For the MDT of 7 March: radiotherapy will be advised.", "radiotherapy"),
+        ("HTA et AVC en 2019.", "HTA"),
+    ],
+)
+def test_a_date_is_not_that_of(text: str, words: str) -> None:
+    assert dates(text)[words] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "date"),
+    [
+        (
+            "Found in August 2015. She went to theatre that October: hemicolectomy.",
+            "hemicolectomy",
+            "2015-10",
+        ),
+        ("Astrocytoma, Feb 2017. Craniotomy in March, subtotal. RT finished June 2017.", "Craniotomy", "2017-03"),
+        ("Scanner en mai de l'an dernier sans métastase.", "Scanner", "2022-05"),
+    ],
+)
+def test_the_year_is_that_of_the_story(text: str, words: str, date: str) -> None:
+    assert dates(text)[words] == date
