@@ -13,11 +13,16 @@ from nlp.dates.expressions import DateExpression
 from nlp.dates.items import Item, give
 from nlp.dates.unattached import dates_nothing
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 #: What a row's date does not reach in its later sentences: a response comes after what it answers.
 _LATER = frozenset(["response", "performance"])
 _REFUSED = re.compile(
     r"[^.;\n]{0,25}\b(?:refus|declin|recuse|contre-indiq|contraindic|not given|omitted|withheld|non )"
+)
+#: Words of a sequel: what it tells came after the row's date.
+_SEQUEL = word_set(
+    "ensuite puis then suites decours afterwards thereafter subsequently later secondairement encore still"
 )
 
 
@@ -69,8 +74,14 @@ def _later_sentences(reading: Reading, row: Item) -> list[Candidate]:
         and not is_chronic(candidate)
         and not _REFUSED.match(reading.folded, reading.ends[candidate.last - 1])
         and reading.sentence_of[candidate.first] not in dated | {own}
+        and not _is_sequel(reading, candidate)
         and _same_row(reading, own, reading.sentence_of[candidate.first])
     ]
+
+
+def _is_sequel(reading: Reading, candidate: Candidate) -> bool:
+    sentence = reading.sentence(candidate.first)
+    return not _SEQUEL.isdisjoint(reading.words[sentence.first : sentence.last])
 
 
 def _dates_something(reading: Reading, date: DateExpression) -> bool:
