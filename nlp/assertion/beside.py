@@ -8,7 +8,8 @@ from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
 _GOES_ON = re.compile(
-    r"\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+"
+    r"\b(?:now|desormais|maintenant)(?: (?:on|under|sous|with))?[ ']?$"
+    r"|\b(?:sous|on|actuellement|actuelle?|currently|current|en cours|poursui\w+|poursuite|continu\w+"
     r"|depuis|since|ongoing|toujours|maintien|maintenue?|"
     r"remains on|still on|takes|taking|prend|receiving|tolerating|has now had|tolere)\b[^.;\n]{0,40}$"
     r"|\b(?:cycle|cure|c) ?\d{1,2}(?: of| de| du| d'|/\d{1,2}| (?:today|ce jour|aujourd'hui))?[ :,]{0,3}$"

@@ -10,7 +10,7 @@ from nlp.assertion.days import days_before
 from nlp.assertion.decide import decide
 from nlp.assertion.diseases import disease_assertion, is_still_there
 from nlp.assertion.eras import eras, last_line
-from nlp.assertion.groups import follow_diagnosis, offer_alternatives, offer_therapies, share_in_groups
+from nlp.assertion.groups import begin_together, follow_diagnosis, offer_alternatives, offer_therapies, share_in_groups
 from nlp.assertion.lines import close_before_operation, close_earlier_lines, close_repeats
 from nlp.assertion.predicate import bounds_of_lists, predicate_of
 from nlp.assertion.reach import CURED, reaches_too_far
@@ -59,6 +59,7 @@ def assert_candidates(reading: Reading) -> None:
     for candidate in therapies:
         if not candidate.fixed and "stated" not in candidate.data:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
+    begin_together(reading)
     offer_therapies(reading)
     close_earlier_lines(reading)
     close_before_operation(reading)
@@ -107,7 +108,8 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         and lists_history(reading, candidate, scope)
     ):
         assertion = "present" if is_chronic(candidate) else assertion
-    if assertion == "present" and candidate.kind in CONDITIONAL and _is_conditional(reading, candidate):
+    conditional = candidate.kind in CONDITIONAL or _relapse_to_come(reading, candidate)
+    if assertion == "present" and conditional and _is_conditional(reading, candidate):
         assertion = "possible"
     if candidate.kind == "diagnosis" and DOUBT & set(reading.words[candidate.first : candidate.last]):
         assertion = "possible" if assertion == "present" else assertion
@@ -119,6 +121,11 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         assertion = "present"
     if assertion == "absent" and candidate.kind == "response" and _in_condition(reading, candidate):
         assertion = "possible"
+    if assertion == "absent" and candidate.kind == "drug" and scope is not None and scope.after:
+        given_up = any(word.startswith("abandon") for word in reading.words[scope.cue : scope.cue_end])
+        assertion = "historical" if given_up else assertion
+    if assertion == "family" and _from_a_donor(reading, candidate, scope):
+        assertion = "present"
     candidate.assertion = assertion
     if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}
@@ -128,6 +135,18 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
             candidate.data["denied"] = "1"
         if (CURED | OVER) & set(reading.words[scope.cue : scope.cue_end]):
             candidate.data["cured"] = "1"
+
+
+def _from_a_donor(reading: Reading, candidate: Candidate, scope: Scope | None) -> bool:
+    """`sibling allograft`: the relative gives, the patient receives."""
+    if scope is None or candidate.value != "stem_cell_transplant":
+        return False
+    return 0 <= candidate.first - scope.cue_end <= 2 or scope.after
+
+
+def _relapse_to_come(reading: Reading, candidate: Candidate) -> bool:
+    """`lurbinectédine à la rechute`, in a plan."""
+    return candidate.role == "recurrence" and reading.sentence(candidate.first).section == "plan"
 
 
 def _is_conditional(reading: Reading, candidate: Candidate) -> bool:
@@ -164,7 +183,7 @@ def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines
         candidate.assertion = therapy_assertion(reading, candidate, era, lines)
     elif kind == "exam":
         age = days_before(reading.report_date, candidate.date)
-        planning = section == "plan" or (section == "conclusion" and reading.report_type == "board")
+        planning = section == "plan" or (section in ("conclusion", "comment") and reading.report_type == "board")
         if (planning and (age is None or age < 0)) or (age is not None and age < 0):
             candidate.assertion = "planned"
     elif kind in ("diagnosis", "morphology"):

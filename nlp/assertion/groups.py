@@ -21,6 +21,17 @@ def share_in_groups(reading: Reading) -> None:
             right.assertion = left.assertion
 
 
+def begin_together(reading: Reading) -> None:
+    """`débuté daratumumab-pomalidomide`: what is joined to a drug that goes on since a date goes on with it."""
+    therapies = sorted((c for c in reading.candidates if c.kind in ("drug", "treatment")), key=lambda c: c.first)
+    for left, right in pairwise(therapies):
+        joined = reading.words[left.last : right.first] in (["+"], ["/"], ["-"])
+        if joined and bool(left.data.get("since")) != bool(right.data.get("since")):
+            lead, other = (left, right) if left.data.get("since") else (right, left)
+            if other.assertion == "historical" and "cue" not in other.data and "stated" not in other.data:
+                other.assertion = lead.assertion
+
+
 def offer_alternatives(reading: Reading) -> None:
     """`angiome ou kyste`, `adénome ou métastase`: of two diseases joined by `ou`, neither is certain."""
     diseases = sorted(

@@ -114,8 +114,17 @@ def close_repeats(reading: Reading) -> None:
     for candidate in reading.candidates:
         if candidate.kind == "drug" and candidate.assertion == "present" and _is_systemic(candidate):
             before, _ = around(reading, candidate)
-            if _CAUSED.search(before) and not _is_given_elsewhere(reading, candidate):
+            if (_CAUSED.search(before) or _is_cause(reading, candidate)) and not _is_given_elsewhere(
+                reading, candidate
+            ):
                 candidate.assertion = "historical"
+
+
+def _is_cause(reading: Reading, drug: Candidate) -> bool:
+    """`la neuropathie du paclitaxel`, `colitis from ipilimumab`."""
+    if drug.first < 2 or reading.words[drug.first - 1] not in ("du", "au", "of", "from"):
+        return False
+    return any(c.kind == "diagnosis" and c.last == drug.first - 1 for c in reading.candidates)
 
 
 def _is_given_elsewhere(reading: Reading, drug: Candidate) -> bool:

@@ -31,6 +31,8 @@ _PARTED = re.compile(
 )
 #: What was kept then, or will be, is not being given now.
 _THEN = re.compile(r"\b(?:ete|was|were|had|avait|avaient|etait|to be|will be|should be|sera|seront)\b")
+#: What is to be stopped is still being given.
+_TO_END = re.compile(r"\b(?:to be|will be|should be|can be|sera|seront|doit etre|pourra etre|devra etre) (?!pas|not)")
 _BE = _joined(
     r"""(?:(?:is|was|are|were|be|been|being|has|have|had|would|will|seems?|looks?|considered|judged|felt|thought|deemed
     |also|considered and|now|then|again|therefore|completely|quickly|both|all|since|a|est|sont|ete|etait|ont|avait|sera
@@ -45,7 +47,7 @@ _OTHERWISE = _joined(
     |elimin|ecart))"""
 )
 _REFUSALS = _joined(
-    r"""set aside|ruled out|off the table|out of the question|out of reach|pointless
+    r"""set aside|ruled out|off the table|out of the question|no longer on the cards|out of reach|pointless
     |of no (?:use|benefit|value|interest)
     |no (?:point|place|role|indication|benefit|use)
     |no longer (?:an option|on the table|relevant|appropriate|considered|possible|feasible|justified|indicated)
@@ -77,7 +79,7 @@ _OVER = re.compile(
         r"""(?:(?:is|was|will|to)?(?: be)?(?: been)? ?not(?: be| been| to be)? (?:continued|renewed)
         |(?:ne |n')\w+(?: \w+)? pas(?: ete)? (?:poursuivi|reconduit|renouvele)(?:es|e|s)?
         |non (?:poursuivi|reconduit|renouvele)(?:es|e|s)?
-        |stopped|discontinued|ceased|withdrawn|completed|ended|dropped back|given up|terminated|halted
+        |stopped|discontinued|ceased|withdrawn|completed|ended|dropped back|given up|terminated|halted|weaned
         |off(?= ?(?:$|[.,;)]|since|now))|came off|to no avail|in vain|without (?:success|effect|benefit)|did nothing
         |done(?= ?[).;])|(?:stopped|discontinued|replaced|dropped) (?:it|this|them)
         |which (?:we|i|he|she|they|was|has been|had been|were)\b[^.;,]{0,15}
@@ -95,7 +97,8 @@ _GOES_ON = re.compile(
         |last dose (?:tomorrow|today)
         |inchangee?s?|a l'identique|a (?:la )?meme dose|maintenue?s?|conservee?s?|(?:jamais|pas ete) interrompue?s?
         |derniere dose demain
-        |(?:puis |then )?(?:repris(?:es?|e)?|resumed|restarted|reintroduite?s?)|se poursuit|se poursuivent)\b"""
+        |(?:puis |then )?(?:repris(?:es?|e)?|resumed|restarted|reintroduite?s?)
+        |se poursuit|se poursuivent)\b"""
     )
 )  # fmt: skip
 _PREDICATES: tuple[tuple[re.Pattern[str], Assertion], ...] = (
@@ -105,7 +108,8 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Assertion], ...] = (
 )
 _STOPPED_LABEL = re.compile(
     r"\b(?:not resumed|not restarted|stopped|discontinued|ceased|non repris\w*|arretee?s?|stoppee?s?|cessee?s?) ?:"
-    r"[^.;:]*$|\b(?:cesser|cease|ne plus prendre)(?: (?:le|la|les|l'|the))? ?$"
+    r"[^.;:]*$|(?:^|[.;:,] )(?:plus (?:de |d')|no more )$"
+    r"|\b(?:cesser|cease|ne plus prendre)(?: (?:le|la|les|l'|the))? ?$"
 )
 #: Verbs that add something to a treatment, which goes on: `ajouter carboplatine au lorlatinib`.
 _ADDED_TO = re.compile(
@@ -134,12 +138,16 @@ def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str)
     found = [
         (match.end(), assertion)
         for pattern, assertion in _PREDICATES
-        if (match := pattern.match(after)) and not _is_parted(match["tail"] or "", assertion)
+        if (match := pattern.match(after)) and not _is_parted(match, assertion)
+        if assertion != "present" or candidate.value != "surgery"  # An operation does not go on.
     ]
     return min(found)[1] if found else None
 
 
-def _is_parted(tail: str, assertion: Assertion) -> bool:
+def _is_parted(match: re.Match[str], assertion: Assertion) -> bool:
+    tail = match["tail"] or ""
+    if assertion == "historical" and _TO_END.search(match.group()):
+        return True
     return bool(_PARTED.search(tail) or (assertion == "present" and _THEN.search(tail)))
 
 

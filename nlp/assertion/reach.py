@@ -30,7 +30,7 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
     if not scope.covers(candidate.first, candidate.last):
         return False
     if scope.after and scope.assertion == "historical" and scope.reach == "therapy":
-        return _another_is_nearer(reading, candidate, scope)
+        return _another_is_nearer(reading, candidate, scope) or _has_its_object(reading, scope)
     if _is_cure_of_a_disease(reading, candidate, scope):
         return True
     if scope.after and scope.assertion == "absent" and _a_statement_is_between(reading, candidate, scope):
@@ -61,11 +61,18 @@ _EFFECTS = word_set(
 )
 
 
+#: Words after a comma that go on with what is done: `pas d'IPC, surveillance IRM`.
+_FURTHER = word_set("surveillance suivi controle poursuite reprise follow-up monitoring")
+
+
 def _denies_something_else(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
     """`pas de réponse au TPF`, `pas de tumeur résiduelle, réponse complète`: what is denied is what stands before."""
     between = reading.words[scope.cue_end : candidate.first]
     if candidate.kind == "response":
         return "," in between and not {"ni", "nor", "or", "ou"} & set(between)
+    last = between[len(between) - between[::-1].index(",") :] if "," in between else []
+    if candidate.kind in ("exam", "drug", "treatment") and _FURTHER & set(last):
+        return True
     if candidate.kind not in ("drug", "treatment"):
         return False
     if candidate.value == "surveillance":
@@ -86,6 +93,17 @@ def _another_is_nearer(reading: Reading, candidate: Candidate, scope: Scope) -> 
         return False
     following = [c for c in reading.candidates if c.kind == candidate.kind and candidate.last <= c.first < scope.cue]
     return any("," in reading.words[candidate.last : c.first] for c in following)
+
+
+_ARTICLES = frozenset(["le", "la", "l", "les", "the", "son", "sa", "ses", "her", "his"])
+
+
+def _has_its_object(reading: Reading, scope: Scope) -> bool:
+    """`prend du bisoprolol et a interrompu le Xarelto`: the verb has an object of its own behind it."""
+    end = scope.cue_end
+    if end >= len(reading) or reading.words[end] not in _ARTICLES:
+        return False
+    return any(c.kind in ("drug", "treatment") and end < c.first <= end + 2 for c in reading.candidates)
 
 
 def _is_parted(reading: Reading, candidate: Candidate, scope: Scope) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.beside import around, goes_on, is_stopped, is_under_evaluation
+from nlp.assertion.courses import is_acute
 from nlp.assertion.days import days_before
 from nlp.assertion.eras import line_number
 from nlp.assertion.recovery import ended_a_disease
@@ -19,6 +20,8 @@ from nlp.text.reading import Reading
 
 #: An operation this many days before the report of its episode is still that episode's.
 EPISODE_DAYS = 45
+#: A course with a date of its own, told in a report that is not its own, is over this many days later.
+ENDED_DAYS = 7
 #: A treatment of a paragraph whose story is older than this is over, unless words say that it goes on.
 ERA_DAYS = 300
 #: A short course of such a story is over sooner.
@@ -56,7 +59,7 @@ _COUNTED_BEFORE = re.compile(
 #: Reports of a stay or a course, in which a period told may be their own.
 _STAYS = frozenset(["discharge", "radiotherapy"])
 _PAST_SECTIONS = frozenset(["history", "story"])
-ONCOLOGIC = ("L01", "L02")
+ONCOLOGIC = ("L01", "L02", "L03AX03")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _by_its_words(place: _Place) -> Assertion | None:
         return "present"
     if candidate.data.get("end") or is_stopped(place.before, place.after):
         return "historical"
-    if not place.is_oncologic and ended_a_disease(place.before):
+    if not place.is_oncologic and (ended_a_disease(place.before) or _treated_a_past_event(place)):
         return "historical"
     if candidate.data.get("period") and age is not None and age > 0 and place.type not in _STAYS:
         return "historical"
@@ -121,6 +124,24 @@ def _by_its_words(place: _Place) -> Assertion | None:
     if place.type in _REPORTS_OF_OTHERS and age is None and _is_advised(place):
         return "planned"
     return None
+
+
+_TREATED_WITH = re.compile(r"\b(?:traite\w*|treated)[^.;,()]{0,20} (?:with|par|avec|by)(?: (?:du|de la|un|une))? ?$")
+#: An event dated this many days before the report is over with the drug that treated it.
+PAST_EVENT_DAYS = 30
+
+
+def _treated_a_past_event(place: _Place) -> bool:
+    """`pneumonia in March, treated with doxycycline`, in a report that is not that event's."""
+    if place.type in _STAYS or not _TREATED_WITH.search(place.before):
+        return False
+    number = place.reading.sentence_of[place.candidate.first]
+    return any(
+        c.kind == "diagnosis" and c.first < place.candidate.first and is_acute(c)
+        and (days_before(place.reading.report_date, c.date) or 0) > PAST_EVENT_DAYS
+        for c in place.reading.candidates
+        if place.reading.sentence_of[c.first] == number
+    )  # fmt: skip
 
 
 #: Reports whose author treats nobody: what their end names is advice.
@@ -311,4 +332,4 @@ def _course(place: _Place) -> Assertion:
     own = place.type in ("radiotherapy", "discharge")
     if own and (place.age is None or place.age <= COURSE_DAYS) and place.section not in _PAST_SECTIONS:
         return "present"
-    return "historical" if place.age is None or place.age > EPISODE_DAYS else "present"
+    return "historical" if place.age is None or place.age > ENDED_DAYS else "present"

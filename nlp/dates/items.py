@@ -14,7 +14,7 @@ from nlp.text.reading import Reading
 RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
 THERAPIES = frozenset(["treatment", "drug"])
 SINCE = re.compile(
-    r"\b(?:depuis|since|a partir|debute\w*|started|begun|introdui\w+|initie\w*|instaure\w*"
+    r"\b(?:depuis|since|a partir|debute\w*|started|began|begun|introdui\w+|initie\w*|instaure\w*"
     r"|commence\w*)\b[^.;,\n]{0,16}$"
 )
 UNTIL = re.compile(

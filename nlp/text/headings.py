@@ -47,4 +47,6 @@ def in_title(reading: Reading, token: int) -> bool:
         line,
     ):
         return False
+    if 0 <= found.start() - offset <= 25 and not re.search(r"[.,;:]", line[offset : found.start()]):
+        return True  # `Sarcoma MDT`, `lymphome, RCP` aside: the word belongs to the committee's name.
     return found.start() < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))

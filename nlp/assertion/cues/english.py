@@ -1,7 +1,8 @@
 """English assertion cues."""
 
 ENGLISH: dict[str, str] = {
-    "absent.before": """no|no evidence of|no evidence for|no sign of|no signs of|no history of
+    "absent.before": """nobody with|no one with|none with|no|no evidence of|no evidence for
+        |no sign of|no signs of|no history of
         |no personal history of|no prior history of|no known history of|no new|no further
         |no other|no convincing evidence of|no definite|no suspicious
         |no radiographic evidence of|no mammographic evidence of|no clinical evidence of
@@ -34,7 +35,8 @@ ENGLISH: dict[str, str] = {
         |margins negative for|nodes negative for|cytology negative for
         |cultures negative for""",
     "absent.before.near": "not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't",
-    "absent.after": """excluded|is excluded|was excluded|has been excluded|been excluded
+    "absent.after": """did not occur|never occurred|did not develop|was refuted|refuted|disproved
+        |excluded|is excluded|was excluded|has been excluded|been excluded
         |subsequently excluded|ruled out|is ruled out|was ruled out|were ruled out
         |has been ruled out|have been ruled out|been ruled out|are ruled out|not found
         |not seen|was not seen|were not seen|is not seen|not identified|was not identified
@@ -101,7 +103,8 @@ ENGLISH: dict[str, str] = {
         |wondered about|wonders about|wonder about|raised the question of
         |raises the question of|concern about|concerned for|would be worried about
         |could conceivably be|not to miss|looks like|hint of|hints at""",
-    "possible.after": """?|versus|cannot be excluded|can not be excluded|could not be excluded
+    "possible.after": """to be kept in mind|nobody would say|nobody can say|?|versus
+        |cannot be excluded|can not be excluded|could not be excluded
         |cannot be ruled out|could not be ruled out|can not be ruled out
         |cannot be entirely excluded|cannot be dismissed|not ruled out|is not ruled out
         |not excluded|is not excluded|has not been ruled out|have not been ruled out
@@ -172,7 +175,8 @@ ENGLISH: dict[str, str] = {
         |fully recovered|has recovered|recovered|since then resolved|full recovery
         |with full recovery|complete recovery|without sequelae|no sequelae|fully resolved
         |has since resolved|have resolved|went away|did resolve|successfully treated|operated on in""",
-    "planned.before": """plan|plan for|plans for|planned|planning|planned for|we plan|recommend|recommends
+    "planned.before": """wishes to have|wishes for|would like|is keen on|is keen to have|opts for|has opted for
+        |plan|plan for|plans for|planned|planning|planned for|we plan|recommend|recommends
         |recommended|we recommend|i recommend|recommendation for|suggest|suggested
         |suggest repeat|we suggest|propose|proposes|i propose|we propose|proposed|offer
         |offered|we offered|consider|considering|considered for|consideration of
@@ -235,7 +239,8 @@ ENGLISH: dict[str, str] = {
         |stable|unchanged|known|on|currently|with|persistent|persistence of|found
         |confirmed|consistent with|there is|there are|he|she|patient|the patient|i|we
         |increasing|progressive|was noted|were noted|is noted""",
-    "neutral": """year old|years old|year-old|will recall|will remember|will note|will know
+    "neutral": """as planned|as expected|as scheduled|as agreed|year old|years old|year-old
+        |will recall|will remember|will note|will know
         |no increase|no change|no significant change|no interval change
         |no significant interval change|not only|not necessarily|no doubt
         |without difficulty|without complication|without complications|without contrast

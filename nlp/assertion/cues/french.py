@@ -1,7 +1,8 @@
 """French assertion cues."""
 
 FRENCH: dict[str, str] = {
-    "absent.before": """pas de|pas d'|pas d'argument pour|pas d'argument en faveur de|pas d'argument
+    "absent.before": """pas de|pas d'|absence d'argument pour|absence d'argument en faveur de|absence de signe de
+        |absence d'élément en faveur de|pas d'argument pour|pas d'argument en faveur de|pas d'argument
         |pas d'évidence de|pas de signe de|pas de signes de|pas de trace de
         |pas d'élément pour|pas d'éléments pour|pas d'image de|pas d'élément en faveur de
         |pas d'antécédent de|pas d'antécédents de|pas d'antécédent|pas d'épisode de
@@ -39,7 +40,8 @@ FRENCH: dict[str, str] = {
     "absent.before.near": """sans|sans aucun|sans aucune|sans autre|n'évoque pas|n'était pas|n'est pas
         |ne sont pas|n'étaient pas|hors|ne suggère pas""",
     "absent.before.next": "non|pas|ne pas|jamais",
-    "absent.after": """absent|absente|absents|absentes|exclu|exclue|exclus|exclues|est exclu|est exclue
+    "absent.after": """réfuté|réfutée|réfutés|réfutées|démenti|démentie|absent|absente|absents
+        |absentes|exclu|exclue|exclus|exclues|est exclu|est exclue
         |a été exclu|a été exclue|éliminé|éliminée|éliminés|éliminées|a été éliminé
         |a été éliminée|écarté|écartée|a été écarté|a été écartée|avait été écarté|infirmé
         |infirmée|non retrouvé|non retrouvée|non retrouvés|non vu|non vue|non visible
@@ -121,7 +123,9 @@ FRENCH: dict[str, str] = {
         |n'exclut pas|n'exclue pas|ne permet pas d'écarter|n'écarte pas|pour éliminer
         |afin d'éliminer|pour exclure|afin d'exclure|éliminer|exclure|écarter|à éliminer
         |à exclure|versus|vs|faire discuter|fait discuter|faisant discuter|font discuter
-        |discuter|se discute|fait craindre|faisant craindre|craindre|crainte de|redouter
+        |discuter|se discute|fait craindre|faisant craindre|craindre|crainte de|redouter|je redoute
+        |on redoute|je crains|on craint|à moins que ce ne soit
+        |s'il faut y voir|s'il s'agit d'|peut-on parler de
         |pourrait correspondre à|pourrait correspondre|pouvant correspondre à
         |pouvant correspondre|peut correspondre à|pouvant faire évoquer|hypothèse de
         |hypothèse d'|hypothèses|diagnostic différentiel|diagnostics différentiels
@@ -160,7 +164,8 @@ FRENCH: dict[str, str] = {
         |moins vraisemblable|reste possible|restent possibles|reste à éliminer|est discuté
         |est discutée|se discute|discuté|discutée|douteux|douteuse
         |paraît moins vraisemblable|paraît peu probable|est possible|est probable
-        |sont possibles|est suspecté|est suspectée|est évoqué|est évoquée|est à craindre
+        |sont possibles|est suspecté|est suspectée|est évoqué|est évoquée|est à craindre|à craindre
+        |à redouter|plus vraisemblable que|plus probable que
         |reste à confirmer|en attente|en cours d'analyse|se confirme|est envisagé comme
         |au premier plan des hypothèses|n'est pas totalement exclu
         |n'est pas totalement exclue|n'est pas écarté|n'est pas écartée|non écarté
@@ -199,7 +204,9 @@ FRENCH: dict[str, str] = {
         |a eu|avait eu|a été traité par|a été traitée par|avait été traité par
         |avait été traitée par|opéré par|opérée par|a cessé|avait cessé|ne prend plus
         |ne reçoit plus|a arrêté|avait arrêté|prenait|était sous|a été sous|avait été sous
-        |médicaments arrêtés :|traitements arrêtés :|arrêtés :|cessés :|stoppés :|interruption de
+        |a interrompu|a stoppé|a suspendu|ai arrêté|ai stoppé|ai interrompu|ai suspendu|avons arrêté
+        |avons stoppé|avons interrompu|avons suspendu|médicaments arrêtés :|traitements arrêtés :
+        |arrêtés :|cessés :|stoppés :|interruption de
         |arrêt de|arrêt du|arrêt des|arrêt de la|avait bénéficié de
         |avait bénéficié d'|a été opéré d'|a été opérée d'|a eu une|a eu un
         |avait conduit à|avait motivé""",
@@ -207,7 +214,8 @@ FRENCH: dict[str, str] = {
         |ancienne|anciens|anciennes|histoire de|histoire d'|opéré d'|opérée d'|opéré de
         |opérée de|traité pour|traitée pour|traité auparavant par|guéri de|guérie de
         |guéri d'|guérie d'|séquelle de|séquelles de|séquellaire de|a présenté
-        |avait présenté|notion de|autrefois|jadis|antérieurement|sevré de|status post
+        |avait présenté|notion de|autrefois|jadis|antérieurement|sevré de|sevré des|sevré du
+        |sevrée de|sevrée des|sevrée du|status post
         |s/p|suivi jusqu'en|ex""",
     "historical.after.therapy": """stoppé|stoppée|stoppés|stoppées|arrêté|arrêtée|arrêtés|arrêtées|interrompu
         |interrompue|interrompus|cessé|cessée|terminé|terminée|terminés|terminées|achevé
@@ -236,7 +244,8 @@ FRENCH: dict[str, str] = {
         |d'évolution résolutive|traité avec succès|traitée avec succès|opérée en|opéré en
         |désormais résolu|désormais résolue|a guéri|ont guéri
         |spontanément résolutif|spontanément résolutive|contrôlé depuis|réopéré|réopérée""",
-    "planned.before": """prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose
+    "planned.before": """souhaite|souhaite une|souhaiterait|désire|voudrait|préférerait|aimerait|opte pour
+        |a opté pour|prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose
         |proposons|est proposé|est proposée|il est proposé|proposition de|proposition d'
         |recommande|recommandons|nous recommandons|on recommande|recommandé|envisager
         |envisage|nous envisageons|on envisage|prochain|prochaine|programmer|programmé
@@ -344,7 +353,8 @@ FRENCH: dict[str, str] = {
         |sans et avec injection|sans et après injection|ancien fumeur|ancienne fumeuse
         |non connu|non diabétique insulino|pas cette fois|mise en place|médecin de famille
         |situation familiale|famille informée|mère de|père de|post-thérapeutique
-        |ni toxique|avec et sans|cytologie négative|cytologies négatives|marges négatives
+        |plutôt bien|plutôt mal|comme prévu|comme convenu|comme programmé|ni toxique|avec et sans
+        |cytologie négative|cytologies négatives|marges négatives
         |hémocultures négatives|ECBU négatif|prélèvements négatifs|expliqué que
         |ganglions négatifs|ganglion négatif|triple négatif|triple négative
         |récepteurs négatifs""",

@@ -35,7 +35,9 @@ def mark_sections(reading: Reading) -> None:
         new_line = reading.line_of[sentence.first] != line
         blank_before = reading.line_of[sentence.first] > line + 1
         heading = _heading(reading, sentence)
-        if heading:
+        if not heading and new_line and not section and _is_upshot(reading, sentence):
+            section, inline = "plan", True
+        elif heading:
             section, inline = heading[0], heading[1] < sentence.last
         elif (
             (inline and new_line and (blank_before or sentence.label or section in ("family", "comparison")))
@@ -45,6 +47,16 @@ def mark_sections(reading: Reading) -> None:
             section, inline = "", False
         sentence.section = section
         line = reading.line_of[sentence.last - 1]
+
+
+_ARROW = re.compile(r"[ \t]*(?:=+>|-+>|→|⇒|➔|➜)")
+_DECIDING = frozenset(["board", "consultation", "letter"])
+
+
+def _is_upshot(reading: Reading, sentence: Sentence) -> bool:
+    """`=> Cystectomie, sans chimio`: in the second half of a report that decides, an arrow opens what follows."""
+    late = sentence.first > len(reading) / 2 and reading.report_type in _DECIDING
+    return late and bool(_ARROW.match(reading.text, reading.starts[sentence.first]))
 
 
 def _first_word(reading: Reading, sentence: Sentence) -> int:
