@@ -7,7 +7,7 @@ import re
 from nlp.candidates import Candidate
 from nlp.dates.backward import consists_of, coordinated
 from nlp.dates.items import RESULTS, THERAPIES, Item
-from nlp.dates.spread import COURSES
+from nlp.dates.spread import COURSES, told_as_next
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -100,12 +100,15 @@ _FOUND = word_set(
 
 
 def without_later_lines(reading: Reading, item: Item, after: list[Candidate]) -> list[Candidate]:
-    """`diagnostiqué en 11/2021 : chimioembolisation puis …`: of what followed, an operation or irradiation alone has
-    the day of the diagnosis; the others began then, at a day that is not told.
+    """What has a day of those that follow it: `diagnostiqué en 11/2021 : chimioembolisation puis …` dates no line of
+    treatment, `2019 : carboplatine, puis niraparib` only the first. The others began later, at a day that is not told.
     """
-    if item.date is None or _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first]):
+    if item.date is None:
         return after
-    later = [c for c in after if c.kind in THERAPIES and c.value not in COURSES]
+    lines = sorted((c for c in after if c.kind in THERAPIES and c.value not in COURSES), key=lambda c: c.first)
+    start = next((c.first for c in lines if told_as_next(reading, c, item.last)), len(reading))
+    diagnosed = not _FOUND.isdisjoint(reading.words[max(0, item.first - 4) : item.first])
+    later = [c for c in lines if diagnosed or c.first >= start]
     for candidate in later:
         candidate.data = {**candidate.data, "period": item.date.value}
     return [c for c in after if c not in later]

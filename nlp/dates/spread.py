@@ -10,6 +10,7 @@ import re
 
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 #: Words right after a date that tell what the dated disease led to.
 _LED_TO = re.compile(
@@ -70,6 +71,8 @@ def _list(reading: Reading, treatments: list[Candidate], end: int) -> list[Candi
         start = reading.starts[candidate.first]
         if start >= end and not _JOINED.match(reading.folded[end:start].replace("\n", " ")):
             break
+        if told_as_next(reading, candidate, reading.token_at(end)):
+            break
         taken.append(candidate)
         end = max(end, reading.ends[candidate.last - 1])
     return taken
@@ -95,6 +98,21 @@ def shown_by(reading: Reading, exams: list[Candidate], candidates: list[Candidat
         if beside or _SHOWN.match(reading.folded[end:start].replace("\n", " ")):
             shown.append(candidate)
     return shown
+
+
+_NEXT = word_set("puis then followed suivi suivie suivis suivies ensuite")
+
+
+def told_as_next(reading: Reading, candidate: Candidate, since: int) -> bool:
+    """`chirurgie puis six mois de CAPOX`: a drug or a line of treatment that came after, at a day that is not told.
+
+    Args:
+        since: the token after the date or the last treatment that has it.
+    """
+    if candidate.kind not in ("drug", "treatment") or candidate.value in COURSES:
+        return False
+    before = reading.words[max(since, candidate.first - 6) : candidate.first]
+    return not _NEXT.isdisjoint(before)
 
 
 def _adjoin(reading: Reading, first: Candidate, second: Candidate) -> bool:
