@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 import medomics_ehr
@@ -181,6 +182,10 @@ def keyed_hash(secret: bytes, kind: str, logical_id: str) -> int:
     return keyed_identity(secret, kind, logical_id)[0]
 
 
+#: 64 bits of a digest, and the 32 after them.
+_FIRST_BITS = Struct(">QI")
+
+
 def keyed_identity(secret: bytes, kind: str, logical_id: str) -> tuple[int, int]:
     """`keyed_hash`, and 32 further bits of the HMAC that tell two identities of the same key apart.
 
@@ -188,7 +193,8 @@ def keyed_identity(secret: bytes, kind: str, logical_id: str) -> tuple[int, int]
     True
     """
     digest = hmac.digest(secret, f"{kind}\x1f{logical_id}".encode(), "sha256")
-    return (int.from_bytes(digest[:8], "big") >> (64 - KEY_BITS)) or 1, int.from_bytes(digest[8:12], "big")
+    first, check = _FIRST_BITS.unpack_from(digest)
+    return (first >> (64 - KEY_BITS)) or 1, check
 
 
 def sha256_of(path: Path) -> str:

@@ -8,7 +8,7 @@ hash of the business identifier it asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -50,7 +50,9 @@ class Pseudonymiser:
         self._secret = secret
         self._keys: dict[tuple[str, str], Identity] = {}
         self._rewritten: dict[bytes, bytes] = {}
-        self._scope: FullUrls | None = None
+        self._scope: FullUrls = {}
+        self._owner = ""
+        self._contained: Mapping[str, str] = {}
         self._referred: set[bytes] = set()
 
     def identity(self, resource_type: str, logical_id: str) -> Identity:
@@ -96,27 +98,20 @@ class Pseudonymiser:
             return text
         if b'","reference":"' in text:
             text = _NAMED_BEFORE.sub(b"", text)
-        return _REFERENCE.sub(self._rewriter(full_urls, f"{kind}/{logical_id}", _contained_types(resource)), text)
-
-    def _rewriter(
-        self, full_urls: FullUrls, owner: str, contained: Mapping[str, str]
-    ) -> Callable[[re.Match[bytes]], bytes]:
         if self._scope is not full_urls or len(self._rewritten) > 100_000:
             self._scope, self._rewritten = full_urls, {}
-        seen, referred = self._rewritten, self._referred
+        self._owner, self._contained = f"{kind}/{logical_id}", _contained_types(resource)
+        return _REFERENCE.sub(self._rewrite, text)
 
-        def rewrite(match: re.Match[bytes]) -> bytes:
-            target = match[1]
-            key = seen.get(target)
-            if key is None:
-                key = self.reference(target.decode(), full_urls, owner, contained).encode()
-                if target[:1] != b"#":
-                    seen[target] = key
-            referred.add(key)
-            named = match[2] if match[2] and key.startswith(b"Medication/") else b""
-            return b'"reference":"%b"%b' % (key, named)
-
-        return rewrite
+    def _rewrite(self, match: re.Match[bytes]) -> bytes:
+        target, named = match[1], match[2]
+        key = self._rewritten.get(target)
+        if key is None:
+            key = self.reference(target.decode(), self._scope, self._owner, self._contained).encode()
+            if target[:1] != b"#":
+                self._rewritten[target] = key
+        self._referred.add(key)
+        return b'"reference":"%b"%b' % (key, named if named and key.startswith(b"Medication/") else b"")
 
     def reference(self, target: str, full_urls: FullUrls, owner: str, contained: Mapping[str, str] = {}) -> str:
         """`Type/<key>.<check>` for any form of reference; "" for one that says nothing that can be followed."""
