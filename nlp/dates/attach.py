@@ -9,7 +9,7 @@ from __future__ import annotations
 from nlp.dates import forward
 from nlp.dates.backward import before_date
 from nlp.dates.columns import date_columns
-from nlp.dates.events import brought_in, operation_results, reason
+from nlp.dates.events import begun_for, brought_in, operation_results, reason
 from nlp.dates.items import Item, give, is_tumour
 from nlp.dates.means import along_with, by_means
 from nlp.dates.periods import ends_range, restates
@@ -99,6 +99,7 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         give(reading, item, forward.without_stage(reading, item, before), direct=not switched, soft=switched)
         give(reading, item, means)
         give(reading, item, along_with(reading, item, before, after), soft=True)
+        give(reading, item, begun_for(reading, item, before, after), soft=True)
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
         if any(is_tumour(c) for c in before):
             give(reading, item, led_to(reading, item.last, following, candidates), soft=True)

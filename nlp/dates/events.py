@@ -6,7 +6,8 @@ import re
 
 from nlp.assertion.courses import is_chronic
 from nlp.candidates import Candidate
-from nlp.dates.items import RESULTS, Item
+from nlp.dates.items import BEGINS, RESULTS, THERAPIES, Item
+from nlp.dates.spread import joined
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -60,6 +61,18 @@ def reason(
     diseases = operated or (ended and not purpose)
     kinds = ("diagnosis", "morphology", "response") if diseases else ("response",)
     return [c for c in near if c.kind in kinds]
+
+
+def begun_for(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:
+    """`devant une progression en janvier, relais par fulvestrant`: the treatment that a dated event made begin."""
+    if not any(c.kind in ("response", "diagnosis") for c in before):
+        return []
+    start = reading.ends[item.last - 1]
+    for candidate in sorted(after, key=lambda c: c.first):
+        told = reading.folded[max(start, reading.starts[candidate.first] - 40) : reading.starts[candidate.first]]
+        if candidate.kind in THERAPIES and BEGINS.search(told.replace("\n", " ")):
+            return joined(reading, [c for c in after if c.kind in THERAPIES], candidate)
+    return []
 
 
 def brought_in(candidates: list[Candidate]) -> list[Candidate]:

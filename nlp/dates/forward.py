@@ -35,6 +35,8 @@ def leads(reading: Reading, first: int, item: Item, candidates: list[Candidate])
     if any(c.first < item.first for c in candidates if c.first >= first):
         return False
     words = [w for w in reading.words[first : item.first] if w.isalnum()]
+    if reading.words[item.last : item.last + 1] == ["("] and any(len(w) > 5 for w in words):
+        return False
     return len(words) <= 2 and (item.first - first) <= 4
 
 
@@ -56,6 +58,8 @@ def nearest_after(reading: Reading, item: Item, candidates: list[Candidate]) -> 
     if reading.words[item.last] == "," and reading.words[item.first - 1 : item.first] not in ([","], ["."]):
         return []
     nearest = min(candidates, key=lambda c: c.first)
+    if reading.words[item.last] == "(" and nearest.kind == "drug":
+        return []  # What is taken since then for a disease that no lexicon knows.
     if reading.words[item.last] == ")" and reading.words[nearest.first - 1] != ":":
         return []  # The bracket dates what stands before it, known or not.
     if nearest.first - item.last > 12 or ";" in reading.words[item.last : nearest.first]:

@@ -26,7 +26,7 @@ UNTIL = re.compile(
 
 #: What `give` writes beside a date, and takes back where a nearer date comes.
 WRITTEN = frozenset(["soft", "since", "end", "lead", "yearless", "period"])
-_BEGINS = re.compile(
+BEGINS = re.compile(
     r"\b(?:changed to|switched to|started on|commenced on|put on|switch (?:to|pour|vers)|mise? sous|passage (?:a|au"
     r"|sous)"
     r"|relais (?:par|avec)|remplacee? par|introduction (?:de|du)|instauration (?:de|du)|initiation (?:de|du|of)"
@@ -63,7 +63,7 @@ def _begins(reading: Reading, candidate: Candidate, item: Item) -> bool:
     if candidate.kind not in ("drug", "treatment") or candidate.last > item.first:
         return False
     start = reading.starts[candidate.first]
-    return bool(_BEGINS.search(reading.folded[max(0, start - 40) : start].replace("\n", " ")))
+    return bool(BEGINS.search(reading.folded[max(0, start - 40) : start].replace("\n", " ")))
 
 
 def give(
