@@ -10,6 +10,7 @@ from nlp.assertion.decide import decide
 from nlp.assertion.events.cues import find_event_cues
 from nlp.assertion.events.labels import labelled_scopes
 from nlp.assertion.events.sentence_scopes import scopes_of_sentence
+from nlp.assertion.events.words import is_test
 from nlp.assertion.scope import Scope, scopes_of
 from nlp.lexicon.trie import Match
 from nlp.text.language import mark_languages
@@ -97,4 +98,9 @@ def _scopes_over(
         if first >= last or first >= len(reading):
             yield reading, 0, 0, []
         else:
-            yield reading, first, last, scopes[reading.sentence_of[first]]
+            yield reading, _head(reading, first, last), last, scopes[reading.sentence_of[first]]
+
+
+def _head(reading: Reading, first: int, last: int) -> int:
+    """The token that a span is about: its first, or the test that it names, which is done though it is negative."""
+    return next((token for token in range(first, last) if is_test(reading.words[token])), first)

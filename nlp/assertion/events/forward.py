@@ -110,7 +110,11 @@ def _is_passed(reading: Reading, announced: Announcement, token: int) -> bool:
     words, word, first = reading.words, reading.words[token], announced.first
     if announced.is_history and (word == ";" or (word in AUXILIARIES and not new_phrase(reading, token - 1))):
         return True
-    if announced.assertion == "possible" and word in BEING and _CONCLUSIONS & set(words[first - 1 : token]):
+    if (
+        announced.assertion == "possible"
+        and word in BEING
+        and _CONCLUSIONS & set(words[max(0, announced.cue - 4) : token])
+    ):
         return True
     inverted = words[first - 1] == "nor" and token < first + 3 and (word in AUXILIARIES or word in _PRONOUNS)
     return inverted or (word == "." and token == first)

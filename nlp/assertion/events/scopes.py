@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from nlp.assertion.events.backward import subject_before, without_tests
-from nlp.assertion.events.clauses import segment_end
+from nlp.assertion.events.clauses import finite, segment_end
 from nlp.assertion.events.forward import FARTHEST, Announcement, forward_end
 from nlp.assertion.events.gaps import runs
-from nlp.assertion.events.words import ARTICLES, CHOICE, JOINING
+from nlp.assertion.events.words import ARTICLES, CHOICE, DEFINITE, JOINING
 from nlp.assertion.scope import Scope
 from nlp.lexicon.trie import Match
 from nlp.text.reading import Reading, Sentence
@@ -41,8 +41,11 @@ _HEDGING = word_set(
     " tentative provisional working differential pourrait pourraient pouvant pouvait peut semble semblait semblaient"
     " diagnostic probablement differentiel diagnostics"
 )
+#: Words behind which a definite subject is taken for granted: `whether the stroke was caused by …`.
+_SUPPOSING = word_set("whether that que qu")
 _DENYING = word_set(
-    "no not none never without failed fails unable pas sans aucun aucune non ni n ne jamais plus nothing rien nor"
+    "absence lack no not none never without failed fails unable pas sans aucun aucune non ni n ne jamais plus nothing rien"
+    " nor"
 )
 #: Units of `a three-day history of`: what began days ago is recent (Harkema et al. 2009: two weeks).
 _DAYS = word_set("day days hour hours hr hrs minute minutes")
@@ -98,6 +101,8 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
     while announced.is_history and first < limit and reading.words[first] in _LEADING:
         first += 1
     end = forward_end(reading, Announcement(cue.first, first, value, reach), limit)
+    if reach == "clause" and reading.words[first - 1] in _SUPPOSING and reading.words[first] in DEFINITE:
+        first = next((token for token in range(first, end) if finite(reading, token)), first)
     return [(first, end)] if value == "historical" else runs(reading, first, end, value)
 
 
@@ -139,7 +144,7 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
     cue = cues[number]
     lowest = max((c.last for c in cues[:number] if c.entry.value == "stop" and c.last <= cue.first), default=0)
     pieces = subject_before(reading, sentence, cue.first, lowest)
-    if any(word.startswith("negati") for word in reading.words[cue.first : cue.last]):
+    if any(word.startswith(("negati", "steril")) for word in reading.words[cue.first : cue.last]):
         return without_tests(reading, pieces, cue.first)
     if cue.entry.value == "planned" and pieces:
         return [(pieces[0][0], cue.first)]

@@ -60,7 +60,7 @@ _TEST = word_patterns(
     r" stain(?:s|ing)? scans? ct mri irm tdm scanner echo ultrasound x-?rays? radiographs? bilans? dosages?"
     r" recherches? analys\w+ ecbu bandelette dipstick urinalysis titers? titres? markers? marqueurs? prelevements?"
     r" frottis coloration immunohistochemistry immunomarquage aspirat\w* swabs? ponction puncture investigations?"
-    r" explorations? studies study elisa"
+    r" explorations? studies study elisa idr intradermoreactions? tuberculine"
 )
 #: Adverbs and the like between a verb and what it says.
 _ADVERB = word_patterns(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from nlp.assertion.cues.compile import DENIALS, EXACT, EXCLUSIONS, answers, one_side
+from nlp.assertion.cues.compile import EXACT, EXCLUSIONS, answers, one_side
 from nlp.assertion.cues.english import ENGLISH as SHARED_ENGLISH
 from nlp.assertion.cues.french import FRENCH as SHARED_FRENCH
 from nlp.assertion.events.cues.english import ENGLISH, ENGLISH_LEFT_OUT
@@ -13,9 +13,12 @@ from nlp.assertion.events.cues.french import FRENCH, FRENCH_LEFT_OUT
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Match, Trie
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 #: Shared lists that mean the same for any event: a tumour's past and its plans have words of their own.
 _SHARED = ("absent", "possible", "family", "stop", "positive", "neutral")
+#: Words that take an exclusion back: `could not be ruled out`, `ne peut être exclu`.
+_DENIALS = word_set("pas ne n not cannot non jamais never difficilement t")
 _ARTICLES = {" de": (" d'", " du", " des"), " à": (" au", " aux")}
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
 _SHOULD = Entry("cue", "should", "en", "before", "possible", data={"reach": "clause"})
@@ -98,7 +101,7 @@ def _doubted(reading: Reading, match: Match) -> Match:
     if not any(word.startswith(EXCLUSIONS) for word in words):
         return match
     first = max(reading.sentence(match.first).first, match.first - 6)
-    denied = [token for token in range(first, match.last) if reading.words[token] in DENIALS]
+    denied = [token for token in range(first, match.last) if reading.words[token] in _DENIALS]
     if not denied or any(word in (",", ";", "but", "mais") for word in reading.words[denied[-1] : match.first]):
         return match
     return Match(match.first, match.last, _POSSIBLE_AFTER)

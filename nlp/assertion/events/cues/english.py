@@ -41,17 +41,17 @@ ENGLISH: dict[str, str] = {
         |no reported|no complaint of|not to have|not to have any|not having|not having any|not having had""",
     "absent.before.near": """without|without any|without a|without an|without evidence of|w/o""",
     "absent.before.next": """non|absent|negative""",
-    "absent.after": """negative|undetectable|nondetectable|not detectable|was not there|were withheld
-        |deemed unnecessary|was deemed unnecessary|were deemed unnecessary|not deemed necessary
-        |was considered unnecessary|could be avoided|was avoided|were avoided|not otherwise found|none was found
-        |none were found|none was seen|none were seen|none was detected|none found|none|nil|never occurred
-        |never documented|was never documented|never found|never seen|never demonstrated|could be ruled out
-        |could be excluded|were excluded|was effectively excluded|was effectively ruled out|failed to appear
-        |was lacking|were lacking|was missing|failed to develop|did not occur|did not recur|not reported
-        |no longer visible|no longer seen|no longer detectable|no longer palpable|no longer required
-        |no longer needed|was not felt|unremarkable for|unable to be performed|could not be performed
-        |could not be obtained|could not be demonstrated|could not be identified|could not be found
-        |could not be detected|could not be seen""",
+    "absent.after": """was sterile|were sterile|remained sterile|negative|undetectable|nondetectable
+        |not detectable|was not there|were withheld|deemed unnecessary|was deemed unnecessary
+        |were deemed unnecessary|not deemed necessary|was considered unnecessary|could be avoided|was avoided
+        |were avoided|not otherwise found|none was found|none were found|none was seen|none were seen
+        |none was detected|none found|none|nil|never occurred|never documented|was never documented|never found
+        |never seen|never demonstrated|could be ruled out|could be excluded|were excluded|was effectively excluded
+        |was effectively ruled out|failed to appear|was lacking|were lacking|was missing|failed to develop
+        |did not occur|did not recur|not reported|no longer visible|no longer seen|no longer detectable
+        |no longer palpable|no longer required|no longer needed|was not felt|unremarkable for
+        |unable to be performed|could not be performed|could not be obtained|could not be demonstrated
+        |could not be identified|could not be found|could not be detected|could not be seen""",
     "possible.before": """appears to represent|appeared to represent|appearing to be|seemed|seemingly
         |thought to be due to|was thought to be due to|thought to be caused by|thought to be secondary to
         |thought to result from|thought to have|were thought to be|was believed to be|believed to be due to
@@ -94,10 +94,11 @@ ENGLISH: dict[str, str] = {
         |suggests that|suggested that|presumed that|assumed that|speculated that|postulated that|concern that
         |fear that|unclear whether|unclear if|not known whether|uncertain whether|unknown whether|we think that
         |we believe that|may|might""",
-    "possible.after": """on the differential|on the differential diagnosis|was feared|were feared|is feared|feared
-        |was entertained|were entertained|was considered|were considered|were also considered|was also considered
-        |was raised|were raised|was contemplated|was hypothesized|was postulated|was presumed|were presumed
-        |presumed|was assumed|was thought likely|was likely|were likely|was considered likely
+    "possible.after": """is postulated|has been postulated|is hypothesized|is presumed|is assumed
+        |has been suggested|on the differential|on the differential diagnosis|was feared|were feared|is feared
+        |feared|was entertained|were entertained|was considered|were considered|were also considered
+        |was also considered|was raised|were raised|was contemplated|was hypothesized|was postulated|was presumed
+        |were presumed|presumed|was assumed|was thought likely|was likely|were likely|was considered likely
         |was considered possible|was considered unlikely|were considered unlikely|was deemed unlikely
         |was deemed likely|seemed likely|seems likely|seemed unlikely|seems unlikely|seemed possible
         |appears likely|appeared likely|appears unlikely|was probable|remained possible|remains a possibility

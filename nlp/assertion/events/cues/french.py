@@ -18,53 +18,54 @@ FRENCH_LEFT_OUT = """est possible|sont possibles|n'était pas|n'est pas|ne sont 
     |du fait de|soit|récusée|récusé|suspicion"""
 
 FRENCH: dict[str, str] = {
-    "absent.before": """aucun antécédent de|aucune notion de|pas de notion de|pas d'histoire de|pas de symptôme de
-        |pas de symptômes de|pas de signes cliniques de|pas de signe clinique de|aucun signe de|aucun symptôme de
-        |aucun élément de|aucun argument en faveur de|aucun élément en faveur de|pas d'élément en faveur de
-        |pas d'éléments en faveur de|sans élément en faveur de|sans argument en faveur de|aucune évidence de
-        |aucune trace de|aucun cas de|ne se plaint pas de|ne se plaignait pas de|ne rapporte pas de
-        |ne rapportait pas de|ne signale pas de|ne signalait pas de|n'a pas de|n'avait pas de|absence totale de
-        |absence complète de|en l'absence de|devant l'absence de|malgré l'absence de|manque de|défaut de|dénué de
-        |dénuée de|dépourvue de|exempt de|exempte de|indemne de|indemnes de|indemne de tout|indemne de toute
-        |exempts de|vierge de|vierge de tout|négatifs pour|négatives pour|négatif pour les|négative pour les|niait
-        |niait tout|niait toute|niant|niant tout|niant toute|n'évoquant pas|éliminaient|a permis d'écarter
-        |permet d'écarter|permettait d'éliminer|permettait d'exclure|permettait d'écarter|permettant d'exclure
-        |permettant d'écarter|permettaient d'éliminer|permettaient d'exclure|permettaient d'écarter
-        |ont permis d'éliminer|ont permis d'exclure|ont permis d'écarter|excluait|excluaient|écartait|écartaient
-        |infirmait|infirmant|ont éliminé|ont exclu|ont écarté|avait éliminé|avait exclu|avait écarté
-        |l'exclusion de|faute de|n'est pas en faveur de|n'était pas en faveur de|pas en faveur de
-        |ne plaide pas en faveur de|ne plaidait pas en faveur de|n'évoquait pas|n'évoquait|n'évoque
-        |ne suggérait pas|rien n'évoque|rien n'évoquait|rien ne permettait d'affirmer|rien ne permet d'affirmer
-        |ne permettait pas d'affirmer|ne permet pas d'affirmer|n'a pas permis d'affirmer
-        |n'a pas permis de retrouver|n'a pas permis d'identifier|n'a pas permis de mettre en évidence
-        |sans pouvoir mettre en évidence|sans qu'il soit retrouvé de|sans mise en évidence de|sans objectiver de
-        |sans retrouver de|sans montrer de|sans révéler de|a refusé la|a refusé le|a refusé l'|a refusé une
-        |a refusé un|a refusé toute|a refusé tout|refusait|refusant|refus de|abstention de|s'est abstenu de
-        |renoncé à|contre-indiquant|contre-indique|contre-indiquait|n'avait pas connaissance de|sans antécédent de
-        |sans antécédents de|sans histoire de|sans notion de|jamais présenté de|jamais eu de|jamais reçu de
-        |personne|à l'exclusion de|non candidat à|pas d'indication à|pas d'indication de|pas de|pas le moindre
-        |pas la moindre|sans la moindre|sans le moindre|point de|guère de|jamais de|jamais d'|plus de|ni de|ni d'
-        |nul|nulle|rien d'évocateur de|pas non plus de|non plus de|pas d'autre|pas d'autres|sans aucun signe de
-        |aucun autre|aucune autre""",
+    "absent.before": """exclusion de|exclusion d'|exclusion du|exclusion des|aucun antécédent de|aucune notion de
+        |pas de notion de|pas d'histoire de|pas de symptôme de|pas de symptômes de|pas de signes cliniques de
+        |pas de signe clinique de|aucun signe de|aucun symptôme de|aucun élément de|aucun argument en faveur de
+        |aucun élément en faveur de|pas d'élément en faveur de|pas d'éléments en faveur de
+        |sans élément en faveur de|sans argument en faveur de|aucune évidence de|aucune trace de|aucun cas de
+        |ne se plaint pas de|ne se plaignait pas de|ne rapporte pas de|ne rapportait pas de|ne signale pas de
+        |ne signalait pas de|n'a pas de|n'avait pas de|absence totale de|absence complète de|en l'absence de
+        |devant l'absence de|malgré l'absence de|manque de|défaut de|dénué de|dénuée de|dépourvue de|exempt de
+        |exempte de|indemne de|indemnes de|indemne de tout|indemne de toute|exempts de|vierge de|vierge de tout
+        |négatifs pour|négatives pour|négatif pour les|négative pour les|niait|niait tout|niait toute|niant
+        |niant tout|niant toute|n'évoquant pas|éliminaient|a permis d'écarter|permet d'écarter
+        |permettait d'éliminer|permettait d'exclure|permettait d'écarter|permettant d'exclure|permettant d'écarter
+        |permettaient d'éliminer|permettaient d'exclure|permettaient d'écarter|ont permis d'éliminer
+        |ont permis d'exclure|ont permis d'écarter|excluait|excluaient|écartait|écartaient|infirmait|infirmant
+        |ont éliminé|ont exclu|ont écarté|avait éliminé|avait exclu|avait écarté|l'exclusion de|faute de
+        |n'est pas en faveur de|n'était pas en faveur de|pas en faveur de|ne plaide pas en faveur de
+        |ne plaidait pas en faveur de|n'évoquait pas|n'évoquait|n'évoque|ne suggérait pas|rien n'évoque
+        |rien n'évoquait|rien ne permettait d'affirmer|rien ne permet d'affirmer|ne permettait pas d'affirmer
+        |ne permet pas d'affirmer|n'a pas permis d'affirmer|n'a pas permis de retrouver
+        |n'a pas permis d'identifier|n'a pas permis de mettre en évidence|sans pouvoir mettre en évidence
+        |sans qu'il soit retrouvé de|sans mise en évidence de|sans objectiver de|sans retrouver de|sans montrer de
+        |sans révéler de|a refusé la|a refusé le|a refusé l'|a refusé une|a refusé un|a refusé toute|a refusé tout
+        |refusait|refusant|refus de|abstention de|s'est abstenu de|renoncé à|contre-indiquant|contre-indique
+        |contre-indiquait|n'avait pas connaissance de|sans antécédent de|sans antécédents de|sans histoire de
+        |sans notion de|jamais présenté de|jamais eu de|jamais reçu de|personne|à l'exclusion de|non candidat à
+        |pas d'indication à|pas d'indication de|pas de|pas le moindre|pas la moindre|sans la moindre
+        |sans le moindre|point de|guère de|jamais de|jamais d'|plus de|ni de|ni d'|nul|nulle|rien d'évocateur de
+        |pas non plus de|non plus de|pas d'autre|pas d'autres|sans aucun signe de|aucun autre|aucune autre""",
     "absent.before.near": """sans signe de|sans signes de|sans évidence de|sans argument pour|sans notion de
         |sans trace de|sans nouvelle|sans nouveau|sans recours à""",
     "absent.before.next": """ne pas""",
-    "absent.after": """indosable|indosables|indétectable|indétectables|négatif|négative|négatifs|négatives
-        |est revenu négatif|est revenue négative|sont revenus négatifs|sont revenues négatives|étant négatif
-        |étant négative|étant négatifs|étant négatives|s'est révélé négatif|s'est révélée négative
-        |se sont révélés négatifs|se sont révélées négatives|s'est avéré négatif|s'est avérée négative
-        |s'avérait négatif|s'avérait négative|est restée négative|est resté négatif|est absent|est absente
-        |était absent|était absente|étaient absents|étaient absentes|faisait défaut|faisaient défaut
-        |n'a pu être objectivé|n'a pu être objectivée|n'a pu être mis en évidence|n'a pu être mise en évidence
-        |n'a pu être réalisé|n'a pu être réalisée|a été évité|a été évitée|ont été évités|a été jugé inutile
-        |a été jugée inutile|était inutile|est inutile|a été contre-indiqué|a été contre-indiquée
-        |était contre-indiqué|était contre-indiquée|étaient contre-indiqués|a été nié|a été niée|non palpable
-        |non palpables|non perçu|non perçus|non ressenti|non constaté|non constatée|non décelé|non décelée
-        |non détecté|non détectée|non pratiqué|non pratiquée|non effectué|non effectuée|non prescrit|non prescrite
-        |a été infirmé|a été infirmée|était infirmé|était infirmée|a pu être éliminé|a pu être éliminée
-        |a pu être écarté|a pu être écartée|a pu être exclu|a pu être exclue|ont pu être éliminés
-        |ont pu être écartés|était éliminé|était éliminée|était écarté|était écartée|était exclu|était exclue
-        |étaient éliminés|étaient exclus|étaient écartés|abandonnée|abandonné""",
+    "absent.after": """était stérile|étaient stériles|est restée stérile|sont restées stériles|sont stériles
+        |indosable|indosables|indétectable|indétectables|négatif|négative|négatifs|négatives|est revenu négatif
+        |est revenue négative|sont revenus négatifs|sont revenues négatives|étant négatif|étant négative
+        |étant négatifs|étant négatives|s'est révélé négatif|s'est révélée négative|se sont révélés négatifs
+        |se sont révélées négatives|s'est avéré négatif|s'est avérée négative|s'avérait négatif|s'avérait négative
+        |est restée négative|est resté négatif|est absent|est absente|était absent|était absente|étaient absents
+        |étaient absentes|faisait défaut|faisaient défaut|n'a pu être objectivé|n'a pu être objectivée
+        |n'a pu être mis en évidence|n'a pu être mise en évidence|n'a pu être réalisé|n'a pu être réalisée
+        |a été évité|a été évitée|ont été évités|a été jugé inutile|a été jugée inutile|était inutile|est inutile
+        |a été contre-indiqué|a été contre-indiquée|était contre-indiqué|était contre-indiquée
+        |étaient contre-indiqués|a été nié|a été niée|non palpable|non palpables|non perçu|non perçus|non ressenti
+        |non constaté|non constatée|non décelé|non décelée|non détecté|non détectée|non pratiqué|non pratiquée
+        |non effectué|non effectuée|non prescrit|non prescrite|a été infirmé|a été infirmée|était infirmé
+        |était infirmée|a pu être éliminé|a pu être éliminée|a pu être écarté|a pu être écartée|a pu être exclu
+        |a pu être exclue|ont pu être éliminés|ont pu être écartés|était éliminé|était éliminée|était écarté
+        |était écartée|était exclu|était exclue|étaient éliminés|étaient exclus|étaient écartés|abandonnée
+        |abandonné""",
     "possible.before": """suspicion de|forte suspicion de|suspicion clinique de|suspectait|suspectaient
         |on suspectait|nous suspections|nous avons suspecté|ont fait suspecter|fit suspecter|faisaient suspecter
         |faire suspecter|évoquaient|faisaient évoquer|fit évoquer|nous a fait évoquer|évoquer
@@ -105,13 +106,15 @@ FRENCH: dict[str, str] = {
         |nous pensons que|on pense que|probable que|possible que|on ignore si|ignore si|ne sait pas si
         |l'hypothèse que|laissant penser que|suggérant que|suggère que|on ne peut exclure que
         |il n'est pas exclu que|il est peu probable que|supposer que""",
-    "possible.after": """a été suspecté|a été suspectée|était suspecté|était suspectée|fut suspecté|fut suspectée
-        |a été évoqué|a été évoquée|ont été évoqués|ont été évoquées|était évoqué|était évoquée|fut évoqué
-        |fut évoquée|étaient évoqués|étaient évoquées|a été soulevé|a été soulevée|soulevé|soulevée|était soulevée
-        |a été avancé|a été avancée|avancée|est avancée|a été discuté|a été discutée|était discuté|était discutée
-        |ont été discutés|ont été discutées|a été envisagé comme|a été considéré comme|présumé|présumée|supposé
-        |supposée|était probable|était vraisemblable|était peu probable|était improbable|paraissait probable
-        |paraissait possible|paraissait peu probable|paraissait peu vraisemblable|paraît probable|paraît possible
+    "possible.after": """ne pouvait être exclu|ne pouvait être exclue|ne pouvait être éliminé
+        |ne pouvait être éliminée|ne pouvait être écarté|ne pouvait être écartée|a été suspecté|a été suspectée
+        |était suspecté|était suspectée|fut suspecté|fut suspectée|a été évoqué|a été évoquée|ont été évoqués
+        |ont été évoquées|était évoqué|était évoquée|fut évoqué|fut évoquée|étaient évoqués|étaient évoquées
+        |a été soulevé|a été soulevée|soulevé|soulevée|était soulevée|a été avancé|a été avancée|avancée
+        |est avancée|a été discuté|a été discutée|était discuté|était discutée|ont été discutés|ont été discutées
+        |a été envisagé comme|a été considéré comme|présumé|présumée|supposé|supposée|était probable
+        |était vraisemblable|était peu probable|était improbable|paraissait probable|paraissait possible
+        |paraissait peu probable|paraissait peu vraisemblable|paraît probable|paraît possible
         |paraît peu vraisemblable|semble probable|semble possible|semblait probable|semblait possible
         |semble peu probable|semblait peu probable|restait possible|restait probable|reste probable
         |restait à craindre|reste à craindre|à craindre|était à craindre|est à redouter|était redouté
@@ -172,5 +175,5 @@ FRENCH: dict[str, str] = {
         |rhésus négatif|pression négative|non invasive|non invasif|non stéroïdien|non stéroïdiens
         |anti-inflammatoires non stéroïdiens|non injecté|non injectée|pas à pas|depuis plus de|pendant plus de
         |bas risque|mis en place|plus haut|plus bas|plus d'une semaine|plus de détails|ainsi que
-        |sans rapport sexuel|en antécédent|le plus|la plus|les plus|le risque|culture négative|cultures négatives""",
+        |sans rapport sexuel|en antécédent|le plus|la plus|les plus|culture négative|cultures négatives""",
 }
