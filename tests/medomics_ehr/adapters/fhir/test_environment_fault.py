@@ -243,8 +243,9 @@ def test_a_worker_that_is_killed_ends_the_load_with_one_sentence(new_loader: New
 
 
 def _children(process: int) -> list[int]:
-    found = Path(f"/proc/{process}/task/{process}/children")
-    return [int(child) for child in found.read_text().split()] if found.exists() else []
+    """Of all its threads."""
+    found = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for children in found for child in children.read_text().split()]
 
 
 def test_a_server_that_is_down_is_told(load: Loader, tmp_path: Path) -> None:
