@@ -44,8 +44,8 @@ _HEDGING = word_set(
 #: Words behind which a definite subject is taken for granted: `whether the stroke was caused by …`.
 _SUPPOSING = word_set("whether that que qu")
 _DENYING = word_set(
-    "absence lack no not none never without failed fails unable pas sans aucun aucune non ni n ne jamais plus nothing rien"
-    " nor"
+    "absence lack no not none never without failed fails unable pas sans aucun aucune non ni n ne jamais plus nothing"
+    " rien nor"
 )
 #: Units of `a three-day history of`: what began days ago is recent (Harkema et al. 2009: two weeks).
 _DAYS = word_set("day days hour hours hr hrs minute minutes")
@@ -101,7 +101,11 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
     while announced.is_history and first < limit and reading.words[first] in _LEADING:
         first += 1
     end = forward_end(reading, Announcement(cue.first, first, value, reach), limit)
-    if reach == "clause" and reading.words[first - 1] in _SUPPOSING and reading.words[first] in DEFINITE:
+    if (
+        reach == "clause"
+        and reading.words[first - 1] in _SUPPOSING
+        and set(reading.words[first : first + 1]) & DEFINITE
+    ):
         first = next((token for token in range(first, end) if finite(reading, token)), first)
     return [(first, end)] if value == "historical" else runs(reading, first, end, value)
 

@@ -1,7 +1,7 @@
 """Assertion of spans handed in, over sentences of every specialty in the manner of case reports and notes.
 
 All events of `tests/data/assertion/events` are marked `{words|assertion}`, or with two assertions that both hold. Each
-quarter of the sentences was scored before rules were mended on it, and those figures stand in `docs/coder.md`; the
+batch of the sentences was scored before rules were mended on it, and those figures stand in `docs/coder.md`; the
 floors here guard against loss."""
 
 from __future__ import annotations
