@@ -118,6 +118,9 @@ _ADDED_TO = re.compile(
 )
 
 
+_TO_IT = ("au ", "a la ", "l'", "aux ", "to ", "of ", "the ", "le ", "current ")
+
+
 def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str) -> Assertion | None:
     """`absent`, `historical` or `present` by the predicate of a treatment's clause, None where it says nothing.
 
@@ -132,7 +135,7 @@ def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str)
     """
     if _STOPPED_LABEL.search(before):
         return "historical"
-    if _ADDED_TO.search(before):
+    if before.endswith(_TO_IT) and _ADDED_TO.search(before):
         return "present"
     after = _clause_after(reading, candidate, last)
     found = [
