@@ -68,6 +68,9 @@ def scopes_of_denial(reading: Reading, sentence: Sentence, denial: Denial) -> It
     head = reading.words[denial.head]
     if denial.passive and head in _STATES:
         yield from _denied_from(reading, denial, denial.head + 1, "near")
+    elif head == "that":
+        end = forward_end(reading, Announcement(denial.head, denial.head + 1, "absent", "clause"))
+        yield denial.scope(denial.head + 1, end)
     elif head in CIRCUMSTANCE or head in DEFINITE:
         return
     elif denial.passive:

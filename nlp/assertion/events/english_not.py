@@ -15,6 +15,7 @@ _NOT = word_set("not never cannot")
 _FAILING = word_set("failed fails failing unable failure inability")
 #: Words between a denial and the verb that it denies, beside adverbs.
 _BETWEEN = word_set("able to appear seem have had a an")
+_JUDGED = word_set("felt thought believed known found noted considered deemed reported seen")
 #: Most words between a denial and its verb.
 _FARTHEST = 8
 
@@ -50,7 +51,11 @@ def _after_denial(words: list[str], lowest: int, token: int) -> int | None:
 
 
 def _head(words: list[str], token: int, limit: int) -> int | None:
-    while token < limit and (is_adverb(words[token]) or words[token] in _BETWEEN):
+    """The verb, adjective or noun that is denied, past what judges it: `was not felt to have a fracture`."""
+    while token < limit:
+        judged = words[token] in _JUDGED and words[token + 1 : token + 2] == ["to"]
+        if not (judged or is_adverb(words[token]) or words[token] in _BETWEEN):
+            break
         token += 1
     return token if token < limit and words[token].isalpha() else None
 
@@ -59,5 +64,7 @@ def _is_passive(words: list[str], lowest: int, token: int, after: int, head: int
     """A form of `be` in the verb's group, or a participle behind `but not`."""
     if words[after - 1] == "to":
         return False
+    if words[head] in ("in", "on", "under"):
+        return True
     turned = token > lowest and words[token - 1] in TURNS and words[head].endswith(("ed", "en", "und"))
     return turned or bool(BEING & set(words[max(lowest, token - 4) : head]))

@@ -24,6 +24,8 @@ _LEADING = word_set(
     r"is was has been significant notable remarkable positive for of includes included consists consisting only"
     r" otherwise also : comportent comportaient on retient note retrouve sont etaient marques par"
 )
+#: Words between a denial and what it denies: `denies ever having had any`.
+_ADMITTING = word_set("having had been ever any experiencing")
 #: Words of cause, which end a denial and not a doubt: `probably due to a virus`.
 _CAUSAL = word_set("due secondary related owing d")
 #: Words that end a history, which goes on past a cause, a reason and `positive for`.
@@ -98,7 +100,8 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
         told = reading.words[first : first + 1] and reading.words[first] in _SPEECH
         return [] if told else [(first, next((t for t in range(first, limit) if reading.words[t] == ";"), limit))]
     announced = Announcement(cue.first, first, value, reach)
-    while announced.is_history and first < limit and reading.words[first] in _LEADING:
+    leading = _LEADING if announced.is_history else _ADMITTING if value == "absent" else frozenset()
+    while first < limit and reading.words[first] in leading:
         first += 1
     end = forward_end(reading, Announcement(cue.first, first, value, reach), limit)
     if (

@@ -76,7 +76,7 @@ CHANGING = word_set(
 )
 #: Verbs that state that something is there, was done or was seen: to deny them is to deny the thing.
 _STATING = word_patterns(
-    r"features? findings? problem issue "
+    r"features? findings? problem issue drawn sent checked collected ordered "
     r"found find saw see seen note[ds]? observ\w+ detect\w* identif\w+ demonstrat\w+ reveal\w* show[ns]? showed"
     r" disclos\w+ document\w* visuali[sz]\w+ visible appreciat\w+ report\w* record\w* evident apparent present"
     r" palpable palpated perform\w* done given give administ\w+ start\w* initiat\w+ undert\w+ undergo undergone"
