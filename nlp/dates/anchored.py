@@ -34,19 +34,29 @@ _STEPS = {
     "0Y": r"(?<!de la )(?<!de cette )(?:cette |la )?(?<!de la )meme annee|(?<!of )(?:the )?(?<!of the )same year"
     r"|(?<!of )that (?:same )?year",
 }
-_STEP = re.compile(r"\b(?:" + "|".join(f"(?:{words})()" for words in _STEPS.values()) + r")(?![\w-])")
-_STEP_PARTS = (
-    "lendemain", "suivant", "d'apres", "next ", "following", " after", "veille", " before", "previous day", "meme",
-    "same ", "that day", "that month", "that year",
-)  # fmt: skip
+_STEP = {step: re.compile(rf"\b(?:{words})(?![\w-])") for step, words in _STEPS.items()}
+#: What a text holds where it may hold a step: a cheap test before its pattern.
+_STEP_PARTS = {
+    "D": ("lendemain", "jour suivant", "jour d'apres", "next day", "next morning", "following day", "following morning",
+          "following evening", "day after", "morning after"),
+    "-D": ("veille", "day before", "evening before", "previous day"),
+    "W": ("semaine suivante", "semaine d'apres", "following week", "week after"),
+    "M": ("mois suivant", "mois d'apres", "following month", "next month", "month after", "month following"),
+    "Y": ("annee suivante", "annee d'apres", "following year", "next year", "year after"),
+    "0D": ("meme jour", "jour meme", "same day", "that day"),
+    "0M": ("meme mois", "same month", "that month"),
+    "0Y": ("meme annee", "same year", "that year"),
+}  # fmt: skip
 _UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
 #: The rare word is looked for first, then the count before it: numbers are everywhere.
 _LATER = re.compile(
-    rf"\b(?:later|plus tard|apres|after|on(?= (?:yielded|show\w+|reveal\w+|confirm\w+|was|were|found)\b)){_WHOLE}"
+    rf"(?:later|plus tard|apres|after|on(?= (?:yielded|show\w+|reveal\w+|confirm\w+|was|were|found)\b)){_WHOLE}"
 )
-_EARLIER = re.compile(rf"\b(?:earlier|plus tot|auparavant|prior(?! to)){_WHOLE}")
+_EARLIER = re.compile(rf"(?:earlier|plus tot|auparavant|prior(?! to)){_WHOLE}")
 #: The least length of an ISO date that can be moved on by a unit.
 _PRECISION = {"D": 10, "W": 10, "M": 7, "Y": 4}
+_LATER_PARTS = (" later", " plus tard", " apres", " after", "s on ")
+_EARLIER_PARTS = (" earlier", "plus tot", "auparavant", " prior")
 _COUNT = re.compile(rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) $")
 
 
@@ -70,14 +80,15 @@ def anchored_dates(folded: str, known: list[DateExpression]) -> list[DateExpress
 
 def _shifts(folded: str) -> Iterator[tuple[int, int, int, str]]:
     """Where each expression stands, and by how many units it moves on from the date before it."""
-    for pattern, sign in ((_LATER, 1), (_EARLIER, -1)):
-        for word in pattern.finditer(folded):
+    for pattern, parts, sign in ((_LATER, _LATER_PARTS, 1), (_EARLIER, _EARLIER_PARTS, -1)):
+        for word in pattern.finditer(folded) if holds_any(folded, parts) else ():
             count = _COUNT.search(folded, max(0, word.start() - 30), word.start())
             if count and (number := number_of(count["n"])):
                 yield count.start(), word.end(), sign * number, UNIT_LETTER[count["u"]]
-    for match in _STEP.finditer(folded) if holds_any(folded, _STEP_PARTS) else ():
-        step = list(_STEPS)[(match.lastindex or 1) - 1]
-        yield match.start(), match.end(), -1 if step[0] == "-" else 0 if step[0] == "0" else 1, step[-1]
+    for step, pattern in _STEP.items():
+        number = -1 if step[0] == "-" else 0 if step[0] == "0" else 1
+        for match in pattern.finditer(folded) if holds_any(folded, _STEP_PARTS[step]) else ():
+            yield match.start(), match.end(), number, step[-1]
 
 
 def _anchor(folded: str, known: list[DateExpression], before: int, precision: int) -> DateExpression | None:

@@ -21,8 +21,10 @@ def operation_results(
     reading: Reading, item: Item, dated: list[Candidate], candidates: list[Candidate], following: int
 ) -> list[Candidate]:
     """What a dated operation found, in its sentence: its stage, and all results where words say that it shows them."""
+    if not any(c.value == "surgery" for c in dated) or not any(item.last <= c.first < following for c in candidates):
+        return []
     end = next((token for token in range(item.last, following) if reading.words[token] == ";"), following)
-    if not any(c.value == "surgery" for c in dated) or end <= item.last:
+    if end <= item.last:
         return []
     shows = _FINDS.search(reading.folded, reading.ends[item.last - 1], reading.ends[end - 1])
     start = shows.start() if shows else len(reading.folded)
@@ -65,7 +67,7 @@ def reason(
 
 def begun_for(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:
     """`devant une progression en janvier, relais par fulvestrant`: the treatment that a dated event made begin."""
-    if not any(c.kind in ("response", "diagnosis") for c in before):
+    if not after or not any(c.kind in ("response", "diagnosis") for c in before):
         return []
     start = reading.ends[item.last - 1]
     for candidate in sorted(after, key=lambda c: c.first):

@@ -75,7 +75,7 @@ def give(
     direct: bool = False,
 ) -> None:
     """Write an item's date into candidates, with what its words say of it: a beginning, an end, a period, a head."""
-    if item.date is None:
+    if item.date is None or not candidates:
         return
     before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
     beginning, until = SINCE.search(before), UNTIL.search(before)

@@ -28,7 +28,9 @@ def by_means(reading: Reading, item: Item, candidates: list[Candidate], followin
     """
     at = _preposition(reading, item, following)
     kinds = _MEANS.get(reading.words[at]) if at < len(reading) else None
-    after = [c for c in candidates if at < c.first < following and kinds and c.kind in kinds]
+    if kinds is None:
+        return []
+    after = [c for c in candidates if at < c.first < following and c.kind in kinds]
     means = min(after, key=lambda c: c.first, default=None)
     if means is None or means.first > at + 4 or not UNIT_LETTER.keys().isdisjoint(reading.words[at + 2 : means.first]):
         return []
@@ -42,8 +44,9 @@ def by_means(reading: Reading, item: Item, candidates: list[Candidate], followin
 
 def _preposition(reading: Reading, item: Item, following: int) -> int:
     """The token after the date, or the one before the means where a treatment's purpose stands between."""
-    treated = any(_TREATED.fullmatch(word) for word in reading.words[max(0, item.first - 3) : item.first])
-    if not treated or reading.words[item.last : item.last + 1] not in (["pour"], ["for"], ["d"], ["of"]):
+    if reading.words[item.last : item.last + 1] not in (["pour"], ["for"], ["d"], ["of"]):
+        return item.last
+    if not any(_TREATED.fullmatch(word) for word in reading.words[max(0, item.first - 3) : item.first]):
         return item.last
     places = range(item.last + 1, min(following, item.last + 14))
     return next((t for t in places if reading.words[t] in ("par", "by", "with", "avec")), item.last)
