@@ -6,6 +6,7 @@
 Specification: https://sql-on-fhir.org/ig/, version 2.0.
 """
 
-from medomics_ehr.adapters.fhir.views.compiler import CompiledView, ViewColumn, compile_view
+from medomics_ehr.adapters.fhir.views.compiled import CompiledView, ViewColumn
+from medomics_ehr.adapters.fhir.views.compiler import compile_view
 
 __all__ = ["CompiledView", "ViewColumn", "compile_view"]

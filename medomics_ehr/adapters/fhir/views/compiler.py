@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from medomics_ehr.adapters.fhir.views.absence import gives_no_rows, is_absent
+from medomics_ehr.adapters.fhir.views.compiled import CompiledView, ViewColumn
 from medomics_ehr.adapters.fhir.views.definition import Column, Select, View, column_names, read_view
-from medomics_ehr.adapters.fhir.views.elements import CHOICE, INTEGERS, is_complex
+from medomics_ehr.adapters.fhir.views.elements import CHOICE, is_complex
 from medomics_ehr.adapters.fhir.views.expressions import Scope, compile_expression
 from medomics_ehr.adapters.fhir.views.navigation import UnknownElement, whole_json
 from medomics_ehr.adapters.fhir.views.operators import boolean
@@ -20,42 +21,6 @@ from medomics_ehr.adapters.fhir.views.shape import Shape
 from medomics_ehr.adapters.fhir.views.syntax import Expression
 from medomics_ehr.adapters.fhir.views.value import Value, as_list, identifier, literal, numeric, single
 from medomics_ehr.errors import InputRefused
-
-
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
-    """A column of the result.
-
-    Attributes:
-        name, type: its name and FHIR type.
-        collection: whether it holds a list.
-        is_absent: whether it is known to be empty in every row.
-    """
-
-    name: str
-    type: str
-    collection: bool
-    is_absent: bool = False
-
-    @property
-    def sql_type(self) -> str:
-        """Its type in DuckDB."""
-        return _sql_type(self.type) + ("[]" if self.collection else "")
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledView:
-    """A view as SQL.
-
-    Attributes:
-        sql: one SELECT; its columns are the kept columns of the table, then `columns`.
-        columns: the view's columns, in order.
-        is_empty: whether it is known to give no row.
-    """
-
-    sql: str
-    columns: tuple[ViewColumn, ...]
-    is_empty: bool = False
 
 
 def compile_view(
@@ -259,9 +224,3 @@ def _node_path(path: Expression, scope: Scope) -> Value:
 def _unnested(relation: str) -> str:
     """Each item of the list `found` as `child`, with its `position`."""
     return f"SELECT *, unnest(found) AS child, unnest(range(len(found))) AS position FROM ({relation})"
-
-
-def _sql_type(fhir_type: str) -> str:
-    if fhir_type in INTEGERS:
-        return "BIGINT"
-    return {"boolean": "BOOLEAN", "decimal": "DOUBLE", "json": "JSON"}.get(fhir_type, "VARCHAR")
