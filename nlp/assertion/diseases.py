@@ -7,8 +7,8 @@ import re
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.courses import is_acute, is_chronic
 from nlp.assertion.days import days_before
+from nlp.assertion.place import is_oncologic
 from nlp.assertion.recovery import has_ended
-from nlp.assertion.therapies import is_oncologic
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 

@@ -7,8 +7,9 @@ import re
 from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.beside import around, goes_on_beside, is_numbered_cycle, is_stopped, is_under_evaluation
 from nlp.assertion.days import days_before
+from nlp.assertion.place import is_oncologic
 from nlp.assertion.scope import Scope
-from nlp.assertion.therapies import is_oncologic, is_own_course
+from nlp.assertion.therapies import is_own_course
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set

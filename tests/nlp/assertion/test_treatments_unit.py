@@ -1,0 +1,74 @@
+"""Treatments and diseases as the gold contract settles them: refused, over, going on, to come, recovered."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.coder import Coder, Report
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder.load(profile="fast")
+
+
+def _assertions(coder: Coder, kind: str, text: str, report_type: str = "consultation") -> dict[str, str]:
+    found = coder.code(Report("r", text, None, "2024-05-15", report_type))
+    return {text[f.start : f.end]: f.assertion for f in found if f.kind == kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "drug", "assertion"),
+    [
+        ("Plan\n- Everolimus must not be given again.", "Everolimus", "absent"),
+        ("Plan\n- Capecitabine was considered and set aside.", "Capecitabine", "absent"),
+        ("Reprendre le bévacizumab est hors de question.", "bévacizumab", "absent"),
+        ("Gemcitabine, cisplatin and durvalumab are discontinued.", "Gemcitabine", "historical"),
+        ("Le tramadol la faisait vomir, je l'ai remplacé hier.", "tramadol", "historical"),
+        ("Not resumed: candesartan.", "candesartan", "historical"),
+        ("Le docétaxel ne sera pas poursuivi.", "docétaxel", "historical"),
+        ("Zona guéri sous valaciclovir.", "valaciclovir", "historical"),
+        ("Plan\n- Lanreotide carries on unchanged.", "Lanreotide", "present"),
+        ("Plan\n- Ajouter pémétrexed au lorlatinib.", "lorlatinib", "present"),
+        ("Plan\n- Alfacalcidol to be weaned.", "Alfacalcidol", "present"),
+        ("Pas de réponse au docétaxel. Depuis mai, cabazitaxel.", "docétaxel", "historical"),
+        ("Dalteparin through June 11.", "Dalteparin", "present"),
+    ],
+)
+def test_a_drug_is_what_its_own_clause_says(coder: Coder, text: str, drug: str, assertion: str) -> None:
+    assert _assertions(coder, "drug", text)[drug] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "disease", "assertion"),
+    [
+        ("The second injection was left out for neutropenia, which has since resolved.", "neutropenia", "historical"),
+        ("Nodule surrénalien, adénome ou métastase surrénalienne.", "métastase surrénalienne", "possible"),
+        ("Cirrhose alcoolique Child A5 sevrée.", "Cirrhose alcoolique", "present"),
+    ],
+)
+def test_a_disease_is_over_doubtful_or_there(coder: Coder, text: str, disease: str, assertion: str) -> None:
+    assert _assertions(coder, "diagnosis", text)[disease] == assertion
+
+
+def test_what_came_before_an_operation_staged_yp_is_over(coder: Coder) -> None:
+    text = "- docétaxel, trastuzumab\n- mastectomie le 17 avril : ypT1a ypN0\n- radiothérapie en cours"
+    assert _assertions(coder, "drug", text) == {"docétaxel": "historical", "trastuzumab": "historical"}
+
+
+def test_may_is_a_month(coder: Coder) -> None:
+    text = "He was brought to theatre on May 14 for an oesophagectomy."
+    assert _assertions(coder, "treatment", text, "discharge") == {"oesophagectomy": "present"}
+
+
+def test_a_department_at_the_head_of_a_report_is_no_treatment(coder: Coder) -> None:
+    assert _assertions(coder, "treatment", "Chirurgie viscérale\nMme R., 60 ans.") == {}
+
+
+def test_a_table_of_values_takes_the_unit_of_its_heading(coder: Coder) -> None:
+    text = "PSA en ng/mL\n  03/2023   0,08\n  09/2023   0,41\nTR normal."
+    found = coder.code(Report("r", text, "fr", "2024-05-15", "consultation"))
+    assert [(f.code, f.value, f.date) for f in found] == [
+        ("PSA", "0.08 ng/mL", "2023-03"),
+        ("PSA", "0.41 ng/mL", "2023-09"),
+    ]
