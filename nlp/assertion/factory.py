@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 
 from nlp.assertion.ahead import looks_ahead, may_lie_ahead
@@ -73,13 +74,15 @@ def assert_candidates(reading: Reading) -> None:
 def _from_predicates(reading: Reading) -> None:
     """Let the predicate of a treatment's own clause decide, save for the course that the report itself is of."""
     lists = bounds_of_lists(reading)
+    firsts = [*sorted(lists), len(reading)]
     for candidate in reading.candidates:
         if candidate.kind not in ("drug", "treatment") or candidate.fixed or candidate.assertion == "family":
             continue
         first, last = lists[candidate.first]
         start = reading.starts[reading.sentence(first).first]
         before = reading.folded[max(start, reading.starts[first] - 110) : reading.starts[first]].replace("\n", " ")
-        stated = predicate_of(reading, candidate, last, before)
+        following = firsts[bisect.bisect_left(firsts, last)]
+        stated = predicate_of(reading, candidate, last, before, following)
         if stated and not candidate.data.get("denied") and not is_own_course(reading, candidate):
             candidate.assertion = stated
             candidate.data = {**candidate.data, "stated": stated}

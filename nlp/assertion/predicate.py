@@ -121,23 +121,26 @@ _ADDED_TO = re.compile(
 _TO_IT = ("au ", "a la ", "l'", "aux ", "to ", "of ", "the ", "le ", "current ")
 
 
-def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str) -> Assertion | None:
+def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str, following: int) -> Assertion | None:
     """`absent`, `historical` or `present` by the predicate of a treatment's clause, None where it says nothing.
 
     Args:
         last: the token after the list of treatments that the candidate stands in.
         before: folded text of the sentence before that list.
+        following: the first token of the next treatment of the report.
 
     >>> from nlp.assertion.spans import read_text
     >>> reading = read_text("Everolimus must not be given again.")
-    >>> predicate_of(reading, Candidate(0, 1, "drug", "L01EG02"), 1, "")
+    >>> predicate_of(reading, Candidate(0, 1, "drug", "L01EG02"), 1, "", len(reading))
     'absent'
     """
     if _STOPPED_LABEL.search(before):
         return "historical"
     if before.endswith(_TO_IT) and _ADDED_TO.search(before):
         return "present"
-    after = _clause_after(reading, candidate, last)
+    after = _clause_after(reading, candidate, last, following)
+    if len(after.strip(" ,;.()+/-")) < 2:
+        return None  # The next treatment of a list follows.
     found = [
         (match.end(), assertion)
         for pattern, assertion in _PREDICATES
@@ -154,16 +157,13 @@ def _is_parted(match: re.Match[str], assertion: Assertion) -> bool:
     return bool(_PARTED.search(tail) or (assertion == "present" and _THEN.search(tail)))
 
 
-def _clause_after(reading: Reading, candidate: Candidate, last: int) -> str:
+def _clause_after(reading: Reading, candidate: Candidate, last: int, following: int) -> str:
     """Folded text from the list to the end of its sentence or to the next treatment."""
     end_of_sentence = reading.sentence(candidate.first).last
     start = reading.ends[last - 1]
     end = min(reading.ends[end_of_sentence - 1], start + REACH)
-    following = [
-        c.first for c in reading.candidates if c.kind in ("drug", "treatment") and last <= c.first < end_of_sentence
-    ]
-    if following:
-        end = min(end, reading.starts[min(following)])
+    if following < end_of_sentence:
+        end = min(end, reading.starts[following])
     return reading.folded[start:end].replace("\n", " ")
 
 
