@@ -26,7 +26,8 @@ _CYCLE = re.compile(
     r"|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$"
 )
 _CYCLE_ENDS = re.compile(
-    r"premi|first|complet|termin|achev|finished|ended|start|debut|fini|last|derni|due|prevu|planned|scheduled|booked|programm"
+    r"\b(?:c|cycle|cure) ?1\b|c1 ?[jd]1\b|premi|first"
+    r"|complet|termin|achev|finished|ended|start|debut|fini|last|derni|due|prevu|planned|scheduled|booked|programm"
 )
 #: `(96 en octobre)`, `up from 85 in October`: the date of an earlier value, which its own parser takes.
 _EARLIER_VALUE = re.compile(
