@@ -52,8 +52,4 @@ def _fits(kind: str, scope: Scope) -> bool:
         return kind in ("drug", "treatment", "exam")
     if scope.reach == "disease":
         return kind in ("diagnosis", "morphology")
-    if scope.reach == "hedge":
-        return kind == ""
-    if scope.reach == "parsed":
-        return kind != ""
     return scope.reach != "finding" or kind != "exam"

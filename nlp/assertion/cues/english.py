@@ -131,9 +131,6 @@ ENGLISH: dict[str, str] = {
         |(sister)|(brother)|(aunt)|(uncle)|(grandmother)|(grandfather)
         |runs in the family|in her maternal|in his maternal|in her paternal
         |in his paternal|in a maternal|in a paternal|in relatives|in two aunts""",
-    "possible.before.hedge": """consistent with|compatible with|was consistent with|indicative of|indicating
-        |in line with|points to|pointing to|impression of|apparently|appeared to be
-        |presumably|was thought to be|believed to be""",
     "historical.before.list": """history of|h/o|hx of|past history of|past medical history of
         |past medical history significant for|past medical history is significant for
         |past medical history includes|past medical history|past surgical history

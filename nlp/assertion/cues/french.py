@@ -101,11 +101,8 @@ FRENCH: dict[str, str] = {
         |mis de côté|pas souhaité|pas souhaitée|pas retenu|pas retenue
         |pas proposé|pas proposée|pas envisagé|pas envisagée|pas fait|pas faite|abandonnés""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
-    "possible.before.hedge": """compatible avec|compatibles avec|concordant avec|cadrant avec|conforté par
-        |plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter
-        |faisait évoquer|a fait suspecter|laissait présager|laisse présager|semblait
-        |semblaient|afin de rechercher|éventuellement|apparemment""",
-    "possible.before": """suspicion de|suspicion d'|suspicion|forte suspicion de|suspect de|suspecte de
+    "possible.before": """en faveur de|en faveur d'
+        |suspicion de|suspicion d'|suspicion|forte suspicion de|suspect de|suspecte de
         |suspects de|suspectes de|hautement suspect de|fait suspecter|faisant suspecter
         |suspecter|on suspecte|suspectant|possible|possibles|possiblement|probable
         |probables|probablement|vraisemblable|vraisemblablement|éventuel|éventuelle
@@ -362,5 +359,4 @@ FRENCH: dict[str, str] = {
         |dans ses antécédents|dans les antécédents|parmi ses antécédents
         |aux antécédents de
         |aux antécédents d'|antécédents notables :|on relève dans ses antécédents""",
-    "possible.before.parsed": "en faveur de|en faveur d'",
 }

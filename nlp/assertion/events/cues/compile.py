@@ -41,13 +41,13 @@ def _entries(lang: str, shared: dict[str, str], own: dict[str, str], left_out: s
     dropped = set(_phrases(left_out))
     terms: dict[tuple[str, str], str] = {}
     for key, phrases in shared.items():
-        if key.startswith(_SHARED) and not key.endswith("parsed"):
+        if key.startswith(_SHARED):
             terms |= {(term, key.split(".")[1] if "." in key else ""): key for term in _phrases(phrases) - dropped}
     for key, phrases in own.items():
         terms |= {(term, key.split(".")[1] if "." in key else ""): key for term in _with_articles(_phrases(phrases))}
     for (term, direction), key in sorted(terms.items()):
         value, reach = key.split(".")[0], [*key.split("."), "", ""][2]
-        reach = "" if reach in ("hedge", "disease") else reach
+        reach = "" if reach == "disease" else reach
         yield Entry("cue", term, lang, direction, value, term in EXACT, data={"reach": reach})
 
 

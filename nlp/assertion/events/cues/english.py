@@ -52,7 +52,9 @@ ENGLISH: dict[str, str] = {
         |no longer palpable|no longer required|no longer needed|was not felt|unremarkable for
         |unable to be performed|could not be performed|could not be obtained|could not be demonstrated
         |could not be identified|could not be found|could not be detected|could not be seen""",
-    "possible.before": """appears to represent|appeared to represent|appearing to be|seemed|seemingly
+    "possible.before": """consistent with|compatible with|was consistent with|indicative of|indicating
+        |in line with|points to|pointing to|impression of|apparently|appeared to be|presumably|was thought to be
+        |believed to be|appears to represent|appeared to represent|appearing to be|seemed|seemingly
         |thought to be due to|was thought to be due to|thought to be caused by|thought to be secondary to
         |thought to result from|thought to have|were thought to be|was believed to be|believed to be due to
         |considered to be|considered as|felt to be due to|was felt to be|was felt to represent

@@ -66,15 +66,17 @@ FRENCH: dict[str, str] = {
         |a pu être exclue|ont pu être éliminés|ont pu être écartés|était éliminé|était éliminée|était écarté
         |était écartée|était exclu|était exclue|étaient éliminés|étaient exclus|étaient écartés|abandonnée
         |abandonné""",
-    "possible.before": """suspicion de|forte suspicion de|suspicion clinique de|suspectait|suspectaient
-        |on suspectait|nous suspections|nous avons suspecté|ont fait suspecter|fit suspecter|faisaient suspecter
-        |faire suspecter|évoquaient|faisaient évoquer|fit évoquer|nous a fait évoquer|évoquer
-        |évoqué le diagnostic de|évocateur de|évocatrice de|évocateurs de|évocatrices de|tableau évocateur de
-        |aspect évocateur de|d'aspect évocateur de|très évocateur de|suggestif de|suggestive de|suggestifs de
-        |suggestives de|suggéraient|laissant suspecter|laissait suspecter|laissant penser à|laissait penser à
-        |faisant penser à|faisait penser à|fait penser à|a fait penser à|pensait à|nous pensions à
-        |orientaient vers|a orienté vers|plaidait pour|plaidaient pour|plaidait en faveur de
-        |plaidaient en faveur de|plaide en faveur de|plaidant en faveur de|en faveur de|plutôt en faveur de
+    "possible.before": """compatible avec|compatibles avec|concordant avec|cadrant avec|conforté par
+        |plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter|faisait évoquer
+        |a fait suspecter|laissait présager|laisse présager|semblait|semblaient|afin de rechercher|éventuellement
+        |apparemment|suspicion de|forte suspicion de|suspicion clinique de|suspectait|suspectaient|on suspectait
+        |nous suspections|nous avons suspecté|ont fait suspecter|fit suspecter|faisaient suspecter|faire suspecter
+        |évoquaient|faisaient évoquer|fit évoquer|nous a fait évoquer|évoquer|évoqué le diagnostic de|évocateur de
+        |évocatrice de|évocateurs de|évocatrices de|tableau évocateur de|aspect évocateur de|d'aspect évocateur de
+        |très évocateur de|suggestif de|suggestive de|suggestifs de|suggestives de|suggéraient|laissant suspecter
+        |laissait suspecter|laissant penser à|laissait penser à|faisant penser à|faisait penser à|fait penser à
+        |a fait penser à|pensait à|nous pensions à|orientaient vers|a orienté vers|plaidait pour|plaidaient pour
+        |plaidait en faveur de|plaidaient en faveur de|plaidant en faveur de|en faveur de|plutôt en faveur de
         |était en faveur de|étaient en faveur de|en rapport possible avec|pouvant cadrer avec
         |semblait correspondre à|semblaient correspondre à|semble correspondre à|pouvant correspondre à
         |pouvait correspondre à|pouvant être en rapport avec|traduisant probablement|hypothèse de|l'hypothèse de
