@@ -23,8 +23,12 @@ _ENTRIES = ""
 COMMON_WORDS = word_set(
     "LA LE LES MM CM EN ET DE DU AU CE SE NE IL ON OU OR AS IS IT AT BE BY CAR SON SA SES LES MAL"
     " AIR PAR SUR PAS NO TO PE AC AM PM IM "
-    "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA"
+    "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA DID"
 )
+
+
+#: A line with more than this share of capitals is one of capitals: `HISTO : pT1b, MARGE 2 MM`.
+CAPITALS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ def _in_capitals(reading: Reading, token: int) -> bool:
     start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
     end = reading.text.find("\n", start)
     line = reading.text[start : end if end > 0 else len(reading.text)]
-    return len(line) > 12 and line.isupper()
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters)
 
 
 def _bare(text: str) -> str:
@@ -133,7 +138,7 @@ def abbreviation_fits(reading: Reading, match: Match) -> bool:
     entry = match.entry
     if not entry.abbr or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang):
         return True
-    return len(_bare(entry.term)) >= 3
+    return len(_bare(entry.term)) >= 3 and _bare(entry.term) not in COMMON_WORDS
 
 
 _DROPPED_INSIDE = ("drug", "regimen", "treatment", "exam", "response", "biomarker")
