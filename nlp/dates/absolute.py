@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.words import MONTH, MONTH_NUMBER
+from nlp.text.word_set import word_set
 
 _NUMERIC = re.compile(
     r"(?<![\d/.,])(?:(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
@@ -19,13 +20,29 @@ _NUMERIC = re.compile(
 _NAMED = re.compile(
     rf"(?<![a-z\d])(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[ \-]{{0,2}}(?:of )?)?(?P<month>{MONTH})(?![a-z])\.?"
     rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/%a-z]|[ ]?[/]|[.:,]\d)(?!-\d))?"
-    rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?(?P<year>(?:19|20)\d\d|(?<=-)\d\d)(?!\d)"
+    rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?'?(?P<year>(?:19|20)\d\d|(?<=[-'])\d\d)(?!\d)"
     rf"| (?P<which>(?:of )?this year|(?:of )?last year|de (?:l'an(?:nee)? derniere?|cette annee)|dernier|last))?"
+)
+#: `2021 May: recurrence`: the year before its month, at the head of a row.
+_YEAR_FIRST = re.compile(rf"(?<![\d/.,-])(?P<year>(?:19|20)\d\d) (?P<month>{MONTH})\.?(?= ?[:,–-]|\n)")
+#: `mai 24`: after a French month a number of two digits is a year, for a French day stands before its month.
+_FRENCH_MONTHS = word_set(
+    "janvier janv fevrier fevr fev mars avril mai juin juillet juil aout septembre octobre novembre decembre"
 )
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
 #: `Mar-Jul 2021`: the first month of a range.
 _TO_A_MONTH = re.compile(rf" ?[-–/à] ?(?:{MONTH})\b")
+#: `dg 03/21`, `12/22 : métastases`: month and year in two digits each.
+_MONTH_YEAR = re.compile(
+    r"(?<![\d/.,-])(?P<m>0[1-9]|1[0-2])/(?P<y>1[3-9]|[23]\d)(?![\d/]|[.,]\d)(?! ?(?:%|gangl|node|fois|n\+))"
+)
+_MONTH_YEAR_CUE = re.compile(
+    r"(?:\b(?:depuis|since|en|in|dg|dx|diag|stop|arret\w*|finie?s?|fin|termine\w*|debut\w*|fait\w*|until"
+    r"|jusqu'en)|^|\n) ?$"
+)
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
+#: `TDM TAP 30.09 :`: a day with a point, after the exam or the word that announces it.
+_DOTTED = re.compile(r"(?<![\d/.,-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<m>0[1-9]|1[0-2])(?= ?[:;,)\n]| [(-])")
 _SHORT_CUE = re.compile(
     r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
     r"|ct|tdm"
@@ -95,6 +112,11 @@ def iso(year: int | None, month: int, day: int = 0) -> str:
     return f"{stated}-{month:02d}-{day:02d}" if day else f"{stated}-{month:02d}"
 
 
+def _year_first(folded: str) -> Iterator[DateExpression]:
+    for match in _YEAR_FIRST.finditer(folded):
+        yield DateExpression(match.start(), match.end(), iso(int(match["year"]), MONTH_NUMBER[match["month"]]))
+
+
 def _named(folded: str) -> Iterator[DateExpression]:
     for match in _NAMED.finditer(folded):
         name = match["month"]
@@ -102,6 +124,8 @@ def _named(folded: str) -> Iterator[DateExpression]:
             continue
         year = _full_year(match["year"]) if match["year"] else None
         day = int(match["day"] or match["after"] or 0)
+        if not match["day"] and not year and name in _FRENCH_MONTHS and len(match["after"] or "") == 2:
+            year, day = _full_year(match["after"]), 0
         value = iso(year, MONTH_NUMBER[name], day)
         if not value:
             continue
@@ -150,12 +174,33 @@ def _short(folded: str, month_first: bool) -> Iterator[DateExpression]:
             yield DateExpression(match.start(), match.end(), value, has_year=False)
 
 
+def _months_and_years(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    """Months with a year that is not ahead of the report; one without a zero may count nodes, and needs a word."""
+    for match in _MONTH_YEAR.finditer(folded):
+        cue = _MONTH_YEAR_CUE.search(folded, max(0, match.start() - 12), match.start())
+        alone = match["m"][0] == "0" and _AFTER_A_WORD.match(folded, match.end())
+        value = iso(2000 + int(match["y"]), int(match["m"]))
+        if (cue or alone) and (report is None or value <= report.isoformat()[:7]):
+            yield DateExpression(match.start(), match.end(), value)
+
+
+def _dotted(folded: str) -> Iterator[DateExpression]:
+    for match in _DOTTED.finditer(folded):
+        value = iso(None, int(match["m"]), int(match["d"]))
+        if value and _SHORT_CUE.search(folded, max(0, match.start() - 20), match.start()):
+            yield DateExpression(match.start(), match.end(), value, has_year=False)
+
+
 def _all(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
     matches = list(_NUMERIC.finditer(folded))
     month_first = _is_month_first(matches, report)
     yield from _numeric(matches, month_first)
+    yield from _year_first(folded)
+    if not month_first:
+        yield from _months_and_years(folded, report)
     yield from _named(folded)
     yield from _short(folded, month_first)
+    yield from _dotted(folded)
     yield from _year_ranges(folded)
     yield from _years(folded)
 

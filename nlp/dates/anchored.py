@@ -22,14 +22,15 @@ _WHOLE = (
     r"|completion|end|chemo\w*|radio\w*|starting|stopping|cycle|operation|diagnosis|treatment|birth)\b)"
 )
 _STEPS = {
-    "D": r"(?:des )?le lendemain|le jour (?:suivant|d'apres)|the (?:next|following) (?:day|morning|evening)"
+    "D": r"day after(?= ?[:;,.(])|(?:des )?le lendemain|le jour (?:suivant|d'apres)|the (?:next"
+    "|following) (?:day|morning|evening)"
     rf"|next (?:day|morning)|the (?:day|morning) after{_WHOLE}",
-    "-D": rf"la veille|the (?:day|evening) before{_WHOLE}|the previous day",
+    "-D": rf"day before(?= ?[:;,.(])|la veille|the (?:day|evening) before{_WHOLE}|the previous day",
     "W": rf"la semaine (?:suivante|d'apres)|the following week|the week after{_WHOLE}",
     "M": r"le mois (?:suivant|d'apres)|the following month|the next month"
     rf"|the month (?:after|following){_WHOLE}",
     "Y": rf"l'annee (?:suivante|d'apres)|the following year|the next year|the year after{_WHOLE}",
-    "0D": r"(?:le )?meme jour|le jour meme|(?:the )?same day|that (?:same )?day",
+    "0D": r"(?:le )?meme jour|meme date|le jour meme|(?:the )?same (?:day|date)|that (?:same )?day",
     "0M": r"(?:le |du )?meme mois|(?:the )?same month|that (?:same )?month",
     "0Y": r"(?<!de la )(?<!de cette )(?:cette |la )?(?<!de la )meme annee|(?<!of )(?:the )?(?<!of the )same year"
     r"|(?<!of )that (?:same )?year",

@@ -6,12 +6,13 @@ in the same sentence that it is a result of.
 
 from __future__ import annotations
 
+from nlp.candidates import Candidate
 from nlp.dates import forward
 from nlp.dates.backward import before_date
 from nlp.dates.columns import date_columns
 from nlp.dates.events import begun_for, brought_in, operation_results, reason
-from nlp.dates.items import Item, give, is_tumour
-from nlp.dates.means import along_with, by_means
+from nlp.dates.items import RESULTS, Item, give, is_tumour
+from nlp.dates.means import along_with, by_means, given_with
 from nlp.dates.periods import ends_range, restates
 from nlp.dates.procedure import date_procedures
 from nlp.dates.spread import date_since_then, led_to, shown_by
@@ -74,6 +75,17 @@ def _earlier_values(reading: Reading) -> None:
             candidate.date = near[0] if near else candidate.date
 
 
+def _next_cells(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:
+    """`trabectédine     septembre 2022     progression`: what a row of a table tells of the day in it."""
+    start = reading.ends[item.last - 1]
+    return [
+        c
+        for c in after
+        if before and c.kind in RESULTS and reading.same_line(item.first, c.first)
+        and reading.text[start : reading.starts[c.first]].isspace() and reading.starts[c.first] - start > 2
+    ]  # fmt: skip
+
+
 def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[Item]:
     """Give the dates of one sentence to its findings; the dates that head it are handed back."""
     heads: list[Item] = []
@@ -99,6 +111,8 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         give(reading, item, forward.without_stage(reading, item, before), direct=not switched, soft=switched)
         give(reading, item, means)
         give(reading, item, along_with(reading, item, before, after), soft=True)
+        give(reading, item, given_with(reading, item, before, after), soft=True)
+        give(reading, item, _next_cells(reading, item, before, after), soft=True)
         give(reading, item, begun_for(reading, item, before, after), soft=True)
         give(reading, item, shown_by(reading, before, [c for c in candidates if previous <= c.first]))
         if any(is_tumour(c) for c in before):

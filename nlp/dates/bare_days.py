@@ -15,7 +15,7 @@ from nlp.dates.expressions import DateExpression
 _BARE_DAY = re.compile(
     r"\b(?:(?:le|du|au) (?P<day>[1-9]|[12]\d|3[01])|(?:of|on|until|since|from) the (?P<nth>[1-9]|[12]\d|3[01])"
     r"(?:st|nd|rd|th))(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis|par|sur|retrouv|montr"
-    r"|ne\b|n'|de ce mois|courant|of this month|and|then|show|reveal|was|is|with|for)|$)"
+    r"|ne\b|n'|de ce mois|courant|of this month|and|then|show|reveal|was|is|with|for|avec|sans|pour|sous)|$)"
 )
 #: Events that a report sees ahead: their day alone is the next one.
 _AHEAD = re.compile(
@@ -24,6 +24,8 @@ _AHEAD = re.compile(
 )
 #: How far back, in characters, the month that a text speaks of may be named.
 BACK = 400
+#: How far back a month without a day, told with its year, is still the one spoken of.
+NEAR = 120
 #: A day this much smaller than the one before it is of the next month.
 SLACK = 3
 
@@ -56,9 +58,11 @@ def bare_days(folded: str, known: Sequence[DateExpression], report: dt.date | No
 
 
 def _anchor(known: Sequence[DateExpression], place: int) -> dt.date | None:
-    """The last calendar day named within reach before a place."""
-    days = [d for d in known if place - BACK <= d.start and d.end <= place and d.is_calendar and len(d.value) == 10]
-    return dt.date.fromisoformat(max(days, key=lambda d: d.end).value) if days else None
+    """The last calendar day named within reach before a place, or the first of the month named since then."""
+    told = [d for d in known if place - BACK <= d.start and d.end <= place and d.is_calendar]
+    days = [d for d in told if len(d.value) == 10 or (len(d.value) == 7 and d.has_year and place - d.end <= NEAR)]
+    last = max(days, key=lambda d: d.end, default=None)
+    return dt.date.fromisoformat(last.value if len(last.value) == 10 else f"{last.value}-01") if last else None
 
 
 def _of_month(year: int, month: int, day: int) -> str:

@@ -41,6 +41,8 @@ def leads(reading: Reading, first: int, item: Item, candidates: list[Candidate])
 
 
 _CONJUNCTIONS = word_set("; et puis and then mais but alors")
+#: `qui avait eu en avril 2015 une lobectomie`: the object of the verb before the date comes after it.
+_HAD = word_set("eu had subi underwent beneficie recu received")
 _AT = word_set("en in on le debut early fin late mi mid depuis since , - dans during")
 
 
@@ -49,6 +51,8 @@ def opens_clause(reading: Reading, item: Item, previous: int, after: list[Candid
     token = item.first - 1
     while token > previous and reading.words[token] in _AT:
         token -= 1
+    if after and reading.words[token] in _HAD and min(c.first for c in after) - item.last <= 3:
+        return True
     return bool(after) and previous < token and item.first - token > 1 and reading.words[token] in _CONJUNCTIONS
 
 

@@ -80,6 +80,8 @@ def give(
     before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
     beginning, until = SINCE.search(before), UNTIL.search(before)
     for candidate in candidates:
+        if until and candidate.data.get("since") and until.group().startswith(("derni", "last")):
+            continue  # `depuis octobre, gemcitabine, dernière injection le 27`: no end.
         if (not beginning and _is_current(reading, candidate, item)) or (candidate.date and candidate.data.get("end")):
             continue
         if (soft and candidate.date) or (item.period and candidate.kind in ("diagnosis", "morphology")):

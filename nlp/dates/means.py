@@ -52,6 +52,19 @@ def _preposition(reading: Reading, item: Item, following: int) -> int:
     return next((t for t in places if reading.words[t] in ("par", "by", "with", "avec")), item.last)
 
 
+_WITH = re.compile(r" ?(?:, ?\d{2}(?:[.,]\d)? ?gy)?,? ?(?:avec|with|\() ?(?:du |de la |weekly )?$")
+
+
+def given_with(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:
+    """The drugs of a dated course: `radiochimiothérapie terminée en juin, avec carboplatine et paclitaxel`."""
+    drugs = [c for c in after if c.kind == "drug"]
+    nearest = min(drugs, key=lambda c: c.first, default=None)
+    if nearest is None or item.date is None or not any(c.kind == "treatment" for c in before):
+        return []
+    told = reading.folded[reading.ends[item.last - 1] : reading.starts[nearest.first]].replace("\n", " ")
+    return joined(reading, drugs, nearest) if _WITH.fullmatch(told) else []
+
+
 def along_with(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:
     """`récidive constatée en mars, avec thrombose porte`: the disease seen together with the dated one."""
     at = item.last + (reading.words[item.last : item.last + 1] == [","])

@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 #: Words before a date that speak of now, or of the last one, whatever the story told before.
 _RECENT = re.compile(
     r"\b(?:derniere?s?|last|latest|recente?s?|recent|actuel\w*|current\w*|now|ce jour|aujourd'hui|today|depuis|since"
-    r"|prochaine?s?|next|prevue?s?|planned|scheduled)\b[^.;\n]{0,25}$"
+    r"|prochaine?s?|next|prevue?s?|planned|scheduled|maintenant|a present|la c'est|reparti\w*)\b[^.;\n]{0,25}$"
 )
 _THAT = re.compile(r"\b(?:that|ce meme|cette annee-la)(?: same)? $")
 _LAST_YEAR = re.compile(r"(?:l'an(?:nee)? (?:derniere?|passee?)|last year)$")
