@@ -12,7 +12,7 @@ _DEPARTMENT = re.compile(
     r"\b(?:service|departement|department|dept|unite|unit|centre|center|division|pole|clinique|clinic"
     r"|institut|institute|comite|reseau|network|hopital|hospital|"
     r"chirurgien|surgeon|programme|program|equipe|registre|pavillon|trust|summary|compte[- ]rendu"
-    r"|report|cabinet|surgery|board|rounds|meeting|s?mdt|rcp|laboratoire|laboratory|dre?|prof|group)\b"
+    r"|report|cabinet|surgery|board|rounds|meeting|s?md[tm]|rcp|laboratoire|laboratory|dre?|prof|group)\b"
 )
 
 

@@ -11,7 +11,7 @@ FILLER = re.compile(
     r"|exon \d{1,2}|exon|status|statut|proteine|protein|expression|marquage|staining|immunostain"
     r"|immunomarquage|gene|somatique|germinal|germline|tumoral|"
     r"tumorale|preoperatoire|pre-operatoire|pretherapeutique|initiale?|serique|serum|plasmatique"
-    r"|total|totale|nadir|level|taux|dosage|index|indice|"
+    r"|total|totale|nadir|level|taux|dosage|index|indice|cette fois|this time|desormais|"
     r"de proliferation|proliferation|labelling|labeling|estime|estimated|evalue|mesure|au diagnostic"
     r"|at diagnosis|ce jour|today|actuel|actuelle|"
     r"a|at|of|de|is|was|est|sont|etait|are|were|the|revenue?s?|came back|le|ce|nucleaire|nuclear"
@@ -32,6 +32,10 @@ NUMBER_UNIT = re.compile(
     r"|pmol/l|nmol/l|g/l|mg/l|mg/dl|ng/dl|ug/ml|mut(?:ations)?/mb|mut/mb)(?![a-z])"
 )
 BARE_NUMBER = re.compile(r"[ \n]{0,3}(?P<number>\d{1,6}(?:[.,]\d{1,3})?)(?![\d/]|[ ]?%|[ ]?[a-z]|[.,]\d|\+)")
+#: A combined positive score, which words may follow: `PD-L1 CPS 22 on the resection`.
+COMBINED_SCORE = re.compile(
+    r"(?<=cps)[ =:]{0,3}(?:de |of |a )?(?P<number>\d{1,3})(?![\d/+]|[.,]\d| ?%| ?(?:m[gml]|mut)\b)"
+)
 PERCENT = re.compile(
     r"[ \n]{0,3}\(?(?P<sign>[<>≥≤]|inferieur a|superieur a"
     r"|less than)? ?(?P<number>\d{1,3}(?:[.,]\d)?)(?: ?(?:-|a|to|–) ?(?P<upper>\d{1,3}))? ?%"
@@ -51,7 +55,8 @@ AFTER_WORDS: tuple[tuple[str, str], ...] = (
     ("no mutation", r"(?:sans mutation|no mutations?|pas de mutation|absence de mutation|without mutations?"
         r"|mutation negative|mutations? not (?:detected|found|identified)|mutations? (?:absente"
             r"|non retrouvee|non detectee|non identifiee)s?|not mutated|non mutee?s?|pas mutee?s?"
-                r"|n'est pas mutee?|wild[- ]?types?|sauvages?|wt|germline negative|unmutated)"),
+                r"|n'(?:est|etant|etait|etaient|ayant) pas mutee?s?|ne sont pas mutee?s?|(?:is|are|was"
+                r"|were) not mutated|wild[- ]?types?|sauvages?|wt|germline negative|unmutated)"),
     ("not amplified", r"(?:non amplifiee?s?|pas amplifiee?|not amplified|non-amplified|unamplified|sans amplification"
         r"|no amplification|pas d'amplification|amplification (?:absente|negative|not detected))"),
     ("not rearranged", r"(?:non rearrangee?s?|pas rearrangee?|not rearranged|sans rearrangement|no rearrangements?"

@@ -9,6 +9,7 @@ from nlp.parsers.biomarkers.patterns import (
     AFTER,
     BARE_NUMBER,
     BEFORE,
+    COMBINED_SCORE,
     FILLER,
     NO_BEFORE,
     NUMBER_UNIT,
@@ -107,7 +108,9 @@ def _at(text: str, folded: str, start: int, limit: int, code: str, use: str) -> 
         return Value(_percent(percent), percent.end())
     if use != "serum" and (score := SCORE.match(folded, start, limit)):
         return Value(score["score"].replace(" ", ""), score.end())
-    if code == "CD274" and (bare := BARE_NUMBER.match(folded, start, limit)):
+    if code == "CD274" and (
+        bare := BARE_NUMBER.match(folded, start, limit) or COMBINED_SCORE.match(folded, start, limit)
+    ):
         return Value(bare["number"].replace(",", "."), bare.end())
     for word, pattern in AFTER:
         found = pattern.match(folded, start, limit)

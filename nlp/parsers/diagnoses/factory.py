@@ -70,6 +70,8 @@ def _whole_is_meant(reading: Reading, match: Match) -> bool:
     following = reading.words[match.last] if match.last < len(reading) else ""
     if entry.abbr and entry.ctx and following.isdigit():
         return False
+    if entry.ctx and match.first and reading.words[match.first - 1] in ("never", "not", "jamais", "known"):
+        return True
     return not entry.ctx or sentence.section in ("history", "conclusion", "indication") or match.last - match.first > 1
 
 

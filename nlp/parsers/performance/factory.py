@@ -14,7 +14,7 @@ _SCORE = re.compile(
     r"(?: ?(?:\((?:ecog|who|oms|ps)\)|performance status|ps|ecog|who|oms|score|status|grade|stade"
     r"|index|de performance))?"
     r"(?: ?(?:=|:|of|a|est a|est de|at|is|was|cote a|evalue a|estime a|remains|-|reste a"
-    r"|actuel)){0,2} ?(?P<grade>[0-4])"
+    r"|actuel)){0,2}(?: ?| {2,40})(?P<grade>[0-4])"
     r"(?: ?(?:-|/|a|ou|to) ?(?P<upper>[0-4]))?(?![\d]|[.,]\d| ?%| ?(?:mois|mg|cm|mm|classification"
     r"|edition|th|e edition))"
 )

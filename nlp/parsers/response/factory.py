@@ -31,7 +31,9 @@ def parse_response(reading: Reading) -> None:
     ['PR']
     """
     for match in reading.matches.get("response", ()):
-        if match.entry.ctx and not (_is_condition(reading, match) or _context_supports(reading, match)):
+        if match.entry.ctx and not (
+            _is_condition(reading, match) or _answers_treatment(reading, match) or _context_supports(reading, match)
+        ):
             continue
         if not abbreviation_fits(reading, match):
             continue
@@ -48,6 +50,18 @@ _BEFORE = re.compile(r"\b(?:if|si|upon|at|then|puis|until|jusqu'a|en cas de|unti
 def _is_condition(reading: Reading, match: Match) -> bool:
     start = reading.starts[match.first]
     return match.entry.abbr and bool(_BEFORE.search(reading.folded[max(0, start - 20) : start]))
+
+
+def _answers_treatment(reading: Reading, match: Match) -> bool:
+    """`DHAP x2. PD.`: an abbreviation after a treatment of the cancer on its line is what it led to."""
+    line = reading.line_of[match.first]
+    treatments = (
+        m for m in (*reading.matches.get("regimen", ()), *reading.matches.get("drug", ())) if m.last <= match.first
+    )
+    return match.entry.abbr and any(
+        reading.line_of[m.first] == line and (m.entry.category == "regimen" or m.entry.code.startswith("L01"))
+        for m in treatments
+    )
 
 
 def _context_supports(reading: Reading, match: Match) -> bool:

@@ -26,13 +26,16 @@ _DEPARTMENT = frozenset(
         "institut",
         "chef",
         "interne",
+        "equipe",
+        "equipes",
     ]
 )
 _THERAPY_CONTEXT = re.compile(
     r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x"
     r"|protocole|regimen|dose|puis|then|start|debut|hebdo|\d ?gy\b|a discuter|a rediscuter|\bto (?:the )?\w+ bed\b"
     r"|\b(?:after|apres) $|antalgi|\bloge\b|pelvi|whole|breast|thora|wall|prostat|boost|fraction|palliati|post-?op"
-    r"|mediasti|cerebr|brain|stereo|refus|declin|complet|recei|recu\b|planned|prevu|\bchir|surger|\bend of|\bfin de"
+    r"|mediasti|cerebr|brain|stereo|refus|declin|complet|achev|termine|recei|recu\b|planned|prevu|\bchir|surger"
+    r"|\bend of|\bfin de"
 )
 
 
@@ -117,7 +120,16 @@ def parse_therapies(reading: Reading) -> None:
 
 
 #: How an operation is done, not an operation, where one is named beside it.
-_APPROACH = ("coelioscopi", "laparoscopi", "laparotomi", "thoracoscopi", "thoracotomi", "robot")
+_APPROACH = (
+    "coelioscopi",
+    "laparoscopi",
+    "laparotomi",
+    "thoracoscopi",
+    "thoracotomi",
+    "sternotomi",
+    "videothoracoscopi",
+    "robot",
+)
 
 
 def _is_approach(reading: Reading, match: Match, treatments: list[Match]) -> bool:
