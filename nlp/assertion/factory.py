@@ -11,12 +11,20 @@ from nlp.assertion.days import days_before
 from nlp.assertion.decide import decide
 from nlp.assertion.diseases import disease_assertion, is_still_there
 from nlp.assertion.eras import eras, last_line
-from nlp.assertion.groups import begin_together, follow_diagnosis, offer_alternatives, offer_therapies, share_in_groups
+from nlp.assertion.groups import (
+    begin_together,
+    doubt_beside_harmless,
+    follow_diagnosis,
+    offer_alternatives,
+    offer_therapies,
+    share_in_groups,
+)
 from nlp.assertion.lines import close_before_operation, close_earlier_lines, close_repeats
 from nlp.assertion.predicate import bounds_of_lists, predicate_of
 from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
+from nlp.assertion.tense import is_ahead
 from nlp.assertion.therapies import is_own_course, therapy_assertion
 from nlp.assertion.under_cue import OVER, agrees, lists_history, proven, therapy_under_cue
 from nlp.candidates import Candidate
@@ -54,6 +62,7 @@ def assert_candidates(reading: Reading) -> None:
     _from_predicates(reading)
     share_in_groups(reading)
     offer_alternatives(reading)
+    doubt_beside_harmless(reading)
     told, lines = eras(reading), last_line(reading)
     primary = primary_code(reading.candidates, reading.report_date)
     therapies = [c for c in reading.candidates if c.kind in ("drug", "treatment")]
@@ -149,7 +158,9 @@ def _from_a_donor(reading: Reading, candidate: Candidate, scope: Scope | None) -
 
 def _relapse_to_come(reading: Reading, candidate: Candidate) -> bool:
     """`lurbinectédine à la rechute`, in a plan."""
-    return candidate.role == "recurrence" and reading.sentence(candidate.first).section == "plan"
+    if candidate.role != "recurrence":
+        return False
+    return reading.sentence(candidate.first).section == "plan" or is_ahead(reading, candidate)
 
 
 def _is_conditional(reading: Reading, candidate: Candidate) -> bool:

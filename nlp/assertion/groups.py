@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from nlp.text.reading import Reading
@@ -43,6 +44,27 @@ def offer_alternatives(reading: Reading) -> None:
         if joined and left.assertion == "present" and right.assertion in ("present", "possible"):
             left.assertion = right.assertion = "possible"
             left.fixed = right.fixed = True
+
+
+#: What a finding may be instead of a disease: `métastase ou séquelle`, `between scar and nodal disease`.
+_HARMLESS = (
+    r"(?:(?:an? |une? |simple |old |mere |just |vieille |ancienne |post-?\w+ )*(?:scar\w*|cicatri\w+|sequell\w+"
+    r"|reaction\w*"
+    r"|inflammat\w+|artefacts?|artifacts?|fibros\w+|granulom\w+|remaniements?|benign\w*|physiolog\w+))"
+)
+_OR_HARMLESS = re.compile(rf"^ (?:ou|or|versus|vs|ou bien) {_HARMLESS}\b")
+_HARMLESS_OR = re.compile(rf"\b(?:entre|between) {_HARMLESS} (?:et|and)(?: (?:an?|une?|active|true|vraie))* ?$")
+
+
+def doubt_beside_harmless(reading: Reading) -> None:
+    """A disease offered beside something harmless is possible."""
+    for candidate in reading.candidates:
+        if candidate.kind not in ("diagnosis", "morphology") or candidate.assertion == "family":
+            continue
+        start, end = reading.starts[candidate.first], reading.ends[candidate.last - 1]
+        before = reading.folded[max(0, start - 60) : start].replace("\n", " ")
+        if _OR_HARMLESS.match(reading.folded[end : end + 60].replace("\n", " ")) or _HARMLESS_OR.search(before):
+            candidate.assertion, candidate.fixed = "possible", True
 
 
 def follow_diagnosis(reading: Reading) -> None:

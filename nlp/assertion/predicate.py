@@ -47,7 +47,8 @@ _OTHERWISE = _joined(
     |elimin|ecart))"""
 )
 _REFUSALS = _joined(
-    r"""set aside|ruled out|off the table|out of the question|no longer on the cards|out of reach|pointless
+    r"""set aside|left out|not offered|avoided|no rationale|ruled out|off the table|out of the question
+    |no longer on the cards|out of reach|pointless
     |of no (?:use|benefit|value|interest)
     |no (?:point|place|role|indication|benefit|use)
     |no longer (?:an option|on the table|relevant|appropriate|considered|possible|feasible|justified|indicated)
@@ -94,6 +95,8 @@ _GOES_ON = re.compile(
     _TAIL + _joined(
         r"""(?:(?:is|are|est|sont|reste|also|now|toujours) )*
         (?:carr(?:ies|y) on|goes on|unchanged|as before|at the same dose|never interrupted|not interrupted
+        |to (?:go|carry) on|spaced (?:out )?to|espacee?s? (?:a|de|toutes)|baissee?s? (?:a|de)
+        |allegee?s? (?:a|de)|(?:reduite?s?|diminuee?s?|reduced|lowered|cut) (?:a|de|to|by)
         |last dose (?:tomorrow|today)
         |inchangee?s?|a l'identique|a (?:la )?meme dose|maintenue?s?|conservee?s?|(?:jamais|pas ete) interrompue?s?
         |derniere dose demain
@@ -120,6 +123,12 @@ _ADDED_TO = re.compile(
 
 _TO_IT = ("au ", "a la ", "l'", "aux ", "to ", "of ", "the ", "le ", "current ")
 
+#: `ne pas arrêter le tébentafusp`, `not to stop the venetoclax`: what is not to be stopped is being given.
+_NOT_STOPPED = re.compile(
+    r"\b(?:ne pas|not(?: to)?|without|sans) (?:arreter|interrompre|suspendre|stop|stopping|interrupt|interrupting)"
+    r"(?: (?:le|la|les|the|her|his))?[ ']*(?:l')?$"
+)
+
 
 def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str, following: int) -> Assertion | None:
     """`absent`, `historical` or `present` by the predicate of a treatment's clause, None where it says nothing.
@@ -136,7 +145,7 @@ def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str,
     """
     if _STOPPED_LABEL.search(before):
         return "historical"
-    if before.endswith(_TO_IT) and _ADDED_TO.search(before):
+    if (before.endswith(_TO_IT) and _ADDED_TO.search(before)) or _NOT_STOPPED.search(before):
         return "present"
     after = _clause_after(reading, candidate, last, following)
     if len(after.strip(" ,;.()+/-")) < 2:

@@ -11,8 +11,10 @@ from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
 _ENDED = (
-    r"(?:resolved|cleared|settled|recovered|healed|subsided|disappeared|eradicated|reverted|cardioverted|converted|abated"
-    r"|cured|gone|resolue?s?|gueri[es]?|gueries|eradique(?:e|es|s)?|regle(?:e|es|s)?|jugule(?:e|es|s)?|corrige(?:e|es|s)?"
+    r"(?:resolved|cleared|settled|recovered|healed|subsided|disappeared|eradicated|reverted|cardioverted"
+    r"|converted|abated"
+    r"|cured|gone|resolue?s?|gueri[es]?|gueries|eradique(?:e|es|s)?|regle(?:e|es|s)?|jugule(?:e|es|s)?"
+    r"|corrige(?:e|es|s)?"
     r"|amende(?:e|es|s)?|disparue?s?|resorbe(?:e|es|s)?|cicatrise(?:e|es|s)?)"
 )
 _AUXILIARIES = (
@@ -33,7 +35,10 @@ _AS_DID = re.compile(rf"\b{_ENDED},? (?:as (?:has|have|did|was) (?:the|his|her)|
 #: What is cured by the drug that follows: `cleared with fluconazole`, `éradiquée en 2017 par Epclusa`.
 _CURED_BY = re.compile(
     _ENDED + r"\b[^.;:,()]{0,22}?\b(?:sous|par|avec|with|by|on|grace au|grace a|apres|after|following)"
-    r"(?: (?:le|la|les|l'|un|une|oral|iv|the|a|\d{1,2} jours de|une cure de|a course of|du|de la|de l'|des))*[ ']?$"
+    r"(?: (?:le|la|les|l'|un|une|oral|iv|the|a|\d{1,2} jours de|une cure de|a course of"
+    r"|(?:a|une?|one|two|deux|three|trois|\d{1,2}) (?:days?|weeks?|months?|jours?|semaines?|mois) (?:of|de)|du"
+    r"|de la|de l'|des))*[ ']?$"
+    r"|\b(?:guerie?s?|eradiquee?s?|cured|cleared|eradicated)\b[^.;:,()]{0,12}? ?\($"
 )
 #: A course with an end: `traitée six mois par rivaroxaban`.
 _TREATED_FOR = re.compile(

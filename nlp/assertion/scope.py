@@ -15,6 +15,8 @@ NEW_STATEMENT = word_set(
 CONJUNCTIONS = frozenset(["et", "and"])
 #: A treatment named after these is being given, whatever was denied before.
 UNDER = frozenset(["sous", "on"])
+#: A disease named after these is certain, whatever was supposed before.
+KNOWN = word_set("known connu connue connus connues")
 #: After a comma these begin a new statement too: a denied list has no articles.
 NEW_PHRASE = NEW_STATEMENT | word_set(
     "un une des avec with a an une chez who which qui dont aussi then puis patient patiente s/p h/o status"
@@ -85,8 +87,17 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
     leading = reading.words[max(sentence.first, cue.first - 6) : cue.first]
     if assertion == "absent" and "," not in leading and CONDITIONS & set(leading):
         limit = next((token for token in range(cue.last, limit) if reading.words[token] in (",", ":")), limit)
-    last = _clause_end(reading, cue.last, limit, assertion, reach)
-    return Scope(assertion, cue.last, last, cue.first, cue.last, False, reach)
+    first = _after_insertion(reading.words, cue.last, limit) if assertion == "possible" else cue.last
+    last = _clause_end(reading, first, limit, assertion, reach)
+    return Scope(assertion, first, last, cue.first, cue.last, False, reach)
+
+
+def _after_insertion(words: list[str], first: int, limit: int) -> int:
+    """The token after `, vous l'aurez compris,` where a cue is parted from its object so, else `first`."""
+    if first >= limit or words[first] != ",":
+        return first
+    closing = next((token for token in range(first + 1, min(limit, first + 9)) if words[token] == ","), 0)
+    return closing + 1 if closing else first
 
 
 def _closes(reading: Reading, cue: Match, other: Match) -> bool:
@@ -97,6 +108,8 @@ def _closes(reading: Reading, cue: Match, other: Match) -> bool:
     if kind == "stop":
         return True
     if kind == "positive":
+        if assertion == "possible":
+            return reading.words[other.first] in KNOWN
         return assertion == "absent" and (_after_break(reading, other.first) or reading.words[other.first] in UNDER)
     if other.entry.code == "after":
         return False
@@ -119,6 +132,8 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
         ):
             return token
         if word == ";" and assertion == "family" and words[token + 1 : token + 2] and words[token + 1] in SAME_PERSON:
+            if words[token + 2 : token + 4] == ["-", "meme"]:
+                return token  # `elle-même`: the patient.
             continue
         if word == ";" or (word == ":" and assertion in ("absent", "historical") and token > first):
             return token
@@ -168,7 +183,7 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
             open_brackets -= 1
         elif word == "(" and token < cue.first - 1:
             break
-        if word in LIST_WORDS:
+        if word in LIST_WORDS and words[token + 1] not in NEW_STATEMENT:
             joined = True
         if word == "," and not joined and not SPEAKER.issuperset(words[token + 1 : cue.first]):
             break

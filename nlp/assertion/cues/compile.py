@@ -25,7 +25,8 @@ DENIALS = word_set(
 )
 #: Words that deny the label before them when they stand alone.
 ANSWERS = word_set(
-    "non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence 0"
+    "non no none neant aucun aucune nil negatif negative negatifs negatives absent absente absents absentes absence"
+    " refus refuse refused declined 0"
 )
 _ANSWER = Entry("cue", ":", "*", "after", "absent", data={"reach": ""})
 _DENIED_VERB = Entry("cue", "ne", "fr", "before", "absent", data={"reach": "near"})

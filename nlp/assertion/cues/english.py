@@ -103,7 +103,9 @@ ENGLISH: dict[str, str] = {
         |wondered about|wonders about|wonder about|raised the question of
         |raises the question of|concern about|concerned for|would be worried about
         |could conceivably be|not to miss|looks like|hint of|hints at""",
-    "possible.after": """to be kept in mind|nobody would say|nobody can say|?|versus
+    "possible.after": """until proven otherwise|until proved otherwise|until shown otherwise|until otherwise proven
+        |to be thought of|to be borne in mind|suggested|is suggested|was suggested|to be kept in mind
+        |nobody would say|nobody can say|?|versus
         |cannot be excluded|can not be excluded|could not be excluded
         |cannot be ruled out|could not be ruled out|can not be ruled out
         |cannot be entirely excluded|cannot be dismissed|not ruled out|is not ruled out
@@ -123,7 +125,8 @@ ENGLISH: dict[str, str] = {
         |son|daughter|twin|sibling|siblings|parent|parents|family history of
         |family history|family|familial|maternal|paternal|relative|relatives|niece
         |nephew|husband|wife|spouse|fhx|father's|mother's|sister's|brother's|donor
-        |half-sister|half-brother|stepmother|stepfather""",
+        |half-sister|half-brother|stepmother|stepfather|mum|mam|mom|mummy|dad|daddy|aunty|auntie|gran|granny|grandma
+        |grandpa|grandad|nana|great-aunt|grand-aunt|great-uncle|great-grandmother|great-grandfather""",
     "family.after": """in her mother|in his mother|in her father|in his father|in her sister
         |in his sister|in her brother|in his brother|in an aunt|in a cousin|in an uncle
         |in the family|in her aunt|in his aunt|in a sister|in a brother|in a grandmother
@@ -159,7 +162,8 @@ ENGLISH: dict[str, str] = {
         |has been completed""",
     "historical.after.disease": """had been treated|had been removed|had been resected|had been excised
         |had been diagnosed|had required|had led to""",
-    "historical.after": """resolved|has resolved|now resolved|cured|in the past|years ago|in childhood
+    "historical.after": """resolved|has resolved|now resolved|cured|both over|now over|all over|as child|as a kid
+        |in infancy|in the past|years ago|in childhood
         |as a child|year ago|months ago|month ago|weeks ago|many years ago|last year
         |in the remote past|in the past year|several years ago|status post|years prior
         |years previously|in his youth|in her youth|during childhood|during a prior
@@ -201,7 +205,8 @@ ENGLISH: dict[str, str] = {
         |followed in due course by|just-in-case|just in case|anticipatory|have in reserve
         |we would turn to|would turn to|fall back on|would fall back on|would go on to
         |would move to|would move on to|to be followed by|will be followed by|put her on
-        |put him on|signed up for|bridge to|bridging to""",
+        |put him on|signed up for|bridge to|bridging to
+        |deserves|merits|would merit""",
     "planned.after": """is planned|planned|to be planned|is recommended|recommended|was recommended
         |is suggested|is advised|advised|to be discussed|to be arranged|is scheduled
         |scheduled|is booked|booked|to follow|will follow|will be given|will be added
@@ -225,7 +230,8 @@ ENGLISH: dict[str, str] = {
         |this evening|could be offered|can be offered|might be offered|as soon as possible
         |in due course|on the cards|remains an option|remains a possibility
         |is not ruled out|thereafter|to be obtained|is the next step|would be next|is next
-        |once recovered|after recovery|before starting|should settle""",
+        |once recovered|after recovery|before starting|should settle|failing that|listed|is listed|kept in reserve
+        |held in reserve|is in reserve|in reserve""",
     "stop": """but|however|although|though|except|except for|apart from|aside from|nevertheless
         |whereas|yet|still|because|since|secondary to|due to|other than|which|who|cause of
         |causes of|cause for|as the cause of|source of|origin of|as an etiology for
@@ -256,5 +262,6 @@ ENGLISH: dict[str, str] = {
         |negative cytology|cytology was negative|cytology is negative|explained that
         |explained to|node negative|nodes negative|nodes were negative|node was negative
         |lymph node negative|triple negative|receptor negative|culture negative""",
+    "absent.after.disease": "serology negative|serology neg|serologies negative",
     "absent.before.disease": "ruled out|has ruled out|was negative for|to dismiss",
 }

@@ -143,7 +143,8 @@ FRENCH: dict[str, str] = {
         |fait poser la question d'|fait poser la question de|pose la question d'
         |pose la question de|peut faire craindre|a soulevé la question d'
         |a soulevé la question de""",
-    "possible.after": """?|versus|vs|possible|probable|peu probable|très probable|hautement probable
+    "possible.after": """jusqu'à preuve du contraire|à écarter|?|versus|vs|possible|probable|peu probable
+        |très probable|hautement probable
         |moins probable|suspecté|suspectée|suspectés|suspectées|à éliminer|à exclure
         |à rechercher|non exclu|non exclue|non exclus|non exclues|ne peut être exclu
         |ne peut être exclue|ne peut être éliminé|ne peut être éliminée
@@ -185,7 +186,8 @@ FRENCH: dict[str, str] = {
         |familiale|familiaux|antécédents familiaux|antécédent familial|ATCD familiaux
         |neveu|nièce|petite soeur|demi-soeur|demi-frère|apparenté|apparentés|conjoint
         |époux|épouse|mari|femme du patient|collatéraux|ascendants|fratrie|dans la famille
-        |hérédité|fille :|fils :|enfants :""",
+        |hérédité|fille :|fils :|enfants :|maman|papa|mamie|fille traitée|fille suivie
+        |fille atteinte|fille opérée|fille porteuse|fille décédée""",
     "family.after": """chez sa mère|chez son père|chez sa soeur|chez son frère|chez la mère
         |chez le père|chez une tante|chez un oncle|chez sa tante|chez son oncle
         |chez sa grand-mère|chez son grand-père|chez une soeur|chez un frère
