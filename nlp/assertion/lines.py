@@ -78,12 +78,23 @@ def close_earlier_lines(reading: Reading) -> None:
     >>> close_earlier_lines(reading); [c.assertion for c in reading.candidates]
     ['historical', 'present']
     """
-    lines = _lines(reading)
+    lines, kept = _lines(reading), _told_to_go_on(reading)
     for earlier, later in combinations(lines, 2):
         if any(c.assertion == "present" for c in earlier.members) and _replaces(reading, earlier, later):
             for candidate in earlier.members:
-                if candidate.assertion == "present" and not _stays(reading, candidate):
+                if candidate.assertion == "present" and candidate.code not in kept and not _stays(reading, candidate):
                     candidate.assertion = "historical"
+
+
+def _told_to_go_on(reading: Reading) -> set[str]:
+    """Codes of drugs of which the report says somewhere that they go on: `le mitotane est poursuivi`."""
+    return {c.code or "" for c in reading.candidates if c.kind == "drug" and _goes_on_somewhere(reading, c)}
+
+
+def _goes_on_somewhere(reading: Reading, drug: Candidate) -> bool:
+    section = reading.sentence(drug.first).section
+    told = drug.data.get("stated") == "present" or (section == "plan" and _stays(reading, drug))
+    return drug.assertion == "present" and told
 
 
 def close_before_operation(reading: Reading) -> None:
@@ -102,7 +113,7 @@ def close_before_operation(reading: Reading) -> None:
 #: Words before a drug that tell what it caused, not that it is given.
 _CAUSED = re.compile(
     r"\b(?:due?s? (?:au|a la|a|aux|to)|secondaires? (?:au|a la|a|to|aux)|liee?s? (?:au|a la|a|aux)|related to"
-    r"|induite?s? par"
+    r"|induite?s? par|laissee?s? par|causee?s? par|left by|caused by"
     r"|induced by|post[- ]?|imputable\w* (?:au|a la|a)|attributed to|attribue\w* (?:au|a la|a)|toxicite (?:du|de la"
     r"|de))"
     r" ?(?:l'|le |la |the )?$"

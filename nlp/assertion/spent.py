@@ -23,6 +23,12 @@ _PREPARING = re.compile(
     r"\b(?:neoadjuvant\w*|neo-adjuvant\w*|preoperatoire|pre-op\w*|induction|perioperatoire"
     r"|perioperative)\b[^.;\n]{0,50}$"
 )
+#: Words right before a treatment that tell of it as given then: `Had carboplatin x6`, `You gave her paclitaxel`.
+_GIVEN_THEN = re.compile(
+    r"(?:^|[.;,] |\b(?:and|et|he|she|elle|il|you|we|i|vous|nous) )"
+    r"(?:had|gave (?:him|her)|a eu|avait eu|avez donne|lui a donne)"
+    r"(?: (?:du|de la|un|une|some))?(?: [a-z0-9-]{4,}(?: ?[/+,-]| and| et))* ?$"
+)
 THEN = re.compile(r"^[^.;\n]{0,25}\b(?:puis|then|followed by|suivie?s? (?:de|d'|par))\b")
 _COUNTED = re.compile(r"^[ ]?(?:x|×|\*) ?\d{1,2}\b|^ ?\(?\d{1,2} (?:cycles?|cures?|injections?|doses|courses)\b")
 _COUNTED_BEFORE = re.compile(
@@ -31,8 +37,13 @@ _COUNTED_BEFORE = re.compile(
     r"|courses|injections?|doses)(?: (?:de|d'|of))? ?$|(?:^|[ (,+:])[2-9] (?:cycles? )?$"
 )
 _FOR_A_TIME = re.compile(
-    r"^ ?(?:x |× ?|pendant |durant |for )?(?:\d{1,2}|une?|deux|trois|six|three|two|a)"
-    r" (?:mois|ans?|semaines|months?|years?|weeks)\b"
+    r"^ ?(?:x |× ?|pendant |durant |for )?"
+    r"(?:\d{1,2}|une?|deux|trois|cinq|six|sept|dix|quinze|three|two|five|seven|ten|a)"
+    r" (?:mois|ans?|semaines|months?|years?|weeks|jours|days)\b"
+)
+_A_TIME_OF = re.compile(
+    r"\b(?:\d{1,2}|une?|deux|trois|quatre|six|two|three|four|a) (?:mois|semaines?|jours|months?|weeks?|days)"
+    r" (?:de |d'|of )$"
 )
 #: `3 lignes : carboplatine-paclitaxel, niraparib`: lines that a report counts up are over, save the one that goes on.
 _AMONG_LINES = re.compile(
@@ -46,18 +57,25 @@ def is_over(place: Place) -> bool:
     if place.age is not None:
         return place.age > EPISODE_DAYS
     if not place.is_oncologic:
-        counted = _COUNTED.match(place.after) or _FOR_A_TIME.match(place.after)
-        return place.era is not None and place.era > EVENT_DAYS and bool(counted)
+        return _had_its_days(place)
     if place.section == "history" or (place.lines and 0 < line_number(place.before) < place.lines):
         return True
     if place.era is not None and place.era > ERA_DAYS:
         return True
-    if _AMONG_LINES.search(place.before) or DONE.search(place.before):
+    if _GIVEN_THEN.search(place.before) or _AMONG_LINES.search(place.before) or DONE.search(place.before):
         return True
     if _PREPARING.search(place.before) and _surgery_done(place.reading):
         return True
     counted = _COUNTED.match(place.after) or _COUNTED_BEFORE.search(place.before)
     return bool(counted or THEN.match(place.after)) and _therapy_follows(place)
+
+
+def _had_its_days(place: Place) -> bool:
+    """`thrombose en 2020, six mois de rivaroxaban`: a supportive drug given for a time, long ago."""
+    told = _FOR_A_TIME.match(place.after) or _A_TIME_OF.search(place.before)
+    if place.era is not None and place.era > EVENT_DAYS:
+        return bool(told or _COUNTED.match(place.after))
+    return bool(told) and place.type not in STAYS and _beside_a_past_event(place)
 
 
 def _surgery_done(reading: Reading) -> bool:
@@ -87,6 +105,7 @@ _CYCLES_BEFORE = re.compile(
 )
 _CYCLES_AFTER = re.compile(
     r"^ ?(?:x|×)? ?(?:[2-9]|1\d|deux|trois|quatre|six|huit|two|three|four|six) (?:cycles|cures|courses)\b"
+    r"|^ ?(?:x|×) ?(?:[2-9]|1\d)\b"
 )
 
 
@@ -104,8 +123,10 @@ PAST_EVENT_DAYS = 30
 
 def treated_a_past_event(place: Place) -> bool:
     """`pneumonia in March, treated with doxycycline`, in a report that is not that event's."""
-    if place.type in STAYS or not _TREATED_WITH.search(place.before):
-        return False
+    return place.type not in STAYS and bool(_TREATED_WITH.search(place.before)) and _beside_a_past_event(place)
+
+
+def _beside_a_past_event(place: Place) -> bool:
     number = place.reading.sentence_of[place.candidate.first]
     return any(
         c.kind == "diagnosis" and c.first < place.candidate.first and is_acute(c)

@@ -12,6 +12,8 @@ _SECONDARY = ("C77", "C78", "C79", "C80")
 #: A cancer dated this many years before the report may be another than the report's own.
 OLD_YEARS = 4
 OLD_WEIGHT = 0.4
+#: A carcinoma of the skin beside another cancer is seldom what a report is about.
+SKIN = "C44"
 #: The nipple is named in every report of a breast, and seldom the site.
 NIPPLE = "C50.0"
 _WEIGHT = {"present": 3.0, "possible": 1.5, "planned": 1.0, "historical": 1.0, "absent": 0.3, "family": 0.0}
@@ -33,7 +35,8 @@ def primary_code(candidates: list[Candidate], report_date: str = "") -> str:
     for candidate in candidates:
         if candidate.kind == "diagnosis" and is_primary(candidate.code):
             code = candidate.code or ""
-            weights[code[:3]] += _WEIGHT[candidate.assertion] * (OLD_WEIGHT if _is_old(candidate, report_date) else 1)
+            aside = _is_old(candidate, report_date) or code.startswith(SKIN)
+            weights[code[:3]] += _WEIGHT[candidate.assertion] * (OLD_WEIGHT if aside else 1)
             codes.setdefault(code[:3], []).append(code)
     if not weights or max(weights.values()) == 0:
         return ""
