@@ -242,7 +242,8 @@ ENGLISH: dict[str, str] = {
         |stable|unchanged|known|on|currently|with|persistent|persistence of|found
         |confirmed|consistent with|there is|there are|he|she|patient|the patient|i|we
         |increasing|progressive|was noted|were noted|is noted""",
-    "neutral": """as planned|as expected|as scheduled|as agreed|year old|years old|year-old
+    "neutral": """not to stop|do not stop|not to interrupt
+        |as planned|as expected|as scheduled|as agreed|year old|years old|year-old
         |will recall|will remember|will note|will know
         |no increase|no change|no significant change|no interval change
         |no significant interval change|not only|not necessarily|no doubt

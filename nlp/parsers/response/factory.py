@@ -52,9 +52,15 @@ def _is_condition(reading: Reading, match: Match) -> bool:
     return match.entry.abbr and bool(_BEFORE.search(reading.folded[max(0, start - 20) : start]))
 
 
+#: What follows an abbreviation that is no receptor with its percentage.
+_ALONE = re.compile(r" ?(?:[.,;:)]|$|\n)| (?:\(|on|in|en|puis|then|after|apres)\b")
+
+
 def _answers_treatment(reading: Reading, match: Match) -> bool:
-    """`DHAP x2. PD.`: an abbreviation after a treatment of the cancer on its line is what it led to."""
+    """`DHAP x2. PD.`: an abbreviation alone after a treatment of the cancer on its line is what it led to."""
     line = reading.line_of[match.first]
+    if not _ALONE.match(reading.folded, reading.ends[match.last - 1]):
+        return False
     treatments = (
         m for m in (*reading.matches.get("regimen", ()), *reading.matches.get("drug", ())) if m.last <= match.first
     )

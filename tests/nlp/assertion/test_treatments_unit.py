@@ -33,6 +33,11 @@ def _assertions(coder: Coder, kind: str, text: str, report_type: str = "consulta
         ("Plan\n- Alfacalcidol to be weaned.", "Alfacalcidol", "present"),
         ("Pas de réponse au docétaxel. Depuis mai, cabazitaxel.", "docétaxel", "historical"),
         ("Dalteparin through June 11.", "Dalteparin", "present"),
+        ("Plan\n- Ne pas arrêter le vénétoclax.", "vénétoclax", "present"),
+        ("Plan\n- Venetoclax to go on to two years.", "Venetoclax", "present"),
+        ("Plan\n- Bevacizumab left out, risk of fistula.", "Bevacizumab", "absent"),
+        ("You gave her carboplatin weekly.", "carboplatin", "historical"),
+        ("Phlébite en 2020, six mois de rivaroxaban.", "rivaroxaban", "historical"),
     ],
 )
 def test_a_drug_is_what_its_own_clause_says(coder: Coder, text: str, drug: str, assertion: str) -> None:
@@ -42,6 +47,9 @@ def test_a_drug_is_what_its_own_clause_says(coder: Coder, text: str, drug: str, 
 @pytest.mark.parametrize(
     ("text", "disease", "assertion"),
     [
+        ("Brain metastases until proven otherwise.", "Brain metastases", "possible"),
+        ("Nodule du foie, métastase hépatique ou simple cicatrice.", "métastase hépatique", "possible"),
+        ("Mum had ovarian cancer.", "ovarian cancer", "family"),
         ("The second injection was left out for neutropenia, which has since resolved.", "neutropenia", "historical"),
         ("Nodule surrénalien, adénome ou métastase surrénalienne.", "métastase surrénalienne", "possible"),
         ("Cirrhose alcoolique Child A5 sevrée.", "Cirrhose alcoolique", "present"),

@@ -35,6 +35,14 @@ REPORT = "2024-05-15"  # a Wednesday
         ("12 March; operated four days later", ["2024-03-12", "2024-03-16"]),
         ("0/14 ganglions, 158/92, 3+3, 4.2 ng/mL", []),
         ("31/02/2020", []),
+        ("dg 03/21, finies 07/21.", ["2021-03", "2021-07"]),
+        ("12/22 : métastases", ["2022-12"]),
+        ("curage 11/23 ganglions", []),
+        ("arrêt mai 23, reprise", ["2023-05"]),
+        ("TDM TAP 30.04 : stable", ["2024-04-30"]),
+        ("2021 May: recurrence", ["2021-05"]),
+        ("January 2023: melena, gastroscopy on the 17th,", ["2023-01", "2023-01-17"]),
+        ("MRI on 6 March. CT day before: clear", ["2024-03-06", "2024-03-05"]),
     ],
 )
 def test_values(text: str, values: list[str]) -> None:
