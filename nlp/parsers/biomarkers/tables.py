@@ -14,15 +14,17 @@ REACH = 600
 _UNIT = NUMBER_UNIT.pattern[NUMBER_UNIT.pattern.index("(?P<unit>") :]
 _MONTH = r"(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}[/.-]\d{2,4}|(?:\d{1,2}(?:er)? )?" + _MONTH + r"(?: \d{2,4})?)"
-#: What the marker's line may hold beside it: its unit, the time that the table covers, the word for its course.
+#: What the marker's line may hold beside it: its unit, the time that the table covers, the word for its course. Runs of
+#: blanks are taken whole (`*+`): each given back in turn to the next, a line of blanks would take for ever.
 _HEADER = re.compile(
-    rf"[ \t]*(?:(?:in|en|\()? ?{_UNIT}\)?)?[ \t]*"
+    rf"[ \t]*+(?:(?:in|en|\()? ?{_UNIT}\)?)?[ \t]*+"
     r"(?:this year|last year|cette annee|recents?|trend|series|serie|cinetique"
-    r"|kinetics|evolution|courbe|suivi|dosages?|values?|history|historique|since \d{4}|depuis \d{4})?[ \t]*[:\-]?[ \t]*"
-    rf"(?:\(?(?:in|en)? ?(?:{_UNIT.replace('<unit>', '<unit2>')})\)?)?[ \t]*:?[ \t]*$"
+    r"|kinetics|evolution|courbe|suivi|dosages?|values?|history|historique|since \d{4}|depuis \d{4})?"
+    r"[ \t]*+[:\-]?[ \t]*+"
+    rf"(?:\(?(?:in|en)? ?(?:{_UNIT.replace('<unit>', '<unit2>')})\)?)?[ \t]*+:?[ \t]*+$"
 )
 _ROW = re.compile(
-    rf"[ \t]*[-*|•]?[ \t]*{_DATE}[ \t]*[:|=\-–]?[ \t]*(?P<number>[<>]? ?\d{{1,6}}(?:[.,]\d{{1,3}})?)(?! ?%|[/\d])"
+    rf"[ \t]*+[-*|•]?[ \t]*+{_DATE}[ \t]*+[:|=\-–]?[ \t]*+(?P<number>[<>]? ?\d{{1,6}}(?:[.,]\d{{1,3}})?)(?! ?%|[/\d])"
     rf"[ \t]{{0,2}}(?:{_UNIT})?[ \t]*(?:$|\||\(|[ \t]{{2}})"
 )
 
