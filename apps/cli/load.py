@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -54,19 +53,19 @@ def fhir(
     from medomics_ehr.adapters.fhir.sources import sources
     from medomics_ehr.workspace import Workspace
 
-    read = sources(paths)  # a wrong path is refused before a workspace is made for it
+    sources(paths)  # a wrong path is refused before a workspace is made for it
     with progress("resources", quiet=as_json) as advance:
         result = load_fhir(Workspace.create(workspace), paths, policy, advance, patience_of(wait))
     if as_json:
         print_json(result.account.to_json())
     else:
-        _print(result, {source.label: source.path for source in read if source.path in paths})
+        _print(result)
     if result.account.count("quarantined"):
         raise typer.Exit(1)
 
 
-def _print(result: LoadResult, given: Mapping[str, Path]) -> None:
-    """Print the account. A file that the user named keeps that name here; the record knows it by its label alone."""
+def _print(result: LoadResult) -> None:
+    """Print the account. Files have their labels here too: a shell's `*.json` may give names of patients."""
     from medomics_ehr.record.load_account import STATES
 
     account = result.account
@@ -80,8 +79,7 @@ def _print(result: LoadResult, given: Mapping[str, Path]) -> None:
     say()
     say(result.coverage_text())
     for refusal in result.refusals:
-        file = given.get(refusal.file, refusal.file)
-        say(f"quarantined {file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
+        say(f"quarantined {refusal.file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
     if any(refusal.file.startswith("file-") for refusal in result.refusals):
         say("file-N is the Nth file in the order given, those of a folder in the order of their names")
     if account.count("quarantined"):

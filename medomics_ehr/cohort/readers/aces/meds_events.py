@@ -129,9 +129,9 @@ def _bit(bits: Bits, number: int) -> Any:
     return bits.dtype.type(1 << number)
 
 
-def _clear_out_of_range(asked: Sequence[Plain], meant: Bits, values: Any) -> None:
+def _clear_out_of_range(predicates: Sequence[Plain], meant: Bits, values: Any) -> None:
     """Take from events what their number denies; a missing number lies in no range."""
-    for number, one in enumerate(asked):
+    for number, one in enumerate(predicates):
         if one.low is not None or one.high is not None:
             places = np.flatnonzero(meant & _bit(meant, number))
             meant[places[~_in_range(one, values[places])]] &= ~_bit(meant, number)
