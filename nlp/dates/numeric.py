@@ -1,0 +1,116 @@
+"""Dates in figures: `06/09/2021`, `2021-09-06`, `09/2021`, and without their year `06/09`, `30.09`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.iso import full_year, iso
+from nlp.dates.places import matches_at
+
+#: Where all of them begin: a number, then what parts it from the next.
+_BEGINNING = re.compile(r"\d(?<![\d/.,]\d)\d{0,3}(?=[-/.] ?\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d/.,])(?:(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})(?P<s2>[-/.]) ?(?P<m2>\d{1,2})(?P=s2) ?(?P<y2>(?:19|20)\d\d|\d\d)"
+    r"|(?P<m3>\d{1,2})[-/.](?P<y3>(?:19|20)\d\d)"
+    r"|(?P<y4>(?:19|20)\d\d)-(?P<m4>0[1-9]|1[0-2]))(?![\d/]|[.,]\d)"
+)
+#: `dg 03/21`, `12/22 : métastases`: month and year in two digits each.
+_MONTH_YEAR = re.compile(
+    r"(?<![\d/.,-])(?P<m>0[1-9]|1[0-2])/(?P<y>1[3-9]|[23]\d)(?![\d/]|[.,]\d)(?! ?(?:%|gangl|node|fois|n\+))"
+)
+_MONTH_YEAR_CUE = re.compile(
+    r"(?:\b(?:depuis|since|en|in|dg|dx|diag|stop|arret\w*|finie?s?|fin|termine\w*|debut\w*|fait\w*|until"
+    r"|jusqu'en)|^|\n) ?$"
+)
+_SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
+#: `TDM TAP 30.09 :`: a day with a point, after the exam or the word that announces it.
+_DOTTED = re.compile(r"(?<![\d/.,-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<m>0[1-9]|1[0-2])(?= ?[:;,)\n]| [(-])")
+_SHORT_CUE = re.compile(
+    r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
+    r"|ct|tdm"
+    r"|irm|mri|pet|tep|scan|scanner|us|echo|mammo|biopsie|biopsy|bx|op"
+    r"|(?:ct|tdm|irm|mri|tep|scan|scanner|us|pet|echo) [a-z]{3,12}|ebus|cxr|colonoscopy|coloscopie|ogd|egd|c\d)|\() ?$"
+)
+_AFTER_A_WORD = re.compile(r"(?= ?[:;]|,(?! ?\d)|\.(?!\d)|\n|$)")
+_COUNTED = re.compile(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)")
+
+
+def beginnings(folded: str) -> list[int]:
+    """Offsets at which the dates in figures of a folded text may begin."""
+    return [match.start() for match in _BEGINNING.finditer(folded)]
+
+
+def full_dates(folded: str, places: list[int], report: dt.date | None) -> tuple[list[DateExpression], bool]:
+    """Dates with their year, and whether the text puts months before days.
+
+    >>> [date.value for date in full_dates("scanner du 06/09/2021, tep 09/2021", [11, 28], None)[0]]
+    ['2021-09-06', '2021-09']
+    """
+    matches = list(matches_at(_NUMERIC, folded, places))
+    month_first = _is_month_first(matches, report)
+    return list(_full(matches, month_first)), month_first
+
+
+def _is_month_first(matches: list[re.Match[str]], report: dt.date | None) -> bool:
+    """True where the dates of a text are American: one has a day in second place, or is the report's own so."""
+    pairs = [(int(match["d2"]), int(match["m2"])) for match in matches if match["s2"] == "/"]
+    if any(a > 12 for a, _ in pairs):
+        return False
+    own = report is not None and (report.month, report.day) in pairs and (report.day, report.month) not in pairs
+    return own or any(b > 12 for _, b in pairs)
+
+
+def _full(matches: list[re.Match[str]], month_first: bool) -> Iterator[DateExpression]:
+    for match in matches:
+        year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
+        month = match["m1"] or match["m2"] or match["m3"] or match["m4"]
+        day = match["d1"] or match["d2"] or "0"
+        if month_first and match["d2"] and match["s2"] == "/" and int(day) <= 12:
+            day, month = month, day
+        value = iso(full_year(year), int(month), int(day))
+        if value:
+            yield DateExpression(match.start(), match.end(), value)
+
+
+def months_and_years(folded: str, places: list[int], report: dt.date | None) -> Iterator[DateExpression]:
+    """Months with a year that is not ahead of the report; one without a zero may count nodes, and needs a word."""
+    for match in matches_at(_MONTH_YEAR, folded, places):
+        cue = _MONTH_YEAR_CUE.search(folded, max(0, match.start() - 12), match.start())
+        alone = match["m"][0] == "0" and _AFTER_A_WORD.match(folded, match.end())
+        value = iso(2000 + int(match["y"]), int(match["m"]))
+        if (cue or alone) and (report is None or value <= report.isoformat()[:7]):
+            yield DateExpression(match.start(), match.end(), value)
+
+
+def short_dates(folded: str, places: list[int], month_first: bool) -> Iterator[DateExpression]:
+    """Day and month with a slash and no year: `09/01`, `le 3/5`; a bare `3/14` is a count of nodes."""
+    for match in matches_at(_SHORT, folded, places):
+        day, month = int(match["d"]), int(match["m"])
+        if not _is_a_day(folded, match) or _COUNTED.match(folded, match.end()):
+            continue
+        if month_first and 1 <= day <= 12:
+            day, month = month, day
+        if value := iso(None, month, day) if day else "":
+            yield DateExpression(match.start(), match.end(), value, has_year=False)
+
+
+def _is_a_day(folded: str, match: re.Match[str]) -> bool:
+    """Two figures are a day by their zeros, the word before them or the mark after them, not as `3/14` in brackets."""
+    first, second = int(match["d"]), int(match["m"])
+    cue = _SHORT_CUE.search(folded, max(0, match.start() - 20), match.start())
+    if cue:
+        return not (cue.group().startswith("(") and first <= second)
+    padded = len(match["d"]) == 2 and len(match["m"]) == 2 and match["m"][0] in "01"
+    return padded or (13 <= first <= 31 and 1 <= second <= 12 and bool(_AFTER_A_WORD.match(folded, match.end())))
+
+
+def dotted_days(folded: str, places: list[int]) -> Iterator[DateExpression]:
+    """Days with a point and no year, after a word that announces them: `TDM TAP 30.09 :`."""
+    for match in matches_at(_DOTTED, folded, places):
+        value = iso(None, int(match["m"]), int(match["d"]))
+        if value and _SHORT_CUE.search(folded, max(0, match.start() - 20), match.start()):
+            yield DateExpression(match.start(), match.end(), value, has_year=False)

@@ -1,0 +1,57 @@
+"""Years alone: `2012`, `2012-2015`, `en 89`, and a year before its month, `2021 May:`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.dates.expressions import DateExpression
+from nlp.dates.iso import iso
+from nlp.dates.places import matches_at
+from nlp.dates.words import MONTH, MONTH_NUMBER
+
+#: Where those of four digits begin.
+_BEGINNING = re.compile(r"(?:19|20)(?<![\d/.,-]..)\d\d")
+#: `2021 May: recurrence`: the year before its month, at the head of a row.
+_YEAR_FIRST = re.compile(rf"(?<![\d/.,-])(?P<year>(?:19|20)\d\d) (?P<month>{MONTH})\.?(?= ?[:,–-]|\n)")
+#: `2012-2015`, `2019-09/2023`: the years of a period.
+_YEARS = re.compile(
+    r"(?<![\d/.,\-])(?P<first>(?:19|20)\d\d)(?: ?[-–—>] ?)(?=(?:\d{1,2}/)?(?P<last>(?:19|20)\d\d)(?![\d/\-]))"
+)
+#: `2012-2015`, `2019-09/2023`: the years of a period.
+_YEARS = re.compile(
+    r"(?<![\d/.,\-])(?P<first>(?:19|20)\d\d)(?: ?[-–—>] ?)(?=(?:\d{1,2}/)?(?P<last>(?:19|20)\d\d)(?![\d/\-]))"
+)
+#: `en 89`, `in '94`: years of the last century in two digits.
+_SHORT_YEAR = re.compile(r"(?P<y>[5-9](?<=[ '].)\d)(?=[.,;:)\n]|$)(?![.,]\d)")
+_YEAR_CUE = re.compile(r"\b(?:en|in|depuis|since) '?$")
+_YEAR = re.compile(r"\b(?:en|in|depuis|since) '?(?P<y>[5-9]\d)(?=[.,;:)\n]|$)(?![.,]\d)")
+_YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
+
+
+def beginnings(folded: str) -> list[int]:
+    """Offsets of the years of four digits in a folded text."""
+    return [match.start() for match in _BEGINNING.finditer(folded)]
+
+
+def years_first(folded: str, places: list[int]) -> Iterator[DateExpression]:
+    """Years before their month: `2021 May:`."""
+    for match in matches_at(_YEAR_FIRST, folded, places):
+        yield DateExpression(match.start(), match.end(), iso(int(match["year"]), MONTH_NUMBER[match["month"]]))
+
+
+def year_ranges(folded: str, places: list[int]) -> Iterator[DateExpression]:
+    """The first year of a period, and the last where no month stands before it."""
+    for match in matches_at(_YEARS, folded, places):
+        yield DateExpression(match.start("first"), match.end("first"), match["first"])
+        if folded.startswith(match["last"], match.end()):
+            yield DateExpression(match.start("last"), match.end("last"), match["last"])
+
+
+def bare_years(folded: str, places: list[int]) -> Iterator[DateExpression]:
+    """Years alone, of four digits or of two: `2012`, `en 89`."""
+    for match in matches_at(_YEAR, folded, places):
+        yield DateExpression(match.start(), match.end(), match["y"])
+    for match in _SHORT_YEAR.finditer(folded):
+        if _YEAR_CUE.search(folded, max(0, match.start() - 8), match.start()):
+            yield DateExpression(match.start(), match.end(), f"19{match['y']}")
