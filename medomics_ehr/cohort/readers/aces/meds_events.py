@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from medomics_ehr.cohort.readers.aces.occurring import Ints, Somewhere
 from medomics_ehr.cohort.readers.aces.task import Plain, Task
-from medomics_ehr.cohort.readers.aces.timeline import Flags, Rows, plain_predicates, run_starts
+from medomics_ehr.cohort.readers.aces.timeline import Flags, Rows, plain_predicates, run_starts, wants_every_event
 from medomics_ehr.errors import InputRefused
 
 _UNTIMED = np.iinfo(np.int64).min
@@ -21,20 +22,24 @@ Bits = np.ndarray[Any, np.dtype[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Events of a stream.
+    """Events of a stream: a row for each subject and time, and the events that predicates mean.
 
     Attributes:
-        subject, time: as in `Rows`; the smallest number where a fact has no time.
+        subject, time: as in `Rows`; the smallest number where facts have no time. A row may come again where a time is
+            left and met again.
+        row: the row of each event that any predicate means, ascending.
         meant: bit n says that predicate n of `asked` means the event.
     """
 
     subject: Ints
     time: Ints
+    row: Ints
     meant: Bits
 
-    def take(self, wanted: Any) -> Events:
-        """Some of the events: a slice, places or flags."""
-        return Events(self.subject[wanted], self.time[wanted], self.meant[wanted])
+    def part(self, start: int, end: int) -> Events:
+        """Consecutive rows, numbered anew."""
+        low, high = np.searchsorted(self.row, (start, end))
+        return Events(self.subject[start:end], self.time[start:end], self.row[low:high] - start, self.meant[low:high])
 
 
 def asked(task: Task) -> tuple[Plain, ...]:
@@ -43,21 +48,31 @@ def asked(task: Task) -> tuple[Plain, ...]:
 
 
 class Judge:
-    """Tells which predicates of a task mean a code; batches of one file mostly share their codes."""
+    """Tells which predicates of a task mean a code; each code is judged once."""
 
     def __init__(self, task: Task) -> None:
         self.asked = asked(task)
-        self._codes: pa.Array | None = None
-        self._bits: Bits = np.zeros(0, dtype=np.uint8)
+        self.every = wants_every_event(task)
+        self._known: pa.Array | None = None
+        self._bits: Bits = np.zeros(0, dtype=np.min_scalar_type((1 << len(self.asked)) - 1))
 
-    def bits(self, codes: pa.Array) -> Bits:
-        """For each code a bit for each predicate; in as few bytes as hold them, as the stream is long."""
-        if self._codes is None or not codes.equals(self._codes):
-            self._codes, self._bits = codes, self._judged(codes)
-        return self._bits
+    def bits(self, codes: pa.ChunkedArray) -> Bits:
+        """For each event a bit for each predicate; in as few bytes as hold them, as the stream is long."""
+        parts = [code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode() for code in codes.chunks]
+        found = [self._of(part.dictionary).take(part.indices.to_numpy(zero_copy_only=False)) for part in parts]
+        return found[0] if len(found) == 1 else np.concatenate([self._bits[:0], *found])
+
+    def _of(self, codes: pa.Array) -> Bits:
+        known = codes.slice(0, 0) if self._known is None else self._known
+        new = codes.filter(pc.invert(pc.is_in(codes, known)))
+        if self._known is None or len(new):
+            self._known = known = pa.concat_arrays([known, new])
+            self._bits = np.concatenate([self._bits, self._judged(new)])
+        bits: Bits = self._bits[pc.index_in(codes, known).to_numpy()]
+        return bits
 
     def _judged(self, codes: pa.Array) -> Bits:
-        bits: Bits = np.zeros(len(codes), dtype=np.min_scalar_type((1 << len(self.asked)) - 1))
+        bits: Bits = np.zeros(len(codes), dtype=self._bits.dtype)
         for number, one in enumerate(self.asked):
             if one.pattern is not None:
                 found = pc.match_substring_regex(codes, one.pattern)
@@ -67,56 +82,77 @@ class Judge:
         return bits
 
 
-def events_of(judge: Judge, batch: pa.RecordBatch) -> Events:
-    """The events of a batch with `subject_id`, `time`, `code` and, where a predicate asks for it, `numeric_value`.
+def events_of(judge: Judge, read: pa.Table) -> Events:
+    """The events of a table with `subject_id`, `time`, `code` and, where a predicate asks for it, `numeric_value`.
+
+    Rows without an event that a predicate means are left out unless the task asks for every one.
 
     Raises:
         InputRefused: an event has no subject or no code.
     """
     for name in ("subject_id", "code"):
-        if batch[name].null_count:
+        if read[name].null_count:
             raise InputRefused(f"the MEDS shards hold an event without {name}; mend them")
-    subject = np.asarray(batch["subject_id"].to_numpy(), dtype=np.int64)
-    instants = batch["time"].cast(pa.timestamp("us")).to_numpy(zero_copy_only=False)
-    code = batch["code"]
-    named = code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode()
-    meant: Bits = judge.bits(named.dictionary).take(named.indices.to_numpy(zero_copy_only=False))
-    if "numeric_value" in batch.schema.names:
-        _clear_out_of_range(judge.asked, meant, batch["numeric_value"].to_numpy(zero_copy_only=False))
-    return Events(subject, np.asarray(instants, dtype="datetime64[us]").view(np.int64), meant)
+    bits = judge.bits(read["code"])
+    # Most events are meant by no predicate.
+    places = np.flatnonzero(bits != 0)
+    meant = bits[places]
+    if "numeric_value" in read.column_names:
+        _clear_out_of_range(judge.asked, meant, _whole(read["numeric_value"]).to_numpy(zero_copy_only=False)[places])
+        places, meant = places[meant != 0], meant[meant != 0]
+    subject = np.asarray(_whole(read["subject_id"]).to_numpy(), dtype=np.int64)
+    time = _microseconds(_whole(read["time"]))
+    if not judge.every:
+        subject, time, places = subject[places], time[places], np.arange(len(places))
+    starts = run_starts(subject, time)
+    return Events(subject[starts], time[starts], np.searchsorted(starts, places, side="right") - 1, meant)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece, not copied where it is one; Parquet's row groups that are read together mostly are."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _microseconds(times: pa.Array) -> Ints:
+    """Since 1970; without a time the smallest number."""
+    numbers: Ints = times.cast(pa.timestamp("us")).view(pa.int64()).fill_null(_UNTIMED).to_numpy()
+    return numbers
 
 
 def joined(parts: Sequence[Events]) -> Events:
-    """The events of several parts, one after the other."""
+    """The events of several parts, one after the other; a row that goes on from one to the next is one row."""
+    parts = [part for part in parts if len(part.subject)] or parts[:1]
     if len(parts) == 1:
         return parts[0]
-    subject = np.concatenate([part.subject for part in parts])
-    time = np.concatenate([part.time for part in parts])
-    return Events(subject, time, np.concatenate([part.meant for part in parts]))
+    goes_on = [0, *(int(_goes_on(before, part)) for before, part in pairwise(parts))]
+    own = [len(part.subject) - again for part, again in zip(parts, goes_on, strict=True)]
+    begins = [end - length - again for end, length, again in zip(accumulate(own), own, goes_on, strict=True)]
+    return Events(
+        np.concatenate([part.subject[again:] for part, again in zip(parts, goes_on, strict=True)]),
+        np.concatenate([part.time[again:] for part, again in zip(parts, goes_on, strict=True)]),
+        np.concatenate([part.row + begin for part, begin in zip(parts, begins, strict=True)]),
+        np.concatenate([part.meant for part in parts]),
+    )
 
 
-def rows_of(task: Task, events: Events, every: bool) -> Rows:
-    """The events joined to rows of one subject and time, without the subjects who lack one of the demographics.
+def _goes_on(before: Events, part: Events) -> bool:
+    """Whether a part begins with the row that the one before ends with."""
+    return bool(before.subject[-1] == part.subject[0] and before.time[-1] == part.time[0])
 
-    Events that no predicate means are left out unless `every` one is wanted.
-    """
-    if not every:
-        events = events.take(np.flatnonzero(events.meant != 0))
-    starts = run_starts(events.subject, events.time)
-    starts = starts[events.time[starts] != _UNTIMED]
+
+def rows_of(task: Task, events: Events) -> Rows:
+    """The rows with a time, without the subjects who lack one of the demographics, and where the predicates occur."""
+    wanted = events.time != _UNTIMED
     if task.demographics:
-        starts = starts[_is_described(task, events, events.subject[starts])]
-    subject, time = events.subject[starts], events.time[starts]
-    # Most events are meant by no predicate; some lie in no row that is left.
-    places = np.flatnonzero(events.meant != 0) if len(starts) else starts
-    row = np.searchsorted(starts, places, side="right") - 1
-    held = (events.time[places] == time[row]) & (events.subject[places] == subject[row])
-    row, meant = row[held], events.meant[places[held]]
+        wanted &= _is_described(task, events)
+    kept: Ints = np.flatnonzero(wanted)
+    held = wanted[events.row]
+    row, meant = np.searchsorted(kept, events.row[held]), events.meant[held]
     occurs = {
-        name: _counted(row[(meant & _bit(meant, number)) != 0], len(starts))
+        name: _counted(row[(meant & _bit(meant, number)) != 0], len(kept))
         for number, name in enumerate(plain_predicates(task))
     }
-    return Rows(subject, time, occurs)
+    return Rows(events.subject[kept], events.time[kept], occurs)
 
 
 def _counted(row: Ints, length: int) -> Somewhere:
@@ -146,13 +182,13 @@ def _in_range(one: Plain, values: Any) -> Flags:
     return found
 
 
-def _is_described(task: Task, events: Events, subject: Ints) -> Flags:
-    """For each row of subjects in their order, whether the subject has all of the demographics, as untimed facts."""
-    begun = run_starts(subject)
+def _is_described(task: Task, events: Events) -> Flags:
+    """For each row, whether its subject has all of the demographics, as untimed facts."""
+    begun = run_starts(events.subject)
     described: Flags = np.ones(len(begun), dtype=np.bool_)
-    untimed = np.flatnonzero((events.meant != 0) & (events.time == _UNTIMED))
+    untimed = np.flatnonzero(events.time[events.row] == _UNTIMED)
     for number in range(len(plain_predicates(task)), len(asked(task))):
         has = (events.meant[untimed] & _bit(events.meant, number)) != 0
-        described &= np.isin(subject[begun], events.subject[untimed[has]])
-    flags: Flags = np.repeat(described, np.diff(begun, append=len(subject)))
+        described &= np.isin(events.subject[begun], events.subject[events.row[untimed[has]]])
+    flags: Flags = np.repeat(described, np.diff(begun, append=len(events.subject)))
     return flags

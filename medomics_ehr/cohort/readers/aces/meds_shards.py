@@ -22,13 +22,13 @@ from medomics_ehr.cohort.readers.aces.meds_events import Events, Judge, asked, e
 from medomics_ehr.cohort.readers.aces.occurring import Ints
 from medomics_ehr.cohort.readers.aces.realise import Columns, one_frame, places
 from medomics_ehr.cohort.readers.aces.task import Task
-from medomics_ehr.cohort.readers.aces.timeline import run_starts, timelines, wants_every_event
+from medomics_ehr.cohort.readers.aces.timeline import run_starts, timelines
 from medomics_ehr.compute import processes_here
 from medomics_ehr.errors import InputRefused
 
 _KEYS = ["subject_id", "time", "code"]
-_EVENTS_AT_ONCE = 1 << 17
-_EVENTS_A_STRETCH = 1 << 19
+_ROWS_AT_ONCE = 1 << 17
+_EVENTS_A_STRETCH = 1 << 17
 _MOST_PREDICATES = 64
 
 
@@ -112,51 +112,57 @@ def _cuts(shards: Sequence[Path]) -> Iterator[tuple[Path, list[int]]]:
             yield shard, cut
 
 
-def _streamed(shard: Path, groups: list[int], columns: list[str]) -> Iterator[pa.RecordBatch]:
+def _streamed(shard: Path, groups: list[int], columns: list[str]) -> Iterator[pa.Table]:
+    """The events of some row groups, all at once; of one that is larger than a stretch, a part at a time."""
     with pq.ParquetFile(shard, read_dictionary=["code"], pre_buffer=False) as file:
-        yield from file.iter_batches(_EVENTS_AT_ONCE, row_groups=groups, columns=columns, use_threads=False)
+        if len(groups) == 1:
+            for batch in file.iter_batches(_EVENTS_A_STRETCH, row_groups=groups, columns=columns, use_threads=False):
+                yield pa.Table.from_batches([batch])
+        else:
+            yield file.read_row_groups(groups, columns=columns, use_threads=False)
 
 
-def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
+def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.Table]:
     whole = pa.concat_tables([pq.read_table(shard, columns=columns) for shard in shards], promote_options="permissive")
     order = [("subject_id", "ascending"), ("time", "ascending")]
-    yield from whole.take(pc.sort_indices(whole, order, null_placement="at_start")).to_batches(_EVENTS_AT_ONCE)
+    whole = whole.take(pc.sort_indices(whole, order, null_placement="at_start"))
+    for start in range(0, len(whole), _EVENTS_A_STRETCH):
+        yield whole.slice(start, _EVENTS_A_STRETCH)
 
 
-def _stretch(task: Task, batches: Iterable[pa.RecordBatch]) -> _Stretch:
-    every = wants_every_event(task)
+def _stretch(task: Task, tables: Iterable[pa.Table]) -> _Stretch:
     first: Events | None = None
     rest: Events | None = None
     found: list[Columns] = []
     ended: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    for events in _enough(Judge(task), batches):
+    for events in _enough(Judge(task), tables):
         events = events if rest is None else joined([rest, events])
         _check_order(events)
         begun = run_starts(events.subject)
         if first is None and len(begun) > 1:
-            first = events.take(slice(0, begun[1]))
+            first = events.part(0, begun[1])
             begun = begun[1:]
         if len(begun) > 1:
             ended.append(events.subject[begun[:-1]])
-            found += _places(task, events.take(slice(begun[0], begun[-1])), every)
-        rest = events if first is None else events.take(slice(begun[-1], None))
+            found += _places(task, events.part(begun[0], begun[-1]))
+        rest = events if first is None else events.part(begun[-1], len(events.subject))
     return _Stretch(rest if first is None else first, np.concatenate(ended), found, None if first is None else rest)
 
 
-def _enough(judge: Judge, batches: Iterable[pa.RecordBatch]) -> Iterator[Events]:
-    """The batches, which end with a row group, joined to parts that are worth their overhead."""
+def _enough(judge: Judge, tables: Iterable[pa.Table]) -> Iterator[Events]:
+    """The events of tables, joined to parts that are worth their overhead."""
     held: list[Events] = []
-    for batch in batches:
-        held.append(events_of(judge, batch))
-        if sum(len(events.subject) for events in held) >= _EVENTS_AT_ONCE:
+    for table in tables:
+        held.append(events_of(judge, table))
+        if sum(len(events.subject) for events in held) >= _ROWS_AT_ONCE:
             yield joined(held)
             held = []
     if sum(len(events.subject) for events in held):
         yield joined(held)
 
 
-def _places(task: Task, events: Events, every: bool) -> Iterator[Columns]:
-    return places(task, timelines(task, rows_of(task, events, every)))
+def _places(task: Task, events: Events) -> Iterator[Columns]:
+    return places(task, timelines(task, rows_of(task, events)))
 
 
 def _check_order(events: Events) -> None:
@@ -168,7 +174,6 @@ def _check_order(events: Events) -> None:
 
 def _put_together(task: Task, stretches: Iterable[_Stretch]) -> Iterator[Columns]:
     """The places of all stretches in their order, and those of the subjects at their borders."""
-    every = wants_every_event(task)
     seen: set[int] = set()
     going_on: Events | None = None
     for stretch in stretches:
@@ -181,17 +186,17 @@ def _put_together(task: Task, stretches: Iterable[_Stretch]) -> Iterator[Columns
             _check_order(going_on)
         else:
             _meet(seen, going_on.subject[:1])
-            yield from _places(task, going_on, every)
+            yield from _places(task, going_on)
             going_on = stretch.first
         if stretch.last is not None:
             _meet(seen, going_on.subject[:1])
             _meet(seen, stretch.ended)
-            yield from _places(task, going_on, every)
+            yield from _places(task, going_on)
             yield from stretch.places
             going_on = stretch.last
     if going_on is not None:
         _meet(seen, going_on.subject[:1])
-        yield from _places(task, going_on, every)
+        yield from _places(task, going_on)
 
 
 def _meet(seen: set[int], subjects: Ints) -> None:
