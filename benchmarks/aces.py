@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from benchmarks.peak_memory import peak_gib
@@ -105,6 +104,9 @@ def _shard(folder: Path, events: int) -> Path:
     """The invented shard, made where it is not there yet; cut to the number of events."""
     path = folder / f"meds-{events}.parquet"
     if not path.exists():
+        # Not above: the reader needs no DuckDB, and its process would hold it.
+        import duckdb
+
         folder.mkdir(parents=True, exist_ok=True)
         with duckdb.connect() as connection:
             subjects = {"subjects": events // _PER_SUBJECT + 100}

@@ -43,7 +43,8 @@ def places(task: Task, timelines: Iterable[Timeline]) -> Iterator[Columns]:
 def one_frame(task: Task, parts: Iterable[Columns]) -> pd.DataFrame:
     """The places of all parts; without any, the columns that the task would have."""
     rows = [*places(task, [no_timeline(task)]), *parts]
-    joined = {name: np.concatenate([part[name] for part in rows]) for name in rows[0]}
+    # A column's parts go as soon as they are joined, or millions of places would be held twice.
+    joined = {name: np.concatenate([part.pop(name) for part in rows]) for name in list(rows[0])}
     return pd.DataFrame(joined, copy=False)
 
 
@@ -142,9 +143,12 @@ class _Places:
         self.label: Ints | None = None
         self.index: Ints | None = None
         self.laid = _end_to_end(timeline)
+        #: The rows between the bounds of the window that is looked at, once they are asked for.
+        self.inside: tuple[Ints, Ints] | None = None
 
     def resolve(self, window: Window) -> None:
         """Give both bounds of a window their times; places where an event is missing drop out."""
+        self.inside = None
         sides: dict[Literal["start", "end"], Bound] = {"start": window.start, "end": window.end}
         order: tuple[Literal["start", "end"], ...] = (
             ("end", "start") if window.start.anchor == "end" else ("start", "end")
@@ -194,17 +198,20 @@ class _Places:
             self.index = self.bounds[f"{window.name}.{window.index}"]
 
     def _count(self, window: Window, predicate: str) -> Ints:
-        start = self._position(self.bounds[f"{window.name}.start"], after=not window.start_inclusive)
-        end = self._position(self.bounds[f"{window.name}.end"], after=window.end_inclusive)
+        if self.inside is None:
+            start = self._position(self.bounds[f"{window.name}.start"], after=not window.start_inclusive)
+            end = self._position(self.bounds[f"{window.name}.end"], after=window.end_inclusive)
+            self.inside = start, np.maximum(start, end)
+        start, end = self.inside
         occurs = self.rows.occurs[predicate]
-        number: Ints = np.where(end > start, occurs.before(end) - occurs.before(start), 0)
-        return number
+        return occurs.before(end) - occurs.before(start)
 
     def _keep(self, wanted: Flags) -> None:
         if wanted.all():
             return
         self.trigger, self.who = self.trigger[wanted], self.who[wanted]
         self.bounds = {name: times[wanted] for name, times in self.bounds.items()}
+        self.inside = None if self.inside is None else (self.inside[0][wanted], self.inside[1][wanted])
         self.label = None if self.label is None else self.label[wanted]
         self.index = None if self.index is None else self.index[wanted]
 
