@@ -47,7 +47,8 @@ def beginnings(folded: str) -> list[int]:
 def full_dates(folded: str, places: list[int], report: dt.date | None) -> tuple[list[DateExpression], bool]:
     """Dates with their year, and whether the text puts months before days.
 
-    >>> [date.value for date in full_dates("scanner du 06/09/2021, tep 09/2021", [11, 28], None)[0]]
+    >>> text = "scanner du 06/09/2021, tep 09/2021"
+    >>> [date.value for date in full_dates(text, beginnings(text), None)[0]]
     ['2021-09-06', '2021-09']
     """
     matches = list(matches_at(_NUMERIC, folded, places))

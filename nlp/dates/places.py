@@ -1,7 +1,8 @@
-"""Where a pattern may begin: CPython's `re` tries one that opens with a lookbehind or a word's bound at every character.
+"""Where a pattern may begin.
 
-A pattern that opens with a class of characters it tries only where one of them stands, which is many times faster. So
-such a pattern names the places, and the whole pattern is tried at those alone.
+CPython's `re` tries a pattern that opens with a lookbehind or a word's bound at every character, one that opens with a
+class of characters only where one of them stands, which is many times faster. So a pattern of the second kind names
+the places, and the whole pattern is tried at those alone.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ Hyphens and apostrophes may be written or left out, as in `PD-L1` and `PDL 1`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from nlp.lexicon.entries import Entry
 from nlp.text.fold import fold_word, stem
@@ -31,8 +31,7 @@ COMMON_WORDS = word_set(
 CAPITALS = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Tokens `first` to `last` (exclusive) that spell an entry's term."""
 
     first: int
@@ -69,37 +68,38 @@ class Trie:
     def find(self, reading: Reading) -> dict[str, list[Match]]:
         """Matches by category, in the order of the text."""
         found: dict[str, list[Match]] = {}
-        root = self.root
-        for first, node in enumerate(map(root.get, reading.stems)):
-            if node is not None and not _inside_word(reading, first):
-                for match in self._walk(reading, first, node):
+        cuts = reading.cuts
+        for first, node in enumerate(map(self.root.get, reading.stems)):
+            if node is not None and not cuts[first]:
+                for match in _walk(reading, first, node):
                     found.setdefault(match.entry.category, []).append(match)
         return {category: _longest(matches) for category, matches in found.items()}
 
-    def _walk(self, reading: Reading, first: int, node: dict[str, Any]) -> list[Match]:
-        stems, size, position, matches = reading.stems, len(reading.stems), first, []
-        while True:
+    def find_at(self, reading: Reading, first: int) -> list[Match]:
+        """Matches that begin with a token, the shortest first."""
+        node = self.root.get(reading.stems[first])
+        return [] if node is None else _walk(reading, first, node)
+
+
+def _walk(reading: Reading, first: int, node: dict[str, Any]) -> list[Match]:
+    stems, cuts, size, position, matches = reading.stems, reading.cuts, len(reading.stems), first, []
+    while True:
+        position += 1
+        entries = node.get(_ENTRIES)
+        if entries is not None and not cuts[position]:
+            wrapped = reading.line_of[first] != reading.line_of[position - 1]
+            for entry in entries:
+                if not (wrapped or entry.abbr) or _case_fits(reading, first, position, entry, wrapped):
+                    matches.append(Match(first, position, entry))
+        while position < size and stems[position] in OPTIONAL:
             position += 1
-            entries = node.get(_ENTRIES)
-            if entries and not _inside_word(reading, position):
-                matches += [Match(first, position, e) for e in entries if _case_fits(reading, first, position, e)]
-            while position < size and stems[position] in OPTIONAL:
-                position += 1
-            following = node.get(stems[position]) if position < size else None
-            if following is None:
-                return matches
-            node = following
+        following = node.get(stems[position]) if position < size else None
+        if following is None:
+            return matches
+        node = following
 
 
-def _inside_word(reading: Reading, token: int) -> bool:
-    """True where the bound before `token` cuts a run of letters and digits, such as the `CT` of `pCT2`."""
-    if token == 0 or token >= len(reading.starts) or reading.starts[token] != reading.ends[token - 1]:
-        return False
-    return reading.words[token][:1].isalnum() and reading.words[token - 1][:1].isalnum()
-
-
-def _case_fits(reading: Reading, first: int, last: int, entry: Entry) -> bool:
-    wrapped = last - first > 1 and reading.line_of[first] != reading.line_of[last - 1]
+def _case_fits(reading: Reading, first: int, last: int, entry: Entry, wrapped: bool) -> bool:
     if wrapped and (entry.abbr or any(c.isdigit() for c in entry.term)):
         return False
     if not entry.abbr:
@@ -119,6 +119,7 @@ def _in_capitals(reading: Reading, token: int) -> bool:
     return len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters)
 
 
+@lru_cache(maxsize=20_000)
 def _bare(text: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "+/")
 

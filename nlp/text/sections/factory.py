@@ -77,11 +77,7 @@ def _numbering(reading: Reading, token: int) -> bool:
 def _heading(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
     """The section that the sentence opens and the first token after its heading."""
     token = _first_word(reading, sentence)
-    node = _TRIE.root.get(reading.stems[token])
-    if node is None:
-        return _by_keyword(reading, sentence)
-    matches = _TRIE._walk(reading, token, node)
-    for match in sorted(matches, key=lambda m: -m.last):
+    for match in sorted(_TRIE.find_at(reading, token), key=lambda m: -m.last):
         if reading.words[token] == "suites" and not _opens_line(reading, sentence):
             continue
         after = _past_bracket(reading, match.last, sentence.last)
