@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
@@ -74,6 +75,7 @@ def goes_on(before: str, after: str) -> bool:
     return bool(goes_on_beside(before, after) or _GOES_ON.search(before) or _GOES_ON_AFTER.search(after))
 
 
+@lru_cache(maxsize=256)
 def goes_on_beside(before: str, after: str) -> bool:
     """`poursuite de X`, `X débuté ce jour`, `X to be continued`: the treatment is being given, even in a plan."""
     paused = _PAUSED_BEFORE.search(before) and _PAUSED_AFTER.search(after)

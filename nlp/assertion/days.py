@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 
+@lru_cache(maxsize=10_000)
 def days_before(report_date: str, date: str | None) -> int | None:
     """Days from the latest instant of a partial date to the report, negative for a date to come; None where unknown.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Trie
@@ -113,11 +114,13 @@ def _by_keyword(reading: Reading, sentence: Sentence) -> tuple[str, int] | None:
     last = sentence.first + sentence.label if sentence.label else _alone_on_its_line(reading, sentence)
     if not last:
         return None
-    label = reading.folded[reading.starts[sentence.first] : reading.ends[last - 1]]
-    for kind, pattern in KEYWORDS.items():
-        if pattern.search(label):
-            return kind, last
-    return None
+    kind = _kind_of_label(reading.folded[reading.starts[sentence.first] : reading.ends[last - 1]])
+    return (kind, last) if kind else None
+
+
+@lru_cache(maxsize=10_000)
+def _kind_of_label(label: str) -> str:
+    return next((kind for kind, pattern in KEYWORDS.items() if pattern.search(label)), "")
 
 
 def _alone_on_its_line(reading: Reading, sentence: Sentence) -> int:

@@ -26,11 +26,16 @@ def split_sentences(reading: Reading) -> list[Sentence]:
     """
     if not len(reading):
         return []
+    words, line_of = reading.words, reading.line_of
     widths, tables = _line_widths(reading), _table_lines(reading)
     longest = max(width for line, width in widths.items() if line not in tables or len(tables) == len(widths))
     firsts = [0]
     for token in range(1, len(reading)):
-        if token - firsts[-1] >= LONGEST or _breaks(reading, token, widths, tables, longest):
+        if line_of[token] != line_of[token - 1]:
+            ends = _break_ends(reading, token, widths, tables, longest)
+        else:
+            ends = words[token - 1] in END_MARKS and _stop_ends(reading, token)
+        if ends or token - firsts[-1] >= LONGEST:
             firsts.append(token)
     lasts = [*firsts[1:], len(reading)]
     return [
@@ -40,39 +45,29 @@ def split_sentences(reading: Reading) -> list[Sentence]:
 
 
 def _line_widths(reading: Reading) -> dict[int, int]:
-    widths: dict[int, int] = {}
-    begins: dict[int, int] = {}
-    for token, line in enumerate(reading.line_of):
-        begins.setdefault(line, reading.starts[token])
-        widths[line] = reading.ends[token] - begins[line]
-    return widths
+    """Characters from the first to the last token of each line."""
+    begins = dict(zip(reversed(reading.line_of), reversed(reading.starts), strict=True))
+    return {line: end - begins[line] for line, end in zip(reading.line_of, reading.ends, strict=True)}
 
 
 def _table_lines(reading: Reading) -> set[int]:
     """Lines with a gap of three characters or more between words: rows of a table, each read alone."""
-    return {
-        line
-        for token, line in enumerate(reading.line_of)
-        if token and reading.line_of[token - 1] == line and reading.starts[token] - reading.ends[token - 1] >= 3
-    }
+    after_gaps = [n for n, (start, end) in enumerate(zip(reading.starts[1:], reading.ends, strict=False)) if start - end >= 3]
+    return {reading.line_of[n] for n in after_gaps if reading.line_of[n] == reading.line_of[n + 1]}
 
 
-def _breaks(reading: Reading, token: int, widths: dict[int, int], tables: set[int], longest: int) -> bool:
+def _break_ends(reading: Reading, token: int, widths: dict[int, int], tables: set[int], longest: int) -> bool:
+    """Whether the line break before `token`, or the blank lines, end a sentence."""
     before, after = reading.line_of[token - 1], reading.line_of[token]
-    if after != before:
-        return (
-            after > before + 1
-            or before in tables
-            or after in tables
-            or _line_ends(reading, token, widths[before], longest)
-        )
-    if reading.starts[token] == reading.ends[token - 1]:
-        return False
-    return reading.words[token - 1] in END_MARKS and _stop_ends(reading, token)
+    if after > before + 1 or before in tables or after in tables:
+        return True
+    return _line_ends(reading, token, widths[before], longest)
 
 
 def _stop_ends(reading: Reading, token: int) -> bool:
     """Whether the mark before `token`, on its line, ends a sentence."""
+    if reading.starts[token] == reading.ends[token - 1]:
+        return False
     following = reading.text[reading.starts[token]]
     if reading.words[token - 1] != ".":
         return following.isupper() or following in '*-#"»' or following.isdigit()
@@ -135,6 +130,8 @@ def _label_on_line(reading: Reading, token: int) -> bool:
 
 def _label(reading: Reading, first: int, last: int) -> int:
     """How many tokens the leading label has, colon included: `Foie :` has two."""
+    if ":" not in reading.words[first : first + LONGEST_LABEL]:
+        return 0
     for token in range(first, min(first + LONGEST_LABEL, last)):
         word = reading.words[token]
         if word == ":":
