@@ -29,6 +29,8 @@ def decide(kind: str, first: int, last: int, scopes: list[Scope]) -> tuple[Asser
     >>> decide("stage", 0, 1, [Scope("absent", 0, 5, 0, 1, False)])
     ('present', None)
     """
+    if not scopes:
+        return "present", None
     allowed = ALLOWED.get(kind, frozenset(ORDER))
     over = [
         scope

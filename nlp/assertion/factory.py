@@ -98,7 +98,11 @@ def _from_predicates(reading: Reading) -> None:
 
 
 def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> None:
-    scopes = [scope for scope in scopes if not reaches_too_far(reading, candidate, scope)]
+    scopes = [
+        scope
+        for scope in scopes
+        if scope.covers(candidate.first, candidate.last) and not reaches_too_far(reading, candidate, scope)
+    ]
     assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
     if assertion == "possible" and proven(reading, candidate, scope):
         assertion = "present"
@@ -139,7 +143,7 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     if assertion == "family" and _from_a_donor(reading, candidate, scope):
         assertion = "present"
     candidate.assertion = assertion
-    if any(scope.assertion == "family" and scope.covers(candidate.first, candidate.last) for scope in scopes):
+    if any(scope.assertion == "family" for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}
     if scope is not None:
         candidate.data = {**candidate.data, "cue": assertion}

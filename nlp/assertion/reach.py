@@ -26,9 +26,10 @@ _ONE = frozenset(["is", "was", "has", "est", "a"])
 
 
 def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
-    """Denials end before the exam that shows them (`pas de X sur le scanner`) and before a reason in brackets."""
-    if not scope.covers(candidate.first, candidate.last):
-        return False
+    """Whether a scope over a candidate ends before it all the same.
+
+    Denials end before the exam that shows them (`pas de X sur le scanner`) and before a reason in brackets.
+    """
     if scope.after and scope.assertion == "historical" and scope.reach == "therapy":
         return _another_is_nearer(reading, candidate, scope) or _has_its_object(reading, scope)
     if _is_cure_of_a_disease(reading, candidate, scope):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.candidates import Candidate
 from nlp.dates.expressions import DateExpression
@@ -13,11 +14,11 @@ from nlp.text.reading import Reading
 #: Findings that an exam shows, and that have its date.
 RESULTS = frozenset(["diagnosis", "morphology", "stage", "biomarker", "response", "performance"])
 THERAPIES = frozenset(["treatment", "drug"])
-SINCE = re.compile(
+_SINCE = re.compile(
     r"\b(?:depuis|since|a partir|debute\w*|started|began|begun|introdui\w+|initie\w*|instaure\w*"
     r"|commence\w*)\b[^.;,\n]{0,16}$"
 )
-UNTIL = re.compile(
+_UNTIL = re.compile(
     r"\b(?:jusqu'(?:en|a|au)|until|through|thru|arrete\w*|stopp\w*|cesse\w*|termine\w*|completed|discontinued"
     r"|finish\w+|interrompu\w*|suspendu\w*|ended|stopped|acheve\w*|till|fin|dernier\w*|last (?:one |dose "
     r"|cycle )?(?:in|on|was|being)|withdrawn|halted|dropped|retiree?s?|abandonne\w*)\b[^.;,\n]{0,16}$"
@@ -66,6 +67,17 @@ def _begins(reading: Reading, candidate: Candidate, item: Item) -> bool:
     return bool(BEGINS.search(reading.folded[max(0, start - 40) : start].replace("\n", " ")))
 
 
+@lru_cache(maxsize=256)
+def told_before(before: str) -> tuple[bool, str]:
+    """Whether the words before a date say that something began then, and those that say that it ended, "" if none.
+
+    >>> told_before("capecitabine depuis "), told_before("arretee en ")
+    ((True, ''), (False, 'arretee en '))
+    """
+    until = _UNTIL.search(before)
+    return bool(_SINCE.search(before)), until.group() if until else ""
+
+
 def give(
     reading: Reading,
     item: Item,
@@ -78,9 +90,9 @@ def give(
     if item.date is None or not candidates:
         return
     before = reading.folded[max(0, item.date.start - 40) : item.date.start].replace("\n", " ")
-    beginning, until = SINCE.search(before), UNTIL.search(before)
+    beginning, until = told_before(before)
     for candidate in candidates:
-        if until and candidate.data.get("since") and until.group().startswith(("derni", "last")):
+        if until and candidate.data.get("since") and until.startswith(("derni", "last")):
             continue  # `depuis octobre, gemcitabine, dernière injection le 27`: no end.
         if (not beginning and _is_current(reading, candidate, item)) or (candidate.date and candidate.data.get("end")):
             continue

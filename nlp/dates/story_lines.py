@@ -9,7 +9,6 @@ import re
 
 from nlp.assertion.courses import is_chronic
 from nlp.candidates import Candidate
-from nlp.dates.expressions import DateExpression
 from nlp.dates.items import Item, give
 from nlp.dates.unattached import dates_nothing
 from nlp.text.reading import Reading
@@ -42,14 +41,27 @@ def date_story_lines(reading: Reading, heads: list[Item]) -> None:
     """
     rows = [head for head in heads if _opens_line(reading, head)]
     bare = [head for head in rows if _is_bare(reading, head)]
+    rows = [row for row in rows if ":" in reading.words[row.last : row.last + 2] or (len(bare) > 1 and row in bare)]
+    dated = _dated_sentences(reading) if rows else set()
     for row in rows:
-        if ":" in reading.words[row.last : row.last + 2] or (len(bare) > 1 and row in bare):
-            give(reading, row, _later_sentences(reading, row), lead=True)
+        give(reading, row, _later_sentences(reading, row, dated), lead=True)
+
+
+def _dated_sentences(reading: Reading) -> set[int]:
+    """The sentences that hold a date of a finding."""
+    return {
+        reading.sentence_of[reading.token_at(date.start)]
+        for date in reading.dates
+        if date.is_calendar and not dates_nothing(reading, date)
+    }
 
 
 def _opens_line(reading: Reading, head: Item) -> bool:
-    sentence = reading.sentence(head.first)
-    return not sentence.first or reading.line_of[sentence.first - 1] != reading.line_of[sentence.first]
+    return _begins_line(reading, reading.sentence(head.first).first)
+
+
+def _begins_line(reading: Reading, token: int) -> bool:
+    return not token or reading.line_of[token - 1] != reading.line_of[token]
 
 
 def _is_bare(reading: Reading, head: Item) -> bool:
@@ -58,24 +70,21 @@ def _is_bare(reading: Reading, head: Item) -> bool:
     return not any(word.isalpha() for word in before) and reading.words[head.last : head.last + 1] != [","]
 
 
-def _later_sentences(reading: Reading, row: Item) -> list[Candidate]:
+def _later_sentences(reading: Reading, row: Item, dated: set[int]) -> list[Candidate]:
     """The findings without a date of their own in the sentences that follow the first one on its line."""
     own = reading.sentence_of[row.first]
-    dated = {
-        reading.sentence_of[reading.token_at(date.start)] for date in reading.dates if _dates_something(reading, date)
-    }
+    last = _last_of_row(reading, own)
     return [
         candidate
         for candidate in reading.candidates
-        if candidate.first > row.last
+        if own < reading.sentence_of[candidate.first] <= last
         and candidate.date is None
         and candidate.kind not in _LATER
         and (candidate.kind != "stage" or (candidate.value or "").startswith(("p", "yp")))
         and not is_chronic(candidate)
         and not _REFUSED.match(reading.folded, reading.ends[candidate.last - 1])
-        and reading.sentence_of[candidate.first] not in dated | {own}
+        and reading.sentence_of[candidate.first] not in dated
         and not _is_sequel(reading, candidate)
-        and _same_row(reading, own, reading.sentence_of[candidate.first])
     ]
 
 
@@ -84,11 +93,7 @@ def _is_sequel(reading: Reading, candidate: Candidate) -> bool:
     return not _SEQUEL.isdisjoint(reading.words[sentence.first : sentence.last])
 
 
-def _dates_something(reading: Reading, date: DateExpression) -> bool:
-    return date.is_calendar and not dates_nothing(reading, date)
-
-
-def _same_row(reading: Reading, own: int, number: int) -> bool:
-    """True where no sentence up to this one begins a line of its own."""
-    starts = [reading.sentences[n].first for n in range(own + 1, number + 1)]
-    return bool(starts) and all(reading.line_of[token - 1] == reading.line_of[token] for token in starts)
+def _last_of_row(reading: Reading, own: int) -> int:
+    """The last sentence before the next that begins a line of its own."""
+    following = range(own + 1, len(reading.sentences))
+    return next((n - 1 for n in following if _begins_line(reading, reading.sentences[n].first)), len(following) + own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.dates.expressions import DateExpression
-from nlp.dates.items import UNTIL
+from nlp.dates.items import told_before
 from nlp.text.reading import Reading
 
 #: A date of birth, of a visit, of a meeting or of the report dates no finding.
@@ -51,7 +51,7 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
     if _CYCLE.search(before):
         return not _CYCLE_ENDS.search(before.rpartition(",")[2])
     line = reading.folded[max(0, found.start - 40) : found.start].rpartition("\n")[2]
-    if UNTIL.search(before):
+    if told_before(before)[1]:
         return False
     if _DAY_OF_CYCLE.search(line):
         return True
