@@ -71,6 +71,17 @@ def test_cuts_do_not_matter(
     pd.testing.assert_frame_equal(places_in_meds(task, [written(folder / "one.parquet", shuffled)]), expected)
 
 
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
+def test_shards_may_hold_their_codes_in_different_types(tmp_path: Path, kind: pa.DataType) -> None:
+    stay = [(1, "IN", None), (2, "OTHER", None), (3, "OUT", None), (4, "LAB", 9.0)]
+    whole = table([(True, stay), (True, stay)])
+    half = len(whole) // 2
+    column = whole.schema.get_field_index("code")
+    later = whole.slice(half).set_column(column, "code", whole["code"].slice(half).cast(kind))
+    shards = [written(tmp_path / "0.parquet", whole.slice(0, half)), written(tmp_path / "1.parquet", later)]
+    assert places_in_meds(TASK, shards)["subject_id"].tolist() == [0, 1]
+
+
 def table_of(whole: pa.Table, subject: int) -> pa.Table:
     return whole.filter(pa.compute.equal(whole["subject_id"], subject))
 

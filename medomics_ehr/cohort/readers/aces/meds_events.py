@@ -48,31 +48,32 @@ def asked(task: Task) -> tuple[Plain, ...]:
 
 
 class Judge:
-    """Tells which predicates of a task mean a code; each code is judged once."""
+    """Tells which predicates of a task mean a code; each code is judged once, for all threads that ask."""
 
     def __init__(self, task: Task) -> None:
         self.asked = asked(task)
         self.every = wants_every_event(task)
-        self._known: pa.Array | None = None
-        self._bits: Bits = np.zeros(0, dtype=np.min_scalar_type((1 << len(self.asked)) - 1))
+        self._none: Bits = np.zeros(0, dtype=np.min_scalar_type((1 << len(self.asked)) - 1))
+        #: The codes that were judged, with their bits; replaced as a whole, so that a thread meets no half of it.
+        self._judgement: tuple[pa.Array, Bits] | None = None
 
     def bits(self, codes: pa.ChunkedArray) -> Bits:
         """For each event a bit for each predicate; in as few bytes as hold them, as the stream is long."""
         parts = [code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode() for code in codes.chunks]
         found = [self._of(part.dictionary).take(part.indices.to_numpy(zero_copy_only=False)) for part in parts]
-        return found[0] if len(found) == 1 else np.concatenate([self._bits[:0], *found])
+        return found[0] if len(found) == 1 else np.concatenate([self._none, *found])
 
     def _of(self, codes: pa.Array) -> Bits:
-        known = codes.slice(0, 0) if self._known is None else self._known
+        codes = codes.cast(pa.large_string())
+        known, bits = self._judgement or (codes.slice(0, 0), self._none)
         new = codes.filter(pc.invert(pc.is_in(codes, known)))
-        if self._known is None or len(new):
-            self._known = known = pa.concat_arrays([known, new])
-            self._bits = np.concatenate([self._bits, self._judged(new)])
-        bits: Bits = self._bits[pc.index_in(codes, known).to_numpy()]
-        return bits
+        if len(new):
+            known, bits = pa.concat_arrays([known, new]), np.concatenate([bits, self._judged(new)])
+            self._judgement = known, bits
+        return np.asarray(bits[pc.index_in(codes, known).to_numpy()])
 
     def _judged(self, codes: pa.Array) -> Bits:
-        bits: Bits = np.zeros(len(codes), dtype=self._bits.dtype)
+        bits: Bits = np.zeros(len(codes), dtype=self._none.dtype)
         for number, one in enumerate(self.asked):
             if one.pattern is not None:
                 found = pc.match_substring_regex(codes, one.pattern)

@@ -66,7 +66,7 @@ def places_in_meds(task: Task, shards: Sequence[Path]) -> pd.DataFrame:
             with _little_memory():
                 return one_frame(task, _put_together(task, _stretches(task, shards, columns)))
         except _OutOfOrder:
-            return one_frame(task, _put_together(task, [_stretch(task, _sorted(shards, columns))]))
+            return one_frame(task, _put_together(task, [_stretch(task, Judge(task), _sorted(shards, columns))]))
     except (pa.ArrowException, OSError, KeyError) as error:
         kind = type(error).__name__
         raise InputRefused(f"{shards[0].parent}: not readable as MEDS shards ({kind}); name Parquet files") from None
@@ -90,31 +90,42 @@ def _little_memory() -> Iterator[None]:
 
 def _stretches(task: Task, shards: Sequence[Path], columns: list[str]) -> Iterator[_Stretch]:
     """The stretches in the order of the shards, as many at a time as there are cores."""
+    judge = Judge(task)
     with ThreadPoolExecutor(processes_here()) as pool:
         try:
-            yield from pool.map(lambda cut: _stretch(task, _streamed(cut[0], cut[1], columns)), _cuts(shards))
+            yield from pool.map(lambda cut: _stretch(task, judge, _streamed(cut, columns)), _cuts(shards))
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _cuts(shards: Sequence[Path]) -> Iterator[tuple[Path, list[int]]]:
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Row groups of a shard that are read together; what its footer says is read once for all of them."""
+
+    shard: Path
+    footer: pq.FileMetaData
+    groups: list[int]
+
+
+def _cuts(shards: Sequence[Path]) -> Iterator[_Cut]:
     """Each shard cut between its row groups."""
     for shard in shards:
-        groups = pq.read_metadata(shard)
-        cut, events = [], 0
-        for number in range(groups.num_row_groups):
-            cut.append(number)
-            events += groups.row_group(number).num_rows
+        footer = pq.read_metadata(shard)
+        groups, events = [], 0
+        for number in range(footer.num_row_groups):
+            groups.append(number)
+            events += footer.row_group(number).num_rows
             if events >= _EVENTS_A_STRETCH:
-                yield shard, cut
-                cut, events = [], 0
-        if cut:
-            yield shard, cut
+                yield _Cut(shard, footer, groups)
+                groups, events = [], 0
+        if groups:
+            yield _Cut(shard, footer, groups)
 
 
-def _streamed(shard: Path, groups: list[int], columns: list[str]) -> Iterator[pa.Table]:
+def _streamed(cut: _Cut, columns: list[str]) -> Iterator[pa.Table]:
     """The events of some row groups, all at once; of one that is larger than a stretch, a part at a time."""
-    with pq.ParquetFile(shard, read_dictionary=["code"], pre_buffer=False) as file:
+    groups = cut.groups
+    with pq.ParquetFile(cut.shard, metadata=cut.footer, read_dictionary=["code"], pre_buffer=False) as file:
         if len(groups) == 1:
             for batch in file.iter_batches(_EVENTS_A_STRETCH, row_groups=groups, columns=columns, use_threads=False):
                 yield pa.Table.from_batches([batch])
@@ -130,12 +141,12 @@ def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.Table]:
         yield whole.slice(start, _EVENTS_A_STRETCH)
 
 
-def _stretch(task: Task, tables: Iterable[pa.Table]) -> _Stretch:
+def _stretch(task: Task, judge: Judge, tables: Iterable[pa.Table]) -> _Stretch:
     first: Events | None = None
     rest: Events | None = None
     found: list[Columns] = []
     ended: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    for events in _enough(Judge(task), tables):
+    for events in _enough(judge, tables):
         events = events if rest is None else joined([rest, events])
         _check_order(events)
         begun = run_starts(events.subject)
