@@ -56,7 +56,7 @@ if not Span.has_extension("finding"):
 
 
 def _dates(reading: Reading) -> None:
-    reading.dates = look_ahead(reading, dates_of(reading.folded, reading.report_date))
+    reading.dates = look_ahead(reading, dates_of(reading))
 
 
 def _sentences(reading: Reading) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import back, number_of
 from nlp.dates.words import NUMBER, UNIT_LETTER
-from nlp.text.word_set import holds_any
+from nlp.text.places import matches_at
+from nlp.text.reading import Reading
+from nlp.text.word_set import holds_any, word_set
 
 #: How far back, in characters, the date may stand from which another is counted.
 BACK = 300
@@ -21,32 +24,64 @@ _WHOLE = (
     r"(?! (?:the|his|her|my|their|that|this|each|every|de|du|des|d'|la|le|l'|sa|son|chaque|surgery|admission|discharge"
     r"|completion|end|chemo\w*|radio\w*|starting|stopping|cycle|operation|diagnosis|treatment|birth)\b)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Words that move on from a date by one unit.
+
+    Attributes:
+        pattern: the whole expression.
+        begins: the words that it may begin with.
+        units, turns: words of which it holds at least one of either set, a cheap test before the pattern.
+    """
+
+    pattern: re.Pattern[str]
+    begins: frozenset[str]
+    units: frozenset[str]
+    turns: frozenset[str]
+
+
+def _step(pattern: str, begins: str, units: str, turns: str) -> _Step:
+    return _Step(re.compile(rf"\b(?:{pattern})(?![\w-])"), word_set(begins), word_set(units), word_set(turns))
+
+
 _STEPS = {
-    "D": r"day after(?= ?[:;,.(])|(?:des )?le lendemain|le jour (?:suivant|d'apres)|the (?:next"
-    "|following) (?:day|morning|evening)"
-    rf"|next (?:day|morning)|the (?:day|morning) after{_WHOLE}",
-    "-D": rf"day before(?= ?[:;,.(])|la veille|the (?:day|evening) before{_WHOLE}|the previous day",
-    "W": rf"la semaine (?:suivante|d'apres)|the following week|the week after{_WHOLE}",
-    "M": r"le mois (?:suivant|d'apres)|the following month|the next month"
-    rf"|the month (?:after|following){_WHOLE}",
-    "Y": rf"l'annee (?:suivante|d'apres)|the following year|the next year|the year after{_WHOLE}",
-    "0D": r"(?:le )?meme jour|meme date|le jour meme|(?:the )?same (?:day|date)|that (?:same )?day",
-    "0M": r"(?:le |du )?meme mois|(?:the )?same month|that (?:same )?month",
-    "0Y": r"(?<!de la )(?<!de cette )(?:cette |la )?(?<!de la )meme annee|(?<!of )(?:the )?(?<!of the )same year"
-    r"|(?<!of )that (?:same )?year",
-}
-_STEP = {step: re.compile(rf"\b(?:{words})(?![\w-])") for step, words in _STEPS.items()}
-#: What a text holds where it may hold a step: a cheap test before its pattern.
-_STEP_PARTS = {
-    "D": ("lendemain", "jour suivant", "jour d'apres", "next day", "next morning", "following day", "following morning",
-          "following evening", "day after", "morning after"),
-    "-D": ("veille", "day before", "evening before", "previous day"),
-    "W": ("semaine suivante", "semaine d'apres", "following week", "week after"),
-    "M": ("mois suivant", "mois d'apres", "following month", "next month", "month after", "month following"),
-    "Y": ("annee suivante", "annee d'apres", "following year", "next year", "year after"),
-    "0D": ("meme jour", "jour meme", "same day", "that day"),
-    "0M": ("meme mois", "same month", "that month"),
-    "0Y": ("meme annee", "same year", "that year"),
+    "D": _step(
+        r"day after(?= ?[:;,.(])|(?:des )?le lendemain|le jour (?:suivant|d'apres)"
+        r"|the (?:next|following) (?:day|morning|evening)|next (?:day|morning)"
+        rf"|the (?:day|morning) after{_WHOLE}",
+        "day des le the next", "lendemain jour day morning evening", "lendemain suivant apres next following after",
+    ),
+    "-D": _step(
+        rf"day before(?= ?[:;,.(])|la veille|the (?:day|evening) before{_WHOLE}|the previous day",
+        "day la the", "veille day evening", "veille before previous",
+    ),
+    "W": _step(
+        rf"la semaine (?:suivante|d'apres)|the following week|the week after{_WHOLE}",
+        "la the", "semaine week", "suivante apres following after",
+    ),
+    "M": _step(
+        rf"le mois (?:suivant|d'apres)|the following month|the next month|the month (?:after|following){_WHOLE}",
+        "le the", "mois month", "suivant apres following next after",
+    ),
+    "Y": _step(
+        rf"l'annee (?:suivante|d'apres)|the following year|the next year|the year after{_WHOLE}",
+        "l the", "annee year", "suivante apres following next after",
+    ),
+    "0D": _step(
+        r"(?:le )?meme jour|meme date|le jour meme|(?:the )?same (?:day|date)|that (?:same )?day",
+        "le meme the same that", "jour day date", "meme same that",
+    ),
+    "0M": _step(
+        r"(?:le |du )?meme mois|(?:the )?same month|that (?:same )?month",
+        "le du meme the same that", "mois month", "meme same that",
+    ),
+    "0Y": _step(
+        r"(?<!de la )(?<!de cette )(?:cette |la )?(?<!de la )meme annee|(?<!of )(?:the )?(?<!of the )same year"
+        r"|(?<!of )that (?:same )?year",
+        "cette la meme the same that", "annee year", "meme same that",
+    ),
 }  # fmt: skip
 _UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
 #: The rare word is looked for first, then the count before it: numbers are everywhere.
@@ -61,35 +96,38 @@ _EARLIER_PARTS = (" earlier", "plus tot", "auparavant", " prior")
 _COUNT = re.compile(rf"\b(?P<n>{NUMBER}) (?P<u>{_UNIT}) $")
 
 
-def anchored_dates(folded: str, known: list[DateExpression]) -> list[DateExpression]:
-    """The dates that are counted from one before them, in a folded text.
+def anchored_dates(reading: Reading, known: list[DateExpression]) -> list[DateExpression]:
+    """The dates that are counted from one before them.
 
     Args:
         known: the dates found so far, in order; those found here are counted from too.
 
     >>> march = DateExpression(3, 10, "2024-03-11")
-    >>> [d.value for d in anchored_dates("le 11 mars ; opere 4 jours plus tard ; sorti le lendemain", [march])]
+    >>> reading = Reading.of("Le 11 mars ; opéré 4 jours plus tard ; sorti le lendemain")
+    >>> [d.value for d in anchored_dates(reading, [march])]
     ['2024-03-15', '2024-03-16']
     """
     found: list[DateExpression] = []
-    for start, end, number, unit in sorted(_shifts(folded)):
-        anchor = _anchor(folded, [*known, *found], start, _PRECISION[unit])
+    for start, end, number, unit in sorted(_shifts(reading)):
+        anchor = _anchor(reading.folded, [*known, *found], start, _PRECISION[unit])
         if anchor:
             found.append(DateExpression(start, end, shifted(anchor.value, number, unit), exact=False))
     return found
 
 
-def _shifts(folded: str) -> Iterator[tuple[int, int, int, str]]:
+def _shifts(reading: Reading) -> Iterator[tuple[int, int, int, str]]:
     """Where each expression stands, and by how many units it moves on from the date before it."""
+    folded = reading.folded
     for pattern, parts, sign in ((_LATER, _LATER_PARTS, 1), (_EARLIER, _EARLIER_PARTS, -1)):
         for word in pattern.finditer(folded) if holds_any(folded, parts) else ():
             count = _COUNT.search(folded, max(0, word.start() - 30), word.start())
             if count and (number := number_of(count["n"])):
                 yield count.start(), word.end(), sign * number, UNIT_LETTER[count["u"]]
-    for step, pattern in _STEP.items():
-        number = -1 if step[0] == "-" else 0 if step[0] == "0" else 1
-        for match in pattern.finditer(folded) if holds_any(folded, _STEP_PARTS[step]) else ():
-            yield match.start(), match.end(), number, step[-1]
+    for name, step in _STEPS.items():
+        if reading.holds(step.units) and reading.holds(step.turns):
+            number = -1 if name[0] == "-" else 0 if name[0] == "0" else 1
+            for match in matches_at(step.pattern, folded, reading.offsets_of(step.begins)):
+                yield match.start(), match.end(), number, name[-1]
 
 
 def _anchor(folded: str, known: list[DateExpression], before: int, precision: int) -> DateExpression | None:

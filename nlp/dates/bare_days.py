@@ -11,12 +11,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nlp.dates.expressions import DateExpression
+from nlp.text.places import matches_at
+from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 _BARE_DAY = re.compile(
     r"\b(?:(?:le|du|au) (?P<day>[1-9]|[12]\d|3[01])|(?:of|on|until|since|from) the (?P<nth>[1-9]|[12]\d|3[01])"
     r"(?:st|nd|rd|th))(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis|par|sur|retrouv|montr"
     r"|ne\b|n'|de ce mois|courant|of this month|and|then|show|reveal|was|is|with|for|avec|sans|pour|sous)|$)"
 )
+#: Words that it may begin with.
+_BEFORE = word_set("le du au of on until since from")
 #: Events that a report sees ahead: their day alone is the next one.
 _AHEAD = re.compile(
     r"\b(?:rcp|rdv|rendez-vous|staff|comite|consultation|prevue?s?|programmee?s?|fixee?s?|revue?|revoir|prochaine?)"
@@ -30,19 +35,20 @@ NEAR = 120
 SLACK = 3
 
 
-def bare_days(folded: str, known: Sequence[DateExpression], report: dt.date | None) -> Iterator[DateExpression]:
-    """Days alone in a folded text, with the month of the date named last before them, or of the report.
+def bare_days(reading: Reading, known: Sequence[DateExpression], report: dt.date | None) -> Iterator[DateExpression]:
+    """Days alone, with the month of the date named last before them, or of the report.
 
     Args:
         known: the dates found so far, in order.
 
-    >>> [d.value for d in bare_days("doppler du 25 : normal", [], dt.date(2024, 1, 30))]
+    >>> [d.value for d in bare_days(Reading.of("Doppler du 25 : normal"), [], dt.date(2024, 1, 30))]
     ['2024-01-25']
     >>> march = [DateExpression(7, 14, "2024-03-11")]
-    >>> [d.value for d in bare_days("tdm le 11 mars, irm le 15 : normale", march, dt.date(2024, 5, 30))]
+    >>> [d.value for d in bare_days(Reading.of("TDM le 11 mars, IRM le 15 : normale"), march, dt.date(2024, 5, 30))]
     ['2024-03-15']
     """
-    for match in _BARE_DAY.finditer(folded):
+    folded = reading.folded
+    for match in matches_at(_BARE_DAY, folded, reading.offsets_of(_BEFORE)):
         day, anchor = int(match["day"] or match["nth"]), _anchor(known, match.start())
         ahead = report and _AHEAD.search(folded, max(0, match.start() - 40), match.start())
         if ahead and report:

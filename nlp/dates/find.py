@@ -14,7 +14,7 @@ from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import relative_dates
 from nlp.dates.story_years import with_story_years
 from nlp.dates.words import WEEKDAY, WEEKDAY_NUMBER
-from nlp.text.fold import fold
+from nlp.text.reading import Reading
 
 _AHEAD = re.compile(
     r"\b(?:prochaine?|prevue?s?|a prevoir|programmee?s?|next|planned|scheduled|starting|starts|start"
@@ -41,21 +41,21 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
     >>> [(text[d.start:d.end], d.value) for d in find_dates(text, "2019-10-14")]
     [('8 juillet dernier', '2019-07-08'), ('12/03', '2019-03-12'), ('il y a un an', '2018-10')]
     """
-    return dates_of(fold(text), report_date)
+    return dates_of(Reading.of(text, report_date or ""))
 
 
-def dates_of(folded: str, report_date: str | None = None) -> list[DateExpression]:
-    """The dates of a text that is folded already."""
-    report = _day(report_date)
-    found = _same_years([_with_year(d, folded, report) for d in absolute_dates(folded, report)], folded)
-    found = with_story_years(found, folded, report_date or "")
-    found += relative_dates(folded, report)
-    found += bare_days(folded, sorted(found, key=lambda d: d.start), report)
-    found += anchored_dates(folded, sorted(found, key=lambda d: d.start))
+def dates_of(reading: Reading) -> list[DateExpression]:
+    """The dates of a reading, from its report's date."""
+    report, folded = _day(reading.report_date), reading.folded
+    found = _same_years([_with_year(d, folded, report) for d in absolute_dates(reading, report)], folded)
+    found = with_story_years(found, folded, reading.report_date)
+    found += relative_dates(reading, report)
+    found += bare_days(reading, sorted(found, key=lambda d: d.start), report)
+    found += anchored_dates(reading, sorted(found, key=lambda d: d.start))
     return _without_overlaps(found)
 
 
-def _day(report_date: str | None) -> dt.date | None:
+def _day(report_date: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(report_date[:10]) if report_date else None
     except ValueError:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.iso import full_year, iso
-from nlp.dates.places import matches_at
 from nlp.dates.words import MONTH, MONTH_NUMBER
+from nlp.text.places import matches_at
+from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
-#: Where they may begin: the first three letters of a month, and a day before them.
-_BEGINNING = re.compile(
-    r"[adfjmnos\d](?<![a-z\d].)(?=(?:(?<=\d)\d?(?:er|st|nd|rd|th)?[ -]{0,2}(?:of )?[adfjmnos])?"
-    r"(?:an|e[bcpv]|a[inry]|[pv]r|u[giln]|ou|ct|ov))"
-)
+#: A month, and what of the day before it may be written into one word with it, as in `1ermars`.
+_MONTHS = frozenset(ending + month for ending in ("", "er", "st", "nd", "rd", "th") for month in MONTH_NUMBER)
+_DAY = re.compile(r"(?<![a-z\d])\d{1,2}(?:er|st|nd|rd|th)?[ \-]{0,2}(?:of )?$")
 _NAMED = re.compile(
     rf"(?<![a-z\d])(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?[ \-]{{0,2}}(?:of )?)?(?P<month>{MONTH})(?![a-z])\.?"
     rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/%a-z]|[ ]?[/]|[.:,]\d)(?!-\d))?"
@@ -31,13 +30,14 @@ _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
 _TO_A_MONTH = re.compile(rf" ?[-–/à] ?(?:{MONTH})\b")
 
 
-def named_dates(folded: str) -> Iterator[DateExpression]:
+def named_dates(reading: Reading) -> Iterator[DateExpression]:
     """Days, months and years with the name of a month; without a year the value is `XXXX-MM` or `XXXX-MM-DD`.
 
-    >>> [date.value for date in named_dates("biopsie le 3 mars, tep en juin 2019")]
+    >>> [date.value for date in named_dates(Reading.of("Biopsie le 3 mars, TEP en juin 2019"))]
     ['XXXX-03-03', '2019-06']
     """
-    for match in matches_at(_NAMED, folded, (match.start() for match in _BEGINNING.finditer(folded))):
+    folded = reading.folded
+    for match in matches_at(_NAMED, folded, _beginnings(reading)):
         name = match["month"]
         if name in ("mar", "may", "mars", "sept", "mai", "jun") and not _month_is_meant(folded, match):
             continue
@@ -52,6 +52,14 @@ def named_dates(folded: str) -> Iterator[DateExpression]:
         earlier = _DAYS_BEFORE.search(folded, max(0, match.start() - 10), match.start())
         if earlier and match["day"] and (first := iso(year, MONTH_NUMBER[name], int(earlier[1]))):
             yield DateExpression(earlier.start(), earlier.end(1), first, has_year=bool(year))
+
+
+def _beginnings(reading: Reading) -> Iterator[int]:
+    """Where the dates may begin: at the day before a month, and at the month."""
+    for month in reading.offsets_of(_MONTHS):
+        if day := _DAY.search(reading.folded, max(0, month - 9), month):
+            yield day.start()
+        yield month
 
 
 def _month_is_meant(folded: str, match: re.Match[str]) -> bool:

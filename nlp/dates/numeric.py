@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.iso import full_year, iso
-from nlp.dates.places import matches_at
+from nlp.text.places import matches_at, places_of
 
 #: Where all of them begin: a number, then what parts it from the next.
 _BEGINNING = re.compile(r"\d(?<![\d/.,]\d)\d{0,3}(?=[-/.] ?\d)")
@@ -41,7 +41,7 @@ _COUNTED = re.compile(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)")
 
 def beginnings(folded: str) -> list[int]:
     """Offsets at which the dates in figures of a folded text may begin."""
-    return [match.start() for match in _BEGINNING.finditer(folded)]
+    return places_of(_BEGINNING, folded)
 
 
 def full_dates(folded: str, places: list[int], report: dt.date | None) -> tuple[list[DateExpression], bool]:

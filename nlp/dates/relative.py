@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER, WEEKDAY, WEEKDAY_NUMBER
-from nlp.text.word_set import holds_any
+from nlp.text.places import matches_at
+from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 _UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
 _AGO = re.compile(
@@ -30,28 +32,39 @@ _PERIOD = re.compile(
     r"|(?:last|next|this) (?:year|month|week)|cette (?:annee|semaine)|ce mois(?:-ci)?)\b"
 )
 _AHEAD = ("prochain", "next")
-_AGO_PARTS = ("il y a", " ago", " earlier", " plus tot", " auparavant", " prior")
-_PERIOD_PARTS = (
-    "l'an", "le mois ", "la semaine ", "cette annee", "cette semaine", "ce mois", "last year", "last month",
-    "last week", "next year", "next month", "next week", "this year", "this month", "this week",
-)  # fmt: skip
+#: Words of which each of these expressions holds at least one of either set.
+_UNITS = word_set("an annee mois semaine year month week")
+_WHICH = word_set("dernier derniere passe passee precedent precedente prochain prochaine last next this cette ce")
+_AGO_UNITS = word_set(
+    "an ans annee annees year years yr yrs mois month months semaine semaines week weeks jour jours day days"
+)
+_AGO_WORDS = word_set("y ago earlier tot auparavant prior")
+_PERIOD_BEGINS = word_set("l le la last next this cette ce")
+_WEEKDAYS = frozenset(WEEKDAY_NUMBER)
+#: Words that name a day, and those that such an expression begins with.
+_DAY_NAMES = word_set("hier yesterday demain tomorrow tonight today aujourd jour matin soir midi morning afternoon")
+_DAY_BEGINS = word_set("avant hier yesterday demain tomorrow apres tonight today aujourd ce cet this")
 
 
-def relative_dates(folded: str, report_date: dt.date | None) -> Iterator[DateExpression]:
+def relative_dates(reading: Reading, report_date: dt.date | None) -> Iterator[DateExpression]:
     """Relative expressions with their value; without a report's date the value is that of TIMEX3 (`PAST_REF`).
 
-    >>> [d.value for d in relative_dates("vu hier, opere il y a deux ans, revu lundi prochain", dt.date(2024, 5, 15))]
+    >>> reading = Reading.of("Vu hier, opéré il y a deux ans, revu lundi prochain")
+    >>> [d.value for d in relative_dates(reading, dt.date(2024, 5, 15))]
     ['2024-05-14', '2022', '2024-05-20']
     """
-    for parts, finder in (
-        (_DAY_WORDS, _days), (_AGO_PARTS, _agos), (WEEKDAY_NUMBER, _weekdays), (_PERIOD_PARTS, _periods)
-    ):  # fmt: skip
-        if holds_any(folded, parts):
-            yield from finder(folded, report_date)
+    if reading.holds(_DAY_NAMES):
+        yield from _days(reading, report_date)
+    if reading.holds(_AGO_WORDS) and reading.holds(_AGO_UNITS):
+        yield from _agos(reading.folded, report_date)
+    if reading.holds(_WEEKDAYS):
+        yield from _weekdays(reading.folded, report_date)
+    if reading.holds(_UNITS) and reading.holds(_WHICH):
+        yield from _periods(reading, report_date)
 
 
-def _days(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
-    for match in _DAY.finditer(folded):
+def _days(reading: Reading, report: dt.date | None) -> Iterator[DateExpression]:
+    for match in matches_at(_DAY, reading.folded, reading.offsets_of(_DAY_BEGINS)):
         days = _DAY_WORDS[match.group()]
         value = (report + dt.timedelta(days)).isoformat() if report else "PRESENT_REF"
         yield DateExpression(match.start(), match.end(), value, exact=False)
@@ -99,8 +112,8 @@ def _weekdays(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
         yield DateExpression(match.start(), match.end(), (report + dt.timedelta(days)).isoformat(), exact=False)
 
 
-def _periods(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
-    for match in _PERIOD.finditer(folded):
+def _periods(reading: Reading, report: dt.date | None) -> Iterator[DateExpression]:
+    for match in matches_at(_PERIOD, reading.folded, reading.offsets_of(_PERIOD_BEGINS)):
         words = match.group()
         sign = 1 if any(word in words for word in _AHEAD) else 0 if words.startswith(("this", "ce")) else -1
         value = _period_value(words, sign, report)

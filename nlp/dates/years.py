@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.iso import iso
-from nlp.dates.places import matches_at
 from nlp.dates.words import MONTH, MONTH_NUMBER
+from nlp.text.places import matches_at, places_of
 
 #: Where those of four digits begin.
 _BEGINNING = re.compile(r"(?:19|20)(?<![\d/.,-]..)\d\d")
@@ -31,7 +31,7 @@ _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,
 
 def beginnings(folded: str) -> list[int]:
     """Offsets of the years of four digits in a folded text."""
-    return [match.start() for match in _BEGINNING.finditer(folded)]
+    return places_of(_BEGINNING, folded)
 
 
 def years_first(folded: str, places: list[int]) -> Iterator[DateExpression]:

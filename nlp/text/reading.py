@@ -47,6 +47,7 @@ class Reading:
         starts, ends: character offsets of each token.
         words: folded token. stems: its stem, as in the lexicon.
         cuts: whether the bound before each token cuts a run of letters and digits; one more, for the end of the text.
+        vocabulary: the words without their number and order: a cheap test before a rule that needs one of some words.
         line_of: line number of each token. line_starts: first token of each line that has one.
         sentence_of: sentence number of each token.
         report_date: ISO day of the report, or "".
@@ -60,6 +61,7 @@ class Reading:
     words: list[str]
     stems: list[str]
     cuts: list[bool]
+    vocabulary: frozenset[str]
     line_of: list[int]
     sentences: list[Sentence] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
@@ -104,7 +106,7 @@ class Reading:
                 folded.append(fold(space))
             start += len(written) + len(space)
         cuts.append(False)
-        return cls(text, "".join(folded[:-1]), starts, ends, words, stems, cuts, line_of,
+        return cls(text, "".join(folded[:-1]), starts, ends, words, stems, cuts, frozenset(words), line_of,
                    report_date=report_date, report_type=report_type, lang=lang)  # fmt: skip
 
     def __len__(self) -> int:
@@ -113,6 +115,20 @@ class Reading:
     def token_at(self, offset: int) -> int:
         """Index of the token that holds the character, or of the next one."""
         return bisect.bisect_right(self.ends, offset)
+
+    def holds(self, words: frozenset[str]) -> bool:
+        """True where one of some words stands anywhere in the report."""
+        return not words.isdisjoint(self.vocabulary)
+
+    def offsets_of(self, words: frozenset[str]) -> list[int]:
+        """Offsets of the tokens that are one of some words.
+
+        >>> Reading.of("Le foie, la rate").offsets_of(frozenset(["le", "la", "les"]))
+        [0, 9]
+        """
+        if not self.holds(words):
+            return []
+        return [start for start, word in zip(self.starts, self.words, strict=True) if word in words]
 
     def tokens_of(self, start: int, end: int) -> tuple[int, int]:
         """First and last (exclusive) token that overlap the characters."""

@@ -52,7 +52,9 @@ def _line_widths(reading: Reading) -> dict[int, int]:
 
 def _table_lines(reading: Reading) -> set[int]:
     """Lines with a gap of three characters or more between words: rows of a table, each read alone."""
-    after_gaps = [n for n, (start, end) in enumerate(zip(reading.starts[1:], reading.ends, strict=False)) if start - end >= 3]
+    after_gaps = [
+        n for n, (start, end) in enumerate(zip(reading.starts[1:], reading.ends, strict=False)) if start - end >= 3
+    ]
     return {reading.line_of[n] for n in after_gaps if reading.line_of[n] == reading.line_of[n + 1]}
 
 
