@@ -184,13 +184,18 @@ def write_view(doc: Doc) -> Doc:
 def code_text(nlp: Language, text: str, date: str | None, kind: str | None, lang: str | None) -> tuple[Finding, ...]:
     """The findings of a text. A spaCy document, a tenth of the time, is made only where a component asks for one."""
     components = [component for _, component in nlp.pipeline]
-    steps = [component.step for component in components if isinstance(component, ReadingStep)]
     if components != [read_doc, *(c for c in components if isinstance(c, ReadingStep)), resolve_doc, write_view]:
         return tuple(code_doc(nlp, text, date, kind, lang)._.findings)
+    return resolve(read_text(nlp, text, date, kind, lang))
+
+
+def read_text(nlp: Language, text: str, date: str | None, kind: str | None, lang: str | None) -> Reading:
+    """A text after all steps of a pipeline save the resolver: its candidates are open still."""
     reading = Reading.of(text, date or "", kind or guess_report_type(text), lang or "")
-    for step in steps:
-        step(reading)
-    return resolve(reading)
+    for _, component in nlp.pipeline:
+        if isinstance(component, ReadingStep):
+            component.step(reading)
+    return reading
 
 
 def code_doc(nlp: Language, text: str, date: str | None, kind: str | None, lang: str | None) -> Any:
