@@ -27,6 +27,30 @@ Memory = duckdb.DuckDBPyConnection
 _ANALYZED_ROWS = 10_000
 
 
+@contextmanager
+def workbench(time_zone: str) -> Iterator[Memory]:
+    """DuckDB on one thread, for a load that prepares one batch after another, each in an `empty_memory`.
+
+    Opening DuckDB takes longer than mapping a few resources, a further database in it does not.
+
+    >>> with workbench("Europe/Paris") as bench, empty_memory(bench) as memory:
+    ...     memory.execute("CREATE TABLE memory.t AS SELECT current_setting('TimeZone') AS zone; FROM t").fetchall()
+    [('Europe/Paris',)]
+    """
+    with duckdb.connect(config={"threads": 1}) as bench:  # batches share the cores as they see fit
+        bench.execute("ATTACH ':memory:' AS bench; USE bench; DETACH memory")
+        bench.execute("SET GLOBAL TimeZone = ?", [time_zone])
+        yield bench
+
+
+@contextmanager
+def empty_memory(bench: Memory) -> Iterator[Memory]:
+    """A new in-memory database, `memory`, on the workbench; it goes with all its rows. Cursors must `USE memory`."""
+    bench.execute("ATTACH ':memory:' AS memory; USE memory")
+    yield bench
+    bench.execute("USE bench; DETACH memory")  # after an error the whole workbench goes
+
+
 class Visit(Protocol):
     """An open connection to the record, for as short as possible."""
 

@@ -116,19 +116,14 @@ class LoadAccount:
             rules: further columns of `load_run`: `policy`, `rules`, `guide_version`.
         """
         with nullcontext(memory) if memory else duckdb.connect() as ledger:
-            visit = visit_of(record, ledger)
-            with visit.reading() as reading:
-                self.tables = table_counts(reading)
             self.seconds = time.monotonic() - began
-            result = self.to_json()
-            _fill_run(ledger, self._run_row(result, workspace, vocabulary, rules))
-            with visit.writing() as writing:
-                writing.push("medomics.load_run")
-        workspace.write_manifest(self.command, inputs, result, self.seconds)
+            _fill_run(ledger, self._run_row(workspace, vocabulary, rules))
+            with visit_of(record, ledger).writing() as visit:
+                self.tables = table_counts(visit)
+                visit.push("medomics.load_run")
+        workspace.write_manifest(self.command, inputs, self.to_json(), self.seconds)
 
-    def _run_row(
-        self, result: Mapping[str, Any], workspace: Workspace, vocabulary: str, rules: Mapping[str, str]
-    ) -> dict[str, Any]:
+    def _run_row(self, workspace: Workspace, vocabulary: str, rules: Mapping[str, str]) -> dict[str, Any]:
         return {
             "load_id": self.load_id,
             "command": self.command,
@@ -138,8 +133,8 @@ class LoadAccount:
             "cdm_version": "5.4",
             "vocabulary_release": vocabulary or None,
             "software_version": medomics_ehr.__version__,
-            "read": result["read"],
-            **{state: result[state] for state in STATES},
+            "read": self.read,
+            **{state: self.count(state) for state in STATES},
             **rules,
         }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
@@ -19,7 +20,7 @@ from medomics_ehr.adapters.fhir.identities import settle_references, settle_stag
 from medomics_ehr.adapters.fhir.lanes import Fresh, run_types, side_by_side
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
-from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
+from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
 from medomics_ehr.record.store import Record
 
 #: Tables that a FHIR load fills row by row.
@@ -75,107 +76,114 @@ class Rules:
         return f"{self.policy}/{self.mappings.fingerprint}/{self.time_zone}/{self.vocabulary}"
 
 
-class Batch:
-    """One batch: `map` it, then hand `memory` to `commit`."""
+#: The tables that staged columns become, by their name in `Staged`.
+_STAGED = {
+    "resources": "CREATE TABLE staged AS SELECT *, row_number() OVER () AS position FROM arrow",
+    "aliases": "CREATE TABLE staged_alias AS FROM arrow",
+    "references": "CREATE TABLE staged_reference AS FROM arrow",
+}
 
-    def __init__(self, record: Record, rules: Rules, load_id: int) -> None:
-        self.memory = duckdb.connect(config={"threads": 1})  # types share the cores, a table is too small for two
-        self._set_up = f"SET TimeZone = {_text(rules.time_zone)}"
-        self.memory.execute(self._set_up)
+_KNOWN_VISIT = """
+SELECT visit_occurrence_id, visit_occurrence_id, CAST(NULL AS BIGINT), visit_start_datetime, visit_start_date
+FROM cdm.visit_occurrence WHERE visit_occurrence_id IN (SELECT key FROM wanted)
+UNION ALL
+SELECT visit_detail_id, visit_occurrence_id, visit_detail_id, visit_detail_start_datetime, visit_detail_start_date
+FROM cdm.visit_detail WHERE visit_detail_id IN (SELECT key FROM wanted)
+"""
+
+
+class Batch:
+    """One batch in an empty in-memory database: `map` it, then hand it to `commit`."""
+
+    def __init__(self, memory: Memory, record: Record, rules: Rules, load_id: int) -> None:
+        self.memory = memory
         self.record = record
         self.rules = rules
         self.load_id = load_id
-        self.visit = visit_of(record, self.memory)
+        self.visit = visit_of(record, memory)
+        self._begin()
 
-    def close(self) -> None:
-        """Give the memory back."""
-        self.memory.close()
+    def _begin(self) -> None:
+        """Make tables and macros, which needs no resource yet."""
+        create_memory_tables(self.memory, [*CLINICAL, *BESIDE])
+        self.memory.execute(step_sql("begin"))
+        self.memory.execute(dispositions.CREATE)
+        dispositions.load_status_rules(self.memory, self.rules.policy)
+        for name in ("code_concept", "relationship", "staging", "stage_value"):
+            insert_rows(self.memory, name, [tuple(row.values()) for row in data_rows(name)])
+        begin_code_systems(self.memory)
 
     def map(self, parts: list[Staged]) -> None:
-        """Stage, decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
-        memory = self.memory
-        create_memory_tables(memory, [*CLINICAL, *BESIDE])
-        memory.execute(step_sql("begin"))
-        memory.execute(dispositions.CREATE)
-        dispositions.load_status_rules(memory, self.rules.policy)
-        for name in ("code_concept", "relationship", "staging", "stage_value"):
-            insert_rows(memory, name, [tuple(row.values()) for row in data_rows(name)])
+        """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
         self._take_in(parts)
-        self._read_versions()
-        memory.execute(dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint)))
-        self._release_waiting()
-        self._read_parents()
-        begin_code_systems(memory)
-        run_types(memory, self.rules.mappings.types, self._fresh(parts), self._set_up)
-        add_code_systems(memory, ["SELECT system FROM fact", "SELECT value_system FROM fact"])
+        with self.visit.reading() as visit:
+            self._read_versions(visit)
+            self._release_waiting(visit)
+            self._read_parents(visit)
+        run_types(self.memory, self.rules.mappings.types, self._fresh(parts))
+        add_code_systems(self.memory, ["SELECT system FROM fact", "SELECT value_system FROM fact"])
         self._run_facts()
 
     def _take_in(self, parts: list[Staged]) -> None:
-        for name in ("resources", "aliases", "references"):
-            self.memory.register(f"staged_{name}", arrow_table([getattr(part, name) for part in parts]))
-        self.memory.execute("CREATE TABLE staged AS SELECT *, row_number() OVER () AS position FROM staged_resources")
-        self.memory.execute("CREATE TABLE staged_alias AS FROM staged_aliases")
+        staged = {name: arrow_table([getattr(part, name) for part in parts]) for name in _STAGED}
+        for name, columns in staged.items():
+            self.memory.register("arrow", columns)
+            self.memory.execute(_STAGED[name])
+        self.memory.unregister("arrow")
 
-    def _read_versions(self) -> None:
-        with self.visit.reading() as visit:
-            settle_staged(self.memory, visit)
-            visit.pull(
-                "stored",
-                "SELECT resource_key, sha256, version_at, state, reason, rules, load_id FROM medomics.resource "
-                "WHERE resource_key IN (SELECT key FROM wanted)",
-                "SELECT DISTINCT resource_key FROM memory.staged",
-            )
-        self.memory.execute("INSERT INTO alias SELECT DISTINCT alias_key, resource_key FROM staged_alias")
+    def _read_versions(self, visit: Visit) -> None:
+        settle_staged(self.memory, visit)
+        visit.pull(
+            "stored",
+            "SELECT resource_key, sha256, version_at, state, reason, rules, load_id FROM medomics.resource "
+            "WHERE resource_key IN (SELECT key FROM wanted)",
+            "SELECT DISTINCT resource_key FROM memory.staged",
+        )
+        self.memory.execute(
+            "INSERT INTO memory.alias SELECT DISTINCT alias_key, resource_key FROM memory.staged_alias;"
+            + dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint))
+        )
 
-    def _release_waiting(self) -> None:
+    def _release_waiting(self, visit: Visit) -> None:
         """Resources of earlier batches whose parent has come join this one, unless a newer version of them has."""
         self.memory.execute(
-            "CREATE TABLE released (resource_key BIGINT, load_id BIGINT, resource_type VARCHAR, sha256 VARCHAR, "
+            "CREATE TABLE memory.released (resource_key BIGINT, load_id BIGINT, resource_type VARCHAR, sha256 VARCHAR, "
             "version_at TIMESTAMP, file VARCHAR, resource VARCHAR)"
         )
-        with self.visit.reading() as visit:
-            visit.pull(
-                "released",
-                "SELECT w.resource_key, w.load_id, r.resource_type, r.sha256, r.version_at, w.file, w.resource "
-                "FROM medomics.waiting w JOIN medomics.resource r ON r.resource_key = w.resource_key "
-                "WHERE w.parent_key IN (SELECT key FROM wanted)",
-                "SELECT resource_key FROM memory.fresh UNION SELECT alias_key FROM memory.alias",
-            )
+        visit.pull(
+            "released",
+            "SELECT w.resource_key, w.load_id, r.resource_type, r.sha256, r.version_at, w.file, w.resource "
+            "FROM medomics.waiting w JOIN medomics.resource r ON r.resource_key = w.resource_key "
+            "WHERE w.parent_key IN (SELECT key FROM wanted)",
+            "SELECT resource_key FROM memory.fresh UNION SELECT alias_key FROM memory.alias",
+        )
         self.memory.execute(
             """
-            DELETE FROM released WHERE resource_key IN (SELECT resource_key FROM fresh);
-            INSERT INTO fresh BY NAME
-            SELECT resource_key, resource_type, sha256, version_at, file, resource, true AS is_stored FROM released
+            DELETE FROM memory.released WHERE resource_key IN (SELECT resource_key FROM memory.fresh);
+            INSERT INTO memory.fresh BY NAME
+            SELECT resource_key, resource_type, sha256, version_at, file, resource, true AS is_stored
+            FROM memory.released
             """
         )
 
-    def _read_parents(self) -> None:
+    def _read_parents(self, visit: Visit) -> None:
         """Which of the keys that this batch refers to does the record know already?"""
-        wanted = "SELECT key FROM memory.referred"
-        with self.visit.reading() as visit:
-            settle_references(self.memory, visit)
-            alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
-            visit.pull("alias", alias, wanted)
-            wanted += " UNION SELECT resource_key FROM memory.alias"
-            person = "SELECT person_id FROM cdm.person WHERE person_id IN (SELECT key FROM wanted)"
-            visit.pull("known_parent", person, wanted)
-            visit.pull(
-                "known_visit",
-                "SELECT visit_occurrence_id, visit_occurrence_id, CAST(NULL AS BIGINT), visit_start_datetime, "
-                "visit_start_date FROM cdm.visit_occurrence WHERE visit_occurrence_id IN (SELECT key FROM wanted) "
-                "UNION ALL SELECT visit_detail_id, visit_occurrence_id, visit_detail_id, visit_detail_start_datetime, "
-                "visit_detail_start_date FROM cdm.visit_detail WHERE visit_detail_id IN (SELECT key FROM wanted)",
-                wanted,
-            )
-            visit.pull(
-                "known_medication",
-                "SELECT resource_key, system, code, display, text, preferred FROM medomics.medication "
-                "WHERE resource_key IN (SELECT key FROM wanted)",
-                wanted,
-            )
+        settle_references(self.memory, visit)
+        alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
+        visit.pull("alias", alias, "SELECT key FROM memory.referred")
+        wanted = "SELECT key FROM memory.referred UNION SELECT resource_key FROM memory.alias"
+        person = "SELECT person_id FROM cdm.person WHERE person_id IN (SELECT key FROM wanted)"
+        visit.pull("known_parent", person, wanted)
+        visit.pull("known_visit", _KNOWN_VISIT, wanted)
+        visit.pull(
+            "known_medication",
+            "SELECT resource_key, system, code, display, text, preferred FROM medomics.medication "
+            "WHERE resource_key IN (SELECT key FROM wanted)",
+            wanted,
+        )
         self.memory.execute(
-            "INSERT INTO known_parent SELECT encounter_key FROM known_visit "
-            "UNION SELECT resource_key FROM known_medication"
+            "INSERT INTO memory.known_parent SELECT encounter_key FROM memory.known_visit "
+            "UNION SELECT resource_key FROM memory.known_medication"
         )
 
     def _fresh(self, parts: list[Staged]) -> Fresh:
@@ -197,12 +205,9 @@ class Batch:
         self.memory.execute(step_sql("facts"))
         tables = {name for (name,) in self.memory.execute("SELECT DISTINCT table_name FROM routed").fetchall()}
         rows = [statement.query for statement in duckdb.extract_statements(step_sql("rows"))]
-        notes = ["notes"] if self.memory.execute("FROM document LIMIT 1").fetchone() is not None else []
-        lanes = [
-            [statement for statement in rows if _target(statement) in tables],
-            [step_sql(name) for name in ("events", *notes)],
-        ]
-        side_by_side(self.memory, self._set_up, _run_all, lanes)
+        notes = [step_sql("notes")] if self.memory.execute("FROM document LIMIT 1").fetchone() is not None else []
+        needed = [step_sql("events"), *notes, *(statement for statement in rows if _target(statement) in tables)]
+        side_by_side(self.memory, [partial(_run, sql=sql) for sql in needed])
         self.memory.execute(
             """
             UPDATE disposition SET state = 'excluded',
@@ -212,9 +217,8 @@ class Batch:
         )
 
 
-def _run_all(memory: duckdb.DuckDBPyConnection, statements: list[str]) -> None:
-    for statement in statements:
-        memory.execute(statement)
+def _run(memory: Memory, sql: str) -> None:
+    memory.execute(sql)
 
 
 def _target(insertion: str) -> str:

@@ -39,17 +39,17 @@ CREATE TABLE disposition (
 #: Of several versions of a resource the newest is taken; what the record holds already is left alone. What waits is
 #: taken anew, so that the account of this load, not of the one that read it first, tells when its parent comes.
 DECIDE_VERSIONS = """
-CREATE TABLE outcome AS
+CREATE TABLE memory.outcome AS
 WITH candidate AS (
     SELECT position, resource_key, resource_type, sha256, file, line, counted,
            CAST(try_cast(last_updated AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) AS version_at
-    FROM staged
+    FROM memory.staged
 ), versioned AS (
     SELECT c.*, s.sha256 AS stored_sha256, s.state AS stored_state, s.reason AS stored_reason,
            row_number() OVER newest AS place, first_value(c.sha256) OVER newest AS newest_sha256,
            s.sha256 IS NOT NULL AS is_stored, s.rules IS NOT DISTINCT FROM $rules AS same_rules,
            coalesce(s.version_at > c.version_at, false) AS is_older
-    FROM candidate c LEFT JOIN stored s USING (resource_key)
+    FROM candidate c LEFT JOIN memory.stored s USING (resource_key)
     WINDOW newest AS (PARTITION BY c.resource_key ORDER BY c.version_at DESC NULLS LAST, c.position DESC)
 )
 SELECT position, resource_key, resource_type, file, line, counted, version_at, is_stored, CASE
@@ -60,11 +60,11 @@ SELECT position, resource_key, resource_type, file, line, counted, version_at, i
     ELSE 'fresh' END AS state, stored_reason AS reason
 FROM versioned;
 
-CREATE TABLE fresh AS
+CREATE TABLE memory.fresh AS
 SELECT s.resource_key, s.resource_type, s.logical_id, s.sha256, s.file, s.resource, o.version_at, o.is_stored
-FROM staged s JOIN outcome o USING (position) WHERE o.state = 'fresh';
+FROM memory.staged s JOIN memory.outcome o USING (position) WHERE o.state = 'fresh';
 
-DROP TABLE staged;
+DROP TABLE memory.staged;
 """
 
 

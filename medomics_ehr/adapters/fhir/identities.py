@@ -56,7 +56,7 @@ WHERE m.hashed_key = staged_alias.resource_key AND m.key_check = staged_alias.ke
 #: What the staged and the released resources refer to; `referred.key` are the keys that they end with.
 _REFERENCES = """
 CREATE TABLE memory.reference AS
-SELECT resource_key, key_check FROM staged_references
+SELECT resource_key, key_check FROM memory.staged_reference
 UNION
 SELECT CAST(split_part(pair, '.', 1) AS BIGINT), CAST(split_part(pair, '.', 2) AS BIGINT)
 FROM (SELECT unnest(regexp_extract_all(resource, '"reference":"[A-Za-z]+/([0-9]+[.][0-9]+)"', 1)) AS pair

@@ -1,8 +1,9 @@
 """Maps the resource types of a batch side by side, each from its views to facts, documents and rows of the CDM.
 
-DuckDB works on one table in parallel only beyond 122,880 rows, which no batch has of one type. So the types that
-others need come first, one after another, and the others share the cores: each lane has a connection of its own to
-the batch's in-memory database, and types only append to what they share.
+DuckDB works on one table in parallel only beyond 122,880 rows, which no batch has of one type, and planning a statement
+takes one core whatever the rows. So tasks share the cores, each on a connection of its own to the batch's in-memory
+database: the types that others need are mapped, one after another, while the views of the others are read; then the
+others are mapped. Types only append to what they share.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import duckdb
@@ -20,8 +22,8 @@ from medomics_ehr.adapters.fhir.mapping_files import FIRST, TypeMapping
 from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, RawView, materialise, run_over
 from medomics_ehr.compute import processes_here
 
-Item = TypeVar("Item")
 Result = TypeVar("Result")
+Task = Callable[[duckdb.DuckDBPyConnection], Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,72 +41,49 @@ class Fresh:
     has_aliases: bool
 
 
-def run_types(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh, set_up: str) -> None:
-    """Map the resources in `fresh` of all types that are mapped.
-
-    Args:
-        set_up: settings that each connection needs, as statements.
-    """
+def run_types(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh) -> None:
+    """Map the resources in `fresh` of all types that are mapped."""
     present = [mapping for mapping in mappings if mapping.resource_type in fresh.counts]
-    for mapping in present:
-        if mapping.resource_type in FIRST:
-            _run_type(memory, mapping, fresh)
-    others = {mapping.resource_type: mapping for mapping in present if mapping.resource_type not in FIRST}
-    lanes = in_lanes({kind: fresh.counts[kind] for kind in others}, processes_here())
-    if len(lanes) == 1:
-        for kind in lanes[0]:
-            _run_type(memory, others[kind], fresh, set_up)
-        return
-
-    def run_lane(connection: duckdb.DuckDBPyConnection, lane: Sequence[str]) -> None:
-        for kind in lane:
-            _run_type(connection, others[kind], fresh)
-
-    side_by_side(memory, set_up, run_lane, lanes)
+    parents = [mapping for mapping in present if mapping.resource_type in FIRST]
+    others = [mapping for mapping in present if mapping.resource_type not in FIRST]
+    others.sort(key=lambda mapping: -fresh.counts[mapping.resource_type])
+    tasks: list[Task[RawView | None]] = [partial(_map_in_turn, mappings=parents, fresh=fresh)]
+    tasks += [_read(mapping, name, fresh) for mapping in others for name in mapping.views]
+    raw = {view.name: view for view in side_by_side(memory, tasks) if view}
+    side_by_side(memory, [partial(_map, mapping=mapping, raw=raw) for mapping in others])
 
 
-def in_lanes(counts: Mapping[str, int], lanes: int) -> list[list[str]]:
-    """Types parted so that no lane has much more rows than another: the largest first, to the lane that has least.
-
-    >>> in_lanes({"Condition": 20, "Immunization": 10, "Observation": 90, "Procedure": 50}, 2)
-    [['Observation'], ['Procedure', 'Condition', 'Immunization']]
-    """
-    parted: list[list[str]] = [[] for _ in range(min(lanes, len(counts)))]
-    for kind in sorted(counts, key=lambda kind: -counts[kind]):
-        min(parted, key=lambda lane: sum(counts[held] for held in lane)).append(kind)
-    return parted
+def _read(mapping: TypeMapping, view: str, fresh: Fresh) -> Task[RawView]:
+    elements = fresh.elements.get(mapping.resource_type)
+    return partial(materialise, mapping=mapping, name=view, elements=elements, has_aliases=fresh.has_aliases)
 
 
-def _run_type(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, fresh: Fresh, set_up: str | None = None) -> None:
-    """Map a type; where `set_up` is given, the cores are free and its views run side by side."""
+def _map_in_turn(connection: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh) -> None:
+    for mapping in mappings:
+        raw = [_read(mapping, view, fresh)(connection) for view in mapping.views]
+        _map(connection, mapping, {view.name: view for view in raw})
 
-    def view(connection: duckdb.DuckDBPyConnection, name: str) -> RawView:
-        return materialise(connection, mapping, name, fresh.elements.get(mapping.resource_type), fresh.has_aliases)
 
-    names = list(mapping.views)
-    views = [view(memory, name) for name in names] if set_up is None else side_by_side(memory, set_up, view, names)
-    by_name = {view.name: view for view in views}
-    dispositions.dispose(memory, mapping, by_name[mapping.main])
-    dispositions.expose(memory, mapping)
+def _map(connection: duckdb.DuckDBPyConnection, mapping: TypeMapping, raw: Mapping[str, RawView]) -> None:
+    """Map a type whose views are read."""
+    views = [raw[name] for name in mapping.views]
+    dispositions.dispose(connection, mapping, raw[mapping.main])
+    dispositions.expose(connection, mapping)
     if "code_system" in mapping.sql:
-        add_code_systems(memory, [f"SELECT system FROM raw_{view.name}" for view in views if "system" in view.columns])
-    run_over(memory, mapping.sql.replace("{available_at}", KNOWN_AT), views)
-    for name in names:
-        memory.execute(f"DROP TABLE raw_{name}")
+        systems = [f"SELECT system FROM raw_{view.name}" for view in views if "system" in view.columns]
+        add_code_systems(connection, systems)
+    run_over(connection, mapping.sql.replace("{available_at}", KNOWN_AT), views)
+    for view in views:
+        connection.execute(f"DROP TABLE raw_{view.name}")
 
 
-def side_by_side(
-    memory: duckdb.DuckDBPyConnection,
-    set_up: str,
-    work: Callable[[duckdb.DuckDBPyConnection, Item], Result],
-    items: Sequence[Item],
-) -> list[Result]:
-    """Do some work on each item, each on a connection of its own, as many at a time as there are cores."""
+def side_by_side(memory: duckdb.DuckDBPyConnection, tasks: Sequence[Task[Result]]) -> list[Result]:
+    """Do tasks, each on a connection of its own, as many at a time as there are cores; returns what they return."""
 
-    def one(item: Item) -> Result:
+    def one(task: Task[Result]) -> Result:
         with memory.cursor() as connection:
-            connection.execute(set_up)
-            return work(connection, item)
+            connection.execute("USE memory")
+            return task(connection)
 
-    with ThreadPoolExecutor(max(1, min(processes_here(), len(items)))) as threads:
-        return list(threads.map(one, items))
+    with ThreadPoolExecutor(processes_here()) as threads:
+        return list(threads.map(one, tasks))

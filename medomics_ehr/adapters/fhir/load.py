@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import duckdb
+from typing import TypeVar
 
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
@@ -22,7 +22,7 @@ from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
-from medomics_ehr.record.exchange import DuckDBVisit, PostgresVisit, Visit, visit_of
+from medomics_ehr.record.exchange import DuckDBVisit, PostgresVisit, Visit, empty_memory, visit_of, workbench
 from medomics_ehr.record.load_account import LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record, has_all_tables
@@ -36,6 +36,7 @@ BATCH_BYTES = 128 * 2**20
 #: Refusals that a result holds; the ledger has them all.
 SHOWN = 20
 
+Item = TypeVar("Item")
 #: `advance(resources read so far, None)`
 Progress = Callable[[int, int | None], None]
 
@@ -82,69 +83,79 @@ def load_fhir(
     began = time.monotonic()
     found = sources(paths)
     record = Record.of(workspace, patience)
-    with only_load(workspace, patience), duckdb.connect() as memory:
-        visit = visit_of(record, memory)
-        if not _is_made(record, visit):
-            record.create()
-        with visit.reading() as reading:
-            vocabulary = vocabulary_release(reading)
-        rules = Rules(policy, read_mappings(workspace.folder / "fhir"), vocabulary, workspace.time_zone)
-        account = LoadAccount(COMMAND)
-        refusals: list[Refusal] = []
-        for parts in _one_ahead(_batches(staged_parts(found, workspace.secret(), rules.mappings.names))):
-            part_account, refused = _load_batch(record, rules, account.load_id, parts)
+    mappings = read_mappings(workspace.folder / "fhir")
+    account = LoadAccount(COMMAND)
+    refusals: list[Refusal] = []
+    batches = _batches(staged_parts(found, workspace.secret(), mappings.names))
+    with only_load(workspace, patience), workbench(workspace.time_zone) as bench, _ahead(batches) as next_batch:
+        with empty_memory(bench) as memory:
+            vocabulary = _vocabulary(record, visit_of(record, memory))
+        rules = Rules(policy, mappings, vocabulary, workspace.time_zone)
+        is_last = False
+        while not is_last:
+            with empty_memory(bench) as memory:
+                batch = Batch(memory, record, rules, account.load_id)  # ready by the time its resources are
+                parts, is_last = next_batch()
+                part_account, refused = _load_batch(batch, parts)
             account.take(part_account)
             refusals += refused[: SHOWN - len(refusals)]
             progress(account.read, None)
-        inputs = [source.path for source in found]
         told = {"policy": policy, "rules": rules.fingerprint, "guide_version": GUIDE_VERSION}
-        account.finish(record, workspace, began, rules.vocabulary, inputs, memory, **told)
+        with empty_memory(bench) as memory:
+            account.finish(record, workspace, began, vocabulary, [source.path for source in found], memory, **told)
+            with visit_of(record, memory).reading() as reading:
+                coverage = vocabulary_coverage(reading) if vocabulary else {}
+    return LoadResult(account, coverage, vocabulary, tuple(refusals))
+
+
+def _vocabulary(record: Record, visit: DuckDBVisit | PostgresVisit) -> str:
+    """Release of the record's vocabulary; makes the record's tables where some are missing."""
+    if record.is_there:
         with visit.reading() as reading:
-            coverage = vocabulary_coverage(reading) if rules.vocabulary else {}
-    return LoadResult(account, coverage, rules.vocabulary, tuple(refusals))
-
-
-def _is_made(record: Record, visit: DuckDBVisit | PostgresVisit) -> bool:
-    """Asked with the load's own connection, which is there anyway."""
-    if not record.is_there:
-        return False
+            if has_all_tables(reading.rows):
+                return vocabulary_release(reading)
+    record.create()
     with visit.reading() as reading:
-        return has_all_tables(reading.rows)
+        return vocabulary_release(reading)
 
 
-def _batches(parts: Iterator[Staged]) -> Iterator[list[Staged]]:
+def _batches(parts: Iterator[Staged]) -> Iterator[tuple[list[Staged], bool]]:
+    """Parts gathered to batches, each with whether it is the last."""
     gathered: list[Staged] = []
-    size = held = 0
     for part in parts:
+        if _is_full(gathered):
+            yield gathered, False
+            gathered = []
         gathered.append(part)
-        size += part.resources.rows
-        held += part.resources.size
-        if size >= BATCH_SIZE or held >= BATCH_BYTES:
-            yield gathered
-            gathered, size, held = [], 0, 0
-    if gathered:
-        yield gathered
+    yield gathered, True
 
 
-def _one_ahead(batches: Iterator[list[Staged]]) -> Iterator[list[Staged]]:
-    """The same, each staged while the one before it is mapped and committed."""
+def _is_full(gathered: Sequence[Staged]) -> bool:
+    tables = [part.resources for part in gathered]
+    return sum(table.rows for table in tables) >= BATCH_SIZE or sum(table.size for table in tables) >= BATCH_BYTES
+
+
+@contextmanager
+def _ahead(batches: Iterator[Item]) -> Iterator[Callable[[], Item]]:
+    """A function that gives the next batch; each is staged while the one before it is at work."""
     with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = thread.submit(next, batches, None)
-            yield batch
+        coming = thread.submit(next, batches)
+
+        def following() -> Item:
+            nonlocal coming
+            batch = coming.result()
+            coming = thread.submit(next, batches)
+            return batch
+
+        yield following
 
 
-def _load_batch(record: Record, rules: Rules, load_id: int, parts: list[Staged]) -> tuple[LoadAccount, list[Refusal]]:
+def _load_batch(batch: Batch, parts: list[Staged]) -> tuple[LoadAccount, list[Refusal]]:
     refusals = [refusal for part in parts for refusal in part.refusals]
     unmapped: Counter[tuple[str, str, str]] = sum((part.unmapped for part in parts), Counter())
-    batch = Batch(record, rules, load_id)
-    try:
-        batch.map(parts)
-        account = commit.prepare(batch, refusals, unmapped)
-        commit.write(batch)
-    finally:
-        batch.close()
+    batch.map(parts)
+    account = commit.prepare(batch, refusals, unmapped)
+    commit.write(batch)
     return account, refusals
 
 

@@ -17,12 +17,14 @@ CHUNK_BYTES = 2 * 2**20
 def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
     """Stage sources in order, in parts of about `CHUNK_BYTES`, with a process for each core if there are several.
 
+    Sources without a document give one empty part.
+
     Args:
         secret: the workspace's key.
         mapped: types that a view exists for; others are only counted.
     """
     chunks = _chunks(document for source in found for document in documents(source))
-    first = list(itertools.islice(chunks, 2))
+    first = list(itertools.islice(chunks, 2)) or [[]]
     count = 1 if len(first) < 2 else processes_here()
     work = itertools.chain(first, chunks)
     initargs = (secret, mapped)

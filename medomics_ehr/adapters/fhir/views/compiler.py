@@ -1,7 +1,8 @@
 """Compiles a ViewDefinition to one DuckDB statement: a chain of common table expressions over a table of resources.
 
 Each step of the chain keeps the columns before it and adds its own, so sibling `forEach` multiply as they should and
-nothing is correlated. Columns: `r` is the resource as a struct, `e1`... the item of each loop, `c:name` a result.
+nothing is correlated. Columns: `r` is the resource as a struct, `e1`... the item of each loop, `c:name` a result of a
+union's branches. Other results are read from these in the last SELECT: steps that are narrow are planned fast.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ def compile_view(
 
 @dataclass(slots=True)
 class _Chain:
-    """The common table expressions so far; `relation` is the last one, `carried` the columns to keep of it."""
+    """The common table expressions so far; `relation` is the last one, `carried` the columns to keep of it.
+
+    `results` has the SQL of each result over it.
+    """
 
     view: View
     table: str
@@ -72,6 +76,7 @@ class _Chain:
     relation: str = ""
     carried: list[str] = field(default_factory=list)
     columns: dict[str, ViewColumn] = field(default_factory=dict)
+    results: dict[str, str] = field(default_factory=dict)
 
     def compile(self) -> CompiledView:
         scope = self._root_scope()
@@ -81,7 +86,7 @@ class _Chain:
         for select in self.view.selects:
             self._select(select, scope)
         names = [name for select in self.view.selects for name in column_names(select)]
-        results = [*self.keep, *(f"{identifier('c:' + name)} AS {identifier(name)}" for name in names)]
+        results = [*self.keep, *(f"{self.results[name]} AS {identifier(name)}" for name in names)]
         sql = f"WITH RECURSIVE {', '.join(self.steps)} SELECT {', '.join(results)} FROM {self.relation}"
         is_empty = any(self._gives_no_rows(select, scope) for select in self.view.selects)
         return CompiledView(sql, tuple(self.columns[name] for name in names), is_empty)
@@ -111,25 +116,24 @@ class _Chain:
             scope = self._for_each(select.for_each, select.or_null, scope)
         elif select.repeat:
             scope = self._repeat(select.repeat, scope)
-        if select.columns:
-            added = [identifier("c:" + column.name) for column in select.columns]
-            texts = [f"{self._column(c, scope)} AS {name}" for c, name in zip(select.columns, added, strict=True)]
-            self._step(f"SELECT *, {', '.join(texts)} FROM {self.relation}", added)
+        for column in select.columns:
+            self.results[column.name] = self._column(column, scope)
         for child in select.selects:
             self._select(child, scope)
         if select.union_all:
             self._union(select.union_all, scope)
 
     def _union(self, branches: tuple[Select, ...], scope: Scope) -> None:
-        base, carried = self.relation, self.carried
-        added = [identifier("c:" + name) for name in column_names(branches[0])]
+        base, carried, results = self.relation, self.carried, self.results
+        added = {name: identifier("c:" + name) for name in column_names(branches[0])}
         parts = []
         for branch in [b for b in branches if not self._gives_no_rows(b, scope)] or branches[:1]:
-            self.relation, self.carried = base, carried
+            self.relation, self.carried, self.results = base, carried, {}
             self._select(branch, scope)
-            parts.append(f"SELECT {', '.join([*carried, *added])} FROM {self.relation}")
-        self.carried = carried
-        self._step(" UNION ALL ".join(parts), added)
+            columns = [*carried, *(f"{self.results[name]} AS {column}" for name, column in added.items())]
+            parts.append(f"SELECT {', '.join(columns)} FROM {self.relation}")
+        self.carried, self.results = carried, results | added
+        self._step(" UNION ALL ".join(parts), list(added.values()))
 
     def _for_each(self, path: Expression, or_null: bool, scope: Scope) -> Scope:
         value = compile_expression(path, scope)
