@@ -7,9 +7,11 @@ import re
 from nlp.assertion.days import days_before
 from nlp.text.reading import Reading
 
-_LINE = re.compile(
+#: `deuxième ligne`, `L2`: the word or the letter is looked for first, then what stands before it.
+_LINE = re.compile(r"li(?:gne|ne)\b|l(?<=\bl)\d\b")
+_BEFORE_LINE = re.compile(
     r"\b(?:(\d)(?:re|ere|e|eme|st|nd|rd|th)?|(premiere|deuxieme|seconde?|troisieme|quatrieme|first"
-    r"|second|third|fourth))[ -](?:ligne|line)\b|\bl(\d)\b"
+    r"|second|third|fourth))[ -]$"
 )
 _ORDINALS = {
     "premiere": 1, "first": 1, "deuxieme": 2, "seconde": 2, "second": 2, "troisieme": 3, "third": 3, "quatrieme": 4,
@@ -23,12 +25,7 @@ def line_number(before: str) -> int:
     >>> line_number("deuxieme ligne par ")
     2
     """
-    found = list(_LINE.finditer(before))
-    return _number(found[-1]) if found else 0
-
-
-def _number(match: re.Match[str]) -> int:
-    return int(match[1] or match[3] or 0) or _ORDINALS.get(match[2] or "", 0)
+    return next(reversed(_line_numbers(before)), 0)
 
 
 def last_line(reading: Reading) -> int:
@@ -37,8 +34,18 @@ def last_line(reading: Reading) -> int:
     >>> last_line(Reading.of("1re ligne : FOLFOX. 2e ligne : FOLFIRI depuis mai."))
     2
     """
-    numbers = [_number(match) for match in _LINE.finditer(reading.folded)]
-    return max(numbers, default=0)
+    return max(_line_numbers(reading.folded), default=0)
+
+
+def _line_numbers(folded: str) -> list[int]:
+    """The numbers of the lines of treatment that a text names, in its order."""
+    numbers = []
+    for match in _LINE.finditer(folded):
+        if match.end() - match.start() == 2:
+            numbers.append(int(folded[match.end() - 1]))
+        elif before := _BEFORE_LINE.search(folded, max(0, match.start() - 11), match.start()):
+            numbers.append(int(before[1] or 0) or _ORDINALS.get(before[2] or "", 0))
+    return numbers
 
 
 def eras(reading: Reading) -> dict[int, int]:

@@ -52,12 +52,16 @@ _HARMLESS = (
     r"|reaction\w*"
     r"|inflammat\w+|artefacts?|artifacts?|fibros\w+|granulom\w+|remaniements?|benign\w*|physiolog\w+))"
 )
+#: Words of which an offer holds one.
+_OFFERED = frozenset(["ou", "or", "versus", "vs", "entre", "between"])
 _OR_HARMLESS = re.compile(rf"^ (?:ou|or|versus|vs|ou bien) {_HARMLESS}\b")
 _HARMLESS_OR = re.compile(rf"\b(?:entre|between) {_HARMLESS} (?:et|and)(?: (?:an?|une?|active|true|vraie))* ?$")
 
 
 def doubt_beside_harmless(reading: Reading) -> None:
     """A disease offered beside something harmless is possible."""
+    if not reading.holds(_OFFERED):
+        return
     for candidate in reading.candidates:
         if candidate.kind not in ("diagnosis", "morphology") or candidate.assertion == "family":
             continue

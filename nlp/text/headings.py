@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.text.reading import Reading
 
@@ -30,13 +31,10 @@ def in_title(reading: Reading, token: int) -> bool:
     end = end if end >= 0 else len(reading.text)
     line = reading.folded[start:end]
     offset = reading.starts[token] - start
-    found = _DEPARTMENT.search(line)
-    if (
-        found is None
-        or found.start() > offset + 60
-        or len(line) > 110
-        or re.search(r"[.:;] +[a-z]", line[: max(offset, found.start()) + 1].replace("dr. ", "").replace("pr. ", ""))
-    ):
+    named = _department(line)
+    if named < 0 or named > offset + 60 or len(line) > 110:
+        return False
+    if re.search(r"[.:;] +[a-z]", line[: max(offset, named) + 1].replace("dr. ", "").replace("pr. ", "")):
         return False
     if not reading.text[start:end].isupper() and re.search(
         r"\b(?:\d{1,3} ?(?:ans|yo|y/o|years)|suivie?|pour|for|with"
@@ -47,6 +45,13 @@ def in_title(reading: Reading, token: int) -> bool:
         line,
     ):
         return False
-    if 0 <= found.start() - offset <= 25 and not re.search(r"[.,;:]", line[offset : found.start()]):
+    if 0 <= named - offset <= 25 and not re.search(r"[.,;:]", line[offset:named]):
         return True  # `Sarcoma MDT`, `lymphome, RCP` aside: the word belongs to the committee's name.
-    return found.start() < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))
+    return named < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))
+
+
+@lru_cache(maxsize=256)
+def _department(line: str) -> int:
+    """Where a folded line names a department or a committee, -1 where it names none."""
+    found = _DEPARTMENT.search(line)
+    return found.start() if found else -1

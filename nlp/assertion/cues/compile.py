@@ -9,6 +9,7 @@ from nlp.assertion.cues.english import ENGLISH
 from nlp.assertion.cues.french import FRENCH
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Match, Trie
+from nlp.text.places import matches_at
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -115,12 +116,13 @@ _DENIED_PREDICATE = re.compile(
     r"|justified|warranted|indicated|appropriate|recommended|wanted|available|funded|safe|wise|benefit|role|place|value"
     r"|advantage|relevant|advisable|practicable|helpful|pursued|acceptable)"
 )
+_PREDICATE_BEGINS = word_set("n ne is was are were has have had be seem seems add adds bring brings offer offers")
 _PREDICATE = Entry("cue", "pas", "*", "after", "absent", data={"reach": "procedure"})
 
 
 def _denied_predicates(reading: Reading) -> list[Match]:
     found = []
-    for match in _DENIED_PREDICATE.finditer(reading.folded):
+    for match in matches_at(_DENIED_PREDICATE, reading.folded, reading.offsets_of(_PREDICATE_BEGINS)):
         first, last = reading.tokens_of(match.start(), match.end())
         if first < last and reading.sentence_of[first] == reading.sentence_of[last - 1]:
             found.append(Match(first, last, _PREDICATE))

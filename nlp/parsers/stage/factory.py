@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from nlp.candidates import Candidate
-from nlp.parsers.stage.patterns import GROUP, MRI_WORDS, NOT_A_TUMOUR_STAGE, QUICK, RUN
+from nlp.parsers.stage.patterns import (
+    CORE,
+    GROUP,
+    GROUP_BEGINS,
+    MRI_WORDS,
+    NOT_A_TUMOUR_STAGE,
+    PREFIX,
+    QUICK,
+    RUN,
+)
+from nlp.text.places import matches_at
 from nlp.text.reading import Reading
 
 #: Characters around a bare `T2` in which words of an MRI or of a vertebra are looked for.
@@ -30,13 +41,23 @@ def parse_stage(reading: Reading) -> None:
     ['ypT2b', 'ypN0', 'M0', 'stage IIIB']
     """
     folded = reading.folded
-    if QUICK.search(folded):
-        for match in RUN.finditer(folded):
+    places = list(_places(folded))
+    if places and QUICK.search(folded):
+        for match in matches_at(RUN, folded, places):
             if _component_is_meant(folded, match):
                 _add(reading, match.start(), match.end(), _component(reading.text[match.start() : match.end()]), 0.95)
-    for match in GROUP.finditer(folded):
+    for match in matches_at(GROUP, folded, reading.offsets_of(GROUP_BEGINS)):
         if _group_is_meant(reading.text, folded, match):
             _add(reading, match.start(), match.end(), f"stage {_roman(match['value'])}", 0.95)
+
+
+def _places(folded: str) -> Iterator[int]:
+    """Where a component may begin: at its letter, or at one of up to three letters of its prefix."""
+    for core in CORE.finditer(folded):
+        letter = first = core.start()
+        while first > max(0, letter - 3) and folded[first - 1] in PREFIX:
+            first -= 1
+        yield from range(first, letter + 1)
 
 
 def _add(reading: Reading, start: int, end: int, value: str, prior: float) -> None:

@@ -2,7 +2,8 @@
 
 import re
 
-_PREFIX = r"(?:y?p?m?r?a?[cpuray]{0,2})"
+from nlp.text.word_set import word_set
+
 _T = r"t(?:[0-4][a-d]?[1-3]?|is|x|a)(?:\((?:m|s|is|dcis|pu|paget|\d{1,2})\)|(?<=\d)m(?![a-z]))?"
 _N = (
     r"n(?:[0-3][a-c]?|x)(?:\((?:sn|mi|mol|i\+|i-|f|mol\+|mol-|\d{1,2}/\d{1,3})\)|mi(?![a-z])"
@@ -12,15 +13,18 @@ _M = r"m(?:[01][a-d]?[0-3]?|x)(?:\((?:i\+|\w{2,4})\))?"
 
 #: A component alone or in a run such as `ypT2bN0M0`; what precedes it may not be a letter or digit.
 RUN = re.compile(
-    r"(?=[acprsuy]{0,3}(?:t(?:[0-4x]|is|a)|n[0-3x]|m[01x]))"  # Most places fail here, before the lookbehinds.
     rf"(?:(?<![a-z\d])(?P<t>(?:yp|yc|rp|rc|ap|cp|up|uc|us|[ypcrau])?{_T})(?![a-z\d]*[a-z]{{3}})"
     rf"|(?P<n>(?:(?<![a-z\d])(?:yp|yc|rp|[ypcra])|(?:(?<=[\d)x])|(?<=\d[a-d])|(?<=tis))[pc]?"
     rf"|(?<![a-z\d])){_N})(?![a-z\d]*[a-z]{{3}})"
     rf"|(?P<m>(?:(?<![a-z\d])(?:yp|yc|[ypcra])|(?:(?<=[\d)x])|(?<=\d[a-c]))[pc]?|(?<![a-z\d])){_M})(?![a-z\d]*[a-z]{{3}}))"
 )
+#: The letter of a component, and the letters that its prefix may have.
+CORE = re.compile(r"[tnm](?<![e-oqtvwz].)(?=(?<=t)(?:[0-4x]|is|a)|(?<=n)[0-3x]|(?<=m)[01x])")
+PREFIX = frozenset("acprsuy")
 QUICK = re.compile(r"(?<![a-z])[ypcrau]{0,2}[tnm](?:[0-4x]|is)")
 
-_ROMAN = r"i{1,3}v?|iv|v"
+#: Words that a stage group may begin with.
+GROUP_BEGINS = word_set("stade stades stage stages staging figo ajcc uicc ann lugano riss r")
 GROUP = re.compile(
     r"(?<![a-z])(?P<word>stades?|stages?|staging|stage group|stade figo|figo stage|figo|ajcc|uicc"
     r"|ann arbor|lugano|r-?iss(?: stage)?)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 from nlp.text.reading import Reading, Sentence
 from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINING, STAGING
 
@@ -52,10 +54,9 @@ def _line_widths(reading: Reading) -> dict[int, int]:
 
 def _table_lines(reading: Reading) -> set[int]:
     """Lines with a gap of three characters or more between words: rows of a table, each read alone."""
-    after_gaps = [
-        n for n, (start, end) in enumerate(zip(reading.starts[1:], reading.ends, strict=False)) if start - end >= 3
-    ]
-    return {reading.line_of[n] for n in after_gaps if reading.line_of[n] == reading.line_of[n + 1]}
+    gaps = map(operator.sub, reading.starts[1:], reading.ends)
+    before = [token for token, gap in enumerate(gaps) if gap >= 3]
+    return {reading.line_of[token] for token in before if reading.line_of[token] == reading.line_of[token + 1]}
 
 
 def _break_ends(reading: Reading, token: int, widths: dict[int, int], tables: set[int], longest: int) -> bool:
