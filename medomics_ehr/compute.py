@@ -11,9 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
@@ -63,6 +61,10 @@ def map_in_order(
             initializer(*initargs)
         yield from map(function, items)
         return
+    # Not above: a command that only asks for `processes_here` does not wait for them.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(initializer, initargs)) as pool:
@@ -100,6 +102,8 @@ def _begin(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         parent.join()

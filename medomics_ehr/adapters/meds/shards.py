@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
 from medomics_ehr.adapters.meds.columns import CORE, arrow_schemas
+from medomics_ehr.record.duckdb_engine import duckdb
 
 #: Share of subjects up to which each split reaches, where no source gave them one; it depends on the id alone, so it
 #: stays from export to export.
@@ -38,7 +37,7 @@ SELECT subject_id, events, split, dense_rank() OVER (PARTITION BY split ORDER BY
 
 
 def place_subjects(memory: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
-    """Make `placed_subject(subject_id, events, split, shard)`; returns the shards (split, number) in order.
+    """Make `placed_subject(subject_id, events, split, shard)`; returns the shards (split, number), largest first.
 
     >>> memory = duckdb.connect()
     >>> _ = memory.execute("CREATE SCHEMA medomics")
@@ -48,7 +47,8 @@ def place_subjects(memory: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     """
     memory.execute("CREATE TABLE IF NOT EXISTS medomics.subject_split (subject_id BIGINT, split VARCHAR)")
     memory.execute(_PLACED.format(train=SPLITS["train"], tuning=SPLITS["tuning"], size=SHARD_EVENTS))
-    return memory.execute("SELECT DISTINCT split, shard FROM placed_subject ORDER BY ALL").fetchall()
+    largest_first = "SELECT split, shard FROM placed_subject GROUP BY ALL ORDER BY sum(events) DESC, split, shard"
+    return memory.execute(largest_first).fetchall()
 
 
 def write_shard(

@@ -11,26 +11,28 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import duckdb
 
 import medomics_ehr
 from medomics_ehr.adapters.meds.code_parents import CREATE, SPELT_PARENT
 from medomics_ehr.adapters.meds.columns import CODES, DATA, DATASET, EXTENSIONS, MEDS_VERSION, METADATA, SUBJECT_SPLITS
 from medomics_ehr.adapters.meds.shards import place_subjects, write_parquet, write_shard
+from medomics_ehr.compute import processes_here
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
+from medomics_ehr.record.duckdb_engine import duckdb
 
 #: The codes of the events and all above them that their spelling shows, so that a hierarchy can be walked to its top.
 _CODES = """
 WITH RECURSIVE used AS (
-    SELECT DISTINCT code FROM medomics.event WHERE subject_id IS NOT NULL
-    UNION SELECT spelt_parent(code) FROM used WHERE spelt_parent(code) IS NOT NULL
+    SELECT code, spelt_parent(code) AS spelt FROM (
+        SELECT DISTINCT code FROM medomics.event WHERE subject_id IS NOT NULL)
+    UNION SELECT spelt, spelt_parent(spelt) FROM used WHERE spelt IS NOT NULL
 ), above AS (
     SELECT code, list(DISTINCT parent ORDER BY parent) AS parents
-    FROM (FROM medomics.code_parent UNION SELECT code, spelt_parent(code) FROM used)
+    FROM (FROM medomics.code_parent UNION SELECT code, spelt FROM used)
     WHERE parent IS NOT NULL AND parent <> code GROUP BY code
 ), described AS (SELECT code, min(display) AS description FROM medomics.code_display GROUP BY code)
 SELECT code, description, parents AS parent_codes
@@ -76,9 +78,11 @@ def write_dataset(
     if not shards:
         raise InputRefused("there are no events to write; load data with `medomics load` first")
     try:
-        for split, shard in shards:
-            write_shard(memory, folder / DATA, split, shard, extensions)
-        _write_metadata(memory, folder, extensions)
+        with ThreadPoolExecutor(processes_here()) as pool:
+            writes = [pool.submit(write_shard, memory.cursor(), folder / DATA, *shard, extensions) for shard in shards]
+            writes.append(pool.submit(_write_metadata, memory.cursor(), folder, extensions))
+        for write in writes:
+            write.result()
     except (OSError, duckdb.IOException) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise EnvironmentFailed(f"{folder}: cannot be written ({reason}); check folder and space") from error
@@ -87,7 +91,7 @@ def write_dataset(
 
 
 def _write_metadata(memory: duckdb.DuckDBPyConnection, folder: Path, extensions: Sequence[str]) -> None:
-    (folder / METADATA).mkdir(exist_ok=True)
+    (folder / METADATA).mkdir(parents=True, exist_ok=True)
     memory.execute(CREATE)
     memory.execute(SPELT_PARENT)
     write_parquet(memory, _CODES, folder / CODES, ("code", "description", "parent_codes"))

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import duckdb
-
 from medomics_ehr.adapters.omop.events import event_queries, event_tables, fill_concept_codes
 from medomics_ehr.adapters.omop.sources import open_source
 from medomics_ehr.adapters.omop.typed_rows import typed_view
+from medomics_ehr.record.duckdb_engine import duckdb
 
 #: Columns of every stream, and those that may be asked for beside them, with their DuckDB types.
 _ALWAYS = {

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-import duckdb
-
+from medomics_ehr.record.duckdb_engine import duckdb
 from medomics_ehr.terminology.systems import SYSTEMS
 
 #: Condition status concepts that say more than "present" (OHDSI vocabulary `Condition Status`): preliminary diagnosis.

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import duckdb
-
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record.cdm_fields import cdm_fields
+from medomics_ehr.record.duckdb_engine import duckdb
 
 _FILE = re.compile(r"^(?P<table>[a-z_]+)(?P<kind>\.csv|\.tsv|\.txt|\.parquet)(\.gz)?$")
 #: Where DuckDB notes the lines of a CSV that are none, once one was met.

@@ -11,11 +11,10 @@ import re
 from functools import cache
 from importlib.resources import files
 
-import duckdb
-
 from medomics_ehr.adapters.omop.sources import REJECTED, Table
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.cdm_fields import cdm_fields, duckdb_type
+from medomics_ehr.record.duckdb_engine import duckdb
 from medomics_ehr.record.failures import plain_reason
 
 #: Fields that name a person, place or number of a person: they stay outside the record.
