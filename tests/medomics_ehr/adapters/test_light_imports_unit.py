@@ -21,7 +21,17 @@ def test_a_straight_conversion_to_meds_needs_duckdbs_engine_alone(tmp_path: Path
     (tmp_path / "cdm" / "person.csv").write_text(_PERSON, encoding="utf-8")
     modules = imported(["export", "meds", str(tmp_path / "out"), "--from", str(tmp_path / "cdm")])
     assert "_duckdb" in modules
-    assert not modules & {"duckdb", "pandas", "pyarrow", "numpy", "sqlalchemy", "meds", "jsonschema", "pydantic", "rich"}
+    assert not modules & {
+        "duckdb",
+        "pandas",
+        "pyarrow",
+        "numpy",
+        "sqlalchemy",
+        "meds",
+        "jsonschema",
+        "pydantic",
+        "rich",
+    }
 
 
 def test_a_load_of_fhir_needs_no_pandas(tmp_path: Path) -> None:
