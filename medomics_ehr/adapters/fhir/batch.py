@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -202,12 +203,13 @@ class Batch:
         if self.rules.vocabulary:
             with self.visit.reading() as visit:
                 read_concepts(self.memory, visit)
-        self.memory.execute(step_sql("facts"))
+        self.memory.execute(step_sql("timed"))
+        self._run_all([step_sql("facts"), step_sql("displays")])
         tables = {name for (name,) in self.memory.execute("SELECT DISTINCT table_name FROM routed").fetchall()}
         rows = [statement.query for statement in duckdb.extract_statements(step_sql("rows"))]
         notes = [step_sql("notes")] if self.memory.execute("FROM document LIMIT 1").fetchone() is not None else []
         needed = [step_sql("events"), *notes, *(statement for statement in rows if _target(statement) in tables)]
-        side_by_side(self.memory, [partial(_run, sql=sql) for sql in needed])
+        self._run_all(needed)
         self.memory.execute(
             """
             UPDATE disposition SET state = 'excluded',
@@ -216,9 +218,8 @@ class Batch:
             """
         )
 
-
-def _run(memory: Memory, sql: str) -> None:
-    memory.execute(sql)
+    def _run_all(self, statements: Sequence[str]) -> None:
+        side_by_side(self.memory, [partial(Memory.execute, query=sql) for sql in statements])
 
 
 def _target(insertion: str) -> str:

@@ -6,15 +6,17 @@ The rows of a resource's earlier version go as the new ones come, so a record ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
 from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
 from medomics_ehr.adapters.fhir.episodes import derive_episodes, read_cancer_events
+from medomics_ehr.adapters.fhir.lanes import side_by_side
 from medomics_ehr.adapters.fhir.relations import link_facts
 from medomics_ehr.adapters.fhir.sources import Refusal
 from medomics_ehr.record.derived import DERIVED, ERAS, derive, read_inputs
-from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, row_counts
+from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, row_counts, visit_of
 from medomics_ehr.record.load_account import LoadAccount
 
 LEDGER = (
@@ -85,8 +87,11 @@ FROM fresh JOIN disposition d USING (resource_key) WHERE d.state = 'waiting';
 
 CREATE TABLE final AS
 SELECT o.* EXCLUDE (state, reason), coalesce(d.state, o.state) AS state, coalesce(d.reason, o.reason) AS reason
-FROM outcome o LEFT JOIN disposition d ON o.state = 'fresh' AND d.resource_key = o.resource_key WHERE o.counted;
+FROM outcome o LEFT JOIN disposition d ON o.state = 'fresh' AND d.resource_key = o.resource_key WHERE o.counted
+"""
 
+#: What a visit asks for, and what statements on the record read.
+_TO_ASK = """
 CREATE TABLE doomed_row (resource_key BIGINT, table_name VARCHAR, row_id BIGINT);
 CREATE TABLE doomed_key AS SELECT resource_key FROM fresh WHERE is_stored;
 CREATE TABLE new_note AS SELECT note_id FROM medomics.note_text;
@@ -108,11 +113,25 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
     """Complete the in-memory ledger rows and derived tables; returns the batch's account."""
     memory = batch.memory
     create_memory_tables(memory, [*LEDGER, *episodes.DERIVED])
+    memory.execute(_TO_ASK)
+    side_by_side(memory, [partial(_derive, batch=batch), partial(_fill_ledger, batch=batch)])
+    account = account_of_batch(memory, refusals, unmapped, batch.load_id)
+    account.fill_ledger(memory)
+    fill_quarantine(memory, batch.load_id, refusals)
+    return account
+
+
+def _fill_ledger(memory: Memory, batch: Batch) -> None:
+    """What needs no visit."""
     rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
     memory.execute(_LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id)))
     if batch.rules.vocabulary:
         memory.execute(_UNMAPPED.replace("$load", str(batch.load_id)))
-    with batch.visit.reading() as visit:
+
+
+def _derive(memory: Memory, batch: Batch) -> None:
+    """Rows that follow from the batch's and the record's: periods, eras, links, episodes."""
+    with visit_of(batch.record, memory).reading() as visit:
         rows = "SELECT resource_key, table_name, row_id FROM medomics.source_row"
         visit.pull("doomed_row", f"{rows} WHERE resource_key IN (SELECT key FROM wanted)", "FROM memory.doomed_key")
         people = "SELECT DISTINCT subject_id FROM medomics.event WHERE source_id IN (SELECT key FROM wanted)"
@@ -126,10 +145,6 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
         read_cancer_events(memory, visit)
     derive(memory)
     derive_episodes(memory)
-    account = account_of_batch(memory, refusals, unmapped, batch.load_id)
-    account.fill_ledger(memory)
-    fill_quarantine(memory, batch.load_id, refusals)
-    return account
 
 
 #: In-memory tables that statements on the record read, as `staged_<name>`.

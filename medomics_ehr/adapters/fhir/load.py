@@ -5,6 +5,7 @@ One load at a time works on a workspace; readers and the report coder are kept w
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -87,7 +88,12 @@ def load_fhir(
     account = LoadAccount(COMMAND)
     refusals: list[Refusal] = []
     batches = _batches(staged_parts(found, workspace.secret(), mappings.names))
-    with only_load(workspace, patience), workbench(workspace.time_zone) as bench, _ahead(batches) as next_batch:
+    with (
+        only_load(workspace, patience),
+        _imports_uncollected(),
+        workbench(workspace.time_zone) as bench,
+        _ahead(batches) as next_batch,
+    ):
         with empty_memory(bench) as memory:
             vocabulary = _vocabulary(record, visit_of(record, memory))
         rules = Rules(policy, mappings, vocabulary, workspace.time_zone)
@@ -106,6 +112,16 @@ def load_fhir(
             with visit_of(record, memory).reading() as reading:
                 coverage = vocabulary_coverage(reading) if vocabulary else {}
     return LoadResult(account, coverage, vocabulary, tuple(refusals))
+
+
+@contextmanager
+def _imports_uncollected() -> Iterator[None]:
+    """Spare the garbage collector what is there already: modules mostly, which take it longer than a small load."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _vocabulary(record: Record, visit: DuckDBVisit | PostgresVisit) -> str:

@@ -111,7 +111,7 @@ def data_rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def step_sql(name: str) -> str:
-    """Statements of one of the general steps in `cdm/`: `begin`, `facts`, `rows`, `events` or `notes`."""
+    """Statements of one of the general steps in `cdm/`, such as `begin`, `timed` or `facts`."""
     return files(_PACKAGE).joinpath("cdm", f"{name}.sql").read_text(encoding="utf-8")
 
 

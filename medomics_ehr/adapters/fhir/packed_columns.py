@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Literal
@@ -67,7 +68,14 @@ def _numbers(values: Sequence[int], kind: Kind) -> PackedColumn:
 
 
 def _texts(values: Sequence[str | bytes | None]) -> PackedColumn:
+    with suppress(TypeError):
+        joined = "".join(values)  # type: ignore[arg-type]
+        if joined.isascii():
+            return PackedColumn("text", len(values), joined.encode(), _offsets(values))  # type: ignore[arg-type]
     held = [value.encode("utf-8", "replace") if isinstance(value, str) else value or b"" for value in values]
-    offsets = array("i", accumulate(map(len, held), initial=0)).tobytes()
     known = bytes(value is not None for value in values) if None in values else b""
-    return PackedColumn("text", len(held), b"".join(held), offsets, known)
+    return PackedColumn("text", len(held), b"".join(held), _offsets(held), known)
+
+
+def _offsets(values: Sequence[str] | Sequence[bytes]) -> bytes:
+    return array("i", accumulate(map(len, values), initial=0)).tobytes()

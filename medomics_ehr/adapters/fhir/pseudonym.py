@@ -104,14 +104,16 @@ class Pseudonymiser:
         return _REFERENCE.sub(self._rewrite, text)
 
     def _rewrite(self, match: re.Match[bytes]) -> bytes:
-        target, named = match[1], match[2]
+        target, named = match.groups()
         key = self._rewritten.get(target)
         if key is None:
             key = self.reference(target.decode(), self._scope, self._owner, self._contained).encode()
             if target[:1] != b"#":
                 self._rewritten[target] = key
         self._referred.add(key)
-        return b'"reference":"%b"%b' % (key, named if named and key.startswith(b"Medication/") else b"")
+        if named and key.startswith(b"Medication/"):
+            return b'"reference":"%b"%b' % (key, named)
+        return b'"reference":"%b"' % key
 
     def reference(self, target: str, full_urls: FullUrls, owner: str, contained: Mapping[str, str] = {}) -> str:
         """`Type/<key>.<check>` for any form of reference; "" for one that says nothing that can be followed."""

@@ -35,6 +35,9 @@ STAGED_SCHEMA: dict[str, Kind] = {
 ALIAS_SCHEMA: dict[str, Kind] = dict.fromkeys(("alias_key", "alias_check", "resource_key", "key_check"), "int64")
 REFERENCE_SCHEMA: dict[str, Kind] = dict.fromkeys(("resource_key", "key_check"), "int64")
 
+#: Of what is no bundle; always the same mapping, as references resolved under it are remembered.
+_NO_URLS: FullUrls = {}
+
 
 @dataclass(slots=True)
 class Staged:
@@ -105,7 +108,7 @@ class Stager:
         elif isinstance(content, dict) and content.get("resourceType") == "Bundle":
             self._bundle(content, document)
         else:
-            self._resource(content, document, {}, None)
+            self._resource(content, document, _NO_URLS, None)
 
     def _salvaged_lines(self, document: Document) -> bool:
         """A `.json` file may hold NDJSON: whole lines load, the others are refused one by one."""
@@ -118,7 +121,7 @@ class Stager:
             return False
         for number, line in lines:
             try:
-                self._resource(parse(line), Document(document.file, number, line), {}, None)
+                self._resource(parse(line), Document(document.file, number, line), _NO_URLS, None)
             except NotJson as error:
                 self._refusals.append(Refusal(document.file, number, str(error)))
         return True
@@ -128,7 +131,7 @@ class Stager:
         if not isinstance(entries, list):
             self._refuse(document, "entry is no list", "Bundle.entry", "Bundle")
             return
-        full_urls = {e["fullUrl"]: _identity(e) for e in entries if isinstance(e, dict) and _has_full_url(e)}
+        full_urls = dict(filter(None, map(_full_url, entries)))
         for number, entry in enumerate(entries):
             self._entry(entry, document, full_urls, f"Bundle.entry[{number}]")
 
@@ -191,13 +194,12 @@ class Stager:
         self._refusals.append(Refusal(document.file, document.line, reason, element, kind))
 
 
-def _has_full_url(entry: dict[str, Any]) -> bool:
-    return isinstance(entry.get("fullUrl"), str) and isinstance(entry.get("resource"), dict)
-
-
-def _identity(entry: dict[str, Any]) -> tuple[str, str]:
-    resource = entry["resource"]
-    return str(resource.get("resourceType")), str(resource.get("id") or _id_from_url(entry["fullUrl"]))
+def _full_url(entry: Any) -> tuple[str, tuple[str, str]] | None:
+    """The address of a bundle's entry, and the type and id of its resource."""
+    url, resource = (entry.get("fullUrl"), entry.get("resource")) if isinstance(entry, dict) else (None, None)
+    if not isinstance(url, str) or not isinstance(resource, dict):
+        return None
+    return url, (str(resource.get("resourceType")), str(resource.get("id") or _id_from_url(url)))
 
 
 def _id_from_url(full_url: str | None) -> str | None:

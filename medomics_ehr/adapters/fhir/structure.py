@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -84,9 +85,14 @@ def type_fault(resource: Any) -> tuple[str | None, str] | None:
     """Why this is no resource of any type, or None where it is one."""
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
         return None, "no FHIR resource: resourceType is missing"
-    if not _TYPE.fullmatch(resource["resourceType"]):
+    if not _is_type_name(resource["resourceType"]):
         return None, "no FHIR resource: resourceType is no name of a type"
     return None
+
+
+@lru_cache(maxsize=1024)
+def _is_type_name(name: str) -> bool:
+    return _TYPE.fullmatch(name) is not None
 
 
 def fault(resource: Any) -> tuple[str | None, str] | None:
@@ -111,19 +117,19 @@ def element_fault(resource: Mapping[str, Any]) -> tuple[str | None, str] | None:
             return f"{kind}.{element}", "required element is missing"
     if None in resource.values():
         return kind, "an element is null, which FHIR does not allow"
-    for element in resource.keys() & _CHECKS.keys():
-        reason = _CHECKS[element](resource[element])
+    for element, check in _checks_of(tuple(resource)):
+        reason = check(resource[element])
         if reason:
             return f"{kind}.{element}", reason
     return None
 
 
 def _reference_fault(value: Any) -> str:
-    return "" if isinstance(value, dict | list) else "not a Reference"
+    return "" if isinstance(value, _COMPLEX) else "not a Reference"
 
 
 def _concept_fault(value: Any) -> str:
-    return "" if isinstance(value, dict | list) else "not a CodeableConcept"
+    return "" if isinstance(value, _COMPLEX) else "not a CodeableConcept"
 
 
 def _code_fault(value: Any) -> str:
@@ -131,16 +137,25 @@ def _code_fault(value: Any) -> str:
 
 
 def _date_fault(value: Any) -> str:
-    is_written = isinstance(value, str | int | float)
-    return "not a FHIR date" if is_written and not _DATE.fullmatch(str(value)) else ""
+    return "not a FHIR date" if isinstance(value, _WRITTEN) and not _DATE.fullmatch(str(value)) else ""
 
 
-_CHECKS: Mapping[str, Callable[[Any], str]] = {
+#: JSON's types for a complex element and for a date; `dict | list` would be built anew for each value.
+_COMPLEX = (dict, list)
+_WRITTEN = (str, int, float)
+_Check = Callable[[Any], str]
+_CHECKS: Mapping[str, _Check] = {
     **dict.fromkeys(_REFERENCES, _reference_fault),
     **dict.fromkeys(_CONCEPTS, _concept_fault),
     **dict.fromkeys(_DATES, _date_fault),
     "status": _code_fault,
 }
+
+
+@lru_cache(maxsize=4096)
+def _checks_of(elements: tuple[str, ...]) -> tuple[tuple[str, _Check], ...]:
+    """The checks of a resource with these elements: most resources of a type have the same."""
+    return tuple((element, _CHECKS[element]) for element in elements if element in _CHECKS)
 
 
 def explain(resource: Mapping[str, Any], first: tuple[str | None, str]) -> tuple[str | None, str]:

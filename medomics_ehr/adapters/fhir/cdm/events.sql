@@ -11,8 +11,3 @@ FROM timed t
 JOIN (SELECT *, min(part) OVER (PARTITION BY resource_key) AS first_part FROM routed WHERE target = 0) r
      ON r.resource_key = t.resource_key AND r.part = CASE t.role WHEN 'value' THEN r.first_part ELSE t.part END
 WHERE t.start_time IS NOT NULL OR t.assertion = 'family';
-
-INSERT INTO medomics.code_display
-SELECT CASE WHEN prefix IS NULL THEN event_code(short, code, text)
-            ELSE prefix || '//' || replace(event_code(short, code, text), '//', ':') END, unnest([display, text])
-FROM (SELECT DISTINCT prefix, short, code, display, text FROM timed);
