@@ -6,6 +6,7 @@ The fields and their vocabularies are those of the gold files' contract. This mo
 from __future__ import annotations
 
 import hashlib
+import operator
 import re
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -48,6 +49,10 @@ class Finding:
     rule_or_model: str = ""
     section: str = ""
 
+    def __reduce__(self) -> tuple[type[Finding], tuple[Any, ...]]:
+        """Pickled as a call with its fields, twice as fast as a frozen class with slots is by itself."""
+        return Finding, _fields(self)
+
     def finding_id(self, report_id: str) -> str:
         """A stable identifier within a workspace, from the report's id and the finding's content."""
         content = f"{report_id}|{self.start}|{self.end}|{self.kind}|{self.code}|{self.value}"
@@ -83,6 +88,9 @@ class Finding:
         """
         known = {name: row[name] for name in cls.__dataclass_fields__ if row.get(name) is not None}
         return cls(**known)
+
+
+_fields = operator.attrgetter(*Finding.__dataclass_fields__)
 
 
 def event_code(finding: Finding) -> str:

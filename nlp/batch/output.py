@@ -68,7 +68,7 @@ class FindingLines:
 
     def write(self, document: Document, findings: tuple[Finding, ...]) -> None:
         """Append a report's line."""
-        row = {"id": document.id, "findings": [_row(document, finding) for finding in findings]}
+        row = {"id": document.id, "findings": _rows(document, findings)}
         self._good.append(row)
         self._count(row)
 
@@ -146,9 +146,15 @@ class _Part:
         return row if isinstance(row, dict) else None
 
 
-def _row(document: Document, finding: Finding) -> dict[str, Any]:
-    """A finding with its words, and the page or segment that they begin in."""
-    row = finding.to_json()
-    row["words"] = document.text[finding.start : finding.end]
-    part = next((part.name for part in document.parts if part.start <= finding.start < part.end), None)
-    return row | {"part": part} if part else row
+def _rows(document: Document, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Each finding with its words, and the page or segment that they begin in."""
+    rows = []
+    for finding in findings:
+        row = finding.to_json()
+        row["words"] = document.text[finding.start : finding.end]
+        for part in document.parts:
+            if part.start <= finding.start < part.end:
+                row["part"] = part.name
+                break
+        rows.append(row)
+    return rows
