@@ -1,0 +1,110 @@
+"""Rules and words decide together: the assertion that all make likeliest.
+
+A logarithmic opinion pool (Genest and Zidek, Statistical Science 1986) of the regression, of the transformer where it
+has read, and of the record of the rules' answer: how often that answer, on evidence of its sort, was right on reports
+that the rules were not written on. An answer that the parser itself gave stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from medomics_ehr.contracts.finding import ASSERTIONS
+from nlp.assertion.decide import ALLOWED
+from nlp.assertion.learnt.features import case_of
+from nlp.assertion.learnt.surroundings import Surroundings, family_of
+from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, Weights, shipped_weights
+from nlp.candidates import Candidate
+from nlp.text.reading import Reading
+
+if TYPE_CHECKING:
+    from nlp.assertion.learnt.network import AssertionReader
+
+#: Which findings the transformer reads: none, those of which words and rules leave doubt, all.
+Reads = Literal["none", "unsure", "all"]
+#: A finding whose likeliest assertion is less probable than this is unsure.
+SURE = 0.8
+#: Pieces in a passage: of an unsure finding, and where the whole report is read.
+NARROW, WIDE = 64, 150
+#: What the words weigh against the record: the regression alone, and the mean of it and the transformer.
+ALONE, TOGETHER = 1.0, 1.4
+
+_NUMBER = {assertion: number for number, assertion in enumerate(ASSERTIONS)}
+
+
+class Arbiter:
+    """Writes the likeliest assertion of each candidate.
+
+    Args:
+        reads: what the transformer reads.
+        encoder: `minilm`, for which a delta is shipped, or a folder that `nlp.training.assertion` made one for.
+        weights: what was learnt, by default what is shipped.
+    """
+
+    def __init__(self, reads: Reads = "none", encoder: str = "minilm", weights: Weights | None = None) -> None:
+        self.reads = reads
+        self.encoder = encoder
+        self.weights = weights or shipped_weights()
+
+    @cached_property
+    def reader(self) -> AssertionReader:
+        """Loaded with the first finding that is unsure."""
+        from nlp.assertion.learnt.network import AssertionReader
+
+        return AssertionReader.load(self.encoder)
+
+    def __call__(self, reading: Reading) -> None:
+        """Weigh the candidates of a reading in place."""
+        open_ones = [candidate for candidate in reading.candidates if not candidate.fixed]
+        if not open_ones:
+            return
+        around = Surroundings.of(reading)
+        words = self.weights.words.log_probabilities([case_of(around, candidate) for candidate in open_ones])
+        record = np.stack([self.weights.record[recorded(candidate)] for candidate in open_ones])
+        record = np.where(_allowed(open_ones), record, -np.inf)
+        pooled = ALONE * words + record
+        asked = self._asked(pooled)
+        if len(asked):
+            wanted = [open_ones[number] for number in asked]
+            likely = self.reader.log_probabilities(around, wanted, WIDE if self.reads == "all" else NARROW)
+            read = np.stack([likely[id(candidate)] for candidate in wanted])
+            pooled[asked] = TOGETHER * (words[asked] + read) / 2 + record[asked]
+        for candidate, scores in zip(open_ones, pooled, strict=True):
+            candidate.assertion = ASSERTIONS[int(scores.argmax())]
+
+    def _asked(self, pooled: np.ndarray) -> np.ndarray:
+        """Numbers of the findings that the transformer is to read."""
+        if self.reads == "none":
+            return np.array([], dtype=int)
+        if self.reads == "all":
+            return np.arange(len(pooled))
+        likeliest = pooled.max(axis=1) - np.logaddexp.reduce(pooled, axis=1)
+        return np.flatnonzero(likeliest < np.log(SURE))
+
+
+def recorded(candidate: Candidate) -> tuple[int, int, int]:
+    """The row of the record for what the rules say of a candidate: its family, their evidence, their answer.
+
+    >>> recorded(Candidate(0, 1, "drug", assertion="absent", data={"stated": "absent"}))
+    (0, 0, 1)
+    """
+    family = family_of(candidate.kind)
+    evidence = next((name for name in ("stated", "cue") if name in candidate.data), "none")
+    return (
+        RECORDED.index(family) if family in RECORDED else len(RECORDED) - 1,
+        EVIDENCE.index(evidence),
+        _NUMBER[candidate.assertion],
+    )
+
+
+def _allowed(candidates: Sequence[Candidate]) -> np.ndarray:
+    """Which assertions a candidate's kind may have, and the rules' own: shape (candidates, assertions)."""
+    allowed = np.zeros((len(candidates), len(ASSERTIONS)), dtype=bool)
+    for row, candidate in enumerate(candidates):
+        known = ALLOWED.get(candidate.kind, frozenset(ASSERTIONS)) | {"present", candidate.assertion}
+        allowed[row, [_NUMBER[assertion] for assertion in ASSERTIONS if assertion in known]] = True
+    return allowed

@@ -1,0 +1,63 @@
+"""What was learnt of assertion, as one file: the regression, and the record of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from medomics_ehr.contracts.finding import ASSERTIONS
+from medomics_ehr.errors import EnvironmentFailed
+from nlp.learnt.regression import Regression, read_regression, write_regression
+
+SHIPPED = Path(__file__).with_name("assertion.safetensors")
+#: What a rule's answer rests on: a predicate of the treatment's own clause, a cue with a scope, or neither.
+EVIDENCE = ("stated", "cue", "none")
+#: Families of kinds that the record tells apart.
+RECORDED = ("T", "D", "other")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What the words around a finding say, and how often the rules are right.
+
+    Attributes:
+        words: the regression, with a class for each assertion.
+        record: log of the share of each true assertion where the rules said another, on reports that they had not
+            been written on, less half the log of that assertion's share: float32, shape (recorded families,
+            evidence, said, true).
+    """
+
+    words: Regression
+    record: np.ndarray
+
+
+@lru_cache(maxsize=1)
+def shipped_weights() -> Weights:
+    """The weights of this release.
+
+    Raises:
+        EnvironmentFailed: the file is missing, cut or altered.
+    """
+    return read_weights(SHIPPED)
+
+
+def read_weights(path: Path) -> Weights:
+    """Read a file of weights.
+
+    Raises:
+        EnvironmentFailed: it is missing, cut, or holds something else.
+    """
+    words, more = read_regression(path, len(ASSERTIONS))
+    record = more.get("record")
+    if record is None or record.shape != (len(RECORDED), len(EVIDENCE), len(ASSERTIONS), len(ASSERTIONS)):
+        raise EnvironmentFailed(f"{path.name}: holds no record of the rules; reinstall or train it again")
+    return Weights(words, record)
+
+
+def write_weights(path: Path, weights: Weights, card: Mapping[str, str]) -> None:
+    """Write a file of weights with its card."""
+    write_regression(path, weights.words, card, record=weights.record)

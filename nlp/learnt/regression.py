@@ -1,0 +1,102 @@
+"""A multinomial regression over named features, and its file: safetensors, no pickle, no words.
+
+A feature is known by the CRC-32 of its name, so that the file holds no word of a report. Each counts twice: for all
+cases, and for those of its case's family, such as the treatments.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from medomics_ehr.errors import EnvironmentFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of one case: names of features, one at least, and the family of cases that it belongs to."""
+
+    features: list[str]
+    family: str
+
+
+def feature_ids(cases: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the features of all cases, first for all families, then for their own; and where each case begins.
+
+    >>> ids, starts = feature_ids([Case(["a", "b"], "T"), Case(["a"], "D")])
+    >>> len(ids), starts.tolist(), ids[0] == ids[4], ids[2] == ids[5]
+    (6, [0, 4], True, False)
+    """
+    crc32 = zlib.crc32
+    ids: list[int] = []
+    starts: list[int] = []
+    for case in cases:
+        starts.append(len(ids))
+        own = [crc32(name.encode()) for name in case.features]
+        salt = crc32(case.family.encode())
+        ids += own
+        ids += [number ^ salt for number in own]
+    return np.array(ids, dtype=np.uint32), np.array(starts)
+
+
+@dataclass(frozen=True)
+class Regression:
+    """Weights by feature and class.
+
+    Attributes:
+        ids: known features, ascending, uint32.
+        weights: float32, shape (features + 1, classes); the last row, of no feature, is nought.
+        bias: float32, shape (classes,).
+    """
+
+    ids: np.ndarray
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def log_probabilities(self, cases: Sequence[Case]) -> np.ndarray:
+        """What the features of each case say: float32, shape (cases, classes), each row a distribution.
+
+        >>> ids, weights = np.array([zlib.crc32(b"a")], np.uint32), np.array([[0, 2], [0, 0]], np.float32)
+        >>> two = Regression(ids, weights, np.zeros(2, np.float32))
+        >>> two.log_probabilities([Case(["a", "b"], ""), Case(["b"], "")]).argmax(axis=1).tolist()
+        [1, 0]
+        """
+        asked, starts = feature_ids(cases)
+        scores = np.add.reduceat(self.weights[self._rows(asked)], starts, axis=0) + self.bias
+        likely: np.ndarray = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        return likely
+
+    def _rows(self, asked: np.ndarray) -> np.ndarray:
+        rows = np.minimum(np.searchsorted(self.ids, asked), len(self.ids) - 1)
+        return np.where(self.ids[rows] == asked, rows, len(self.ids))
+
+
+def read_regression(path: Path, classes: int) -> tuple[Regression, dict[str, np.ndarray]]:
+    """Read a file: the regression, and the other arrays that it holds.
+
+    Raises:
+        EnvironmentFailed: it is missing, cut, or holds something else.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        arrays = load_file(path)
+        ids, kept, bias = arrays.pop("ids"), arrays.pop("weights").astype(np.float32), arrays.pop("bias")
+    except (OSError, SafetensorError, KeyError):
+        raise EnvironmentFailed(f"{path.name}: missing, cut or no regression; reinstall or train it again") from None
+    if ids.dtype != np.uint32 or kept.shape != (len(ids), classes) or bias.shape != (classes,):
+        raise EnvironmentFailed(f"{path.name}: its parts do not fit each other; reinstall or train it again")
+    return Regression(ids, np.vstack([kept, np.zeros((1, classes), np.float32)]), bias), arrays
+
+
+def write_regression(path: Path, fitted: Regression, card: Mapping[str, str], **more: np.ndarray) -> None:
+    """Write a file, its weights in half precision, with its card and other arrays."""
+    from safetensors.numpy import save_file
+
+    arrays = {"ids": fitted.ids, "weights": fitted.weights[:-1].astype(np.float16), "bias": fitted.bias, **more}
+    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, path, metadata=dict(card))
