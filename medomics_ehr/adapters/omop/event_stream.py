@@ -5,12 +5,12 @@ Nothing is written and no row is judged: a row without a person or a date gives 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from medomics_ehr.adapters.omop.events import event_queries, event_tables, fill_concept_codes
-from medomics_ehr.adapters.omop.sources import open_source
-from medomics_ehr.adapters.omop.typed_rows import typed_view
+from medomics_ehr.adapters.omop.events import event_queries, event_sources, fill_concept_codes
+from medomics_ehr.adapters.omop.sources import Table, open_source
+from medomics_ehr.adapters.omop.typed_rows import typed_query
 from medomics_ehr.record.duckdb_engine import duckdb
 
 #: Columns of every stream, and those that may be asked for beside them, with their DuckDB types.
@@ -37,25 +37,25 @@ def open_events(source: str, columns: Sequence[str] = (), schema: str = "") -> I
         InputRefused: the source holds no CDM table.
         EnvironmentFailed: a database cannot be reached.
     """
-    wanted = ["person", "death", *(row["table"] for row in event_tables())]
-    with duckdb.connect() as memory, open_source(memory, source, schema, [*wanted, "concept"]) as tables:
-        found = [name for name in wanted if name in tables]
-        for name in found:
-            typed_view(memory, name, tables[name], f"fresh_{name}")
+    with duckdb.connect() as memory, open_source(memory, source, schema, [*event_sources(), "concept"]) as tables:
         _concepts(memory, tables["concept"].relation if "concept" in tables else "")
-        _fill(memory, found, _ALWAYS | {name: _ASKED[name] for name in columns})
+        _fill(memory, tables, _ALWAYS | {name: _ASKED[name] for name in columns})
         _parents(memory, {name: tables[name].relation for name in ("concept_ancestor",) if name in tables})
         yield memory
 
 
-def _fill(memory: duckdb.DuckDBPyConnection, found: list[str], columns: dict[str, str]) -> None:
+def _fill(memory: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], columns: dict[str, str]) -> None:
     memory.execute("CREATE SCHEMA medomics")
     memory.execute("CREATE VIEW medomics.code_display AS SELECT code, display FROM concept_code")
     typed = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
     chosen = ", ".join(f'"{name}"' for name in columns)
+    found = [name for name in event_sources() if name in tables]
+    # Read in the one statement that needs them: DuckDB would resolve the columns of a view twice.
+    read = [f"fresh_{name} AS ({typed_query(name, tables[name])})" for name in found]
     queries = [f"SELECT {typed} WHERE false", *event_queries(found, {})]
     union = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
-    memory.execute(f"CREATE TABLE medomics.event AS SELECT {chosen} FROM ({union})")
+    named = f"WITH {', '.join(read)} " if read else ""
+    memory.execute(f"CREATE TABLE medomics.event AS {named}SELECT {chosen} FROM ({union})")
 
 
 def _parents(memory: duckdb.DuckDBPyConnection, relations: dict[str, str]) -> None:

@@ -112,15 +112,17 @@ def _add_rejected_lines(memory: duckdb.DuckDBPyConnection, table: str, source: T
 
 
 def typed_view(memory: duckdb.DuckDBPyConnection, table: str, source: Table, view: str) -> None:
-    """Make a view of a source's table with CDM 5.4 columns and types.
+    """Make a view of a source's table with CDM 5.4 columns and types, see `typed_query`."""
+    memory.execute(f"CREATE VIEW {view} AS {typed_query(table, source)}")
 
-    No row is judged: what does not fit is NULL.
-    """
+
+def typed_query(table: str, source: Table) -> str:
+    """A query of a source's table with CDM 5.4 columns and types. No row is judged: what does not fit is NULL."""
     fields = [(row["field"], _typed(raw_column(table, row["field"], source), row)) for row in fields_of(table)]
     columns = ", ".join(f'{value} AS "{field}"' for field, value in fields)
     numbered = f"(SELECT *, row_number() OVER () AS line FROM {source.relation})"
     relation = source.relation if _has_key(table, source) else numbered
-    memory.execute(f"CREATE VIEW {view} AS SELECT {columns} FROM {relation}")
+    return f"SELECT {columns} FROM {relation}"
 
 
 def _has_key(table: str, source: Table) -> bool:
