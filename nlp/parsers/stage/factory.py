@@ -41,7 +41,7 @@ def parse_stage(reading: Reading) -> None:
     ['ypT2b', 'ypN0', 'M0', 'stage IIIB']
     """
     folded = reading.folded
-    places = list(_places(folded))
+    places = list(component_places(folded))
     if places and QUICK.search(folded):
         for match in matches_at(RUN, folded, places):
             if _component_is_meant(folded, match):
@@ -51,7 +51,7 @@ def parse_stage(reading: Reading) -> None:
             _add(reading, match.start(), match.end(), f"stage {_roman(match['value'])}", 0.95)
 
 
-def _places(folded: str) -> Iterator[int]:
+def component_places(folded: str) -> Iterator[int]:
     """Where a component may begin: at its letter, or at one of up to three letters of its prefix."""
     for core in CORE.finditer(folded):
         letter = first = core.start()

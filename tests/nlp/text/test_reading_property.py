@@ -1,38 +1,41 @@
-"""Whatever a text holds, its tokens slice it, in order, and nothing but white space is left out."""
+"""A reading made of remembered chunks is what the tokeniser's pattern and the normaliser say of the whole text."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from spacy.vocab import Vocab
 
-from nlp.assertion.spans import read_text
-from nlp.text.fold import fold
+from nlp.text.fold import fold, fold_word, stem
 from nlp.text.reading import Reading
-from nlp.text.tokeniser import ReportTokeniser
+from nlp.text.tokeniser.patterns import TOKEN
 
-TEXTS = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=200)
-
-
-@given(TEXTS)
-def test_folding_keeps_every_offset(text: str) -> None:
-    assert len(fold(text)) == len(text)
+TEXTS = st.text(alphabet="aéŒN0M1 \t\n\r\u00a0\u2009-'.,_Tp\u0301’²ß", max_size=60) | st.text(max_size=60)
 
 
 @given(TEXTS)
-def test_tokens_cover_all_but_white_space(text: str) -> None:
+def test_its_tokens_are_those_of_the_whole_text(text: str) -> None:
+    tokens = [match for match in TOKEN.finditer(text) if not match.group().isspace()]
     reading = Reading.of(text)
-    kept = "".join(text[a:b] for a, b in zip(reading.starts, reading.ends, strict=True))
-    assert kept == "".join(text.split()) or kept.split() == "".join(text.split()).split()
-    assert all(a < b for a, b in zip(reading.starts, reading.ends, strict=True))
+    assert [*zip(reading.starts, reading.ends, strict=True)] == [token.span() for token in tokens]
+    assert reading.words == [fold_word(token.group()) for token in tokens]
+    assert reading.stems == [stem(word) for word in reading.words]
 
 
 @given(TEXTS)
-def test_the_document_is_the_source(text: str) -> None:
-    assert ReportTokeniser(Vocab())(text).text == text
+def test_its_folded_text_keeps_every_offset(text: str) -> None:
+    assert Reading.of(text).folded == fold(text)
 
 
-@settings(deadline=None)
 @given(TEXTS)
-def test_sentences_partition_the_tokens(text: str) -> None:
-    reading = read_text(text)
-    tokens = [token for s in reading.sentences for token in range(s.first, s.last)]
-    assert tokens == list(range(len(reading)))
+def test_a_bound_cuts_a_word_where_letters_or_digits_touch_on_both_sides(text: str) -> None:
+    reading = Reading.of(text)
+    for token in range(1, len(reading)):
+        touching = reading.starts[token] == reading.ends[token - 1]
+        between = (reading.words[token - 1][:1].isalnum(), reading.words[token][:1].isalnum())
+        assert reading.cuts[token] == (touching and all(between))
+    assert not any(reading.cuts[len(reading) :])
+
+
+@given(st.text(alphabet="ab \n", max_size=30), st.frozensets(st.sampled_from(["a", "b", "ab", "ba"])))
+def test_offsets_of_words_are_those_of_whole_tokens(text: str, words: frozenset[str]) -> None:
+    tokens = [match for match in TOKEN.finditer(text) if match.group() in words]
+    assert Reading.of(text).offsets_of(words) == [token.start() for token in tokens]
+    assert Reading.of(text).holds(words) == bool(tokens)
