@@ -58,13 +58,13 @@ class Coder:
 
     @classmethod
     def load(
-        cls, profile: Profile = "fast", lexicon_folder: Path | str | None = None, encoder: str = "minilm"
+        cls, profile: Profile = "default", lexicon_folder: Path | str | None = None, encoder: str = "minilm"
     ) -> Coder:
         """Compile the lexicons and build the pipeline, once for a process.
 
         Args:
-            profile: `fast` and `default` run the rules; `thorough` also links diseases that they missed. The encoder
-                added nothing to the rules on the gold reports (docs/coder.md), so it runs where it is asked for.
+            profile: `fast` runs the rules; `default` weighs their assertions and dates by what marked reports taught;
+                `thorough` links diseases that the rules missed, too.
             lexicon_folder: a workspace's own tables (`drugs.csv`, `sites.csv`, …), added to those shipped.
             encoder: `minilm`, a folder or a hub id, for the linker.
 
@@ -76,7 +76,8 @@ class Coder:
         if profile not in get_args(Profile):
             raise WrongUsage(f"profile {profile!r} is unknown; choose from {', '.join(get_args(Profile))}")
         folder = Path(lexicon_folder) if lexicon_folder else None
-        return cls(build_pipeline(folder, encoder if profile == "thorough" else None), profile)
+        reads = {"fast": None, "default": "none", "thorough": "none"}[profile]
+        return cls(build_pipeline(folder, encoder if profile == "thorough" else None, reads), profile)
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""

@@ -153,8 +153,32 @@ def create_missed(nlp: Language, name: str, encoder: str | None) -> ReadingStep:
     return ReadingStep(missed_diagnoses(encoder))
 
 
-def build_pipeline(lexicon_folder: Path | None = None, encoder: str | None = None) -> Language:
-    """The pipeline: rules alone, and with an `encoder` the linker after the parser of diagnoses.
+@Language.factory("medomics_date_ties")
+def create_date_ties(nlp: Language, name: str) -> ReadingStep:
+    """What marked reports taught of which date dates which finding."""
+    from nlp.dates.learnt.ties import TieArbiter
+
+    return ReadingStep(TieArbiter())
+
+
+@Language.factory("medomics_arbiter", default_config={"reads": "unsure", "encoder": "minilm"})
+def create_arbiter(nlp: Language, name: str, reads: str, encoder: str) -> ReadingStep:
+    """What marked reports taught of assertion; `reads` says what the transformer reads: `none`, `unsure` or `all`."""
+    from nlp.assertion.learnt.arbiter import Arbiter
+
+    return ReadingStep(Arbiter(reads, encoder))  # type: ignore[arg-type]
+
+
+def build_pipeline(
+    lexicon_folder: Path | None = None, encoder: str | None = None, reads: str | None = None
+) -> Language:
+    """The pipeline: rules, and where they are asked for what was learnt.
+
+    Args:
+        lexicon_folder: a workspace's own tables.
+        encoder: links diseases that the rules missed, after their parser; None leaves the linker out.
+        reads: what the transformer reads to weigh the assertions, `none`, `unsure` or `all`; None leaves assertions
+            and dates to the rules.
 
     >>> build_pipeline().pipe_names[:3]
     ['medomics_reading', 'medomics_sentences', 'medomics_language']
@@ -168,6 +192,9 @@ def build_pipeline(lexicon_folder: Path | None = None, encoder: str | None = Non
         nlp.add_pipe(name, config=config)
     if encoder is not None:
         nlp.add_pipe("medomics_missed", after="medomics_diagnoses", config={"encoder": encoder})
+    if reads is not None:
+        nlp.add_pipe("medomics_date_ties", after="medomics_date_links")
+        nlp.add_pipe("medomics_arbiter", config={"reads": reads, "encoder": encoder or "minilm"})
     nlp.add_pipe("medomics_resolver")
     nlp.add_pipe("medomics_view")
     return nlp

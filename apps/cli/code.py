@@ -30,7 +30,7 @@ def code(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     profile: Annotated[
         Literal["fast", "default", "thorough"],
-        typer.Option(help="fast, default: rules; thorough: the encoder links what they missed."),
+        typer.Option(help="fast: rules; default: weighed by what marked reports taught; thorough: slower, reads more."),
     ] = "default",
     model: Annotated[
         Path | None, typer.Option(help="A coder that `medomics nlp train` made, in place of the rules.")

@@ -28,7 +28,7 @@ def feature_ids(cases: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of the features of all cases, first for all families, then for their own; and where each case begins.
 
     >>> ids, starts = feature_ids([Case(["a", "b"], "T"), Case(["a"], "D")])
-    >>> len(ids), starts.tolist(), ids[0] == ids[4], ids[2] == ids[5]
+    >>> len(ids), starts.tolist(), bool(ids[0] == ids[4]), bool(ids[2] == ids[5])
     (6, [0, 4], True, False)
     """
     crc32 = zlib.crc32

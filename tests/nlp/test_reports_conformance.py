@@ -1,9 +1,9 @@
 """The coder against invented reports of many hands: French and English, all kinds of report and of finding.
 
-They were marked by hand after the gold files' contract before the coder read them; its rules have been mended on them
-since, so these figures are a guard against loss, not a forecast. Where reports are added, the floors are set anew
-just under the figures of all; else they are raised, never lowered. What each batch scored at first stands in
-`docs/coder.md`.
+They were marked by hand after the gold files' contract before the coder read them. Its rules have been mended on some of
+them since and what it learnt it learnt from them, so these figures are a guard against loss, not a forecast; those of
+the reports held out are. Where reports are added, the floors are set anew just under the figures of all; else they are
+raised, never lowered. What each batch scored at first stands in `docs/coder.md`.
 """
 
 from __future__ import annotations
@@ -22,17 +22,21 @@ from nlp.evaluation.score import Tally, exact_slices, score
 DATA = Path(__file__).parents[1] / "data"
 #: Finding kind to the least F1 with its code, value and assertion, and without the assertion.
 FLOORS = {
-    "diagnosis": (0.895, 0.925),
-    "morphology": (0.905, 0.945),
-    "stage": (0.99, 0.99),
-    "biomarker": (0.96, 0.97),
-    "response": (0.92, 0.935),
-    "drug": (0.92, 0.99),
-    "treatment": (0.90, 0.955),
-    "exam": (0.97, 0.985),
+    "diagnosis": (0.883, 0.911),
+    "morphology": (0.926, 0.933),
+    "stage": (0.98, 0.98),
+    "biomarker": (0.949, 0.963),
+    "response": (0.94, 0.94),
+    "drug": (0.932, 0.978),
+    "treatment": (0.917, 0.931),
+    "exam": (0.956, 0.972),
     "performance": (0.99, 0.99),
 }
-LEAST = {"coded": 0.922, "codes": 0.96, "dates": 0.953}
+LEAST = {"coded": 0.922, "codes": 0.948, "dates": 0.955}
+#: The same of the rules alone.
+LEAST_BY_RULES = {"coded": 0.81, "codes": 0.948, "dates": 0.923}
+#: The same on reports that nothing was written on or learnt from, and that nobody read to mend the coder.
+LEAST_HELD_OUT = {"coded": 0.86, "codes": 0.949, "dates": 0.88}
 #: Spans of the short reports whose assertion is as marked.
 LEAST_ASSERTED = 0.92
 Coded = dict[str, tuple[Finding, ...]]
@@ -40,7 +44,12 @@ Coded = dict[str, tuple[Finding, ...]]
 
 @pytest.fixture(scope="module")
 def coder() -> Coder:
-    return Coder.load(profile="fast")
+    return Coder.load()
+
+
+@pytest.fixture(scope="module")
+def rules() -> Coder:
+    return Coder.load("fast")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +59,10 @@ def reports() -> list[GoldReport]:
 
 @pytest.fixture(scope="module")
 def found(coder: Coder, reports: list[GoldReport]) -> Coded:
+    return _code(coder, reports)
+
+
+def _code(coder: Coder, reports: list[GoldReport]) -> Coded:
     return {r.report_id: coder.code(Report(r.report_id, r.text, r.lang, r.date, r.type)) for r in reports}
 
 
@@ -66,6 +79,19 @@ def test_all_kinds_together(level: str, reports: list[GoldReport], found: Coded)
     assert score(reports, found)[level]["all"].f1 >= LEAST[level]
 
 
+def test_rules_alone(rules: Coder, reports: list[GoldReport]) -> None:
+    tallies = score(reports, _code(rules, reports))
+    for level, least in LEAST_BY_RULES.items():
+        assert tallies[level]["all"].f1 >= least
+
+
+def test_held_out(coder: Coder) -> None:
+    held_out = read_marked_reports(DATA / "held_out")
+    tallies = score(held_out, _code(coder, held_out))
+    for level, least in LEAST_HELD_OUT.items():
+        assert tallies[level]["all"].f1 >= least
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind(kind: str, reports: list[GoldReport], found: Coded) -> None:
     tallies = score(reports, found)
@@ -78,8 +104,8 @@ def test_spans_slice_their_report(reports: list[GoldReport], found: Coded) -> No
     assert exact_slices(reports, found) == 1.0
 
 
-def test_assertion_of_short_reports(coder: Coder) -> None:
-    right = [asserted for language in ("french", "english") for asserted in _asserted(coder, language)]
+def test_assertion_of_short_reports(rules: Coder) -> None:
+    right = [asserted for language in ("french", "english") for asserted in _asserted(rules, language)]
     assert len(right) > 200
     assert sum(right) / len(right) >= LEAST_ASSERTED
 

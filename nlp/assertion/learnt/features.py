@@ -31,7 +31,7 @@ def case_of(around: Surroundings, finding: Candidate, words_alone: bool = False)
     >>> reading = read_text("FOLFOX stopped.")
     >>> reading.candidates = [Candidate(0, 1, "treatment", value="chemotherapy")]
     >>> [name for name in case_of(Surroundings.of(reading), reading.candidates[0]).features if "stopped" in name][:2]
-    ['a0=stopped', 'a2= stopped']
+    ['a10=stopped', 'a2=stopped .']
     """
     names = [*_words_beside(around, finding), *_stretch(around, finding), *_cues(around, finding)]
     if not words_alone:

@@ -40,26 +40,27 @@ def passages_of(
 ) -> Iterator[Passage]:
     """The fewest passages of at most `width` pieces that hold the findings with a margin, in the order of the text."""
     head = [pieces.first, *pieces.of(around.reading.report_type or "report"), *pieces.of(":")]
-    ids, starts = _all_pieces(around, pieces)
+    ids, starts, ends = _all_pieces(around, pieces)
     room = width - len(head) - 1
     waiting = sorted(findings, key=lambda finding: (finding.first, finding.last))
     while waiting:
         first = max(0, min(starts[waiting[0].first] - max(MARGIN, room // 3), len(ids) - room))
         last = min(first + room, len(ids))
         reach = last if last == len(ids) else last - MARGIN
-        held = [f for f in waiting if starts[f.last] <= reach] or waiting[:1]
+        held = [f for f in waiting if ends[f.last - 1] <= reach] or waiting[:1]
         waiting = [f for f in waiting if f not in held]
         shift = len(head) - first
         yield Passage(
             [*head, *ids[first:last], pieces.last],
-            [(f, starts[f.first] + shift, min(starts[f.last], last) + shift) for f in held],
+            [(f, starts[f.first] + shift, min(ends[f.last - 1], last) + shift) for f in held],
         )
 
 
-def _all_pieces(around: Surroundings, pieces: WordPieces) -> tuple[list[int], list[int]]:
-    """The pieces of the report, and where those of each token begin (one more for its end)."""
+def _all_pieces(around: Surroundings, pieces: WordPieces) -> tuple[list[int], list[int], list[int]]:
+    """The pieces of the report, and where those of each token begin and end."""
     ids: list[int] = []
     starts: list[int] = []
+    ends: list[int] = []
     bar, line = pieces.of("|"), 0
     for word, line_of in zip(around.words, around.reading.line_of, strict=True):
         if line_of != line:
@@ -68,4 +69,5 @@ def _all_pieces(around: Surroundings, pieces: WordPieces) -> tuple[list[int], li
         starts.append(len(ids))
         if word is not None:
             ids += pieces.of(word.strip("<>").replace("_", " ") if word[0] == "<" else word)
-    return ids, [*starts, len(ids)]
+        ends.append(len(ids))
+    return ids, starts, ends

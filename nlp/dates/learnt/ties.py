@@ -17,7 +17,7 @@ from nlp.text.reading import Reading
 
 SHIPPED = Path(__file__).with_name("ties.safetensors")
 #: Added to the log odds of a tie that the rules made, and of one that they did not make.
-MADE, NOT_MADE = 1.7, -0.2
+MADE, NOT_MADE = 2.5, -0.2
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +37,7 @@ class TieArbiter:
         self.ties = ties or shipped_ties()
 
     def __call__(self, reading: Reading) -> None:
-        """Weigh the dates of a reading's candidates in place; one from elsewhere in the report stands."""
+        """Weigh the dates of a reading's candidates in place; one from elsewhere in the report, or a period, stands."""
         asked = [
             (finding, dated, case_of(sentence, finding, dated))
             for sentence in sentences_with_dates(Surroundings.of(reading))
@@ -59,7 +59,7 @@ class TieArbiter:
 
 def _decide(reading: Reading, finding: Candidate, options: list[tuple[float, str]]) -> None:
     ruled = reading.report_date if finding.data.get("today") else finding.date
-    if ruled and all(value != ruled for _, value in options):
+    if finding.data.get("period") or (ruled and all(value != ruled for _, value in options)):
         return
     best, value = max((score + (MADE if value == ruled else NOT_MADE), value) for score, value in options)
     finding.date = value if best > 0 and value != reading.report_date else None

@@ -53,7 +53,7 @@ def record_of(counts: np.ndarray) -> np.ndarray:
 
     >>> counts = np.zeros((3, 3, 6, 6)); counts[0, 0, 1, 1] = 94.0; counts[0, 0, 1, 0] = 6.0
     >>> [round(float(x), 2) for x in np.exp(record_of(counts)[0, 0, 1] + 0.5 * np.log(prior_of(counts)[0]))[:2]]
-    [0.06, 0.93]
+    [0.06, 0.94]
     """
     size = len(ASSERTIONS)
     said = counts.sum(axis=(1,))

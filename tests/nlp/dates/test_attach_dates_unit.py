@@ -11,7 +11,7 @@ REPORT = "2023-03-20"
 
 @cache
 def coder() -> Coder:
-    return Coder.load()
+    return Coder.load("fast")
 
 
 def dates(text: str) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from nlp.coder import Coder, Report
 
 @pytest.fixture(scope="module")
 def coder() -> Coder:
-    return Coder.load()
+    return Coder.load("fast")
 
 
 def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[str | None, str | None]]:
