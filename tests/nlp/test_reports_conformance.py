@@ -1,8 +1,8 @@
 """The coder against invented reports of many hands: French and English, all kinds of report and of finding.
 
-They were marked by hand after the gold files' contract before the coder read them. Its rules have been mended on some of
-them since and what it learnt it learnt from them, so these figures are a guard against loss, not a forecast; those of
-the reports held out are. Where reports are added, the floors are set anew just under the figures of all; else they are
+They were marked by hand after the gold files' contract before the coder read them. Its rules have been mended on some
+of them since and what it learnt it learnt from them, so these figures are a guard against loss, not a forecast; those
+of the reports held out are. Where reports are added, the floors are set anew just under the figures of all; else they are
 raised, never lowered. What each batch scored at first stands in `docs/coder.md`.
 """
 

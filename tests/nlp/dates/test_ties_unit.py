@@ -1,4 +1,4 @@
-"""What marked reports taught of dates: a tie that words make likely, dates from elsewhere, and what no date is tied to."""
+"""What marked reports taught of dates: likely ties, dates from elsewhere, and what no date is tied to."""
 
 from __future__ import annotations
 
