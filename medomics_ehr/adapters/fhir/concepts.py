@@ -55,17 +55,22 @@ UNION SELECT value_code FROM memory.fact WHERE value_code IS NOT NULL
 UNION SELECT coalesce(unit_code, unit) FROM memory.fact WHERE unit IS NOT NULL OR unit_code IS NOT NULL
 """
 
+#: `mapped` is read once for both relationships: it is the largest of the vocabulary's tables that load here.
 _STANDARD_CONCEPTS = """
+WITH source AS (
+    SELECT * FROM cdm.concept WHERE concept_code IN (SELECT key FROM wanted)
+), mapped AS (
+    SELECT concept_id_1, concept_id_2, relationship_id FROM cdm.concept_relationship
+    WHERE relationship_id IN ('Maps to', 'Maps to value') AND invalid_reason IS NULL
+      AND concept_id_1 IN (SELECT concept_id FROM source WHERE coalesce(standard_concept, '') <> 'S')
+)
 SELECT s.vocabulary_id, s.concept_code, s.concept_id,
        CASE WHEN s.standard_concept = 'S' THEN s.concept_id ELSE t.concept_id END,
        CASE WHEN s.standard_concept = 'S' THEN s.domain_id ELSE t.domain_id END, v.concept_id_2
-FROM cdm.concept s
-LEFT JOIN cdm.concept_relationship r ON r.concept_id_1 = s.concept_id AND r.relationship_id = 'Maps to'
-     AND r.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
-LEFT JOIN cdm.concept_relationship v ON v.concept_id_1 = s.concept_id AND v.relationship_id = 'Maps to value'
-     AND v.invalid_reason IS NULL AND coalesce(s.standard_concept, '') <> 'S'
+FROM source s
+LEFT JOIN mapped r ON r.concept_id_1 = s.concept_id AND r.relationship_id = 'Maps to'
+LEFT JOIN mapped v ON v.concept_id_1 = s.concept_id AND v.relationship_id = 'Maps to value'
 LEFT JOIN cdm.concept t ON t.concept_id = r.concept_id_2 AND t.standard_concept = 'S'
-WHERE s.concept_code IN (SELECT key FROM wanted)
 """
 
 _ANCESTORS = """

@@ -23,7 +23,7 @@ from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
-from medomics_ehr.record.exchange import DuckDBVisit, PostgresVisit, Visit, empty_memory, visit_of, workbench
+from medomics_ehr.record.exchange import DuckDBVisit, Memory, PostgresVisit, Visit, empty_memory, visit_of, workbench
 from medomics_ehr.record.load_account import LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record, has_all_tables
@@ -86,7 +86,6 @@ def load_fhir(
     record = Record.of(workspace, patience)
     mappings = read_mappings(workspace.folder / "fhir")
     account = LoadAccount(COMMAND)
-    refusals: list[Refusal] = []
     batches = _batches(staged_parts(found, workspace.secret(), mappings.names))
     with (
         only_load(workspace, patience),
@@ -97,21 +96,13 @@ def load_fhir(
         with empty_memory(bench) as memory:
             vocabulary = _vocabulary(record, visit_of(record, memory))
         rules = Rules(policy, mappings, vocabulary, workspace.time_zone)
-        is_last = False
-        while not is_last:
-            with empty_memory(bench) as memory:
-                batch = Batch(memory, record, rules, account.load_id)  # ready by the time its resources are
-                parts, is_last = next_batch()
-                part_account, refused = _load_batch(batch, parts)
-            account.take(part_account)
-            refusals += refused[: SHOWN - len(refusals)]
-            progress(account.read, None)
+        refusals = _load_batches(bench, next_batch, record, rules, account, progress)
         told = {"policy": policy, "rules": rules.fingerprint, "guide_version": GUIDE_VERSION}
         with empty_memory(bench) as memory:
             account.finish(record, workspace, began, vocabulary, [source.path for source in found], memory, **told)
             with visit_of(record, memory).reading() as reading:
                 coverage = vocabulary_coverage(reading) if vocabulary else {}
-    return LoadResult(account, coverage, vocabulary, tuple(refusals))
+    return LoadResult(account, coverage, vocabulary, refusals)
 
 
 @contextmanager
@@ -164,6 +155,28 @@ def _ahead(batches: Iterator[Item]) -> Iterator[Callable[[], Item]]:
             return batch
 
         yield following
+
+
+def _load_batches(
+    bench: Memory,
+    next_batch: Callable[[], tuple[list[Staged], bool]],
+    record: Record,
+    rules: Rules,
+    account: LoadAccount,
+    progress: Progress,
+) -> tuple[Refusal, ...]:
+    """Load all batches and account for them; returns the first refusals."""
+    refusals: list[Refusal] = []
+    is_last = False
+    while not is_last:
+        with empty_memory(bench) as memory:
+            batch = Batch(memory, record, rules, account.load_id)  # ready by the time its resources are
+            parts, is_last = next_batch()
+            part_account, refused = _load_batch(batch, parts)
+        account.take(part_account)
+        refusals += refused[: SHOWN - len(refusals)]
+        progress(account.read, None)
+    return tuple(refusals)
 
 
 def _load_batch(batch: Batch, parts: list[Staged]) -> tuple[LoadAccount, list[Refusal]]:
