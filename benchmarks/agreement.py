@@ -28,7 +28,7 @@ _CIRCE, _ACES = "tests/external/test_circe_conformance.py", "tests/external/test
 _LEAK = "tests/medomics_ehr/features/test_leakage_property.py"
 #: What is counted: words, the tests, and the property of a test that holds its number ("" counts the tests).
 ROWS = (
-    ("VERIFY sets of circe-be, OHDSI's own results", rf"{_CIRCE}::(?!test_every)", ""),
+    ("cases of circe-be's VERIFY sets, OHDSI's own results", rf"{_CIRCE}::(?!test_every)", ""),
     ("ACES sample tasks and shards over MEDS, es-aces' rows", rf"{_ACES}::test_the_same_rows_as", ""),
     ("ACES sample tasks over the record, es-aces' rows", rf"{_ACES}::test_the_same_rows_over", ""),
     ("generated definitions, DuckDB and the reference engine", rf"{_COHORT}::test_sql", "definitions"),
