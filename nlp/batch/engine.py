@@ -6,13 +6,14 @@ message: that may hold the report's words.
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 
-from medomics_ehr.compute import map_in_order
+from medomics_ehr.compute import map_in_order, processes_here
 from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.errors import EnvironmentFailed
 from nlp.batch.cache import FindingCache
@@ -99,8 +100,11 @@ def report_of(document: Document) -> Report:
 
 
 def _start(settings: Settings) -> None:
+    """Load the coder in a process, with its share of the cores: PyTorch would start a thread for each of them."""
     global _coder
     _coder = settings.load()
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(max(1, processes_here() // (settings.processes or processes_here())))
 
 
 def _code_chunk(reports: tuple[Report, ...]) -> list[Findings | str]:
