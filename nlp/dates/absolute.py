@@ -40,3 +40,4 @@ def _all(reading: Reading, report: dt.date | None) -> Iterator[DateExpression]:
     yield from numeric.dotted_days(folded, figures)
     yield from years.year_ranges(folded, thousands)
     yield from years.bare_years(folded, thousands)
+    yield from years.apostrophe_years(folded, report)

@@ -8,87 +8,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import back, number_of
+from nlp.dates.steps import STEPS, WHOLE
 from nlp.dates.words import NUMBER, UNIT_LETTER
 from nlp.text.places import matches_at
 from nlp.text.reading import Reading
-from nlp.text.word_set import holds_any, word_set
+from nlp.text.word_set import holds_any
 
 #: How far back, in characters, the date may stand from which another is counted.
 BACK = 300
-#: What `the day after` is no whole expression before: `the day after surgery`, `le lendemain de la chirurgie`.
-_WHOLE = (
-    r"(?! (?:the|his|her|my|their|that|this|each|every|de|du|des|d'|la|le|l'|sa|son|chaque|surgery|admission|discharge"
-    r"|completion|end|chemo\w*|radio\w*|starting|stopping|cycle|operation|diagnosis|treatment|birth)\b)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """Words that move on from a date by one unit.
-
-    Attributes:
-        pattern: the whole expression.
-        begins: the words that it may begin with.
-        units, turns: words of which it holds at least one of either set, a cheap test before the pattern.
-    """
-
-    pattern: re.Pattern[str]
-    begins: frozenset[str]
-    units: frozenset[str]
-    turns: frozenset[str]
-
-
-def _step(pattern: str, begins: str, units: str, turns: str) -> _Step:
-    return _Step(re.compile(rf"\b(?:{pattern})(?![\w-])"), word_set(begins), word_set(units), word_set(turns))
-
-
-_STEPS = {
-    "D": _step(
-        r"day after(?= ?[:;,.(])|(?:des )?le lendemain|le jour (?:suivant|d'apres)"
-        r"|the (?:next|following) (?:day|morning|evening)|next (?:day|morning)"
-        rf"|the (?:day|morning) after{_WHOLE}",
-        "day des le the next", "lendemain jour day morning evening", "lendemain suivant apres next following after",
-    ),
-    "-D": _step(
-        rf"day before(?= ?[:;,.(])|la veille|the (?:day|evening) before{_WHOLE}|the previous day",
-        "day la the", "veille day evening", "veille before previous",
-    ),
-    "W": _step(
-        rf"la semaine (?:suivante|d'apres)|the following week|the week after{_WHOLE}",
-        "la the", "semaine week", "suivante apres following after",
-    ),
-    "M": _step(
-        rf"le mois (?:suivant|d'apres)|the following month|the next month|the month (?:after|following){_WHOLE}",
-        "le the", "mois month", "suivant apres following next after",
-    ),
-    "Y": _step(
-        rf"l'annee (?:suivante|d'apres)|the following year|the next year|the year after{_WHOLE}",
-        "l the", "annee year", "suivante apres following next after",
-    ),
-    "0D": _step(
-        r"(?:le )?meme jour|meme date|le jour meme|(?:the )?same (?:day|date)|that (?:same )?day",
-        "le meme the same that", "jour day date", "meme same that",
-    ),
-    "0M": _step(
-        r"(?:le |du )?meme mois|(?:the )?same month|that (?:same )?month",
-        "le du meme the same that", "mois month", "meme same that",
-    ),
-    "0Y": _step(
-        r"(?<!de la )(?<!de cette )(?:cette |la )?(?<!de la )meme annee|(?<!of )(?:the )?(?<!of the )same year"
-        r"|(?<!of )that (?:same )?year",
-        "cette la meme the same that", "annee year", "meme same that",
-    ),
-}  # fmt: skip
 _UNIT = "ans?|annees?|years?|yrs?|mois|months?|semaines?|weeks?|jours?|days?"
 #: The rare word is looked for first, then the count before it: numbers are everywhere.
 _LATER = re.compile(
-    rf"(?:later|plus tard|apres|after|on(?= (?:yielded|show\w+|reveal\w+|confirm\w+|was|were|found)\b)){_WHOLE}"
+    rf"(?:later|plus tard|apres|after|on(?= (?:yielded|show\w+|reveal\w+|confirm\w+|was|were|found)\b)){WHOLE}"
 )
-_EARLIER = re.compile(rf"(?:earlier|plus tot|auparavant|prior(?! to)){_WHOLE}")
+_EARLIER = re.compile(rf"(?:earlier|plus tot|auparavant|prior(?! to)){WHOLE}")
 #: The least length of an ISO date that can be moved on by a unit.
 _PRECISION = {"D": 10, "W": 10, "M": 7, "Y": 4}
 _LATER_PARTS = (" later", " plus tard", " apres", " after", "s on ")
@@ -123,11 +59,10 @@ def _shifts(reading: Reading) -> Iterator[tuple[int, int, int, str]]:
             count = _COUNT.search(folded, max(0, word.start() - 30), word.start())
             if count and (number := number_of(count["n"])):
                 yield count.start(), word.end(), sign * number, UNIT_LETTER[count["u"]]
-    for name, step in _STEPS.items():
+    for step in STEPS:
         if reading.holds(step.units) and reading.holds(step.turns):
-            number = -1 if name[0] == "-" else 0 if name[0] == "0" else 1
             for match in matches_at(step.pattern, folded, reading.offsets_of(step.begins)):
-                yield match.start(), match.end(), number, name[-1]
+                yield match.start(), match.end(), step.number, step.unit
 
 
 def _anchor(folded: str, known: list[DateExpression], before: int, precision: int) -> DateExpression | None:

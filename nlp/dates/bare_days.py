@@ -11,21 +11,33 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nlp.dates.expressions import DateExpression
+from nlp.dates.words import MONTH
 from nlp.text.places import matches_at
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
+#: French has no count after `le` and `du`: what follows is anything but a month, a unit or the name of an isotope.
+_FRENCH_AFTER = (
+    rf"(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)|$| (?!(?:{MONTH})\b)(?!(?:mg|g|kg|cm|mm|ml|l|mois|ans?|jours?|h|heures?"
+    r"|semaines?|e|eme|er|fu|f|fdg|ga|gy|cures?|cycles?|fois|a|ou|x|juil)\b)(?!au (?!\d))[a-z('])"
+)
+_ENGLISH_AFTER = (
+    r"(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)|$| (?:and|then|but|by|at|in|no|not|was|is|were|with|without|for|when|after"
+    r"|before|which|that|show\w*|reveal\w*|found|from|or|negative|positive|clear|clean|normal|stable|his|her|he|she|we|done"
+    r"|given)\b)"
+)
 _BARE_DAY = re.compile(
-    r"\b(?:(?:le|du|au) (?P<day>[1-9]|[12]\d|3[01])|(?:of|on|until|since|from) the (?P<nth>[1-9]|[12]\d|3[01])"
-    r"(?:st|nd|rd|th))(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)| (?:et|puis|par|sur|retrouv|montr"
-    r"|ne\b|n'|de ce mois|courant|of this month|and|then|show|reveal|was|is|with|for|avec|sans|pour|sous)|$)"
+    r"\b(?:(?:le|du) (?P<day>1er\b|[1-9]|[12]\d|3[01])|au (?P<until>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)"
+    r"| (?:et|puis|sous)\b|$)|(?:of|on|until|since|from) the (?P<nth>[1-9]|[12]\d|3[01])(?:st|nd|rd|th))"
+    rf"(?P<month> (?:d[ue] (?:ce )?meme mois|of (?:the same|that(?: same)?) month)| (?P<now>de ce mois(?:-ci)?|courant"
+    rf"|of this month))?(?(month)|(?(nth){_ENGLISH_AFTER}|(?(day){_FRENCH_AFTER})))"
 )
 #: Words that it may begin with.
 _BEFORE = word_set("le du au of on until since from")
 #: Events that a report sees ahead: their day alone is the next one.
 _AHEAD = re.compile(
-    r"\b(?:rcp|rdv|rendez-vous|staff|comite|consultation|prevue?s?|programmee?s?|fixee?s?|revue?|revoir|prochaine?)"
-    r"(?: [a-z]+)? $"
+    r"\b(?:(?:rcp|rdv|rendez-vous|staff|comite|consultation|prevue?s?|programmee?s?|fixee?s?|revue?|revoir|prochaine?)"
+    r"(?: [a-z]+)? |(?:sera|seront|aura|[a-z]{3,}r(?:ont|ons)|will|ce sera)\b[^.;:\n]{0,40})$"
 )
 #: How far back, in characters, the month that a text speaks of may be named.
 BACK = 400
@@ -47,20 +59,36 @@ def bare_days(reading: Reading, known: Sequence[DateExpression], report: dt.date
     >>> [d.value for d in bare_days(Reading.of("TDM le 11 mars, IRM le 15 : normale"), march, dt.date(2024, 5, 30))]
     ['2024-03-15']
     """
-    folded = reading.folded
-    for match in matches_at(_BARE_DAY, folded, reading.offsets_of(_BEFORE)):
-        day, anchor = int(match["day"] or match["nth"]), _anchor(known, match.start())
-        ahead = report and _AHEAD.search(folded, max(0, match.start() - 40), match.start())
-        if ahead and report:
-            value = _next(report, day)
-        elif anchor:
-            value = _of_month(anchor.year, anchor.month + (day < anchor.day - SLACK), day)
-            value = value if not report or value <= report.isoformat() else _before(report, day)
+    for match in matches_at(_BARE_DAY, reading.folded, reading.offsets_of(_BEFORE)):
+        group = next(name for name in ("day", "until", "nth") if match[name])
+        day = int(match[group].removesuffix("er"))
+        if match["now"]:
+            value = _of_month(report.year, report.month, day) if report else ""
+        elif match["month"]:
+            value = _same_month(known, match.start(), day)
         else:
-            value = _before(report, day) if report else ""
+            value = _value(reading.folded, known, match.start(), day, report)
         if value:
-            start, end = match.span("day" if match["day"] else "nth")
-            yield DateExpression(start, end, value, exact=False, has_year=False)
+            end = match.end("month") if match["month"] else match.end(group)
+            yield DateExpression(match.start(group), end, value, exact=False, has_year=False)
+
+
+def _value(folded: str, known: Sequence[DateExpression], place: int, day: int, report: dt.date | None) -> str:
+    """The ISO day of a day that is told without a word of its month, "" where nothing tells it."""
+    anchor = _anchor(known, place)
+    if report and _AHEAD.search(folded, max(0, place - 60), place + 3):
+        return _next(report, day)
+    if not anchor:
+        return _before(report, day) if report else ""
+    value = _of_month(anchor.year, anchor.month + (day < anchor.day - SLACK), day)
+    return value if not report or value <= report.isoformat() else _before(report, day)
+
+
+def _same_month(known: Sequence[DateExpression], place: int, day: int) -> str:
+    """`le 28 du même mois`: the day in the month told last before it, "" where none is."""
+    told = [d for d in known if place - BACK <= d.start and d.end <= place and d.is_calendar and len(d.value) >= 7]
+    last = max(told, key=lambda d: d.end, default=None)
+    return _of_month(int(last.value[:4]), int(last.value[5:7]), day) if last else ""
 
 
 def _anchor(known: Sequence[DateExpression], place: int) -> dt.date | None:

@@ -13,6 +13,7 @@ from nlp.dates.bare_days import bare_days
 from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import relative_dates
 from nlp.dates.story_years import with_story_years
+from nlp.dates.told_years import with_told_years
 from nlp.dates.words import WEEKDAY, WEEKDAY_NUMBER
 from nlp.text.reading import Reading
 
@@ -23,6 +24,12 @@ _AHEAD = re.compile(
 )
 #: `ciprofloxacine jusqu'au 26/10`: the day on which something now given will end.
 _UNTIL_DAY = re.compile(r"\b(?:jusqu'au|until|till|through|thru)(?: the)? $")
+#: Words of a date's own sentence that look ahead: verbs of the future, and what a month or day is set for.
+_IN_SENTENCE = re.compile(
+    r"\b(?:(?:ser(?:a|ont|ait)|aura|ira|[a-z]{3,}(?:era|vra|dra|tra)|[a-z]{3,}r(?:ont|ons)|reportee?s?|repoussee?s?|visee?s?|calee?s?"
+    r"|maintenue?s?|to (?:be|have|start|go|come)|promised|pencilled|awaiting|pending|pressenti\w*)\b[^.;:\n]{0,45}"
+    r"|(?:for|pour|d'ici|dates?) |theatre in )$"
+)
 _WEEKDAY = re.compile(rf"\b(?P<day>{WEEKDAY}),? (?:le |the )?$")
 _EARLIER_THIS_YEAR = re.compile(r"^ (?:of this year|dernier|last|de cette annee)")
 #: How many days ahead a date without a year may lie where the words around it look ahead.
@@ -47,12 +54,12 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
 def dates_of(reading: Reading) -> list[DateExpression]:
     """The dates of a reading, from its report's date."""
     report, folded = _day(reading.report_date), reading.folded
-    found = _same_years([_with_year(d, folded, report) for d in absolute_dates(reading, report)], folded)
-    found = with_story_years(found, folded, reading.report_date)
+    found = sorted((_with_year(d, folded, report) for d in absolute_dates(reading, report)), key=lambda d: d.start)
+    found = with_story_years(with_told_years(found, folded), folded, reading.report_date)
     found += relative_dates(reading, report)
     found += bare_days(reading, sorted(found, key=lambda d: d.start), report)
-    found += anchored_dates(reading, sorted(found, key=lambda d: d.start))
-    return _without_overlaps(found)
+    found.sort(key=lambda d: d.start)
+    return _without_overlaps(anchored_dates(reading, found) + found)
 
 
 def _day(report_date: str) -> dt.date | None:
@@ -68,6 +75,7 @@ def _with_year(found: DateExpression, folded: str, report: dt.date | None) -> Da
     parts = [int(part) for part in found.value.split("-")[1:]]
     ahead = bool(_AHEAD.search(folded, max(0, found.start - 60), found.start))
     ahead = ahead or (len(parts) > 1 and bool(_UNTIL_DAY.search(folded, max(0, found.start - 14), found.start)))
+    ahead = ahead or bool(_IN_SENTENCE.search(folded, max(0, found.start - 70), found.start))
     ahead = ahead and not _EARLIER_THIS_YEAR.match(folded[found.end : found.end + 20])
     weekday = _WEEKDAY.search(folded, max(0, found.start - 16), found.start) if len(parts) > 1 else None
     year = _year_of_weekday(report, parts[0], parts[1], WEEKDAY_NUMBER[weekday["day"]]) if weekday else 0
@@ -80,19 +88,6 @@ def _year_of_weekday(report: dt.date, month: int, day: int, weekday: int) -> int
     years = (report.year, report.year - 1, report.year + 1)
     days = [dt.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
     return next((found.year for found in days if found.weekday() == weekday), 0)
-
-
-_SAME_YEAR = re.compile(r"^ (?:de la meme annee|of (?:that|the same) year|that (?:same )?year|the same year)")
-
-
-def _same_years(found: list[DateExpression], folded: str) -> list[DateExpression]:
-    """`en février 2022 … en octobre de la même année`: the year is that of the date before."""
-    found.sort(key=lambda d: d.start)
-    for number in range(1, len(found)):
-        date, before = found[number], found[number - 1]
-        if not date.has_year and _SAME_YEAR.match(folded[date.end : date.end + 30]):
-            found[number] = replace(date, value=before.value[:4] + date.value[4:], has_year=True)
-    return found
 
 
 def _nearest_year(report: dt.date, month: int, day: int, ahead: bool) -> int:

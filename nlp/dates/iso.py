@@ -14,6 +14,16 @@ def full_year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 50 else 1900 + int(text)
 
 
+def day_exists(month: str, day: int) -> bool:
+    """Whether a month, `YYYY-MM` or `XXXX-MM`, has such a day.
+
+    >>> day_exists("2023-02", 29), day_exists("XXXX-02", 29)
+    (False, True)
+    """
+    year = int(month[:4]) if month[:4].isdigit() else 2024
+    return 1 <= day <= calendar.monthrange(year, int(month[5:7]))[1]
+
+
 def iso(year: int | None, month: int, day: int = 0) -> str:
     """`YYYY-MM[-DD]`, `XXXX` for no year, "" for no day of the calendar; month and day are swapped where that mends it.
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
-from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER, WEEKDAY, WEEKDAY_NUMBER
+from nlp.dates.weekdays import numbered_weekdays, weekdays_alone
+from nlp.dates.words import NUMBER, NUMBER_WORDS, UNIT_LETTER
 from nlp.text.places import matches_at
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
@@ -23,10 +24,6 @@ _DAY_WORDS = {
     "this afternoon": 0,
 }  # fmt: skip
 _DAY = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True)) + r")\b")
-_WEEKDAY = re.compile(
-    rf"\b(?:(?P<before>last|next|this|ce|on) )?(?P<day>{WEEKDAY})(?: (?P<after>dernier|prochain|next|last|passe))?\b"
-    r"(?!,? ?(?:le |the )?\d)"
-)
 _PERIOD = re.compile(
     r"\b(?:(?:l'an|l'annee|le mois|la semaine) (?:dernier|derniere|passe|passee|precedente?|prochaine?)"
     r"|(?:last|next|this) (?:year|month|week)|cette (?:annee|semaine)|ce mois(?:-ci)?)\b"
@@ -40,7 +37,6 @@ _AGO_UNITS = word_set(
 )
 _AGO_WORDS = word_set("y ago earlier tot auparavant prior")
 _PERIOD_BEGINS = word_set("l le la last next this cette ce")
-_WEEKDAYS = frozenset(WEEKDAY_NUMBER)
 #: Words that name a day, and those that such an expression begins with.
 _DAY_NAMES = word_set("hier yesterday demain tomorrow tonight today aujourd jour matin soir midi morning afternoon")
 _DAY_BEGINS = word_set("avant hier yesterday demain tomorrow apres tonight today aujourd ce cet this")
@@ -57,8 +53,8 @@ def relative_dates(reading: Reading, report_date: dt.date | None) -> Iterator[Da
         yield from _days(reading, report_date)
     if reading.holds(_AGO_WORDS) and reading.holds(_AGO_UNITS):
         yield from _agos(reading.folded, report_date)
-    if reading.holds(_WEEKDAYS):
-        yield from _weekdays(reading.folded, report_date)
+    yield from numbered_weekdays(reading, report_date)
+    yield from weekdays_alone(reading, report_date)
     if reading.holds(_UNITS) and reading.holds(_WHICH):
         yield from _periods(reading, report_date)
 
@@ -98,18 +94,6 @@ def back(day: dt.date, number: int, unit: str) -> str:
         return f"{max(day.year - number, 1):04d}"
     months = day.year * 12 + day.month - 1 - number * (12 if unit == "Y" else 1)
     return f"{max(months // 12, 1):04d}-{months % 12 + 1:02d}"
-
-
-def _weekdays(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
-    """A bare weekday is the next one: reports name days to come; `dernier` and `last` turn it."""
-    for match in _WEEKDAY.finditer(folded):
-        if report is None:
-            yield DateExpression(match.start(), match.end(), "XXXX-WXX", exact=False)
-            continue
-        past = match["after"] in ("dernier", "last", "passe") or match["before"] == "last"
-        step = (WEEKDAY_NUMBER[match["day"]] - report.weekday()) % 7
-        days = (step - 7 if step else -7) if past else (step or 7)
-        yield DateExpression(match.start(), match.end(), (report + dt.timedelta(days)).isoformat(), exact=False)
 
 
 def _periods(reading: Reading, report: dt.date | None) -> Iterator[DateExpression]:

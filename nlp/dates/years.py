@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -24,6 +25,7 @@ _YEARS = re.compile(
 )
 #: `en 89`, `in '94`: years of the last century in two digits.
 _SHORT_YEAR = re.compile(r"(?P<y>[5-9](?<=[ '].)\d)(?=[.,;:)\n]|$)(?![.,]\d)")
+_APOSTROPHE = re.compile(r"'(?<![\w'].)(?P<y>\d\d)(?![\w'/-]|[.,]\d)")
 _YEAR_CUE = re.compile(r"\b(?:en|in|depuis|since) '?$")
 _YEAR = re.compile(r"\b(?:en|in|depuis|since) '?(?P<y>[5-9]\d)(?=[.,;:)\n]|$)(?![.,]\d)")
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
@@ -46,6 +48,14 @@ def year_ranges(folded: str, places: list[int]) -> Iterator[DateExpression]:
         yield DateExpression(match.start("first"), match.end("first"), match["first"])
         if folded.startswith(match["last"], match.end()):
             yield DateExpression(match.start("last"), match.end("last"), match["last"])
+
+
+def apostrophe_years(folded: str, report: dt.date | None) -> Iterator[DateExpression]:
+    """Years of two digits with an apostrophe: `hysterectomy '09`, the last such year before the report's end."""
+    for match in _APOSTROPHE.finditer(folded):
+        year = 2000 + int(match["y"])
+        year -= 100 if year > (report.year if report else 2049) else 0
+        yield DateExpression(match.start(), match.end(), f"{year:04d}")
 
 
 def bare_years(folded: str, places: list[int]) -> Iterator[DateExpression]:
