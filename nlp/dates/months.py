@@ -30,7 +30,7 @@ _FRENCH_MONTHS = word_set(
 #: Full dates by which a text shows that it writes days before their month, or months before their day.
 _DAY_FIRST = re.compile(
     r"(?<![\w/.-])(?:(?:1[3-9]|2\d|3[01])/\d{1,2}/(?:20)?\d\d(?!\d)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTH}),? '?(?:20)?\d\d(?!\d))"
+    rf"|(?<!\d)\d{{1,2}} (?:{MONTH}) '?\d\d(?!\d))"
 )
 _MONTH_FIRST = re.compile(
     r"(?<![\w/.-])(?:\d{1,2}/(?:1[3-9]|2\d|3[01])/(?:20)?\d\d(?!\d)"
@@ -80,7 +80,7 @@ def _is_year(reading: Reading, month: str, number: str) -> bool:
     """`mai 24`, `since Jan 23`: two digits after a month where the text writes days before their month."""
     if len(number) != 2 or month in _FRENCH_MONTHS:
         return len(number) == 2
-    past = number[0] in "012" and 2000 + int(number) <= int(reading.report_date[:4] or 0)
+    past = 0 <= int(reading.report_date[2:4] or 0) - int(number) <= 3
     return (
         past and int(number) > 9 and bool(_DAY_FIRST.search(reading.folded)) and not _MONTH_FIRST.search(reading.folded)
     )

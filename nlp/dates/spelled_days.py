@@ -20,7 +20,7 @@ _NAMES = [
 _DAYS = {name: day for day, names in enumerate(_NAMES, start=1) for name in names.split()}
 _WORDS = re.compile(
     r"\b(?:(?:le|du|au) (?P<fr>[a-z]+(?:[- ](?:et[- ])?[a-z]+)?) "
-    r"|(?:the|on|of) (?P<en>(?!the )[a-z]+(?:[- ][a-z]+)?) (?:of )?)$"
+    r"|(?:the|on|of) (?P<en>(?!the )[a-z]+(?:[- ](?!of )[a-z]+)?) (?:of )?)$"
 )
 
 

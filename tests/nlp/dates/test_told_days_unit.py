@@ -24,7 +24,7 @@ REPORT = "2024-09-11"  # a Wednesday
         ("en 2011, rayons en février de l'année suivante", ["2011", "2012-02"]),
         ("salvage in June 2019, autograft the August after.", ["2019-06", "2019-08"]),
         ("hysterectomy '09.", ["2009"]),
-        ("seen 14 May 2023; palbociclib stopped Aug 22.", ["2023-05-14", "2022-08"]),
+        ("seen 14/5/23; palbociclib stopped Aug 22.", ["2023-05-14", "2022-08"]),
         ("seen May 14, 2023; stopped Aug 22.", ["2023-05-14", "2023-08-22"]),
         ("TEP du vingt et un août, on the third of March", ["2024-08-21", "2024-03-03"]),
         ("COVID-19 March", ["2024-03"]),
