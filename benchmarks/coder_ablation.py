@@ -2,9 +2,9 @@
 
     python -m benchmarks.coder_ablation [--gold FILE] [--reader]
 
-On the two halves of the gold reports and on the reports held out (`tests/data/held_out`). `dates`: learnt ties of dates;
-`words`: the regression that weighs assertions; `reader`: the transformer, for the findings that are unsure or for all.
-One process.
+On the two halves of the gold reports and on the reports held out (`tests/data/held_out`). `dates`: learnt ties of
+dates; `words`: the regression that weighs assertions; `reader`: the transformer, for the findings that are unsure or
+for all. One process.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def main() -> None:
     }
     parts = coders(given.reader)
     for name, reports in sets.items():
-        rows = [[part, *(f"{value:.3f}" for value in found[:3]), f"{found[3]:.0f}"]
+        rows: list[list[object]] = [[part, *(f"{value:.3f}" for value in found[:3]), f"{found[3]:.0f}"]
                 for part, found in ((part, figures(coder, reports)) for part, coder in parts.items())]  # fmt: skip
         print(f"\n{name}, {len(reports)} reports")
         print(table(["coder", "coded", "codes", "dates", "reports/s"], rows))

@@ -2,8 +2,8 @@
 
 They were marked by hand after the gold files' contract before the coder read them. Its rules have been mended on some
 of them since and what it learnt it learnt from them, so these figures are a guard against loss, not a forecast; those
-of the reports held out are. Where reports are added, the floors are set anew just under the figures of all; else they are
-raised, never lowered. What each batch scored at first stands in `docs/coder.md`.
+of the reports held out are. Where reports are added, the floors are set anew just under the figures of all; else they
+are raised, never lowered. What each batch scored at first stands in `docs/coder.md`.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ FLOORS = {
     "exam": (0.956, 0.972),
     "performance": (0.99, 0.99),
 }
-LEAST = {"coded": 0.922, "codes": 0.948, "dates": 0.955}
+LEAST = {"coded": 0.922, "codes": 0.948, "dates": 0.956}
 #: The same of the rules alone.
-LEAST_BY_RULES = {"coded": 0.81, "codes": 0.948, "dates": 0.923}
+LEAST_BY_RULES = {"coded": 0.81, "codes": 0.948, "dates": 0.924}
 #: The same on reports that nothing was written on or learnt from, and that nobody read to mend the coder.
-LEAST_HELD_OUT = {"coded": 0.86, "codes": 0.949, "dates": 0.88}
+LEAST_HELD_OUT = {"coded": 0.858, "codes": 0.949, "dates": 0.89}
 #: Spans of the short reports whose assertion is as marked.
 LEAST_ASSERTED = 0.92
 Coded = dict[str, tuple[Finding, ...]]
