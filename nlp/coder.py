@@ -64,7 +64,7 @@ class Coder:
 
         Args:
             profile: `fast` runs the rules; `default` weighs their assertions and dates by what marked reports taught;
-                `thorough` links diseases that the rules missed, too.
+                `thorough` also has the transformer read around each finding, and links diseases that the rules missed.
             lexicon_folder: a workspace's own tables (`drugs.csv`, `sites.csv`, …), added to those shipped.
             encoder: `minilm`, a folder or a hub id, for the linker.
 
@@ -76,7 +76,7 @@ class Coder:
         if profile not in get_args(Profile):
             raise WrongUsage(f"profile {profile!r} is unknown; choose from {', '.join(get_args(Profile))}")
         folder = Path(lexicon_folder) if lexicon_folder else None
-        reads = {"fast": None, "default": "none", "thorough": "none"}[profile]
+        reads = {"fast": None, "default": "none", "thorough": "all"}[profile]
         return cls(build_pipeline(folder, encoder if profile == "thorough" else None, reads), profile)
 
     def code(self, report: Report) -> tuple[Finding, ...]:

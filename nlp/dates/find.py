@@ -56,6 +56,7 @@ def dates_of(reading: Reading) -> list[DateExpression]:
     report, folded = _day(reading.report_date), reading.folded
     found = sorted((_with_year(d, folded, report) for d in absolute_dates(reading, report)), key=lambda d: d.start)
     found = with_story_years(with_told_years(found, folded), folded, reading.report_date)
+    found = [expression for expression in found if _is_of_calendar(expression)]
     found += relative_dates(reading, report)
     found += bare_days(reading, sorted(found, key=lambda d: d.start), report)
     found.sort(key=lambda d: d.start)
@@ -67,6 +68,11 @@ def _day(report_date: str) -> dt.date | None:
         return dt.date.fromisoformat(report_date[:10]) if report_date else None
     except ValueError:
         return None
+
+
+def _is_of_calendar(found: DateExpression) -> bool:
+    """False for a day that its year does not have: 29 February, the year taken from elsewhere."""
+    return len(found.value) != 10 or not found.is_calendar or _day(found.value) is not None
 
 
 def _with_year(found: DateExpression, folded: str, report: dt.date | None) -> DateExpression:

@@ -7,6 +7,7 @@ component can be run and tested without a pipeline.
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -35,6 +36,19 @@ class Sentence:
     section: str = ""
     lang: str = "fr"
     label: int = 0
+
+
+def report_day(stated: str) -> str:
+    """The ISO day that a report's date states, "" where it is none or of no century that a report can be of.
+
+    >>> report_day("2021-09-23T10:00:00"), report_day("last week"), report_day("9999-12-31")
+    ('2021-09-23', '', '')
+    """
+    try:
+        day = dt.date.fromisoformat(stated[:10])
+    except ValueError:
+        return ""
+    return day.isoformat() if 1800 <= day.year < 2200 else ""
 
 
 @dataclass(slots=True)
@@ -107,7 +121,7 @@ class Reading:
             start += len(written) + len(space)
         cuts.append(False)
         return cls(text, "".join(folded[:-1]), starts, ends, words, stems, cuts, frozenset(words), line_of,
-                   report_date=report_date, report_type=report_type, lang=lang)  # fmt: skip
+                   report_date=report_day(report_date), report_type=report_type, lang=lang)  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.starts)

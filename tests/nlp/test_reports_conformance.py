@@ -22,21 +22,21 @@ from nlp.evaluation.score import Tally, exact_slices, score
 DATA = Path(__file__).parents[1] / "data"
 #: Finding kind to the least F1 with its code, value and assertion, and without the assertion.
 FLOORS = {
-    "diagnosis": (0.883, 0.911),
-    "morphology": (0.926, 0.933),
+    "diagnosis": (0.88, 0.911),
+    "morphology": (0.923, 0.933),
     "stage": (0.98, 0.98),
     "biomarker": (0.949, 0.963),
     "response": (0.94, 0.94),
     "drug": (0.932, 0.978),
-    "treatment": (0.917, 0.931),
+    "treatment": (0.913, 0.931),
     "exam": (0.956, 0.972),
     "performance": (0.99, 0.99),
 }
-LEAST = {"coded": 0.922, "codes": 0.948, "dates": 0.956}
+LEAST = {"coded": 0.921, "codes": 0.948, "dates": 0.956}
 #: The same of the rules alone.
 LEAST_BY_RULES = {"coded": 0.81, "codes": 0.948, "dates": 0.924}
 #: The same on reports that nothing was written on or learnt from, and that nobody read to mend the coder.
-LEAST_HELD_OUT = {"coded": 0.858, "codes": 0.949, "dates": 0.89}
+LEAST_HELD_OUT = {"coded": 0.857, "codes": 0.949, "dates": 0.892}
 #: Spans of the short reports whose assertion is as marked.
 LEAST_ASSERTED = 0.92
 Coded = dict[str, tuple[Finding, ...]]

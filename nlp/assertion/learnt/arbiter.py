@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Which findings the transformer reads: none, those of which words and rules leave doubt, all.
 Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
-SURE = 0.8
+SURE = 0.7
 #: Pieces in a passage: of an unsure finding, and where the whole report is read.
 NARROW, WIDE = 64, 150
 #: What the words weigh against the record: the regression alone, and the mean of it and the transformer.
@@ -59,7 +59,7 @@ class Arbiter:
 
     def __call__(self, reading: Reading) -> None:
         """Weigh the candidates of a reading in place."""
-        open_ones = [candidate for candidate in reading.candidates if not candidate.fixed]
+        open_ones = [candidate for candidate in reading.candidates if _is_open(candidate)]
         if not open_ones:
             return
         around = Surroundings.of(reading)
@@ -84,6 +84,11 @@ class Arbiter:
             return np.arange(len(pooled))
         likeliest = pooled.max(axis=1) - np.logaddexp.reduce(pooled, axis=1)
         return np.flatnonzero(likeliest < np.log(SURE))
+
+
+def _is_open(candidate: Candidate) -> bool:
+    """Whether there is a choice: the parser left it, and the kind has more than one assertion."""
+    return not candidate.fixed and bool(ALLOWED.get(candidate.kind, True) or candidate.assertion != "present")
 
 
 def recorded(candidate: Candidate) -> tuple[int, int, int]:

@@ -83,6 +83,7 @@ class AssertionReader:
 
     def __init__(self, network: AssertionNetwork, pieces: WordPieces) -> None:
         self.network = network.eval()
+        self.network.model.to(torch.bfloat16)  # Once: an autocast would turn the weights at every passage.
         self.pieces = pieces
 
     @classmethod
@@ -108,7 +109,7 @@ class AssertionReader:
         """What the passages say of each finding, by the finding's `id()`: float32, shape (assertions,)."""
         passages = sorted(passages_of(around, findings, self.pieces, width), key=lambda p: len(p.pieces))
         likely: dict[int, np.ndarray] = {}
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.inference_mode():
             for start in range(0, len(passages), _BATCH):
                 batch = passages[start : start + _BATCH]
                 held = [finding for passage in batch for finding, _, _ in passage.findings]

@@ -51,7 +51,7 @@ def test_a_dry_run_counts_and_writes_nothing(reports, tmp_path, capsys):
         (["--out", "out.jsonl"], 2, "--in and --out go together"),
         (["--workspace", "nowhere"], 1, "no workspace here"),
         (["--profile", "best"], 2, "'best' is not"),
-        (["--min-confidence", "2"], 2, "less than or equal to 1"),
+        (["--min-confidence", "2"], 2, "0<=x<=1"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence(tmp_path, monkeypatch, capsys, arguments, status, words):
