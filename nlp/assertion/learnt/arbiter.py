@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -41,12 +42,14 @@ class Arbiter:
 
     Args:
         reads: what the transformer reads.
-        encoder: `minilm`, for which a delta is shipped, or a folder that `nlp.training.assertion` made one for.
+        encoder: `minilm`, for which a delta is shipped, or a folder that holds one which `nlp.training.assertion`
+            made; with another encoder nothing is read.
         weights: what was learnt, by default what is shipped.
     """
 
     def __init__(self, reads: Reads = "none", encoder: str = "minilm", weights: Weights | None = None) -> None:
-        self.reads = reads
+        self.delta_file = delta_of(encoder)
+        self.reads = reads if self.delta_file.is_file() else "none"
         self.encoder = encoder
         self.weights = weights or shipped_weights()
 
@@ -55,7 +58,7 @@ class Arbiter:
         """Loaded with the first finding that is unsure."""
         from nlp.assertion.learnt.network import AssertionReader
 
-        return AssertionReader.load(self.encoder)
+        return AssertionReader.load(self.encoder, self.delta_file)
 
     def __call__(self, reading: Reading) -> None:
         """Weigh the candidates of a reading in place."""
@@ -84,6 +87,11 @@ class Arbiter:
             return np.arange(len(pooled))
         likeliest = pooled.max(axis=1) - np.logaddexp.reduce(pooled, axis=1)
         return np.flatnonzero(likeliest < np.log(SURE))
+
+
+def delta_of(encoder: str) -> Path:
+    """Where the delta of an encoder lies: in the encoder's folder, that of `minilm` here."""
+    return (Path(__file__).parent if encoder == "minilm" else Path(encoder)) / "reader.safetensors"
 
 
 def _is_open(candidate: Candidate) -> bool:

@@ -23,7 +23,6 @@ from nlp.linking.encoder import Encoder
 from nlp.text.reading import Reading
 from nlp.text.sections.patterns import HEADINGS
 
-SHIPPED = Path(__file__).with_name("reader.safetensors")
 SECTIONS = ("", *sorted(HEADINGS))
 AGES = ("none", "undated", "ahead", "today", "days", "weeks", "months", "last_year", "years")
 #: Pieces in the longest passage.
@@ -87,7 +86,7 @@ class AssertionReader:
         self.pieces = pieces
 
     @classmethod
-    def load(cls, encoder: str = "minilm", delta_file: Path = SHIPPED) -> AssertionReader:
+    def load(cls, encoder: str, delta_file: Path) -> AssertionReader:
         """Open the network.
 
         Raises:

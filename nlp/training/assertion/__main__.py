@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from medomics_ehr.contracts.finding import ASSERTIONS
+from nlp.assertion.learnt.arbiter import delta_of
 from nlp.assertion.learnt.weights import SHIPPED, Weights, write_weights
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport, read_gold
@@ -31,18 +32,22 @@ def main() -> None:
         "--gold", type=Path, help="gold reports as JSON Lines: their development half is learnt from too"
     )
     parser.add_argument("--out", type=Path, help="where to write, by default what is shipped")
+    parser.add_argument(
+        "--encoder", default="minilm", help="of the reader: minilm, or a folder, into which it is written"
+    )
     given = parser.parse_args()
     reports = [report for folder in given.folders for report in read_marked_reports(folder)]
     if given.gold:
         reports += [report for report in read_gold(given.gold) if report.is_development]
-    {"record": _record, "words": _words, "reader": _reader}[given.task](reports, given.out)
+    if given.task == "record":
+        write_record(examples_of(reports, Coder.load("fast")), sys.stdout)
+    elif given.task == "words":
+        _words(reports, given.out or SHIPPED)
+    else:
+        _reader(reports, given.encoder, given.out or delta_of(given.encoder))
 
 
-def _record(reports: list[GoldReport], out: Path | None) -> None:
-    write_record(examples_of(reports, Coder.load("fast")), sys.stdout)
-
-
-def _words(reports: list[GoldReport], out: Path | None) -> None:
+def _words(reports: list[GoldReport], out: Path) -> None:
     began, coder, settings = time.monotonic(), Coder.load("fast"), RegressionTraining()
     examples = list(examples_of(reports, coder))
     for seed in range(ROUNDS):
@@ -50,19 +55,18 @@ def _words(reports: list[GoldReport], out: Path | None) -> None:
     cases, right = [e.case for e in examples], [ASSERTIONS.index(e.assertion) for e in examples]
     words = fit(cases, right, len(ASSERTIONS), settings)
     said = card_of(cases, right, settings) | {"seconds": f"{time.monotonic() - began:.0f}"}
-    write_weights(out or SHIPPED, Weights(words, record_of(read_counts())), said)
+    write_weights(out, Weights(words, record_of(read_counts())), said)
     _say(said)
 
 
-def _reader(reports: list[GoldReport], out: Path | None) -> None:
-    from nlp.assertion.learnt.network import SHIPPED as SHIPPED_READER
+def _reader(reports: list[GoldReport], encoder: str, out: Path) -> None:
     from nlp.training.assertion.passages import ReaderTraining, reader_card, told_by, train
 
     began, coder, settings = time.monotonic(), Coder.load("fast"), ReaderTraining()
     told = told_by([*reports, *notes_of(phrases(), 0)], coder)
-    _, _, tensors = train(told, settings)
+    _, _, tensors = train(told, settings, encoder)
     said = reader_card(told, settings, began)
-    delta.write(out or SHIPPED_READER, tensors, said)
+    delta.write(out, tensors, said)
     _say(said)
 
 

@@ -50,22 +50,6 @@ def test_minilm_joins_the_languages() -> None:
     assert 0 <= ranked[-1].confidence <= ranked[0].confidence <= 1
 
 
-@pytest.fixture(scope="module")
-def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of a few thousand weights, made here: any encoder with safetensors weights comes in by path."""
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    folder = tmp_path_factory.mktemp("encoder")
-    letters = [*"abcdefghijklmnopqrstuvwxyz", *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz")]
-    vocabulary = {token: n for n, token in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters])}
-    BertTokenizerFast(vocab=vocabulary).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
-    )
-    BertModel(config).save_pretrained(folder, safe_serialization=True)
-    return folder
-
-
 def test_any_encoder_comes_in_by_path(tiny_encoder: Path) -> None:
     vectors = Encoder.load(str(tiny_encoder)).embed(["cancer", "", "polyarthrite rhumatoïde"])
     assert vectors.shape == (3, 16)
