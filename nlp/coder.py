@@ -66,7 +66,7 @@ class Coder:
             profile: `fast` runs the rules; `default` weighs their assertions and dates by what marked reports taught;
                 `thorough` also has the transformer read around each finding, and links diseases that the rules missed.
             lexicon_folder: a workspace's own tables (`drugs.csv`, `sites.csv`, …), added to those shipped.
-            encoder: `minilm`, a folder or a hub id, for the linker.
+            encoder: `minilm`, a folder or a hub id, of the linker and the transformer that reads around findings.
 
         Raises:
             WrongUsage: the profile is unknown.

@@ -26,7 +26,7 @@ def evaluate(
     gold: Annotated[Path, typer.Option(help="Gold reports (.jsonl): id, text, lang, date and findings.")],
     coded: Annotated[Path | None, typer.Option(help="A coder's output; without it the reports are coded here.")] = None,
     profile: Annotated[
-        Literal["fast", "default", "thorough"], typer.Option(help="How much reads the encoder.")
+        Literal["fast", "default", "thorough"], typer.Option(help="As for `medomics code`.")
     ] = "default",
     errors: Annotated[
         Path | None, typer.Option(help="Write the errors as an HTML page (it holds report text).")

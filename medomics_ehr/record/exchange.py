@@ -45,7 +45,7 @@ def workbench(time_zone: str) -> Iterator[Memory]:
 
 @contextmanager
 def empty_memory(bench: Memory) -> Iterator[Memory]:
-    """A new in-memory database, `memory`, on the workbench; it goes with all its rows. Cursors must `USE memory`."""
+    """A new in-memory database, `memory`, on the workbench, for cursors to `USE`; temporary tables outlive it."""
     bench.execute("ATTACH ':memory:' AS memory; USE memory")
     yield bench
     bench.execute("USE bench; DETACH memory")  # after an error the whole workbench goes

@@ -116,6 +116,8 @@ def code_safely(coder: ReportCoder, report: Report) -> Findings | str:
     """The findings of a report, or why it has none: the kind of error and its place in the code."""
     try:
         return _code_whole_or_in_windows(coder, report)
+    except EnvironmentFailed:  # a model that is missing or altered fails every report
+        raise
     except Exception as error:  # whatever one report does to the coder, the others go on
         frame = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__} in the coder at {frame.name}:{frame.lineno}"

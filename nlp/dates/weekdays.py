@@ -23,7 +23,7 @@ _WEEKDAYS = frozenset(WEEKDAY_NUMBER)
 _NUMBERED = re.compile(
     rf"(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})\.?,? (?:le |the )?(?P<first>\d{{1,2}})"
     rf"(?:er|st|nd|rd|th)?(?:/(?P<second>\d{{1,2}}))?(?![\w/%+-]|[.,:]\d| (?:of )?(?:{MONTH})\b"
-    r"| ?(?:h|heures?|am|pm|mg|ml|%)\b)"
+    r"| ?(?:h|heures?|am|pm|mg|ml|mm|cm|x)\b| ?%)"
 )
 _ALONE = re.compile(
     rf"\b(?:(?P<before>last|next|this|ce|on) )?(?P<day>{WEEKDAY})(?: (?P<after>dernier|prochain|next|last|passe))?\b"

@@ -19,15 +19,10 @@ _YEAR_FIRST = re.compile(rf"(?<![\d/.,-])(?P<year>(?:19|20)\d\d) (?P<month>{MONT
 _YEARS = re.compile(
     r"(?<![\d/.,\-])(?P<first>(?:19|20)\d\d)(?: ?[-–—>] ?)(?=(?:\d{1,2}/)?(?P<last>(?:19|20)\d\d)(?![\d/\-]))"
 )
-#: `2012-2015`, `2019-09/2023`: the years of a period.
-_YEARS = re.compile(
-    r"(?<![\d/.,\-])(?P<first>(?:19|20)\d\d)(?: ?[-–—>] ?)(?=(?:\d{1,2}/)?(?P<last>(?:19|20)\d\d)(?![\d/\-]))"
-)
 #: `en 89`, `in '94`: years of the last century in two digits.
 _SHORT_YEAR = re.compile(r"(?P<y>[5-9](?<=[ '].)\d)(?=[.,;:)\n]|$)(?![.,]\d)")
 _APOSTROPHE = re.compile(r"'(?<![\w'].)(?P<y>\d\d)(?![\w'/-]|[.,]\d)")
 _YEAR_CUE = re.compile(r"\b(?:en|in|depuis|since) '?$")
-_YEAR = re.compile(r"\b(?:en|in|depuis|since) '?(?P<y>[5-9]\d)(?=[.,;:)\n]|$)(?![.,]\d)")
 _YEAR = re.compile(r"(?<![\d/.,\-a-z])(?P<y>(?:19[3-9]|20[0-4])\d)(?![\d/\-]|[.,]\d| ?(?:mg|ml|g/|ui|ku|u/|cc|gy|%))")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,8 +79,8 @@ def write_dataset(
         raise InputRefused("there are no events to write; load data with `medomics load` first")
     try:
         with ThreadPoolExecutor(processes_here()) as pool:
-            writes = [pool.submit(write_shard, memory.cursor(), folder / DATA, *shard, extensions) for shard in shards]
-            writes.append(pool.submit(_write_metadata, memory.cursor(), folder, extensions))
+            writes = [pool.submit(_apart, memory, write_shard, folder / DATA, *shard, extensions) for shard in shards]
+            writes.append(pool.submit(_apart, memory, _write_metadata, folder, extensions))
         for write in writes:
             write.result()
     except (OSError, duckdb.IOException) as error:
@@ -88,6 +88,12 @@ def write_dataset(
         raise EnvironmentFailed(f"{folder}: cannot be written ({reason}); check folder and space") from error
     counted = memory.execute("SELECT count(*), sum(events) FROM placed_subject").fetchone() or (0, 0)
     return MedsExport(int(counted[0]), int(counted[1]), len(shards), {}, time.monotonic() - began)
+
+
+def _apart(memory: duckdb.DuckDBPyConnection, write: Callable[..., None], *told: object) -> None:
+    """Write on a connection of its own, which is closed after."""
+    with memory.cursor() as cursor:
+        write(cursor, *told)
 
 
 def _write_metadata(memory: duckdb.DuckDBPyConnection, folder: Path, extensions: Sequence[str]) -> None:

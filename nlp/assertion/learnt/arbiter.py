@@ -49,7 +49,7 @@ class Arbiter:
 
     def __init__(self, reads: Reads = "none", encoder: str = "minilm", weights: Weights | None = None) -> None:
         self.delta_file = delta_of(encoder)
-        self.reads = reads if self.delta_file.is_file() else "none"
+        self.reads = reads if encoder == "minilm" or self.delta_file.is_file() else "none"
         self.encoder = encoder
         self.weights = weights or shipped_weights()
 

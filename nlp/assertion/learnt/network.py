@@ -97,7 +97,10 @@ class AssertionReader:
         delta.merge(read.model, {name: t for name, t in tensors.items() if name.endswith((".A", ".B"))})
         network = AssertionNetwork(read.model)
         own = {name: t.float() for name, t in tensors.items() if not name.endswith((".A", ".B"))}
-        missing, unknown = network.load_state_dict(own, strict=False)
+        try:
+            missing, unknown = network.load_state_dict(own, strict=False)
+        except RuntimeError:  # parts of other sizes
+            missing, unknown = [], ["sizes"]
         if unknown or any(not name.startswith("model.") for name in missing):
             raise EnvironmentFailed(f"{delta_file.name}: made for another network; reinstall or retrain")
         return cls(network, WordPieces(read.tokenizer))

@@ -15,6 +15,8 @@ from nlp.candidates import Candidate
 
 #: Pieces that a finding must have on each side, where the report goes on.
 MARGIN = 24
+#: Most pieces of a report's type that head its passages.
+LONGEST_TYPE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def passages_of(
     around: Surroundings, findings: Sequence[Candidate], pieces: WordPieces, width: int
 ) -> Iterator[Passage]:
     """The fewest passages of at most `width` pieces that hold the findings with a margin, in the order of the text."""
-    head = [pieces.first, *pieces.of(around.reading.report_type or "report"), *pieces.of(":")]
+    head = [pieces.first, *pieces.of(around.reading.report_type or "report")[:LONGEST_TYPE], *pieces.of(":")]
     ids, starts, ends = _all_pieces(around, pieces)
     room = width - len(head) - 1
     waiting = sorted(findings, key=lambda finding: (finding.first, finding.last))
@@ -48,11 +50,12 @@ def passages_of(
         last = min(first + room, len(ids))
         reach = last if last == len(ids) else last - MARGIN
         held = [f for f in waiting if ends[f.last - 1] <= reach] or waiting[:1]
-        waiting = [f for f in waiting if f not in held]
+        taken = {id(finding) for finding in held}
+        waiting = [f for f in waiting if id(f) not in taken]
         shift = len(head) - first
         yield Passage(
             [*head, *ids[first:last], pieces.last],
-            [(f, starts[f.first] + shift, min(ends[f.last - 1], last) + shift) for f in held],
+            [(f, starts[f.first] + shift, max(min(ends[f.last - 1], last), starts[f.first] + 1) + shift) for f in held],
         )
 
 

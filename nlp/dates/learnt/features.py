@@ -60,7 +60,7 @@ def _between(sentence: InSentence, finding: Candidate, span: tuple[int, int]) ->
     yield f"nd={min(sum(first <= d.first and d.last <= last for d in sentence.dates), 2)}"
     yield f"nfk={'+'.join(sorted({family_of(other.kind) for other in others}))}"
     breaks = [word for word in words if word in _BREAKS]
-    yield from (f"b={word}" for word in set(breaks))
+    yield from (f"b={word}" for word in sorted(set(breaks)))
     yield f"bs={''.join(breaks)[:6]}"
     yield from (f"w={word}" for word in words[:12])
     if words:

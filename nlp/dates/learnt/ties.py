@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
+from nlp.dates.items import WRITTEN
 from nlp.dates.learnt.features import Dated, InSentence, case_of
 from nlp.learnt.regression import Regression, read_regression
 from nlp.text.reading import Reading
@@ -62,7 +63,12 @@ def _decide(reading: Reading, finding: Candidate, options: list[tuple[float, str
     if finding.data.get("period") or (ruled and all(value != ruled for _, value in options)):
         return
     best, value = max((score + (MADE if value == ruled else NOT_MADE), value) for score, value in options)
-    finding.date = value if best > 0 and value != reading.report_date else None
+    tied = value if best > 0 else None
+    if tied != ruled:  # What the rules noted of the date that they had tied goes with it.
+        finding.data = {name: noted for name, noted in finding.data.items() if name not in WRITTEN | {"today"}}
+        if tied == reading.report_date:
+            finding.data["today"] = "1"
+    finding.date = tied if tied != reading.report_date else None
 
 
 def sentences_with_dates(around: Surroundings) -> Iterator[InSentence]:

@@ -13,7 +13,7 @@ from nlp.assertion.learnt.weights import SHIPPED, Weights, write_weights
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport, read_gold
 from nlp.evaluation.marked import read_marked_reports
-from nlp.learnt.fit import RegressionTraining, card_of, fit
+from nlp.learnt.fit import OWN_REPORTS, RegressionTraining, card_of, fit
 from nlp.linking import delta
 from nlp.training.assertion.examples import examples_of
 from nlp.training.assertion.phrases import notes_of, phrases
@@ -54,7 +54,8 @@ def _words(reports: list[GoldReport], out: Path) -> None:
         examples += examples_of(notes_of(phrases(), seed), coder, words_alone=True)
     cases, right = [e.case for e in examples], [ASSERTIONS.index(e.assertion) for e in examples]
     words = fit(cases, right, len(ASSERTIONS), settings)
-    said = card_of(cases, right, settings) | {"seconds": f"{time.monotonic() - began:.0f}"}
+    said = card_of(cases, right, settings, f"{OWN_REPORTS}; a bank of phrases")
+    said["seconds"] = f"{time.monotonic() - began:.0f}"
     write_weights(out, Weights(words, record_of(read_counts())), said)
     _say(said)
 

@@ -21,6 +21,7 @@ from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport
+from nlp.learnt.fit import OWN_REPORTS
 from nlp.linking import delta
 from nlp.linking.encoder import Encoder
 from nlp.pipeline import read_text
@@ -110,7 +111,7 @@ def train(
 def reader_card(told: Sequence[Told], settings: ReaderTraining, began: float) -> dict[str, str]:
     """What the delta says of itself: data, settings, time. It names no report."""
     return {name: str(value) for name, value in asdict(settings).items()} | {
-        "data": "invented reports written and marked for medomics-ehr (tests/data/reports), its bank of phrases",
+        "data": f"{OWN_REPORTS}; a bank of phrases",
         "reports": str(len(told)),
         "findings": str(sum(len(findings) for _, findings in told)),
         "seconds": f"{time.monotonic() - began:.0f}",

@@ -14,7 +14,7 @@ from medomics_ehr.contracts.finding import ASSERTIONS
 from nlp.assertion.learnt.weights import EVIDENCE, RECORDED
 from nlp.training.assertion.examples import Example
 
-#: Counted on the reports of `tests/data/reports` that are named in `docs/coder.md`, before a rule was mended on them.
+#: Counted on `registres`, `rounds`, `gazette`, `rang` and `ward_notes` of `tests/data/reports`, when they were new.
 COUNTED = Path(__file__).with_name("record.csv")
 _COLUMNS = ("family", "evidence", "said", "true", "count")
 #: Findings that the mean of a family weighs against a row of its own.

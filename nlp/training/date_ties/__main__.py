@@ -13,7 +13,7 @@ from nlp.dates.learnt.features import case_of
 from nlp.dates.learnt.ties import SHIPPED, sentences_with_dates
 from nlp.evaluation.gold import GoldReport, read_gold
 from nlp.evaluation.marked import read_marked_reports
-from nlp.learnt.fit import RegressionTraining, card_of, fit
+from nlp.learnt.fit import OWN_REPORTS, RegressionTraining, card_of, fit
 from nlp.learnt.regression import Case, write_regression
 from nlp.pipeline import read_text
 from nlp.training.assertion.examples import candidate_of
@@ -46,7 +46,7 @@ def main() -> None:
     settings = RegressionTraining(inverse_penalty=0.5)
     cases, right = map(list, zip(*cases_of(reports, Coder.load("fast")), strict=True))
     ties = fit(cases, right, 2, settings)
-    card = card_of(cases, right, settings) | {"seconds": f"{time.monotonic() - began:.0f}"}
+    card = card_of(cases, right, settings, OWN_REPORTS) | {"seconds": f"{time.monotonic() - began:.0f}"}
     write_regression(given.out, ties, card)
     for name, value in card.items():
         print(f"{name}: {value}")
