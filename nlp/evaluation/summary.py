@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nlp.coder import Profile
 
 
-def code_gold(reports: Sequence[GoldReport], profile: Profile = "fast") -> dict[str, tuple[Finding, ...]]:
+def code_gold(reports: Sequence[GoldReport], profile: Profile = "default") -> dict[str, tuple[Finding, ...]]:
     """Code the gold reports with this project's coder: report id to findings."""
     from nlp.coder import Coder, Report
 

@@ -95,8 +95,13 @@ def delta_of(encoder: str) -> Path:
 
 
 def _is_open(candidate: Candidate) -> bool:
-    """Whether there is a choice: the parser left it, and the kind has more than one assertion."""
-    return not candidate.fixed and bool(ALLOWED.get(candidate.kind, True) or candidate.assertion != "present")
+    """Whether there is a choice: the parser left it, the kind has more than one assertion, and no cue denies a disease.
+
+    A denial by a cue is what rules tell best, and what must not be lost: an absent disease counts in no cohort.
+    """
+    if candidate.fixed or not (ALLOWED.get(candidate.kind, True) or candidate.assertion != "present"):
+        return False
+    return not (candidate.assertion == "absent" and "cue" in candidate.data and family_of(candidate.kind) == "D")
 
 
 def recorded(candidate: Candidate) -> tuple[int, int, int]:
