@@ -27,8 +27,8 @@ from medomics_ehr.compute import processes_here
 from medomics_ehr.errors import InputRefused
 
 _KEYS = ["subject_id", "time", "code"]
-_ROWS_AT_ONCE = 1 << 17
-_EVENTS_A_STRETCH = 1 << 17
+_ROWS_AT_ONCE = 1 << 18
+_EVENTS_A_STRETCH = 1 << 18
 _MOST_PREDICATES = 64
 
 
