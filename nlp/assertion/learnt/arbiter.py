@@ -2,7 +2,7 @@
 
 A logarithmic opinion pool (Genest and Zidek, Statistical Science 1986) of the regression, of the transformer where it
 has read, and of the record of the rules' answer: how often that answer, on evidence of its sort, was right on reports
-that the rules were not written on. An answer that the parser itself gave stands, and so does a disease's denial by a cue.
+that the rules were not written on. An answer that the parser itself gave stands; so does a cue's denial of a disease.
 """
 
 from __future__ import annotations
