@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 from spacy.language import Language
+from spacy.util import minibatch
 
 from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.errors import WrongUsage
-from nlp.pipeline import build_pipeline, code_doc, code_text
+from nlp.pipeline import build_pipeline, code_doc, code_reports
 
 Profile = Literal["fast", "default", "thorough"]
+#: Reports that are coded together.
+TOGETHER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,12 @@ class ReportCoder(Protocol):
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""
 
+    def code_many(self, reports: Iterable[Report]) -> Iterator[tuple[Finding, ...]]:
+        """Those of many, in order."""
+
 
 class Coder:
-    """A loaded coder. Reports are coded one by one; the object may be kept for a whole batch.
+    """A loaded coder. The object may be kept for a whole batch.
 
     >>> coder = Coder.load()
     >>> report = Report("1", "TDM du 06/09/2021 : pas de métastase hépatique.", "fr", "2021-09-23")
@@ -81,13 +87,13 @@ class Coder:
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""
-        return code_text(self.pipeline, report.text, report.date, report.type, report.lang)
+        return code_reports(self.pipeline, [report])[0]
 
     def doc(self, report: Report) -> Any:
         """The spaCy document of a report, with `doc._.findings` and `doc.spans["findings"]`."""
-        return code_doc(self.pipeline, report.text, report.date, report.type, report.lang)
+        return code_doc(self.pipeline, report)
 
     def code_many(self, reports: Iterable[Report]) -> Iterator[tuple[Finding, ...]]:
-        """Findings of many reports, one by one and in order."""
-        for report in reports:
-            yield self.code(report)
+        """Findings of many reports, in order: the same as one by one, sooner where the transformer reads."""
+        for batch in minibatch(reports, TOGETHER):  # type: ignore[no-untyped-call]
+            yield from code_reports(self.pipeline, batch)

@@ -109,6 +109,13 @@ def _start(settings: Settings) -> None:
 
 def _code_chunk(reports: tuple[Report, ...]) -> list[Findings | str]:
     assert _coder is not None
+    if all(len(report.text) <= WINDOW for report in reports):
+        try:
+            return list(_coder.code_many(reports))
+        except EnvironmentFailed:
+            raise
+        except Exception:  # one of them fails the coder: find out which
+            pass
     return [code_safely(_coder, report) for report in reports]
 
 

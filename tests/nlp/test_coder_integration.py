@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -11,8 +13,15 @@ from spacy.tokens import Doc
 
 from medomics_ehr.contracts.finding import ASSERTIONS, KINDS
 from medomics_ehr.errors import InputRefused, WrongUsage
+from nlp.assertion.learnt.arbiter import Arbiter
+from nlp.assertion.learnt.network import ROWS, WIDTHS
+from nlp.assertion.learnt.passages import Passage
+from nlp.candidates import Candidate
 from nlp.coder import Coder, Report
 from nlp.evaluation.marked import read_marked_reports
+from nlp.pipeline import build_pipeline
+
+MARK = Candidate(0, 1, "drug")
 
 BOARD = """RCP digestive du 23/09/2021
 Antécédents : HTA, cancer du sein en 2005.
@@ -54,6 +63,38 @@ def test_the_view_mirrors_the_findings(coder: Coder) -> None:
     doc = coder.doc(Report("b", BOARD, "fr", "2021-09-23"))
     view = {(span.start_char, span.end_char, span.label_) for span in doc.spans["findings"]}
     assert view == {(f.start, f.end, f.kind) for f in doc._.findings}
+
+
+@pytest.mark.parametrize("reads", ["unsure", "all"])
+def test_reports_read_together_are_coded_to_the_last_bit_as_one_by_one(reads: str) -> None:
+    """In whatever order and company: what is written must not depend on where a killed run went on."""
+    marked = read_marked_reports(Path(__file__).parents[1] / "data" / "reports")[::40]
+    reports = [Report(r.report_id, r.text, r.lang, r.date, r.type) for r in marked]
+    coder = Coder(build_pipeline(reads=reads))
+    alone = [coder.code(report) for report in reports]
+    assert list(coder.code_many(reports)) == alone
+    assert list(coder.code_many(reports[::-1])) == alone[::-1]
+    docs = coder.pipeline.pipe([coder.pipeline.make_doc(report.text) for report in reports])
+    assert [doc._.findings for doc in docs] == [coder.code(Report("", report.text)) for report in reports]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_encoder_reads_a_passage_alike_among_any_others(width: int) -> None:
+    network, draw = Arbiter("all").reader.network, Random(width)
+
+    def passages(count: int) -> list[Passage]:
+        return [
+            Passage([draw.randrange(1000, 20_000) for _ in range(draw.randrange(width - 30, width))], [(MARK, 3, 5)])
+            for _ in range(count)
+        ]
+
+    kept, settings = passages(1), torch.zeros(ROWS, 3, dtype=torch.long)
+    with torch.inference_mode():
+        alone = network.read(kept, ROWS, width, settings[:1])[0]
+        for place in range(ROWS):
+            others = passages(ROWS - 1)
+            beside = network.read([*others[:place], *kept, *others[place:]], ROWS, width, settings)
+            assert torch.equal(beside[place], alone)
 
 
 def test_a_report_and_its_spacy_document_have_the_same_findings(coder: Coder) -> None:

@@ -8,6 +8,7 @@ that the rules were not written on. An answer that the parser itself gave stands
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -30,11 +31,22 @@ Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
 SURE = 0.7
 #: Pieces in a passage: of an unsure finding, and where the whole report is read.
-NARROW, WIDE = 64, 150
+NARROW, WIDE = 64, 160
 #: What the words weigh against the record: the regression alone, and the mean of it and the transformer.
 ALONE, TOGETHER = 1.0, 1.4
 
 _NUMBER = {assertion: number for number, assertion in enumerate(ASSERTIONS)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The open candidates of a report, and what words, record and both say of each: shape (candidates, assertions)."""
+
+    around: Surroundings
+    candidates: list[Candidate]
+    words: np.ndarray
+    record: np.ndarray
+    pooled: np.ndarray
 
 
 class Arbiter:
@@ -62,22 +74,28 @@ class Arbiter:
 
     def __call__(self, reading: Reading) -> None:
         """Weigh the candidates of a reading in place."""
-        open_ones = [candidate for candidate in reading.candidates if _is_open(candidate)]
-        if not open_ones:
-            return
+        self.together([reading])
+
+    def together(self, readings: Sequence[Reading]) -> None:
+        """Weigh the candidates of readings in place: as one by one, but the transformer reads full batches."""
+        weighed = [self._weighed(reading) for reading in readings if any(map(_is_open, reading.candidates))]
+        asked = [(one.around, [one.candidates[number] for number in self._asked(one.pooled)]) for one in weighed]
+        wanted = [(around, findings) for around, findings in asked if findings]
+        likely = self.reader.log_probabilities(wanted, WIDE if self.reads == "all" else NARROW) if wanted else {}
+        for one in weighed:
+            for number, candidate in enumerate(one.candidates):
+                scores = one.pooled[number]
+                if (read := likely.get(id(candidate))) is not None:
+                    scores = TOGETHER * (one.words[number] + read) / 2 + one.record[number]
+                candidate.assertion = ASSERTIONS[int(scores.argmax())]
+
+    def _weighed(self, reading: Reading) -> _Weighed:
+        candidates = [candidate for candidate in reading.candidates if _is_open(candidate)]
         around = Surroundings.of(reading)
-        words = self.weights.words.log_probabilities([case_of(around, candidate) for candidate in open_ones])
-        record = np.stack([self.weights.record[recorded(candidate)] for candidate in open_ones])
-        record = np.where(_allowed(open_ones), record, -np.inf)
-        pooled = ALONE * words + record
-        asked = self._asked(pooled)
-        if len(asked):
-            wanted = [open_ones[number] for number in asked]
-            likely = self.reader.log_probabilities(around, wanted, WIDE if self.reads == "all" else NARROW)
-            read = np.stack([likely[id(candidate)] for candidate in wanted])
-            pooled[asked] = TOGETHER * (words[asked] + read) / 2 + record[asked]
-        for candidate, scores in zip(open_ones, pooled, strict=True):
-            candidate.assertion = ASSERTIONS[int(scores.argmax())]
+        words = self.weights.words.log_probabilities([case_of(around, candidate) for candidate in candidates])
+        record = np.stack([self.weights.record[recorded(candidate)] for candidate in candidates])
+        record = np.where(_allowed(candidates), record, -np.inf)
+        return _Weighed(around, candidates, words, record, ALONE * words + record)
 
     def _asked(self, pooled: np.ndarray) -> np.ndarray:
         """Numbers of the findings that the transformer is to read."""

@@ -5,6 +5,7 @@ It knows the words, the kind of finding, its section and the age of its date; it
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,13 @@ from nlp.text.sections.patterns import HEADINGS
 
 SECTIONS = ("", *sorted(HEADINGS))
 AGES = ("none", "undated", "ahead", "today", "days", "weeks", "months", "last_year", "years")
-#: Pieces in the longest passage.
-WIDTH = 150
-_BATCH = 16
+#: The transformer runs over so many passages at once, all of one of these widths, filled up where there are fewer: the
+#: same products of matrices whatever else is read, so that a finding's scores never depend, to the last bit, on its
+#: neighbours in a batch. Findings go through the head likewise.
+ROWS, WIDTHS, HEADS = 8, (64, 96, 128, 160), 64
+
+#: Findings of a report that are to be read.
+Asked = tuple[Surroundings, Sequence[Candidate]]
 
 
 class AssertionNetwork(nn.Module):
@@ -50,9 +55,17 @@ class AssertionNetwork(nn.Module):
         Args:
             settings: kind, age and section of each finding, by number: shape (findings, 3).
         """
-        longest = max(len(passage.pieces) for passage in passages)
-        ids = torch.zeros(len(passages), longest, dtype=torch.long)
-        mask = torch.zeros(len(passages), longest, dtype=torch.long)
+        scores: torch.Tensor = self.head(self.read(passages, len(passages), max(map(_length, passages)), settings))
+        return scores
+
+    def read(self, passages: Sequence[Passage], rows: int, width: int, settings: torch.Tensor) -> torch.Tensor:
+        """What the head reads of each finding: shape (findings, features).
+
+        Args:
+            rows, width: shape in which the passages go through the encoder; what they do not fill is hidden.
+        """
+        ids, mask = torch.zeros(rows, width, dtype=torch.long), torch.zeros(rows, width, dtype=torch.long)
+        mask[:, 0] = 1
         for row, passage in enumerate(passages):
             ids[row, : len(passage.pieces)] = torch.tensor(passage.pieces)
             mask[row, : len(passage.pieces)] = 1
@@ -63,8 +76,11 @@ class AssertionNetwork(nn.Module):
             for _, first, last in passage.findings
         ]
         kind, age, section = self.kind(settings[:, 0]), self.age(settings[:, 1]), self.section(settings[:, 2])
-        scores: torch.Tensor = self.head(torch.cat([torch.stack(read).float(), kind, age, section], 1))
-        return scores
+        return torch.cat([torch.stack(read).float(), kind, age, section], 1)
+
+
+def _length(passage: Passage) -> int:
+    return len(passage.pieces)
 
 
 def settings_of(reading: Reading, finding: Candidate) -> tuple[int, int, int]:
@@ -105,17 +121,32 @@ class AssertionReader:
             raise EnvironmentFailed(f"{delta_file.name}: made for another network; reinstall or retrain")
         return cls(network, WordPieces(read.tokenizer))
 
-    def log_probabilities(
-        self, around: Surroundings, findings: Sequence[Candidate], width: int = WIDTH
-    ) -> dict[int, np.ndarray]:
-        """What the passages say of each finding, by the finding's `id()`: float32, shape (assertions,)."""
-        passages = sorted(passages_of(around, findings, self.pieces, width), key=lambda p: len(p.pieces))
-        likely: dict[int, np.ndarray] = {}
+    def log_probabilities(self, asked: Sequence[Asked], width: int) -> dict[int, np.ndarray]:
+        """What the passages say of each finding, by the finding's `id()`: float32, shape (assertions,).
+
+        Args:
+            asked: findings of one or more reports; all should be there at once, for the batches are filled up.
+            width: most pieces of a passage, at most the last of `WIDTHS`.
+        """
+        by_width: dict[int, list[tuple[Passage, Surroundings]]] = {}
+        for around, findings in asked:
+            for passage in passages_of(around, findings, self.pieces, width):
+                fits = WIDTHS[bisect.bisect_left(WIDTHS, _length(passage))]
+                by_width.setdefault(fits, []).append((passage, around))
+        held: list[Candidate] = []
+        read: list[torch.Tensor] = []
         with torch.inference_mode():
-            for start in range(0, len(passages), _BATCH):
-                batch = passages[start : start + _BATCH]
-                held = [finding for passage in batch for finding, _, _ in passage.findings]
-                settings = torch.tensor([settings_of(around.reading, finding) for finding in held])
-                scores = self.network(batch, settings).float().log_softmax(-1).numpy()
-                likely |= {id(finding): row for finding, row in zip(held, scores, strict=True)}
+            for fits, passages in by_width.items():
+                for start in range(0, len(passages), ROWS):
+                    batch = passages[start : start + ROWS]
+                    told = [(finding, around) for passage, around in batch for finding, _, _ in passage.findings]
+                    settings = torch.tensor([settings_of(around.reading, finding) for finding, around in told])
+                    held += [finding for finding, _ in told]
+                    read.append(self.network.read([passage for passage, _ in batch], ROWS, fits, settings))
+            return {id(finding): row for finding, row in zip(held, self._heads(torch.cat(read)), strict=True)}
+
+    def _heads(self, read: torch.Tensor) -> np.ndarray:
+        filled = torch.nn.functional.pad(read, (0, 0, 0, -len(read) % HEADS))
+        scores = torch.cat([self.network.head(part) for part in torch.split(filled, HEADS)])
+        likely: np.ndarray = scores[: len(read)].log_softmax(-1).numpy()
         return likely

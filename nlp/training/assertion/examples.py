@@ -13,7 +13,7 @@ from nlp.candidates import Candidate
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport
 from nlp.learnt.regression import Case
-from nlp.pipeline import read_text
+from nlp.pipeline import read_reports
 from nlp.text.reading import Reading
 
 
@@ -30,7 +30,7 @@ class Example:
 def examples_of(reports: Iterable[GoldReport], coder: Coder, words_alone: bool = False) -> Iterator[Example]:
     """The examples of marked reports; `coder` must be of the rules alone."""
     for report in reports:
-        reading = read_text(coder.pipeline, report.text, report.date, report.type, report.lang)
+        reading = read_reports(coder.pipeline, [report])[0]
         around = Surroundings.of(reading)
         for finding in report.findings:
             candidate = candidate_of(reading, finding)

@@ -24,7 +24,7 @@ from nlp.evaluation.gold import GoldReport
 from nlp.learnt.fit import OWN_REPORTS
 from nlp.linking import delta
 from nlp.linking.encoder import Encoder
-from nlp.pipeline import read_text
+from nlp.pipeline import read_reports
 from nlp.training.assertion.examples import candidate_of
 
 #: A report's surroundings with the findings to learn from and the assertion of each.
@@ -63,7 +63,7 @@ def told_by(reports: Iterable[GoldReport], coder: Coder) -> list[Told]:
     """What marked reports tell; `coder` must be of the rules alone."""
     told = []
     for report in reports:
-        reading = read_text(coder.pipeline, report.text, report.date, report.type, report.lang)
+        reading = read_reports(coder.pipeline, [report])[0]
         found = {id(c): (c, f.assertion) for f in report.findings if (c := candidate_of(reading, f)) and not c.fixed}
         told.append((Surroundings.of(reading), list(found.values())))
     return told

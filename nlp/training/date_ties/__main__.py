@@ -15,14 +15,14 @@ from nlp.evaluation.gold import GoldReport, read_gold
 from nlp.evaluation.marked import read_marked_reports
 from nlp.learnt.fit import OWN_REPORTS, RegressionTraining, card_of, fit
 from nlp.learnt.regression import Case, write_regression
-from nlp.pipeline import read_text
+from nlp.pipeline import read_reports
 from nlp.training.assertion.examples import candidate_of
 
 
 def cases_of(reports: Iterable[GoldReport], coder: Coder) -> Iterator[tuple[Case, int]]:
     """A case for each marked finding and date of its sentence, and 1 where the one has the other, else 0."""
     for report in reports:
-        reading = read_text(coder.pipeline, report.text, report.date, report.type, report.lang)
+        reading = read_reports(coder.pipeline, [report])[0]
         dates = {id(c): finding.date for finding in report.findings if (c := candidate_of(reading, finding))}
         for sentence in sentences_with_dates(Surroundings.of(reading)):
             for finding in sentence.findings:

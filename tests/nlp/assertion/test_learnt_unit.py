@@ -18,7 +18,7 @@ from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.assertion.learnt.weights import shipped_weights
 from nlp.candidates import Candidate
 from nlp.coder import Coder, Report
-from nlp.pipeline import read_text
+from nlp.pipeline import read_reports
 from nlp.text.reading import Reading
 from nlp.training.assertion.record import read_counts, record_of
 
@@ -30,7 +30,7 @@ TEXT = (
 
 
 def _read(text: str = TEXT) -> Reading:
-    return read_text(Coder.load("fast").pipeline, text, "2022-05-12", "consultation", "fr")
+    return read_reports(Coder.load("fast").pipeline, [Report("", text, "fr", "2022-05-12", "consultation")])[0]
 
 
 def test_no_feature_is_an_answer_of_the_rules() -> None:

@@ -9,12 +9,12 @@ from nlp.candidates import Candidate
 from nlp.coder import Coder, Report
 from nlp.dates.learnt.ties import TieArbiter
 from nlp.learnt.regression import Regression
-from nlp.pipeline import read_text
+from nlp.pipeline import read_reports
 from nlp.text.reading import Reading
 
 
 def _read(text: str) -> Reading:
-    return read_text(Coder.load("fast").pipeline, text, "2022-05-12", "consultation", "fr")
+    return read_reports(Coder.load("fast").pipeline, [Report("", text, "fr", "2022-05-12", "consultation")])[0]
 
 
 def _says(odds: float) -> TieArbiter:

@@ -13,7 +13,7 @@ from nlp.assertion.learnt.network import AssertionReader
 from nlp.coder import Coder
 from nlp.evaluation.marked import read_marked_reports
 from nlp.linking import delta
-from nlp.pipeline import read_text
+from nlp.pipeline import read_reports
 from nlp.training.assertion.passages import ReaderTraining, told_by, train
 
 REPORTS = read_marked_reports(Path(__file__).parents[2] / "data" / "reports")[:3]
@@ -31,7 +31,7 @@ def trained(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 def test_it_weighs_what_it_reads(trained: Path) -> None:
     report = REPORTS[0]
-    reading = read_text(Coder.load("fast").pipeline, report.text, report.date, report.type, report.lang)
+    reading = read_reports(Coder.load("fast").pipeline, [report])[0]
     arbiter = Arbiter("all", str(trained))
     assert arbiter.reads == "all"
     arbiter(reading)
