@@ -116,7 +116,10 @@ def _in_capitals(reading: Reading, token: int) -> bool:
     end = reading.text.find("\n", start)
     line = reading.text[start : end if end > 0 else len(reading.text)]
     letters = [c for c in line if c.isalpha()]
-    return len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters)
+    if len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters):
+        return True
+    beside = [reading.slice(t, t + 1) for t in (token - 1, token + 1) if 0 <= t < len(reading)]
+    return all(word.isalpha() and word.isupper() for word in beside) and any(len(word) > 4 for word in beside)
 
 
 @lru_cache(maxsize=20_000)

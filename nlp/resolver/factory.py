@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from medomics_ehr.contracts.finding import Finding
+from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
-from nlp.parsers.diagnoses.codes import nodes_of
+from nlp.parsers.diagnoses.codes import SKIN, nodes_of, refine
+from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
 from nlp.resolver.histology import place_histologies, sharpen_histologies
 from nlp.resolver.primary import dominant_site, primary_code, sharpen
@@ -29,6 +31,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     _return_to_their_tumours(reading.candidates, primary)
     place_histologies(reading, reading.candidates, organ)
     sharpen_histologies(reading.candidates)
+    name_causes(reading, reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
     return tuple(c.to_finding(reading) for c in sorted(kept, key=lambda c: (c.first, -c.last, c.kind)))
 
@@ -38,6 +41,8 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
         candidate.code = "I25.2"  # ICD-10: an old infarction has a code of its own.
     if candidate.code == "C77.9":
         candidate.code = nodes_of(primary)
+    if (candidate.code or "").startswith(SKIN) and (candidate.code or "").endswith(".9"):
+        candidate.code = refine(candidate.code or "", site_in_context(reading, candidate, "malignant"))
     if candidate.role == "metastasis":
         if not candidate.code:
             candidate.code = site_in_context(reading, candidate, "secondary") or "C79.9"
@@ -46,8 +51,9 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
         candidate.code = candidate.code or primary
     elif candidate.role == "bare":
         _complete_bare(reading, candidate, primary)
-    elif candidate.role == "cyst":
-        candidate.code = CYSTS.get(site_in_context(reading, candidate, "malignant")[:3], "")
+    elif candidate.role == "lesion" and not candidate.code:
+        site = site_in_context(reading, candidate, "malignant")
+        candidate.code = lesion_at(candidate.data["lesion"], candidate.data["lang"], site) if site else ""
     elif candidate.role == "stromal":
         candidate.code = primary if primary[:3] in STROMAL else ""
 
@@ -65,8 +71,6 @@ def _return_to_their_tumours(candidates: list[Candidate], primary: str) -> None:
             candidate.code = max(own, key=lambda code: not code.endswith(".9")) if own else regional or candidate.code
 
 
-#: Organ to the ICD-10 code of its simple cyst; elsewhere a cyst is not marked.
-CYSTS = {"C22": "K76.8", "C64": "N28.1", "C50": "N60.0", "C56": "N83.2", "C25": "K86.2", "C57": "N83.2"}
 #: Organs in which a stromal tumour named alone is the report's own.
 STROMAL = frozenset(["C15", "C16", "C17", "C18", "C20", "C26", "C48"])
 
@@ -79,6 +83,9 @@ def _complete_bare(reading: Reading, candidate: Candidate, primary: str) -> None
         candidate.code = "C80.9"
         return
     column = candidate.data.get("column", "malignant")
+    if column == "benign":
+        candidate.code = site_in_context(reading, candidate, column)
+        return
     if column == "in_situ":
         candidate.code = site_in_context(reading, candidate, column) or _in_situ_of(reading, primary)
         return

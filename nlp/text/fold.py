@@ -78,7 +78,7 @@ def _plural(word: str) -> str:
         return word[:-2] + "l"
     if word.endswith("ies") and len(word) > 4:
         return word[:-2]
-    if word[-1] in "sx" and not word.endswith("ss"):
+    if (word[-1] == "s" and word[-2] != "s") or (word[-1] == "x" and len(word) > 4):  # `flux` is no plural of `flu`
         return word[:-1]
     return word
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Region of a site's own code to the last figure of the skin categories C43, C44 and of C49.
+#: Region of a site's own code to the last figure of the categories of the skin, and of C49.
 _SKIN = {
     "C76.4": "6",
     "C40.0": "6",
@@ -41,6 +41,8 @@ _SOFT_TISSUE = {
     "C44.5": "C49.6",
 }
 _SEROUS = {"C38.4": "C45.0", "C38.0": "C45.2", "C48": "C45.1"}
+#: Categories of the skin whose fourth figure is the region, the same in all (ICD-10, chapter II).
+SKIN = ("C43", "C44", "D03", "D04", "D22", "D23")
 #: Diseases whose code does not move with the place where they are found.
 _FIXED = (
     "C81",
@@ -102,10 +104,12 @@ def refine(implied: str, site: str) -> str:
 
     >>> refine("C43.9", "C76.5"), refine("C45.9", "C38.4"), refine("C83.3", "C16.9"), refine("C50.9", "C50.4")
     ('C43.7', 'C45.0', 'C83.3', 'C50.4')
+    >>> refine("D22.9", "C44.3"), refine("D04.9", "C76.4")
+    ('D22.3', 'D04.6')
     """
     if not site or implied.startswith(_FIXED):
         return implied
-    if implied.startswith("C43") or implied.startswith("C44"):
+    if implied.startswith(SKIN):
         digit = site[-1] if site.startswith(("C44.", "C43.")) else _by_prefix(_SKIN, site)
         return implied[:4] + digit if digit and implied.endswith(("9", implied[-1])) else implied
     if implied.startswith("C45"):

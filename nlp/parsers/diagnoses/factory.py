@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.parsers.diagnoses.codes import column_of, of_soft_tissue, refine
-from nlp.parsers.diagnoses.patterns import HEAD_TRIE, NEEDS_SITE
+from nlp.parsers.diagnoses.patterns import FOUND_IN_CONTEXT, HEAD_TRIE, NEEDS_SITE
 from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
@@ -131,7 +132,7 @@ def _add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
         _add(reading, attached.first, attached.last, found, "parser:diagnosis", 0.9, role="tumour", morphology=code)
     elif code.startswith("8936"):
         _add(reading, match.first, match.last, "", "resolver:primary", 0.7, role="stromal")
-    elif column == "in_situ":
+    elif column in ("in_situ", "benign"):
         _add(reading, match.first, match.last, "", "resolver:primary", 0.6, role="bare", column=column)
 
 
@@ -157,7 +158,7 @@ def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Ma
     attached = _attach(reading, sites, head, "malignant", many=True)
     word = reading.words[head.first] if head.last - head.first == 1 else ""
     if attached is None:
-        if word not in NEEDS_SITE:
+        if word not in NEEDS_SITE and not _is_label(reading, head):
             _add(reading, head.first, head.last, "", "resolver:primary", 0.55, role="bare", column="malignant")
         return
     if word in ("primary", "primitif") and site_code(attached.sites[0], "malignant").startswith("C76"):
@@ -176,6 +177,16 @@ def _add_tumour(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Ma
     )
     for site in attached.sites[1:]:
         _add(reading, site.first, site.last, site_code(site, "malignant"), "parser:diagnosis", 0.85, role="tumour")
+
+
+def _is_label(reading: Reading, head: Match) -> bool:
+    """`CANCER : adénocarcinome …`, `Non-cancer hx`: a heading, or what is set against it."""
+    after = reading.words[head.last] if head.last < len(reading) else ""
+    before = reading.words[max(0, head.first - 2) : head.first]
+    gap = reading.text[reading.ends[head.last - 1] :][:3]
+    return after in (":", "hx", "history") or (len(gap) == 3 and gap.isspace() and "\n" not in gap) or bool(
+        {"hors", "non"} & set(before)
+    )  # fmt: skip
 
 
 def _add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
@@ -307,15 +318,19 @@ def _add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: lis
     _add(reading, head.first, head.last, "", "resolver:primary", 0.6, role="recurrence", column="malignant")
 
 
-def _add_cyst(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
-    """A bare cyst: the organ is that of its words or of its context, filled in by the resolver."""
-    attached = attach_right(reading, sites, head, "malignant", many=False)
-    last = attached.last if attached else head.last
-    _add(reading, head.first, last, "", "resolver:site", 0.7, role="cyst")
+def _add_lesion(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """A cyst, a polyp, an abscess: the organ is that of its words or, filled in by the resolver, of its context."""
+    term, lang = head.entry.data["lesion"], head.entry.data["lang"]
+    attached = _attach(reading, sites, head, "malignant", many=False)
+    code = lesion_at(term, lang, site_code(attached.sites[0], "malignant")) if attached else None
+    if attached and code:
+        _add(reading, attached.first, attached.last, code, "parser:lesion", 0.8, role="lesion")
+    elif term in FOUND_IN_CONTEXT:
+        _add(reading, head.first, head.last, "", "resolver:site", 0.7, role="lesion", lesion=term, lang=lang)
 
 
 _HEAD_RULES = {
-    "cyst": _add_cyst,
+    "lesion": _add_lesion,
     "tumour": _add_tumour,
     "metastasis": _add_metastasis,
     "metastatic": _add_metastatic,

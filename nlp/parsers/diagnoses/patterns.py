@@ -3,8 +3,12 @@
 Sites and histologies are rows of the terminology tables; only the words that bind them are here.
 """
 
+from collections.abc import Iterator
+
+from medomics_ehr.terminology import tables
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.trie import Trie
+from nlp.text.fold import stem
 from nlp.text.word_set import word_set
 
 HEADS: dict[str, str] = {
@@ -35,8 +39,6 @@ HEADS: dict[str, str] = {
     "involvement": """envahissement|envahissements|atteinte|atteintes|extension|involvement|infiltration
         |invasion|envahi|envahis|envahie|envahies|involved|disease|maladie|positif|positifs
         |positive|positivité""",
-    "cyst": """kyste|kystes|kyste simple|kystes simples|cyst|cysts|simple cyst|simple cysts
-        |kystique simple|formation kystique simple""",
     "recurrence": """récidive|récidives|récidive locale|récidive locorégionale|récidive tumorale|rechute
         |rechutes|rechute locale|rechute locorégionale|recurrence|recurrences|local recurrence
         |locoregional recurrence|locally recurrent disease|recurrent disease|relapse|relapses
@@ -53,9 +55,25 @@ NEEDS_SITE = word_set(
     "localisation localisations implant implants neoplasm cancereux meta metas mts carcinogenese"
 )
 
-HEAD_TRIE = Trie(
-    Entry("head", phrase.strip(), value=role) for role, phrases in HEADS.items() for phrase in phrases.split("|")
-)
+#: Other words for a lesion of the table `site_lesions`.
+LESIONS = {
+    "cyst": ("simple cyst",),
+    "kyste": ("kyste simple", "kystique simple", "formation kystique simple", "formation kystique"),
+}
+#: Lesions whose organ may be told beside them: `Vésicule : petit polype`.
+FOUND_IN_CONTEXT = frozenset(["kyste", "cyst", "polype", "polyp", "abcès", "abscess", "pseudokyste", "pseudocyst"])
+
+
+def _heads() -> Iterator[Entry]:
+    for role, phrases in HEADS.items():
+        yield from (Entry("head", phrase.strip(), value=role) for phrase in phrases.split("|"))
+    lesions = {stem(row["term"]): (row["term"], row["lang"]) for row in tables.rows("site_lesions")}
+    for term, lang in lesions.values():
+        data = {"lesion": term, "lang": lang}
+        yield from (Entry("head", phrase, value="lesion", data=data) for phrase in (term, *LESIONS.get(term, ())))
+
+
+HEAD_TRIE = Trie(_heads())
 
 LATERALITY = word_set(
     "droit droite gauche gauches droits droites bilateral bilaterale bilateraux bilaterales right"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 #: Words after which an exam's name is a unit or a heading, not an exam.
 _NOT_AFTER = frozenset(["service", "departement", "department", "unite", "dept", "centre", "center", "salle", "pole"])
@@ -21,7 +22,9 @@ def parse_exams(reading: Reading) -> None:
     ['ct']
     """
     for match in reading.matches.get("exam", ()):
-        if _is_department(reading, match) or (match.entry.ctx and not _supported(reading, match)):
+        if _is_department(reading, match) or _is_organ(reading, match):
+            continue
+        if match.entry.ctx and not _supported(reading, match):
             continue
         if not abbreviation_fits(reading, match) or _is_tracer(reading, match) or _is_prescription(reading, match):
             continue
@@ -45,6 +48,22 @@ def _is_prescription(reading: Reading, match: Match) -> bool:
     return reading.words[match.first] == "rx" and following in (
         [[":"], ["actuel"], ["actuels"], ["avant"], ["depart"], ["habituel"], ["maison"], ["at"]]
     )
+
+
+#: What is said of the marrow as an organ, not of its biopsy.
+_OF_MARROW = word_set(
+    "uptake oedema edema activity replacement transplant transplantation report unit involvement infiltration"
+    " suppression failure aplasia toxicity stem cell donor signal metastasis metastases disease reserve too holds"
+    " recover recovers recovery function depression fibrosis"
+)
+_WHICH_MARROW = word_set("splenic sacral vertebral or red fatty provided of")
+
+
+def _is_organ(reading: Reading, match: Match) -> bool:
+    if reading.words[match.last - 1] != "marrow":
+        return False
+    following = reading.words[match.last] if match.last < len(reading) else ""
+    return following in _OF_MARROW or (match.first > 0 and reading.words[match.first - 1] in _WHICH_MARROW)
 
 
 def _is_department(reading: Reading, match: Match) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from nlp.text.word_set import word_set
 
-_T = r"t(?:[0-4][a-d]?[1-3]?|is|x|a)(?:\((?:m|s|is|dcis|pu|paget|\d{1,2})\)|(?<=\d)m(?![a-z]))?"
+_T = r"t(?:[0-4][a-d]?[1-3]?|(?:is|x|a)(?![a-z](?![\dx])))(?:\((?:m|s|is|dcis|pu|paget|\d{1,2})\)|(?<=\d)m(?![a-z]))?"
 _N = (
     r"n(?:[0-3][a-c]?|x)(?:\((?:sn|mi|mol|i\+|i-|f|mol\+|mol-|\d{1,2}/\d{1,3})\)|mi(?![a-z])"
     r"|sn(?![a-z]))*(?:\((?:mi|sn|i\+|i-)\))?"

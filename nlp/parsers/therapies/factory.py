@@ -66,7 +66,7 @@ def _is_number_or_stage(reading: Reading, match: Match) -> bool:
     return following.isdigit() and len(following) >= 4 and not 1900 <= int(following[:4]) <= 2099
 
 
-_TITLES = frozenset(["dr", "dre", "pr", "prof", "docteur", "surgeon", "chirurgien"])
+_TITLES = frozenset(["dr", "dre", "pr", "prof", "docteur", "surgeon", "chirurgien", "mr", "ms", "mrs"])
 
 
 _OF_A_DEPARTMENT = re.compile(
@@ -82,9 +82,39 @@ def _is_speciality(reading: Reading, match: Match) -> bool:
     opens_line = match.first == 0 or not reading.same_line(match.first - 1, match.first)
     if opens_line and match.last <= _HEAD and _OF_A_DEPARTMENT.match(reading.folded, reading.ends[match.last - 1]):
         return True
-    generic = reading.stems[match.first] in ("chirurgi", "surgeri", "radiotherapi") and match.last - match.first == 1
+    if reading.stems[match.first] not in ("chirurgi", "surgeri", "radiotherapi") or match.last - match.first > 1:
+        return False
     before = reading.words[max(0, match.first - 8) : match.first]
-    return generic and "," in before and any(word in _TITLES for word in before)
+    if not {",", "("}.isdisjoint(before) and not _TITLES.isdisjoint(before):
+        return True
+    start = reading.starts[match.first]
+    line = reading.folded[reading.text.rfind("\n", 0, start) + 1 : start]
+    return bool(_SENDER.match(line) or _WARD.search(line))
+
+
+#: A line that says who writes, asks or answers.
+_SENDER = re.compile(r"(?:to|from|present|presenter|referr\w+|request\w*|prescri\w+|operateur|demandeur)\b[^.;]{0,60}$")
+_WARD = re.compile(r"\b(?:equipe|clinique|consultation|rendez-vous|visite) (?:de|en) $|\byour $")
+
+
+def _operates_on_cancer(reading: Reading, match: Match) -> bool:
+    """Whether `operated`, `excised` tells of a tumour's operation that the sentence does not name otherwise."""
+    sentence = reading.sentence(match.first)
+    for other in reading.matches.get("treatment", ()):
+        if other is not match and other.entry.value == "surgery" and sentence.first <= other.first < sentence.last:
+            return False
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    return bool(_CANCER.search(reading.folded[max(reading.starts[sentence.first], start - 70) : end + 40]))
+
+
+_CANCER = re.compile(r"cancer|carcino|melano|sarcom|tumeur|tumou?r\b|metasta|neoplas|\bgist\b|\bca\b|\bbcc\b|\bscc\b")
+#: ICD-10 and ICD-O-3 beginnings of the diseases of blood for which stem cells are transplanted.
+_BLOOD = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9", "D46", "D47", "D61", "95", "96", "97", "98", "99")
+
+
+def _is_of_blood(reading: Reading) -> bool:
+    names = (match.entry for name in ("diagnosis", "morphology") for match in reading.matches.get(name, ()))
+    return any(entry.code.startswith(_BLOOD) for entry in names)
 
 
 def _named_as_regimen(reading: Reading, match: Match) -> bool:
@@ -169,6 +199,10 @@ def _is_meant(reading: Reading, match: Match) -> bool:
         return False
     before = reading.words[max(sentence.first, match.first - 3) : match.first]
     if any(word in _DEPARTMENT for word in before):
+        return False
+    if "cancer" in entry.data and not _operates_on_cancer(reading, match):
+        return False
+    if "blood" in entry.data and not _is_of_blood(reading):
         return False
     if not entry.ctx:
         return True
