@@ -20,13 +20,17 @@ _SPAN = (
     r"(?:jours?|days?|semaines?|weeks?|mois|months?|annees?|years?|heures?|hours?|minutes?|nuits?|nights?"
     r"|trimest(?:re|er)|decennies?|decades?)"
 )
-#: How often: QUANTIFIER.
+#: How often: QUANTIFIER. The last noun of a count may be any noun of an action.
 _COUNT = re.compile(
     rf"\b(?:{NUMBER}|premiere|seule|plusieurs|several|multiple|many|nombreuses) (?:fois|reprises?|times|occasions"
     r"|episodes?|cures?|cycles?|seances?|injections?|crises|poussees)\b"
+    rf"|\b(?!une? |a |an |one )(?:{NUMBER}|plusieurs|several|multiples?|many|nombreu(?:ses|x))"
+    r" (?:autres |other |nouvea?ux |nouvelles |new |petite?s )?(?:acces|attaques|attacks|rechutes|recidives|relapses"
+    r"|bolus|boluses|prises|fausses couches|grossesses|pregnancies|accouchements|deliveries|chutes|falls|malaises"
+    r"|seizures|cesariennes|biopsies|incidents|bouts|[a-z]{3,}(?:tion|sion|ment|age|scopie|tomie|graphie|plastie)s)\b"
+    r"|(?<![a-z\d.,])\d{1,2} ?(?:x|fois) ?/ ?(?:j|jour|jrs?|d|day|sem|semaine|an)\b"
     r"|\b(?:deuxieme|seconde|troisieme|second|third) (?:fois|time)\b"
-    r"|\b(?:twice|once|thrice"
-    r"|a plusieurs reprises)\b"
+    r"|\b(?:twice|once|thrice|a plusieurs reprises)\b"
 )
 #: Around an event: PREPOSTEXP.
 _AROUND = re.compile(
@@ -82,6 +86,10 @@ _TRIGGERS = (
     r"actuel(?:le)?s?|recente?s?|recents|ulterieure?s?|precedente?s?|prochaine?s?|future?s?|current|recent|entre-?temps"
     r"|pendant ce temps|en meme temps|meanwhile|(?:longue|courte) duree|toute (?:la )?(?:nuit|journee|annee)"
     r"|(?:dans|en) (?:l'|le |la )(?:annee|mois|semaine|heure)(?! d)"
+    r"|des lors|jusque-la|jusqu'alors|depuis (?:peu|toujours|lors)|il y a peu|naguere|bientot|(?:a|apres|avant) noel"
+    r"|au (?:reveil|coucher)|(?:en |(?:la )?fin de |(?:le )?debut de )(?:journee|matinee|soiree|semaine)"
+    r"|(?:en |a la |au |la |le )?(?:debut|fin|milieu) (?:d'annee|de l'annee|du mois|de semaine)"
+    r"|(?:le |du )siecle dernier|(?:a |de )l'age adulte|hebdomadairement|annuellement|mensuellement"
     r"|(?:depuis|dans|a|des|pendant|durant) (?:l'|la |le |son |sa )?(?:petite enfance|enfance|adolescence|naissance"
     r"|jeune age|jeunesse)|(?:en )?bas age|at birth|since birth|neonatale?s?"
 )
