@@ -31,7 +31,11 @@ _AGO = re.compile(
     r" (?:ago|earlier|prior|previously|before(?! (?:and|or))|back|auparavant|plus tot|avant)\b"
     r"|\b(?:1[4-9]|[2-9]\d|\d{3}) (?:days|jours) (?:ago|earlier|prior|auparavant|plus tot)\b|\bat that time\b"
     rf"|\bil y a (?:environ |plus de |pres de )?(?:{_COUNT} {_LONG}|(?!une |1 ){_COUNT} {_WEEKS})\b"
-    r"|\b(?:at|a) (?:the |l')?age (?:of |de )?\d{1,2}\b|\b(?:at|when) (?:he|she) was (?:a child|young|\d{1,2})\b"
+    r"|\b(?:at|a) (?:the |l')?age (?:of |de )?\d{1,2}\b|\b(?:at|when|while) (?:he|she) was (?:a child|young|\d{1,2})\b"
+    r"|\blast year\b|\bl'an dernier\b|\bl'annee (?:derniere|passee)\b|\b(?:as a|when a|in) (?:child|teenager|infant)\b"
+    r"|\bin (?:his|her) (?:childhood|youth|teens)\b"
+    r"|\bin (?:his|her) (?:early |late |mid[- ])?(?:twenties|thirties|forties|fifties|[2-6]0s)\b"
+    r"|\b(?:in the (?:remote |distant )?past|remotely|years back|dans (?:le passe|l'enfance|sa jeunesse))\b"
 )
 _YEAR = re.compile(
     r"\b(?:in|en|since|depuis|back in|circa|of)(?: the)?(?: (?:early|late|mid|about))? ?-?"

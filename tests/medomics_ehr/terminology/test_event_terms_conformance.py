@@ -110,13 +110,17 @@ def test_biomarker_codes_look_like_hgnc_symbols():
     assert strange == set()
 
 
+#: `cancer` and `blood`: meant only of a tumour's operation, or beside a disease of the blood.
+FLAGS = {"abbr", "ctx", "inn", "brand", "class", "gene", "ihc", "serum", "mmr", "valued", "cancer", "blood"}
+
+
 @pytest.mark.parametrize("table", ["drugs", "regimens", "treatments", "exams", "biomarkers", "responses"])
 def test_rows_are_whole(table):
     for row in rows(table):
         assert row["term"] == row["term"].strip() != ""
         assert row["lang"] in {"fr", "en", "*"}
         assert row["origin"]
-        assert flags(row) <= {"abbr", "ctx", "inn", "brand", "class", "gene", "ihc", "serum", "mmr", "valued"}
+        assert flags(row) <= FLAGS
 
 
 def test_short_words_match_in_their_own_case_only():

@@ -38,10 +38,13 @@ ENGLISH: dict[str, str] = {
         |no evidence for a|lack of evidence of|lack of evidence for|unaware of|unaware of any|without signs of
         |without symptoms of|without complaints of|without history of|without a history of|without any history of
         |without recurrence of|without need of|in lieu of|no one|w/o|w/out|nontender without|disproves|disproved
-        |no reported|no complaint of|not to have|not to have any|not having|not having any|not having had""",
+        |no reported|no complaint of|not to have|not to have any|not having|not having any|not having had
+        |inconsistent with|not consistent with|not compatible with|not suggestive of|not indicative of|no concern for|cleared of
+        |doubt|r/o'd|nobody reported|no one reported""",
     "absent.before.near": """without|without any|without a|without an|without evidence of|w/o""",
     "absent.before.next": """non|absent|negative""",
-    "absent.after": """was sterile|were sterile|remained sterile|negative|undetectable|nondetectable
+    "absent.after": """absent|not observed|not elicited|was sterile|were sterile|remained sterile
+        |negative|undetectable|nondetectable
         |not detectable|was not there|were withheld|deemed unnecessary|was deemed unnecessary
         |were deemed unnecessary|not deemed necessary|was considered unnecessary|could be avoided|was avoided
         |were avoided|not otherwise found|none was found|none were found|none was seen|none were seen
