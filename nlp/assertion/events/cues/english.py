@@ -39,7 +39,8 @@ ENGLISH: dict[str, str] = {
         |without symptoms of|without complaints of|without history of|without a history of|without any history of
         |without recurrence of|without need of|in lieu of|no one|w/o|w/out|nontender without|disproves|disproved
         |no reported|no complaint of|not to have|not to have any|not having|not having any|not having had
-        |inconsistent with|not consistent with|not compatible with|not suggestive of|not indicative of|no concern for|cleared of
+        |inconsistent with|not consistent with|not compatible with|not suggestive of|not indicative of
+        |no concern for|cleared of
         |doubt|r/o'd|nobody reported|no one reported""",
     "absent.before.near": """without|without any|without a|without an|without evidence of|w/o""",
     "absent.before.next": """non|absent|negative""",
