@@ -66,6 +66,13 @@ _EFFECTS = word_set(
 _FURTHER = word_set("surveillance suivi controle poursuite reprise follow-up monitoring")
 
 
+#: Words that go on with a denied list, and words that say what somebody has: `no diabetes, gout on allopurinol`.
+_LISTED = frozenset(["ni", "nor", "or", "ou", "de", "d", "no", "not"])
+_HELD = word_set(
+    "sous on tranquille legere leger moderee modere mild moderate known connu connue stable treated traitee traite"
+)
+
+
 def _denies_something_else(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
     """`pas de réponse au TPF`, `pas de tumeur résiduelle, réponse complète`: what is denied is what stands before."""
     between = reading.words[scope.cue_end : candidate.first]
@@ -74,6 +81,8 @@ def _denies_something_else(reading: Reading, candidate: Candidate, scope: Scope)
     last = between[len(between) - between[::-1].index(",") :] if "," in between else []
     if candidate.kind in ("exam", "drug", "treatment") and _FURTHER & set(last):
         return True
+    if candidate.kind == "diagnosis" and "," in between and not _LISTED & set(last):
+        return not _HELD.isdisjoint(reading.words[candidate.last : candidate.last + 2])
     if candidate.kind not in ("drug", "treatment"):
         return False
     if candidate.value == "surveillance":

@@ -1,7 +1,8 @@
 """English assertion cues."""
 
 ENGLISH: dict[str, str] = {
-    "absent.before": """nobody with|no one with|none with|no|no evidence of|no evidence for
+    "absent.before": """speaks against|argues against|clean for|negative :|nobody with|no one with|none with|no
+        |no evidence of|no evidence for
         |no sign of|no signs of|no history of
         |no personal history of|no prior history of|no known history of|no new|no further
         |no other|no convincing evidence of|no definite|no suspicious
@@ -35,7 +36,8 @@ ENGLISH: dict[str, str] = {
         |margins negative for|nodes negative for|cytology negative for
         |cultures negative for""",
     "absent.before.near": "not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't",
-    "absent.after": """did not occur|never occurred|did not develop|was refuted|refuted|disproved
+    "absent.after": """: never|- no|not there|no longer there|proved wrong|proven wrong|did not occur|never occurred
+        |did not develop|was refuted|refuted|disproved
         |excluded|is excluded|was excluded|has been excluded|been excluded
         |subsequently excluded|ruled out|is ruled out|was ruled out|were ruled out
         |has been ruled out|have been ruled out|been ruled out|are ruled out|not found
@@ -232,7 +234,8 @@ ENGLISH: dict[str, str] = {
         |is not ruled out|thereafter|to be obtained|is the next step|would be next|is next
         |once recovered|after recovery|before starting|should settle|failing that|listed|is listed|kept in reserve
         |held in reserve|is in reserve|in reserve""",
-    "stop": """but|however|although|though|except|except for|apart from|aside from|nevertheless
+    "stop": """merely|only a|just a|simply|but|however|although|though|except|except for|apart from|aside from
+        |nevertheless
         |whereas|yet|still|because|since|secondary to|due to|other than|which|who|cause of
         |causes of|cause for|as the cause of|source of|origin of|as an etiology for
         |reason for|otherwise|despite|in spite of|given the|related to|as a result of

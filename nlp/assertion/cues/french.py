@@ -36,11 +36,15 @@ FRENCH: dict[str, str] = {
         |pas de prise de contraste pouvant faire craindre|pas candidat à|pas candidate à
         |non candidat à|non candidate à|n'est pas candidat à|n'est pas candidate à
         |pas éligible à|non éligible à|n'est pas éligible à|inéligible à|récusé pour
-        |récusée pour|pas de bénéfice à|sans bénéfice à|aucun bénéfice à|pas d'intérêt à""",
+        |récusée pour|pas de bénéfice à|sans bénéfice à|aucun bénéfice à|pas d'intérêt à
+        |argument contre|arguments contre|levé le doute sur|lève le doute sur|plaide contre|plaident contre""",
     "absent.before.near": """sans|sans aucun|sans aucune|sans autre|n'évoque pas|n'était pas|n'est pas
         |ne sont pas|n'étaient pas|hors|ne suggère pas""",
     "absent.before.next": "non|pas|ne pas|jamais",
-    "absent.after": """réfuté|réfutée|réfutés|réfutées|démenti|démentie|absent|absente|absents
+    "absent.after": """: jamais|: aucun|: aucune|: aucun signe|: non|non .|non à la|non au|non aux|n'en était pas un
+        |n'en était pas une|n'en est pas un|n'en est pas une|n'en était pas|écarté par|écartée par|écartés par
+        |étant écarté|étant écartée|porté à tort|portée à tort|réfuté|réfutée|réfutés|réfutées|démenti|démentie
+        |absent|absente|absents
         |absentes|exclu|exclue|exclus|exclues|est exclu|est exclue
         |a été exclu|a été exclue|éliminé|éliminée|éliminés|éliminées|a été éliminé
         |a été éliminée|écarté|écartée|a été écarté|a été écartée|avait été écarté|infirmé
@@ -322,7 +326,8 @@ FRENCH: dict[str, str] = {
         |n'est pas formellement exclu|n'est pas formellement exclue|sera donné|sera donnée
         |sera administré|sera administrée|sera organisé|sera organisée|est attendu
         |est attendue|au terme du traitement|en fin de traitement|à distance""",
-    "stop": """en dehors d'|en dehors du|en dehors des|à l'exception d'|mais|cependant|toutefois
+    "stop": """seulement|simplement|juste|en dehors d'|en dehors du|en dehors des|à l'exception d'|mais|cependant
+        |toutefois
         |néanmoins|hormis|sauf|excepté|en dehors de|à part
         |alors que|tandis que|par contre|en revanche|bien que|quoique|car|puisque|malgré
         |pourtant|à l'exception de|or|secondaire à|lié à|liée à|en rapport avec
