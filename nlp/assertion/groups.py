@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 
 def share_in_groups(reading: Reading) -> None:
@@ -33,6 +34,10 @@ def begin_together(reading: Reading) -> None:
                 other.assertion = lead.assertion
 
 
+#: Words that may stand beside the `or` of an offer: `kyste ou bien une métastase`, `hyperplasia or early HCC`.
+_BESIDE_OR = word_set("bien un une a an early new simple encore plutot d de bas maybe possible even petit petite small")
+
+
 def offer_alternatives(reading: Reading) -> None:
     """`angiome ou kyste`, `adénome ou métastase`: of two diseases joined by `ou`, neither is certain."""
     diseases = sorted(
@@ -40,7 +45,8 @@ def offer_alternatives(reading: Reading) -> None:
         key=lambda c: (c.first, c.last),
     )
     for left, right in pairwise(diseases):
-        joined = reading.words[left.last : right.first] in (["ou"], ["or"], ["versus"], ["vs"])
+        between = [word for word in reading.words[left.last : right.first] if word not in _BESIDE_OR]
+        joined = between in (["ou"], ["or"], ["versus"], ["vs"])
         if joined and left.assertion == "present" and right.assertion in ("present", "possible"):
             left.assertion = right.assertion = "possible"
             left.fixed = right.fixed = True

@@ -77,7 +77,8 @@ ENGLISH: dict[str, str] = {
         |denied|is denied|were denied|was never given|never given
         |cancelled|was cancelled|canceled|never started|was not started|not started|would add nothing
         |was not wanted""",
-    "possible.before": """?|possible|possibly|probable|probably|likely|most likely|suspicious for
+    "possible.before": """to my eye|i think this is|i think it is|i take it for
+        |?|possible|possibly|probable|probably|likely|most likely|suspicious for
         |suspicious of|highly suspicious for|highly suspicious of|suspicion of
         |suspicion for|suspected|suspect|suspecting|concern for|concerning for
         |concerns for|concerned about|worrisome for|worried about|cannot exclude
@@ -105,7 +106,8 @@ ENGLISH: dict[str, str] = {
         |wondered about|wonders about|wonder about|raised the question of
         |raises the question of|concern about|concerned for|would be worried about
         |could conceivably be|not to miss|looks like|hint of|hints at""",
-    "possible.after": """until proven otherwise|until proved otherwise|until shown otherwise|until otherwise proven
+    "possible.after": """is the first thought|is my first thought|is a thought|by odds
+        |until proven otherwise|until proved otherwise|until shown otherwise|until otherwise proven
         |to be thought of|to be borne in mind|suggested|is suggested|was suggested|to be kept in mind
         |nobody would say|nobody can say|?|versus
         |cannot be excluded|can not be excluded|could not be excluded
@@ -164,7 +166,11 @@ ENGLISH: dict[str, str] = {
         |has been completed""",
     "historical.after.disease": """had been treated|had been removed|had been resected|had been excised
         |had been diagnosed|had required|had led to""",
-    "historical.after": """resolved|has resolved|now resolved|cured|both over|now over|all over|as child|as a kid
+    "historical.after": """outgrown|since relieved|both done|thing of the past|burned out|burnt out|as a boy
+        |as a girl|as a student|as a teenager
+        |long gone|dead and buried|in the seventies|in the eighties|in the nineties|in the sixties|in youth
+        |in his youth|in her youth
+        |resolved|has resolved|now resolved|cured|both over|now over|all over|as child|as a kid
         |in infancy|in the past|years ago|in childhood
         |as a child|year ago|months ago|month ago|weeks ago|many years ago|last year
         |in the remote past|in the past year|several years ago|status post|years prior

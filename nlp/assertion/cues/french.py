@@ -105,7 +105,9 @@ FRENCH: dict[str, str] = {
         |mis de côté|pas souhaité|pas souhaitée|pas retenu|pas retenue
         |pas proposé|pas proposée|pas envisagé|pas envisagée|pas fait|pas faite|abandonnés""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
-    "possible.before": """en faveur de|en faveur d'
+    "possible.before": """l'éventualité d'un|l'éventualité d'une|entrer dans le cadre d'un
+        |entrer dans le cadre d'une|plutôt
+        |en faveur de|en faveur d'
         |suspicion de|suspicion d'|suspicion|forte suspicion de|suspect de|suspecte de
         |suspects de|suspectes de|hautement suspect de|fait suspecter|faisant suspecter
         |suspecter|on suspecte|suspectant|possible|possibles|possiblement|probable
@@ -147,7 +149,9 @@ FRENCH: dict[str, str] = {
         |fait poser la question d'|fait poser la question de|pose la question d'
         |pose la question de|peut faire craindre|a soulevé la question d'
         |a soulevé la question de""",
-    "possible.after": """jusqu'à preuve du contraire|à écarter|?|versus|vs|possible|probable|peu probable
+    "possible.after": """soupçonné|soupçonnée|soupçonnés|à évoquer en premier|plus probable qu'un
+        |plus probable qu'une|est à chercher|sont à chercher
+        |jusqu'à preuve du contraire|à écarter|?|versus|vs|possible|probable|peu probable
         |très probable|hautement probable
         |moins probable|suspecté|suspectée|suspectés|suspectées|à éliminer|à exclure
         |à rechercher|non exclu|non exclue|non exclus|non exclues|ne peut être exclu
@@ -228,7 +232,9 @@ FRENCH: dict[str, str] = {
     "historical.after.disease": """avait conduit à|avait été traité|avait été traitée|avait été opéré|avait été opérée
         |avait été diagnostiqué|avait été diagnostiquée|avait été pris en charge|avait été prise en charge
         |avait nécessité|avait justifié|avait été retiré|avait été retirée|avait été réséqué|avait été réséquée""",
-    "historical.after": """guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive
+    "historical.after": """transitoire à l'époque|de l'enfance guéri|opérée des deux côtés|opéré des deux côtés
+        |derrière lui|derrière elle|de l'histoire ancienne
+        |guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive
         |considéré comme guéri|de l'enfance|dans l'enfance|séquellaire|en rémission|sevré
         |sevrée|antérieur|antérieure|antérieurs|antérieures|suspendu|suspendue
         |a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|corrigé|corrigée
