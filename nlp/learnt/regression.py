@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -71,8 +72,20 @@ class Regression:
         return likely
 
     def _rows(self, asked: np.ndarray) -> np.ndarray:
-        rows = np.minimum(np.searchsorted(self.ids, asked), len(self.ids) - 1)
-        return np.where(self.ids[rows] == asked, rows, len(self.ids))
+        """The row of each feature; that of no feature for those never met."""
+        rows: np.ndarray = self._first[asked & (len(self._first) - 1)]
+        wrong = np.flatnonzero((rows >= 0) & (self.ids[rows] != asked))
+        others = np.minimum(np.searchsorted(self.ids, asked[wrong]), len(self.ids) - 1)
+        rows[wrong] = np.where(self.ids[others] == asked[wrong], others, -1)
+        return rows  # -1 is the last row of the weights
+
+    @cached_property
+    def _first(self) -> np.ndarray:
+        """By the low bits of a feature, the first row that has them, -1 where none has: most are found at once."""
+        first = np.full(1 << (4 * len(self.ids)).bit_length(), -1, np.int32)
+        low = self.ids & np.uint32(len(first) - 1)
+        first[low[::-1]] = np.arange(len(self.ids))[::-1]
+        return first
 
 
 def read_regression(path: Path, classes: int) -> tuple[Regression, dict[str, np.ndarray]]:
