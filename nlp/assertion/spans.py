@@ -21,9 +21,12 @@ from nlp.text.word_set import word_set
 
 
 def scopes_by_sentence(reading: Reading) -> list[list[Scope]]:
-    """The scopes over the findings of the coder, for each sentence of a reading."""
-    by_sentence = _by_sentence(reading, find_cues(reading))
-    return [scopes_of(reading, s, cues) for s, cues in zip(reading.sentences, by_sentence, strict=True)]
+    """The scopes over the findings of the coder, for each sentence of a reading; found once for all who ask."""
+    if reading.scopes is None or reading.scopes[0] != len(reading.candidates):
+        by_sentence = _by_sentence(reading, find_cues(reading))
+        found = [scopes_of(reading, s, cues) for s, cues in zip(reading.sentences, by_sentence, strict=True)]
+        reading.scopes = len(reading.candidates), found
+    return reading.scopes[1]
 
 
 def event_scopes(reading: Reading) -> list[list[Scope]]:

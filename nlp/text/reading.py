@@ -16,6 +16,7 @@ from nlp.text.chunks import CHUNKS, read_chunk
 from nlp.text.fold import fold
 
 if TYPE_CHECKING:
+    from nlp.assertion.scope import Scope
     from nlp.candidates import Candidate
     from nlp.dates.expressions import DateExpression
     from nlp.lexicon.trie import Match
@@ -66,6 +67,7 @@ class Reading:
         sentence_of: sentence number of each token.
         report_date: ISO day of the report, or "".
         report_type: the kind of report, such as `pathology`, or "".
+        scopes: of the cues of assertion, by sentence, and for how many candidates they were found; None at first.
     """
 
     text: str
@@ -85,6 +87,7 @@ class Reading:
     report_date: str = ""
     report_type: str = ""
     lang: str = ""
+    scopes: tuple[int, list[list[Scope]]] | None = None
 
     @classmethod
     def of(cls, text: str, report_date: str = "", report_type: str = "", lang: str = "") -> Reading:
