@@ -7,6 +7,7 @@ so their answers there are better than on a new hand's, and a learner would trus
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from nlp.assertion.days import days_before
@@ -70,12 +71,15 @@ def _code(around: Surroundings, finding: Candidate) -> Iterator[str]:
 
 def _words_beside(around: Surroundings, finding: Candidate) -> Iterator[str]:
     sentence = around.reading.sentence(finding.first)
-    for side, tokens in (("b", range(finding.first - 1, -1, -1)), ("a", range(finding.last, len(around.words)))):
+    begins, ends = bisect_left(around.read, finding.first), bisect_left(around.read, finding.last)
+    for side, numbers in (
+        ("b", range(begins - 1, max(begins - 1 - _FAR, -1), -1)),
+        ("a", range(ends, min(ends + _FAR, len(around.read)))),
+    ):
         before = ""
-        for distance, token in enumerate(_read(around, tokens, _FAR)):
-            word = around.words[token] or ""
-            word = f"#{around.mentions[token]}" if token in around.mentions else word
-            inside = int(sentence.first <= token < sentence.last)
+        for distance, number in enumerate(numbers):
+            word = around.shown[number]
+            inside = int(sentence.first <= around.read[number] < sentence.last)
             yield f"{side}{inside}{(distance > 2) + (distance >= _NEAR)}={word}"
             if len(word) > 5:
                 yield f"{side}{inside}~{word[:5]}"

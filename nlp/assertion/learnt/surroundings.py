@@ -45,6 +45,7 @@ class Surroundings:
 
     Attributes:
         words: folded tokens; a number is `0`, the first token of a date its age in brackets, its others None.
+        read: the tokens that have a word. shown: the word of each, or the family of the finding that it belongs to.
         mentions: the family of the finding that a token belongs to.
         lists: first and last (exclusive) token of the list that a treatment stands in, by its first token.
         scopes: scopes of cues, by sentence.
@@ -53,6 +54,8 @@ class Surroundings:
 
     reading: Reading
     words: list[str | None]
+    read: list[int]
+    shown: list[str]
     mentions: dict[int, str]
     lists: dict[int, tuple[int, int]]
     scopes: list[list[Scope]]
@@ -62,10 +65,15 @@ class Surroundings:
     def of(cls, reading: Reading) -> Surroundings:
         """Prepare a reading whose candidates and dates are found."""
         candidates = sorted(reading.candidates, key=lambda c: (c.first, c.last))
+        words = _words(reading)
+        mentions = {token: family_of(c.kind) for c in candidates for token in range(c.first, c.last)}
+        read = [token for token, word in enumerate(words) if word is not None]
         return cls(
             reading,
-            _words(reading),
-            {token: family_of(c.kind) for c in candidates for token in range(c.first, c.last)},
+            words,
+            read,
+            [f"#{mentions[token]}" if token in mentions else words[token] or "" for token in read],
+            mentions,
             bounds_of_lists(reading),
             scopes_by_sentence(reading),
             [(c, days_before(reading.report_date, c.date)) for c in candidates if c.kind in ("drug", "treatment")],
