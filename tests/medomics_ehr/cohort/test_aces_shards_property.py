@@ -1,4 +1,4 @@
-"""However MEDS events are cut into shards, row groups and stretches, in whatever order: the same places."""
+"""However MEDS events are cut into shards, row groups and parts, in whatever order: the same places."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def table(subjects: list[tuple[bool, list[tuple[int, str, float | None]]]]) -> p
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(meds_shards, "_EVENTS_A_STRETCH", 6)
+    monkeypatch.setattr(meds_shards, "_EVENTS_AT_ONCE", 6)
     monkeypatch.setattr(meds_shards, "_ROWS_AT_ONCE", 4)
     return tmp_path
 

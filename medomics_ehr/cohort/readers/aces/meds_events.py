@@ -48,19 +48,19 @@ def asked(task: Task) -> tuple[Plain, ...]:
 
 
 class Judge:
-    """Tells which predicates of a task mean a code; each code is judged once, for all threads that ask."""
+    """Tells which predicates of a task mean a code; each code is judged once."""
 
     def __init__(self, task: Task) -> None:
         self.asked = asked(task)
         self.every = wants_every_event(task)
         self._none: Bits = np.zeros(0, dtype=np.min_scalar_type((1 << len(self.asked)) - 1))
-        #: The codes that were judged, with their bits; replaced as a whole, so that a thread meets no half of it.
+        #: The codes that were judged, with their bits.
         self._judgement: tuple[pa.Array, Bits] | None = None
 
     def bits(self, codes: pa.ChunkedArray) -> Bits:
         """For each event a bit for each predicate; in as few bytes as hold them, as the stream is long."""
         parts = [code if isinstance(code, pa.DictionaryArray) else code.dictionary_encode() for code in codes.chunks]
-        found = [self._of(part.dictionary).take(part.indices.to_numpy(zero_copy_only=False)) for part in parts]
+        found = [pc.take(pa.array(self._of(part.dictionary)), part.indices).to_numpy() for part in parts]
         return found[0] if len(found) == 1 else np.concatenate([self._none, *found])
 
     def _of(self, codes: pa.Array) -> Bits:

@@ -1,16 +1,18 @@
 """A task's places in MEDS shards, read as a stream: a few subjects at a time, whatever the size of the shards.
 
-MEDS keeps the events of a subject together, in the order of time; shards that do not are sorted first. The shards are
-cut into stretches, one for each core at a time; a subject whose events lie across a cut is put together again.
+MEDS keeps the events of a subject together, in the order of time; shards that do not are sorted first. One thread reads
+the next events while this one tells what those before mean, and others look for places among them. A subject whose
+events come in several parts is put together first.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -27,29 +29,14 @@ from medomics_ehr.compute import processes_here
 from medomics_ehr.errors import InputRefused
 
 _KEYS = ["subject_id", "time", "code"]
-_ROWS_AT_ONCE = 1 << 18
-_EVENTS_A_STRETCH = 1 << 18
+_EVENTS_AT_ONCE = 1 << 18
+_ROWS_AT_ONCE = 1 << 17
 _MOST_PREDICATES = 64
+Item = TypeVar("Item")
 
 
 class _OutOfOrder(Exception):
     """A subject's events do not lie together, or not in the order of time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """What consecutive events gave.
-
-    Attributes:
-        first, last: the events of the first and the last subject, who may go on beyond; `last` is None if both are one.
-        ended: the subjects between them, as often as their events begin.
-        places: where the task fits for those, in their order.
-    """
-
-    first: Events | None
-    ended: Ints
-    places: list[Columns]
-    last: Events | None
 
 
 def places_in_meds(task: Task, shards: Sequence[Path]) -> pd.DataFrame:
@@ -64,9 +51,9 @@ def places_in_meds(task: Task, shards: Sequence[Path]) -> pd.DataFrame:
     try:
         try:
             with _little_memory():
-                return one_frame(task, _put_together(task, _stretches(task, shards, columns)))
+                return one_frame(task, _found(task, _ahead(_streamed(shards, columns))))
         except _OutOfOrder:
-            return one_frame(task, _put_together(task, [_stretch(task, Judge(task), _sorted(shards, columns))]))
+            return one_frame(task, _found(task, _sorted(shards, columns)))
     except (pa.ArrowException, OSError, KeyError) as error:
         kind = type(error).__name__
         raise InputRefused(f"{shards[0].parent}: not readable as MEDS shards ({kind}); name Parquet files") from None
@@ -88,76 +75,79 @@ def _little_memory() -> Iterator[None]:
         pa.set_memory_pool(before)
 
 
-def _stretches(task: Task, shards: Sequence[Path], columns: list[str]) -> Iterator[_Stretch]:
-    """The stretches in the order of the shards, as many at a time as there are cores."""
-    judge = Judge(task)
-    with ThreadPoolExecutor(processes_here()) as pool:
-        try:
-            yield from pool.map(lambda cut: _stretch(task, judge, _streamed(cut, columns)), _cuts(shards))
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """Row groups of a shard that are read together; what its footer says is read once for all of them."""
-
-    shard: Path
-    footer: pq.FileMetaData
-    groups: list[int]
-
-
-def _cuts(shards: Sequence[Path]) -> Iterator[_Cut]:
-    """Each shard cut between its row groups."""
+def _streamed(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.Table]:
+    """The events of the shards: small row groups together, of a large one a part at a time."""
     for shard in shards:
-        footer = pq.read_metadata(shard)
-        groups, events = [], 0
-        for number in range(footer.num_row_groups):
-            groups.append(number)
-            events += footer.row_group(number).num_rows
-            if events >= _EVENTS_A_STRETCH:
-                yield _Cut(shard, footer, groups)
-                groups, events = [], 0
-        if groups:
-            yield _Cut(shard, footer, groups)
+        # Opened by its path, the file would be read into memory of Arrow's own pool.
+        with pa.OSFile(str(shard)) as source:
+            file = pq.ParquetFile(source, read_dictionary=["code"], pre_buffer=False)
+            for groups in _groups_at_once(file.metadata):
+                if len(groups) > 1:
+                    yield file.read_row_groups(groups, columns=columns, use_threads=False)
+                    continue
+                for batch in file.iter_batches(_EVENTS_AT_ONCE, row_groups=groups, columns=columns, use_threads=False):
+                    yield pa.Table.from_batches([batch])
 
 
-def _streamed(cut: _Cut, columns: list[str]) -> Iterator[pa.Table]:
-    """The events of some row groups, all at once; of one that is larger than a stretch, a part at a time."""
-    groups = cut.groups
-    with pq.ParquetFile(cut.shard, metadata=cut.footer, read_dictionary=["code"], pre_buffer=False) as file:
-        if len(groups) == 1:
-            for batch in file.iter_batches(_EVENTS_A_STRETCH, row_groups=groups, columns=columns, use_threads=False):
-                yield pa.Table.from_batches([batch])
-        else:
-            yield file.read_row_groups(groups, columns=columns, use_threads=False)
+def _groups_at_once(footer: pq.FileMetaData) -> Iterator[list[int]]:
+    """The row groups of a shard, as many together as hold no more events than are read at once; at least one."""
+    groups: list[int] = []
+    events = 0
+    for number in range(footer.num_row_groups):
+        own = footer.row_group(number).num_rows
+        if groups and events + own > _EVENTS_AT_ONCE:
+            yield groups
+            groups, events = [], 0
+        groups.append(number)
+        events += own
+    if groups:
+        yield groups
+
+
+def _ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The items; a thread of its own makes the next one while the one before is worked on."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
 
 
 def _sorted(shards: Sequence[Path], columns: list[str]) -> Iterator[pa.Table]:
     whole = pa.concat_tables([pq.read_table(shard, columns=columns) for shard in shards], promote_options="permissive")
     order = [("subject_id", "ascending"), ("time", "ascending")]
     whole = whole.take(pc.sort_indices(whole, order, null_placement="at_start"))
-    for start in range(0, len(whole), _EVENTS_A_STRETCH):
-        yield whole.slice(start, _EVENTS_A_STRETCH)
+    for start in range(0, len(whole), _EVENTS_AT_ONCE):
+        yield whole.slice(start, _EVENTS_AT_ONCE)
 
 
-def _stretch(task: Task, judge: Judge, tables: Iterable[pa.Table]) -> _Stretch:
-    first: Events | None = None
+def _found(task: Task, tables: Iterable[pa.Table]) -> Iterator[Columns]:
+    """The places of all subjects in their order; one part for each core is looked at, and no more wait."""
+    with ThreadPoolExecutor(processes_here()) as cores:
+        looking: deque[Future[list[Columns]]] = deque()
+        for events in _whole_subjects(Judge(task), tables):
+            looking.append(cores.submit(_places, task, events))
+            if len(looking) > processes_here():
+                yield from looking.popleft().result()
+        for found in looking:
+            yield from found.result()
+
+
+def _whole_subjects(judge: Judge, tables: Iterable[pa.Table]) -> Iterator[Events]:
+    """The events in parts that hold all events of their subjects."""
+    seen: set[int] = set()
     rest: Events | None = None
-    found: list[Columns] = []
-    ended: list[Ints] = [np.zeros(0, dtype=np.int64)]
     for events in _enough(judge, tables):
         events = events if rest is None else joined([rest, events])
         _check_order(events)
         begun = run_starts(events.subject)
-        if first is None and len(begun) > 1:
-            first = events.part(0, begun[1])
-            begun = begun[1:]
         if len(begun) > 1:
-            ended.append(events.subject[begun[:-1]])
-            found += _places(task, events.part(begun[0], begun[-1]))
-        rest = events if first is None else events.part(begun[-1], len(events.subject))
-    return _Stretch(rest if first is None else first, np.concatenate(ended), found, None if first is None else rest)
+            _meet(seen, events.subject[begun[:-1]])
+            yield events.part(0, begun[-1])
+        rest = events.part(begun[-1], len(events.subject))
+    if rest is not None:
+        _meet(seen, rest.subject[:1])
+        yield rest
 
 
 def _enough(judge: Judge, tables: Iterable[pa.Table]) -> Iterator[Events]:
@@ -172,8 +162,8 @@ def _enough(judge: Judge, tables: Iterable[pa.Table]) -> Iterator[Events]:
         yield joined(held)
 
 
-def _places(task: Task, events: Events) -> Iterator[Columns]:
-    return places(task, timelines(task, rows_of(task, events)))
+def _places(task: Task, events: Events) -> list[Columns]:
+    return list(places(task, timelines(task, rows_of(task, events))))
 
 
 def _check_order(events: Events) -> None:
@@ -181,33 +171,6 @@ def _check_order(events: Events) -> None:
     back = np.flatnonzero(events.time[1:] < events.time[:-1])
     if (events.subject[back] == events.subject[back + 1]).any():
         raise _OutOfOrder
-
-
-def _put_together(task: Task, stretches: Iterable[_Stretch]) -> Iterator[Columns]:
-    """The places of all stretches in their order, and those of the subjects at their borders."""
-    seen: set[int] = set()
-    going_on: Events | None = None
-    for stretch in stretches:
-        if stretch.first is None:
-            continue
-        if going_on is None:
-            going_on = stretch.first
-        elif going_on.subject[0] == stretch.first.subject[0]:
-            going_on = joined([going_on, stretch.first])
-            _check_order(going_on)
-        else:
-            _meet(seen, going_on.subject[:1])
-            yield from _places(task, going_on)
-            going_on = stretch.first
-        if stretch.last is not None:
-            _meet(seen, going_on.subject[:1])
-            _meet(seen, stretch.ended)
-            yield from _places(task, going_on)
-            yield from stretch.places
-            going_on = stretch.last
-    if going_on is not None:
-        _meet(seen, going_on.subject[:1])
-        yield from _places(task, going_on)
 
 
 def _meet(seen: set[int], subjects: Ints) -> None:
