@@ -5,8 +5,11 @@ Weights are read from safetensors only; the packaged MiniLM is checked against i
 
 from __future__ import annotations
 
+import bisect
+import copy
 import importlib.util
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from nlp.linking import delta
 MINILM = "minilm"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 48
+#: Texts in a batch, and the pieces that they are filled up to.
+ROWS, WIDTHS = 16, (16, 32, MAX_TOKENS)
 
 
 class Encoder:
@@ -59,17 +64,44 @@ class Encoder:
             name = f"{source}+{sha256_of(delta_file)[:12]}"
         return cls(tokenizer, model.eval(), name)
 
-    def embed(self, texts: Sequence[str], batch_size: int = 128) -> np.ndarray:
-        """Unit vectors of the texts: float32, shape (texts, width). Empty texts give a vector too."""
+    @cached_property
+    def _reading(self) -> Any:
+        """The model in half precision, turned once: an autocast would turn its weights for every batch."""
         import torch
 
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        return copy.deepcopy(self.model).to(torch.bfloat16)
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of the texts: float32, shape (texts, width). Empty texts give a vector too.
+
+        Batches have one of few shapes and are filled up, so that a text's vector never depends, to the last bit, on the
+        texts beside it.
+        """
+        import torch
+
         vectors = np.zeros((len(texts), self.model.config.hidden_size), dtype=np.float32)
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-            for start in range(0, len(order), batch_size):
-                rows = order[start : start + batch_size]
-                vectors[rows] = self.pooled([texts[i] for i in rows]).float().numpy()
+        pieces = self.tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"] if texts else []
+        by_width: dict[int, list[int]] = {}
+        for number, ids in enumerate(pieces):
+            by_width.setdefault(WIDTHS[bisect.bisect_left(WIDTHS, len(ids))], []).append(number)
+        with torch.inference_mode():
+            for width, numbers in by_width.items():
+                for start in range(0, len(numbers), ROWS):
+                    rows = numbers[start : start + ROWS]
+                    vectors[rows] = self._embedded([pieces[row] for row in rows], width)
         return vectors
+
+    def _embedded(self, pieces: Sequence[Sequence[int]], width: int) -> np.ndarray:
+        import torch
+
+        ids, mask = torch.zeros(ROWS, width, dtype=torch.long), torch.zeros(ROWS, width, dtype=torch.long)
+        mask[:, 0] = 1
+        for row, of_text in enumerate(pieces):
+            ids[row, : len(of_text)], mask[row, : len(of_text)] = torch.tensor(of_text), 1
+        hidden = self._reading(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+        mean = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+        embedded: np.ndarray = torch.nn.functional.normalize(mean, dim=-1)[: len(pieces)].numpy()
+        return embedded
 
     def pooled(self, texts: Sequence[str], max_tokens: int = MAX_TOKENS) -> Any:
         """The same as a tensor with its gradient, for training."""

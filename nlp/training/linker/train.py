@@ -105,6 +105,7 @@ def held_out_accuracy(encoder: Encoder, names: Names) -> tuple[float, float]:
     """French name to English code among all English names: share right at 1 and at 5, held-out codes only."""
     bilingual = {code: labels for code, labels in names.items() if len(labels) >= 2}
     codes = list(bilingual)
+    encoder = Encoder(encoder.tokenizer, encoder.model, encoder.name)  # What it embeds with is made of the weights now.
     index = encoder.embed([bilingual[code][1] for code in codes])
     asked = [i for i, code in enumerate(codes) if is_held_out(code)]
     queries = encoder.embed([bilingual[codes[i]][0] for i in asked])

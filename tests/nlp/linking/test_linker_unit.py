@@ -100,3 +100,12 @@ def test_thorough_finds_what_fast_finds_and_links_more() -> None:
     fast, thorough = (Coder.load(profile).code(report) for profile in ("fast", "thorough"))
     assert set(fast) <= set(thorough)
     assert all(f.rule_or_model == "linker:minilm" for f in set(thorough) - set(fast))
+
+
+def test_a_texts_vector_is_the_same_to_the_last_bit_whatever_is_embedded_beside_it(tiny_encoder: Path) -> None:
+    encoder = Encoder.load(str(tiny_encoder))
+    texts = [f"cancer du {organ}" for organ in ("sein", "poumon", "côlon", "rein") * 6] + ["polyarthrite " * 30]
+    together = encoder.embed(texts)
+    alone = np.vstack([encoder.embed([text]) for text in texts])
+    assert np.array_equal(together, alone)
+    assert np.array_equal(encoder.embed(texts[::-1])[::-1], together)
