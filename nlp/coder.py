@@ -64,7 +64,11 @@ class Coder:
 
     @classmethod
     def load(
-        cls, profile: Profile = "default", lexicon_folder: Path | str | None = None, encoder: str = "minilm"
+        cls,
+        profile: Profile = "default",
+        lexicon_folder: Path | str | None = None,
+        encoder: str = "minilm",
+        learnt: Path | str | None = None,
     ) -> Coder:
         """Compile the lexicons and build the pipeline, once for a process.
 
@@ -73,17 +77,20 @@ class Coder:
                 `thorough` also has the transformer read around each finding, and links diseases that the rules missed.
             lexicon_folder: a workspace's own tables (`drugs.csv`, `sites.csv`, …), added to those shipped.
             encoder: `minilm`, a folder or a hub id, of the linker and the transformer that reads around findings.
+            learnt: folder of parts that `nlp train` learnt, in place of those shipped.
 
         Raises:
-            WrongUsage: the profile is unknown.
+            WrongUsage: the profile is unknown, or is `fast` where learnt parts are named.
             InputRefused: a table of the folder cannot be read.
-            EnvironmentFailed: the encoder is missing or altered.
+            EnvironmentFailed: the encoder or a learnt part is missing, cut or altered.
         """
         if profile not in get_args(Profile):
             raise WrongUsage(f"profile {profile!r} is unknown; choose from {', '.join(get_args(Profile))}")
-        folder = Path(lexicon_folder) if lexicon_folder else None
+        if learnt and profile == "fast":
+            raise WrongUsage("profile fast runs the rules alone; name learnt parts with default or thorough")
+        folder, own = Path(lexicon_folder) if lexicon_folder else None, Path(learnt) if learnt else None
         reads = {"fast": None, "default": "none", "thorough": "all"}[profile]
-        return cls(build_pipeline(folder, encoder if profile == "thorough" else None, reads), profile)
+        return cls(build_pipeline(folder, encoder if profile == "thorough" else None, reads, own), profile)
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""

@@ -171,24 +171,27 @@ def create_missed(nlp: Language, name: str, encoder: str | None) -> ReadingStep:
     return ReadingStep(missed_diagnoses(encoder))
 
 
-@Language.factory("medomics_date_ties")
-def create_date_ties(nlp: Language, name: str) -> ReadingStep:
-    """What marked reports taught of which date dates which finding."""
-    from nlp.dates.learnt.ties import TieArbiter
+@Language.factory("medomics_date_ties", default_config={"learnt": None})
+def create_date_ties(nlp: Language, name: str, learnt: str | None) -> ReadingStep:
+    """What marked reports taught of which date dates which finding; `learnt` is a folder of learnt parts."""
+    from nlp.dates.learnt.ties import TieArbiter, ties_of
 
-    return ReadingStep(TieArbiter())
+    return ReadingStep(TieArbiter(ties_of(Path(learnt) if learnt else None)))
 
 
-@Language.factory("medomics_arbiter", default_config={"reads": "unsure", "encoder": "minilm"})
-def create_arbiter(nlp: Language, name: str, reads: str, encoder: str) -> ReadingStep:
+@Language.factory("medomics_arbiter", default_config={"reads": "unsure", "encoder": "minilm", "learnt": None})
+def create_arbiter(nlp: Language, name: str, reads: str, encoder: str, learnt: str | None) -> ReadingStep:
     """What marked reports taught of assertion; `reads` says what the transformer reads: `none`, `unsure` or `all`."""
     from nlp.assertion.learnt.arbiter import Arbiter
 
-    return ReadingStep(Arbiter(reads, encoder))  # type: ignore[arg-type]
+    return ReadingStep(Arbiter(reads, encoder, Path(learnt) if learnt else None))  # type: ignore[arg-type]
 
 
 def build_pipeline(
-    lexicon_folder: Path | None = None, encoder: str | None = None, reads: str | None = None
+    lexicon_folder: Path | None = None,
+    encoder: str | None = None,
+    reads: str | None = None,
+    learnt: Path | None = None,
 ) -> Language:
     """The pipeline: rules, and where they are asked for what was learnt.
 
@@ -197,6 +200,7 @@ def build_pipeline(
         encoder: links diseases that the rules missed, after their parser; None leaves the linker out.
         reads: what the transformer reads to weigh the assertions, `none`, `unsure` or `all`; None leaves assertions
             and dates to the rules.
+        learnt: folder of learnt parts that stand in for those shipped.
 
     >>> build_pipeline().pipe_names[:3]
     ['medomics_reading', 'medomics_sentences', 'medomics_language']
@@ -211,8 +215,9 @@ def build_pipeline(
     if encoder is not None:
         nlp.add_pipe("medomics_missed", after="medomics_diagnoses", config={"encoder": encoder})
     if reads is not None:
-        nlp.add_pipe("medomics_date_ties", after="medomics_date_links")
-        nlp.add_pipe("medomics_arbiter", config={"reads": reads, "encoder": encoder or "minilm"})
+        own = {"learnt": str(learnt) if learnt else None}
+        nlp.add_pipe("medomics_date_ties", after="medomics_date_links", config=own)
+        nlp.add_pipe("medomics_arbiter", config={"reads": reads, "encoder": encoder or "minilm", **own})
     nlp.add_pipe("medomics_resolver")
     nlp.add_pipe("medomics_view")
     return nlp

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -35,6 +35,12 @@ def code(
     model: Annotated[
         Path | None, typer.Option(help="A coder that `medomics nlp train` made, in place of the rules.")
     ] = None,
+    learnt: Annotated[
+        Path | None, typer.Option(help="Parts that `medomics nlp train` learnt, in place of those shipped.")
+    ] = None,
+    encoder: Annotated[
+        Path | None, typer.Option(help="Of profile thorough: a folder with an encoder, in place of MiniLM.")
+    ] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out findings below it.")] = 0.0,
     engine: Annotated[Literal["local", "ray"], typer.Option(help="Processes here, or a Ray cluster.")] = "local",
     processes: Annotated[int | None, typer.Option(min=1, help="How many; all cores without it.")] = None,
@@ -48,10 +54,25 @@ def code(
     that are new or changed; what was decided in review is carried into them again.
     """
     from medomics_ehr.errors import WrongUsage
+    from nlp.batch.settings import Settings
+    from nlp.linking.encoder import MINILM
 
     if (source is None) != (out is None) and not (dry_run and source):
         raise WrongUsage("--in and --out go together; without both, the workspace's notes are coded")
-    settings = _settings(workspace, profile, min_confidence, engine, processes, model)
+    if model and (learnt or encoder):
+        raise WrongUsage("--model runs alone; --learnt and --encoder go with the coder that is shipped")
+    if (learnt and profile == "fast") or (encoder and profile != "thorough"):
+        raise WrongUsage("--learnt needs --profile default or thorough, --encoder needs thorough")
+    settings = Settings(
+        profile,
+        lexicon if (lexicon := workspace / "lexicon").is_dir() else None,
+        min_confidence,
+        engine,
+        processes,
+        model,
+        learnt,
+        str(encoder) if encoder else MINILM,
+    )
     if dry_run:
         _say_estimate(source, workspace, settings, as_json)
     elif source and out:
@@ -69,15 +90,6 @@ def code(
             result = code_notes(Workspace.open(workspace), settings, advance)
         try_to_apply(Workspace.open(workspace))
         _finish(result, "medomics.coded_note", as_json)
-
-
-def _settings(
-    workspace: Path, profile: Any, min_confidence: float, engine: Any, processes: int | None, model: Path | None
-) -> Settings:
-    from nlp.batch.settings import Settings
-
-    lexicon = workspace / "lexicon"
-    return Settings(profile, lexicon if lexicon.is_dir() else None, min_confidence, engine, processes, model)
 
 
 def _finish(result: BatchResult, failures: str, as_json: bool) -> None:

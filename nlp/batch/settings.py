@@ -11,6 +11,7 @@ from pathlib import Path
 import nlp
 from medomics_ehr.compute import Engine
 from nlp.coder import Coder, Profile, ReportCoder
+from nlp.linking.encoder import MINILM
 from nlp.trained.model_files import read_manifest
 
 #: Kinds of files that the coder's answers follow from.
@@ -26,6 +27,8 @@ class Settings:
         lexicon_folder: a workspace's own tables, None for those shipped alone.
         min_confidence: findings below it are left out.
         model: folder of a coder that `nlp train` made, run in place of the rules; None for the rules.
+        learnt: folder of parts that `nlp train` learnt, used in place of those shipped.
+        encoder: of profile `thorough`: `minilm`, or a folder.
         engine, processes: see `compute.map_in_order`; None takes all cores.
     """
 
@@ -35,18 +38,21 @@ class Settings:
     engine: Engine = "local"
     processes: int | None = None
     model: Path | None = None
+    learnt: Path | None = None
+    encoder: str = MINILM
 
     def load(self) -> ReportCoder:
         """The coder that these settings name.
 
         Raises:
+            WrongUsage: learnt parts are named for the rules alone.
             EnvironmentFailed: a model file is missing, cut or altered.
         """
         if self.model is not None:
             from nlp.trained.coder import TrainedCoder
 
             return TrainedCoder.load(self.model)
-        return Coder.load(self.profile, self.lexicon_folder)
+        return Coder.load(self.profile, self.lexicon_folder, self.encoder, self.learnt)
 
     def configuration(self) -> str:
         """What coded a report, in 16 hexadecimal digits: profile, code, tables, models and lexicon, by content.
@@ -65,9 +71,12 @@ class Settings:
         folders = [Path(nlp.__path__[0]), Path(str(tables))]
         if self.lexicon_folder and self.lexicon_folder.is_dir():
             folders.append(self.lexicon_folder)
-        if self.model is not None:
-            read_manifest(self.model)
-            folders.append(self.model)
+        for made in (self.model, self.learnt):
+            if made is not None:
+                read_manifest(made)
+                folders.append(made)
+        if self.encoder != MINILM:
+            folders.append(Path(self.encoder))
         for place, folder in enumerate(folders):
             for path in sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES and path.is_file()):
                 yield f"{place}/{path.relative_to(folder).as_posix()}", path

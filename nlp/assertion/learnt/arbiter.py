@@ -19,8 +19,9 @@ from medomics_ehr.contracts.finding import ASSERTIONS
 from nlp.assertion.decide import ALLOWED
 from nlp.assertion.learnt.features import case_of
 from nlp.assertion.learnt.surroundings import Surroundings, family_of
-from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, Weights, shipped_weights
+from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, read_weights, shipped_weights
 from nlp.candidates import Candidate
+from nlp.learnt.folder import learnt_parts
 from nlp.text.reading import Reading
 
 if TYPE_CHECKING:
@@ -55,15 +56,19 @@ class Arbiter:
     Args:
         reads: what the transformer reads.
         encoder: `minilm`, for which a delta is shipped, or a folder that holds one which `nlp.training.assertion`
-            made; with another encoder nothing is read.
-        weights: what was learnt, by default what is shipped.
+            made; with another encoder, and none in `learnt`, nothing is read.
+        learnt: folder of learnt parts that stand in for those shipped.
+
+    Raises:
+        EnvironmentFailed: a file of the folder is missing, cut or altered.
     """
 
-    def __init__(self, reads: Reads = "none", encoder: str = "minilm", weights: Weights | None = None) -> None:
-        self.delta_file = delta_of(encoder)
+    def __init__(self, reads: Reads = "none", encoder: str = "minilm", learnt: Path | None = None) -> None:
+        parts = learnt_parts(learnt)
+        self.delta_file = parts.get("reader", delta_of(encoder))
         self.reads = reads if encoder == "minilm" or self.delta_file.is_file() else "none"
         self.encoder = encoder
-        self.weights = weights or shipped_weights()
+        self.weights = read_weights(parts["words"]) if "words" in parts else shipped_weights()
 
     @cached_property
     def reader(self) -> AssertionReader:

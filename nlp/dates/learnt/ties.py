@@ -13,6 +13,7 @@ from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
 from nlp.dates.items import WRITTEN
 from nlp.dates.learnt.features import Dated, InSentence, case_of
+from nlp.learnt.folder import learnt_parts
 from nlp.learnt.regression import Regression, read_regression
 from nlp.text.reading import Reading
 
@@ -29,6 +30,16 @@ def shipped_ties() -> Regression:
         EnvironmentFailed: the file is missing, cut or altered.
     """
     return read_regression(SHIPPED, 2)[0]
+
+
+def ties_of(folder: Path | None) -> Regression:
+    """The ties that a folder of learnt parts holds; those shipped where it holds none.
+
+    Raises:
+        EnvironmentFailed: a file of the folder is missing, cut or altered.
+    """
+    own = learnt_parts(folder).get("dates")
+    return read_regression(own, 2)[0] if own else shipped_ties()
 
 
 class TieArbiter:
