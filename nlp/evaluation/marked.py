@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from medomics_ehr.contracts.finding import ASSERTIONS, Assertion, Finding, Kind
+from medomics_ehr.errors import InputRefused
 from nlp.evaluation.gold import GoldReport
 
 KINDS_IN_MARKUP: dict[str, Kind] = {
@@ -31,15 +32,28 @@ _MARK = re.compile(r"[{|}]")
 
 
 def read_marked_reports(folder: Path) -> list[GoldReport]:
-    """The reports of a folder's `.txt` files; a folder's name gives their language."""
-    return [report for path in sorted(folder.glob("*/*.txt")) for report in _reports(path)]
+    """The reports of a folder's `.txt` files, and of those of its folders `french` and `english`.
+
+    Raises:
+        InputRefused: a file is not UTF-8, or a mark in it is not as it should be.
+    """
+    return [report for path in sorted([*folder.glob("*.txt"), *folder.glob("*/*.txt")]) for report in _reports(path)]
 
 
 def _reports(path: Path) -> Iterator[GoldReport]:
-    pieces = _HEADER.split(path.read_text(encoding="utf-8"))
+    try:
+        pieces = _HEADER.split(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise InputRefused(f"{path}: not UTF-8; convert it") from None
+    lang = path.parent.name[:2] if path.parent.name[:2] in ("fr", "en") else ""
+    line = 1 + pieces[0].count("\n")
     for report_id, kind, date, body in zip(pieces[1::4], pieces[2::4], pieces[3::4], pieces[4::4], strict=True):
-        text, findings = unmark(body.strip("\n"))
-        yield GoldReport(report_id, text, path.parent.name[:2], date, kind, tuple(findings))
+        try:
+            text, findings = unmark(body.strip("\n"))
+        except (ValueError, KeyError, IndexError):
+            raise InputRefused(f"{path}:{line}: a mark of the report that opens there is malformed; mend it") from None
+        line += 1 + body.count("\n")
+        yield GoldReport(report_id, text, lang, date, kind, tuple(findings))
 
 
 def unmark(marked: str) -> tuple[str, list[Finding]]:
@@ -68,7 +82,8 @@ def _findings(text: str, start: int, statement: str) -> Iterator[Finding]:
     what, *rest = statement.split("|")
     assertion: Assertion = next((name for name in ASSERTIONS if name in rest), "present")
     date = next((field for field in rest if field[0].isdigit()), None)
-    assert len(rest) == (assertion != "present") + (date is not None), statement
+    if len(rest) != (assertion != "present") + (date is not None):
+        raise ValueError("a mark says something that is neither an assertion nor a date")
     for fact in what.split("&"):
         yield _finding(text, start, fact, assertion, date)
 

@@ -40,7 +40,7 @@ def fit(cases: Sequence[Case], right: Sequence[int], classes: int, settings: Reg
     numbers, met = np.unique(feature_ids(cases)[0], return_counts=True)
     ids = numbers[met >= settings.least]
     model = LogisticRegression(C=settings.inverse_penalty, max_iter=settings.iterations, tol=1e-3)
-    model.fit(_matrix(cases, ids), np.array(right))
+    model.fit(counts_of(cases, ids), np.array(right))
     weights = np.zeros((len(ids) + 1, classes), dtype=np.float32)
     bias = np.full(classes, -10.0, dtype=np.float32)
     two = len(model.classes_) == 2 and len(model.coef_) == 1
@@ -76,7 +76,7 @@ def digest(cases: Sequence[Case], right: Sequence[int]) -> str:
     return hashed.hexdigest()[:16]
 
 
-def _matrix(cases: Sequence[Case], ids: np.ndarray) -> csr_matrix:
+def counts_of(cases: Sequence[Case], ids: np.ndarray) -> csr_matrix:
     """Counts of the known features: shape (cases, features)."""
     asked, starts = feature_ids(cases)
     places = np.minimum(np.searchsorted(ids, asked), len(ids) - 1)

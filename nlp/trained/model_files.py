@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,18 +38,45 @@ def write_model(folder: Path, tensors: Mapping[str, Tensors], words: Mapping[str
     """
     from safetensors.numpy import save_file
 
-    staged = folder.with_name(f"{folder.name}.new")
-    try:
-        shutil.rmtree(staged, ignore_errors=True)
-        staged.mkdir(parents=True)
+    def fill(staged: Path) -> None:
         for part, arrays in tensors.items():
             save_file({k: np.ascontiguousarray(a) for k, a in arrays.items()}, staged / f"{part}.safetensors")
         for name, content in words.items():
             if name != "model":
                 (staged / f"{name}.json").write_text(_json(content), encoding="utf-8")
+
+    write_folder(folder, fill, words.get("model", {}), card)
+
+
+def check_replaceable(folder: Path) -> None:
+    """Refuse a folder that holds anything but a model, since writing a model there would remove it.
+
+    Raises:
+        EnvironmentFailed: it does.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise EnvironmentFailed(f"{folder}: holds other files; name a new or empty folder with --out")
+
+
+def write_folder(folder: Path, fill: Callable[[Path], None], facts: Mapping[str, Any], card: str) -> None:
+    """Write a folder of files, its card and its manifest; an older model of this name is replaced by the whole new one.
+
+    Args:
+        fill: writes the files into the folder that it is given.
+        facts: what the manifest says beside the SHA-256 of each file.
+
+    Raises:
+        EnvironmentFailed: the folder holds something else, or cannot be written.
+    """
+    check_replaceable(folder)
+    staged = folder.with_name(f"{folder.name}.new")
+    try:
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.mkdir(parents=True)
+        fill(staged)
         (staged / "MODEL_CARD.md").write_text(card, encoding="utf-8")
         files = {path.name: sha256_of(path) for path in sorted(staged.iterdir())}
-        manifest = {"format": FORMAT, **words.get("model", {}), "files": files}
+        manifest = {"format": FORMAT, **facts, "files": files}
         (staged / MANIFEST).write_text(_json(manifest), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(staged, folder)

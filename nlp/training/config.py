@@ -1,16 +1,16 @@
-"""The configuration of `nlp train`: a YAML file, checked word by word before anything runs."""
+"""The configuration of a coder of one's own: a YAML file, checked word by word before anything runs."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from medomics_ehr.contracts.finding import Kind
 from medomics_ehr.errors import InputRefused
 from nlp.training.corpus import AnnotatedReport, read_brat, read_jsonl
+from nlp.training.yaml_file import checked
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
@@ -133,18 +133,7 @@ def read_config(path: Path) -> TrainingConfig:
     Raises:
         InputRefused: the file is missing, no YAML, or says something that is not understood.
     """
-    try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        config = TrainingConfig.model_validate(given if isinstance(given, dict) else {})
-    except FileNotFoundError:
-        raise InputRefused(f"{path}: no such file; docs/training.md shows a configuration") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise InputRefused(f"{path}: not readable as YAML; docs/training.md shows a configuration") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputRefused(f"{path}: {where}: {first['msg']}; docs/training.md lists what may be said") from None
-    return _anchored(config, path.parent)
+    return _anchored(checked(path, TrainingConfig), path.parent)
 
 
 def _anchored(config: TrainingConfig, folder: Path) -> TrainingConfig:

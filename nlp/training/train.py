@@ -15,7 +15,7 @@ import numpy as np
 from medomics_ehr.errors import EnvironmentFailed
 from nlp.trained.coder import TrainedCoder
 from nlp.trained.mention_linker import MentionLinker
-from nlp.trained.model_files import write_model
+from nlp.trained.model_files import check_replaceable, write_model
 from nlp.trained.tagger import Tagger
 from nlp.training.card import model_card
 from nlp.training.config import TrainingConfig
@@ -71,9 +71,10 @@ def train(config: TrainingConfig, out: Path, advance: Advance = lambda done, tot
 
     Raises:
         InputRefused: a source cannot be read, or holds nothing to learn.
-        EnvironmentFailed: the folder cannot be written.
+        EnvironmentFailed: the folder holds other files, or cannot be written.
     """
     began = time.monotonic()
+    check_replaceable(out)
     reports, evaluated = config.training_reports(), config.evaluation_reports()
     checkpoint = out.with_name(f"{out.name}.checkpoint")
     digest = digest_of(config, reports)

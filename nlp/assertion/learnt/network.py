@@ -20,7 +20,7 @@ from nlp.assertion.learnt.passages import Passage, WordPieces, passages_of
 from nlp.assertion.learnt.surroundings import Surroundings, age_name
 from nlp.candidates import Candidate
 from nlp.linking import delta
-from nlp.linking.encoder import Encoder
+from nlp.linking.encoder import Encoder, weights_digest
 from nlp.text.reading import Reading
 from nlp.text.sections.patterns import HEADINGS
 
@@ -110,6 +110,8 @@ class AssertionReader:
         """
         read = Encoder.load(encoder)
         tensors = delta.read(delta_file)
+        if delta.card(delta_file).get("encoder", known := weights_digest(encoder)) != known:
+            raise EnvironmentFailed(f"{delta_file.name}: made for another encoder; name that one, or train it anew")
         delta.merge(read.model, {name: t for name, t in tensors.items() if name.endswith((".A", ".B"))})
         network = AssertionNetwork(read.model)
         own = {name: t.float() for name, t in tensors.items() if not name.endswith((".A", ".B"))}

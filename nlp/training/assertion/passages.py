@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import math
 import random
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import torch
 
 from medomics_ehr.contracts.finding import ASSERTIONS, Assertion
+from medomics_ehr.errors import InputRefused
 from nlp.assertion.learnt.network import AssertionNetwork, settings_of
 from nlp.assertion.learnt.passages import Passage, WordPieces, passages_of
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport
-from nlp.learnt.fit import OWN_REPORTS
 from nlp.linking import delta
-from nlp.linking.encoder import Encoder
+from nlp.linking.encoder import Encoder, weights_digest
 from nlp.pipeline import read_reports
 from nlp.training.assertion.examples import candidate_of
+from nlp.training.assertion.phrases import notes_of, phrases
 
 #: A report's surroundings with the findings to learn from and the assertion of each.
 Told = tuple[Surroundings, list[tuple[Candidate, Assertion]]]
+#: Is told how much is done, and of how much.
+Advance = Callable[[int, int | None], None]
 #: A passage, its report, and the assertion of each of its findings.
 Drawn = tuple[Passage, Surroundings, list[Assertion]]
 
@@ -69,20 +72,65 @@ def told_by(reports: Iterable[GoldReport], coder: Coder) -> list[Told]:
     return told
 
 
+def learn_reader(
+    reports: Sequence[GoldReport],
+    out: Path,
+    data: str,
+    settings: ReaderTraining,
+    encoder: str = "minilm",
+    begun: Mapping[str, torch.Tensor] | None = None,
+    advance: Advance = lambda done, total: None,
+) -> dict[str, str]:
+    """Tune the reader, write it to `out`, and return the card that the file carries.
+
+    Args:
+        data: what the card says of the reports.
+        encoder: `minilm`, or a folder.
+        begun: tensors of a reader of the same encoder, which is tuned further; without them all is learnt anew, from
+            the bank of phrases too.
+
+    Raises:
+        InputRefused: the coder finds none of the marked findings.
+        EnvironmentFailed: there is no encoder.
+    """
+    coder = Coder.load("fast")
+    if begun:
+        settings = replace(settings, rank=next(len(t) for name, t in begun.items() if name.endswith(".A")))
+    told = told_by(reports, coder)
+    if not any(findings for _, findings in told):
+        raise InputRefused("reader: the coder finds none of the marked findings, so the reports teach nothing")
+    if begun is None:
+        told += told_by(notes_of(phrases(), 0), coder)
+    tensors = train(told, settings, encoder, begun, advance)
+    card = reader_card(told, settings, data if begun else f"{data}; a bank of phrases")
+    card["encoder"] = weights_digest(encoder)
+    delta.write(out, tensors, card)
+    return card
+
+
 def train(
     told: Sequence[Told],
     settings: ReaderTraining,
     encoder: str = "minilm",
-    report: Callable[[str], None] = print,
-) -> tuple[AssertionNetwork, WordPieces, dict[str, torch.Tensor]]:
-    """Train on reports; returns the network, its pieces, and the tensors that `AssertionReader.load` opens."""
+    begun: Mapping[str, torch.Tensor] | None = None,
+    advance: Advance = lambda done, total: None,
+) -> dict[str, torch.Tensor]:
+    """Train on reports; returns the tensors that `AssertionReader.load` opens.
+
+    Args:
+        begun: such tensors to go on from, of the settings' rank.
+        advance: is told the step reached, and about how many there are.
+    """
     torch.manual_seed(settings.seed)
-    rng, began = random.Random(settings.seed), time.monotonic()
+    rng, done = random.Random(settings.seed), 0
     read = Encoder.load(encoder)
     added = delta.attach(read.model, settings.rank, settings.seed)
     network, pieces = AssertionNetwork(read.model, settings.dropout), WordPieces(read.tokenizer)
     own = {name: p for name, p in network.named_parameters() if not name.startswith("model.")}
     trained = [*added.values(), *own.values()]
+    with torch.no_grad():
+        for name, tensor in (begun or {}).items():
+            {**added, **own}[name].copy_(tensor)
     optimiser = torch.optim.AdamW(
         [
             {"params": list(added.values()), "lr": settings.learning_rate},
@@ -93,8 +141,7 @@ def train(
     steps = _steps(told, pieces, settings)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _warmed(step, steps))
     network.train()
-    for epoch in range(settings.epochs):
-        losses = []
+    for _ in range(settings.epochs):
         for batch in _batches(_drawn(told, pieces, settings, rng), settings, rng):
             loss = _loss(network, batch, settings, read.tokenizer.mask_token_id, rng)
             optimiser.zero_grad()
@@ -102,19 +149,17 @@ def train(
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimiser.step()
             schedule.step()
-            losses.append(loss.item())
-        mean, seconds = sum(losses) / len(losses), time.monotonic() - began
-        report(f"epoch {epoch + 1} of {settings.epochs}: loss {mean:.3f}, {seconds:.0f} s")
-    return network, pieces, {**added, **own}
+            done += 1
+            advance(min(done, steps), steps)
+    return {**added, **own}
 
 
-def reader_card(told: Sequence[Told], settings: ReaderTraining, began: float) -> dict[str, str]:
-    """What the delta says of itself: data, settings, time. It names no report."""
+def reader_card(told: Sequence[Told], settings: ReaderTraining, data: str) -> dict[str, str]:
+    """What the delta says of itself: data and settings. It names no report."""
     return {name: str(value) for name, value in asdict(settings).items()} | {
-        "data": f"{OWN_REPORTS}; a bank of phrases",
+        "data": data,
         "reports": str(len(told)),
         "findings": str(sum(len(findings) for _, findings in told)),
-        "seconds": f"{time.monotonic() - began:.0f}",
     }
 
 
