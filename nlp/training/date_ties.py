@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -30,14 +31,16 @@ def learn_ties(reports: Iterable[GoldReport], out: Path, data: str, begun: Regre
     Raises:
         InputRefused: the reports tell too little.
     """
+    began = time.monotonic()
     found = list(cases_of(reports, Coder.load("fast")))
     cases, right = [case for case, _ in found], [tied for _, tied in found]
     if not cases or (begun is None and len(set(right)) < 2):
         raise InputRefused(
             "dates: the reports hold too few sentences with a date and a marked finding; add reports, or leave it out"
         )
-    card = card_of(cases, right, SETTINGS, data)
-    write_regression(out, adapt(begun, cases, right, SETTINGS) if begun else fit(cases, right, 2, SETTINGS), card)
+    ties = adapt(begun, cases, right, SETTINGS) if begun else fit(cases, right, 2, SETTINGS)
+    card = card_of(cases, right, SETTINGS, data) | {"seconds": f"{time.monotonic() - began:.0f}"}
+    write_regression(out, ties, card)
     return card
 
 

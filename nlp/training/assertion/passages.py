@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -93,7 +94,7 @@ def learn_reader(
         InputRefused: the coder finds none of the marked findings.
         EnvironmentFailed: there is no encoder.
     """
-    coder = Coder.load("fast")
+    began, coder = time.monotonic(), Coder.load("fast")
     if begun:
         settings = replace(settings, rank=next(len(t) for name, t in begun.items() if name.endswith(".A")))
     told = told_by(reports, coder)
@@ -103,7 +104,7 @@ def learn_reader(
         told += told_by(notes_of(phrases(), 0), coder)
     tensors = train(told, settings, encoder, begun, advance)
     card = reader_card(told, settings, data if begun else f"{data}; a bank of phrases")
-    card["encoder"] = weights_digest(encoder)
+    card |= {"encoder": weights_digest(encoder), "seconds": f"{time.monotonic() - began:.0f}"}
     delta.write(out, tensors, card)
     return card
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def learn_words(reports: Sequence[GoldReport], out: Path, data: str, begun: Weig
     Raises:
         InputRefused: the coder finds none of the marked findings.
     """
-    coder = Coder.load("fast")
+    began, coder = time.monotonic(), Coder.load("fast")
     examples = list(examples_of(reports, coder))
     if not examples:
         raise InputRefused("words: the coder finds none of the marked findings, so the reports teach nothing")
@@ -48,6 +49,7 @@ def learn_words(reports: Sequence[GoldReport], out: Path, data: str, begun: Weig
         weights = Weights(adapt(begun.words, cases, right, SETTINGS), begun.record)
     else:
         weights = Weights(fit(cases, right, len(ASSERTIONS), SETTINGS), record_of(read_counts()))
+    card["seconds"] = f"{time.monotonic() - began:.0f}"
     write_weights(out, weights, card)
     return card
 
