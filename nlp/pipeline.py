@@ -25,7 +25,7 @@ from nlp.dates.attach import attach_dates
 from nlp.dates.find import dates_of
 from nlp.lexicon.entries import read_entries
 from nlp.lexicon.mend import Mender
-from nlp.lexicon.trie import Trie, drop_nested
+from nlp.lexicon.trie import Trie, drop_nested, stems_of
 from nlp.parsers.biomarkers import parse_biomarkers
 from nlp.parsers.diagnoses import parse_diagnoses
 from nlp.parsers.diagnoses.patterns import HEAD_TRIE
@@ -148,8 +148,9 @@ def create_lexicon(nlp: Language, name: str, folder: str | None) -> ReadingStep:
 def _compiled(folder: str | None) -> tuple[Trie, Mender]:
     entries = list(read_entries(Path(folder) if folder else None))
     trie = Trie(entries)
-    diseases = Trie(entry for entry in entries if entry.category in ("site", "morphology", "diagnosis"))
-    mender = Mender(diseases.vocabulary | HEAD_TRIE.vocabulary, trie.vocabulary | cue_trie().vocabulary)
+    named = (entry.term for entry in entries if entry.category in ("site", "morphology", "diagnosis"))
+    diseases = {word for term in named for word in stems_of(term)}
+    mender = Mender(diseases | HEAD_TRIE.vocabulary, trie.vocabulary | cue_trie().vocabulary)
     # The lexicon lives as long as the process: keeping it out of the collector's rounds saves a fifth of the time.
     gc.collect()
     gc.freeze()

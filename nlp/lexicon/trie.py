@@ -39,6 +39,16 @@ class Match(NamedTuple):
     entry: Entry
 
 
+def stems_of(term: str) -> list[str]:
+    """The stems that a term is matched by, without words that may be left out.
+
+    >>> stems_of("métastases du foie")
+    ['metastas', 'du', 'foie']
+    """
+    stems = (stem(word) for word in TOKEN.findall(term) if not word.isspace())
+    return [word for word in stems if word not in OPTIONAL]
+
+
 class Trie:
     """Terms compiled for matching.
 
@@ -55,8 +65,7 @@ class Trie:
             self._add(entry)
 
     def _add(self, entry: Entry) -> None:
-        stems = [stem(word) for word in TOKEN.findall(entry.term) if not word.isspace()]
-        stems = [word for word in stems if word not in OPTIONAL]
+        stems = stems_of(entry.term)
         if not stems:
             return
         node = self.root
