@@ -1,7 +1,8 @@
 """English assertion cues."""
 
 ENGLISH: dict[str, str] = {
-    "absent.before": """speaks against|argues against|clean for|negative :|nobody with|no one with|none with|no
+    "absent.before": """not ordered|have not ordered|no need for|declined by patient :|declined by the patient :
+        |speaks against|argues against|clean for|negative :|nobody with|no one with|none with|no
         |no evidence of|no evidence for
         |no sign of|no signs of|no history of
         |no personal history of|no prior history of|no known history of|no new|no further
@@ -184,7 +185,8 @@ ENGLISH: dict[str, str] = {
         |fully recovered|has recovered|recovered|since then resolved|full recovery
         |with full recovery|complete recovery|without sequelae|no sequelae|fully resolved
         |has since resolved|have resolved|went away|did resolve|successfully treated|operated on in""",
-    "planned.before": """wishes to have|wishes for|would like|is keen on|is keen to have|opts for|has opted for
+    "planned.before": """outstanding :|not yet :|we await|await|we shall repeat|shall repeat
+        |wishes to have|wishes for|would like|is keen on|is keen to have|opts for|has opted for
         |plan|plan for|plans for|planned|planning|planned for|we plan|recommend|recommends
         |recommended|we recommend|i recommend|recommendation for|suggest|suggested
         |suggest repeat|we suggest|propose|proposes|i propose|we propose|proposed|offer
@@ -215,7 +217,10 @@ ENGLISH: dict[str, str] = {
         |would move to|would move on to|to be followed by|will be followed by|put her on
         |put him on|signed up for|bridge to|bridging to
         |deserves|merits|would merit""",
-    "planned.after": """is planned|planned|to be planned|is recommended|recommended|was recommended
+    "planned.after": """has been asked for|have been asked for|has been ordered|have been ordered|still due
+        |on the list
+        |awaited|is awaited|are awaited|still outstanding|will be initiated
+        |is planned|planned|to be planned|is recommended|recommended|was recommended
         |is suggested|is advised|advised|to be discussed|to be arranged|is scheduled
         |scheduled|is booked|booked|to follow|will follow|will be given|will be added
         |would be added|will be started|will be performed|will be arranged|will be done

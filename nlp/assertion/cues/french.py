@@ -253,7 +253,8 @@ FRENCH: dict[str, str] = {
         |d'évolution résolutive|traité avec succès|traitée avec succès|opérée en|opéré en
         |désormais résolu|désormais résolue|a guéri|ont guéri
         |spontanément résolutif|spontanément résolutive|contrôlé depuis|réopéré|réopérée""",
-    "planned.before": """souhaite|souhaite une|souhaiterait|désire|voudrait|préférerait|aimerait|opte pour
+    "planned.before": """reste à faire|restent à faire|rendez-vous pris pour|rdv pris pour|rv pris pour
+        |souhaite|souhaite une|souhaiterait|désire|voudrait|préférerait|aimerait|opte pour
         |a opté pour|prévoir|prévoit|à prévoir|proposer|propose|on propose|nous proposons|je propose
         |proposons|est proposé|est proposée|il est proposé|proposition de|proposition d'
         |recommande|recommandons|nous recommandons|on recommande|recommandé|envisager
