@@ -7,7 +7,7 @@ held. The in-memory database has the record's schemas `cdm` and `medomics` with 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -60,6 +60,9 @@ class Visit(Protocol):
         Where `keys` is given (an in-memory query of one BIGINT or text column), `query` takes what `wanted(key)` has of
         them, and is not run where there are none.
         """
+
+    def pull_all(self, queries: Mapping[str, str], keys: str) -> None:
+        """`pull` of several targets, each by a query of its own over the same keys."""
 
     def push(self, table: str) -> int:
         """Append the in-memory rows of `schema.table` to the record's; returns how many."""
@@ -177,8 +180,16 @@ class DuckDBVisit:
 
     def pull(self, target: str, query: str, keys: str | None = None) -> None:
         """See `Visit.pull`."""
-        if keys is None or self._memory.execute(_WANTED.format("wanted", keys)).fetchone() != (0,):
+        if keys is None or self._wants(keys):
             self._memory.execute(f"INSERT INTO memory.{target} {query}")
+
+    def pull_all(self, queries: Mapping[str, str], keys: str) -> None:
+        """See `Visit.pull_all`."""
+        for target, query in queries.items() if self._wants(keys) else ():
+            self.pull(target, query)
+
+    def _wants(self, keys: str) -> bool:
+        return self._memory.execute(_WANTED.format("wanted", keys)).fetchone() != (0,)
 
     def push(self, table: str) -> int:
         """See `Visit.push`."""
@@ -230,10 +241,21 @@ class PostgresVisit:
 
     def pull(self, target: str, query: str, keys: str | None = None) -> None:
         """See `Visit.pull`."""
-        if keys is not None:
-            if self._memory.execute(_WANTED.format("wanted_keys", keys)).fetchone() == (0,):
-                return
-            self._copy_in("wanted_keys", "wanted", self._temporary("wanted_keys", "wanted"))
+        if keys is None or self._wants(keys):
+            self._pull(target, query)
+
+    def pull_all(self, queries: Mapping[str, str], keys: str) -> None:
+        """See `Visit.pull_all`."""
+        for target, query in queries.items() if self._wants(keys) else ():
+            self._pull(target, query)
+
+    def _wants(self, keys: str) -> bool:
+        if self._memory.execute(_WANTED.format("wanted_keys", keys)).fetchone() == (0,):
+            return False
+        self._copy_in("wanted_keys", "wanted", self._temporary("wanted_keys", "wanted"))
+        return True
+
+    def _pull(self, target: str, query: str) -> None:
         with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
             path = Path(folder) / "rows.csv"
             out = f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N', FORCE_QUOTE *)"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -104,6 +104,7 @@ class LoadAccount:
         vocabulary: str = "",
         inputs: Sequence[Path] = (),
         memory: Memory | None = None,
+        look: Callable[[Visit], None] | None = None,
         **rules: str,
     ) -> None:
         """Close the account: time, rows now held, the load's row in the ledger, and its manifest.
@@ -113,6 +114,7 @@ class LoadAccount:
             vocabulary: release of the vocabulary in use, "" without one.
             inputs: files for the manifest.
             memory: an in-memory DuckDB to use, where the load has one without tables of its own.
+            look: what else is asked of the record, in the same visit.
             rules: further columns of `load_run`: `policy`, `rules`, `guide_version`.
         """
         with nullcontext(memory) if memory else duckdb.connect() as ledger:
@@ -120,6 +122,8 @@ class LoadAccount:
             _fill_run(ledger, self._run_row(workspace, vocabulary, rules))
             with visit_of(record, ledger).writing() as visit:
                 self.tables = table_counts(visit)
+                if look:
+                    look(visit)
                 visit.push("medomics.load_run")
         workspace.write_manifest(self.command, inputs, self.to_json(), self.seconds)
 

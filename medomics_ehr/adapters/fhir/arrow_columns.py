@@ -26,6 +26,12 @@ def arrow_table(parts: Sequence[PackedTable]) -> pa.Table:
     return pa.concat_tables([pa.table({name: _array(c) for name, c in part.columns.items()}) for part in parts])
 
 
+def with_positions(table: pa.Table) -> pa.Table:
+    """The table with a further column `position`, which counts its rows from 1."""
+    numbers = pa.py_buffer(np.arange(1, table.num_rows + 1, dtype=np.int64))
+    return table.append_column("position", pa.Array.from_buffers(pa.int64(), table.num_rows, [None, numbers]))
+
+
 def _array(column: PackedColumn) -> pa.Array:
     data = pa.py_buffer(column.data)
     if column.kind == "text":

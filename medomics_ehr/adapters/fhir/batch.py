@@ -15,10 +15,10 @@ from functools import partial
 import duckdb
 
 from medomics_ehr.adapters.fhir import dispositions
-from medomics_ehr.adapters.fhir.arrow_columns import arrow_table
+from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, with_positions
 from medomics_ehr.adapters.fhir.concepts import add_code_systems, begin_code_systems, read_concepts
-from medomics_ehr.adapters.fhir.identities import settle_references, settle_staged
-from medomics_ehr.adapters.fhir.lanes import Fresh, run_types, side_by_side
+from medomics_ehr.adapters.fhir.identities import settle_fresh, settle_references, settle_staged
+from medomics_ehr.adapters.fhir.lanes import Fresh, Task, run_types, side_by_side
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
@@ -62,13 +62,13 @@ class Rules:
     Attributes:
         policy: `permissive` or `strict`.
         mappings: the mapping in use.
-        vocabulary: release of the loaded vocabulary, "" without one.
+        vocabulary: release of the loaded vocabulary, "" without one, None until it is looked up.
         time_zone: the instance's one time zone.
     """
 
     policy: dispositions.Policy
     mappings: Mappings
-    vocabulary: str
+    vocabulary: str | None
     time_zone: str
 
     @property
@@ -77,24 +77,41 @@ class Rules:
         return f"{self.policy}/{self.mappings.fingerprint}/{self.time_zone}/{self.vocabulary}"
 
 
-#: The tables that staged columns become, by their name in `Staged`.
-_STAGED = {
-    "resources": "CREATE TABLE staged AS SELECT *, row_number() OVER () AS position FROM arrow",
-    "aliases": "CREATE TABLE staged_alias AS FROM arrow",
-    "references": "CREATE TABLE staged_reference AS FROM arrow",
-}
+#: What is copied of staged columns; the resources themselves only where they are fresh.
+_TAKE_IN = """
+CREATE TABLE staged AS SELECT * EXCLUDE (resource) FROM arriving;
+CREATE TABLE staged_alias AS FROM arriving_alias;
+CREATE TABLE staged_reference AS FROM arriving_reference
+"""
 
-_KNOWN_VISIT = """
+#: What the record knows of the keys that a batch refers to, by the table that takes it.
+_KNOWN = {
+    "known_parent": "SELECT person_id FROM cdm.person WHERE person_id IN (SELECT key FROM wanted)",
+    "known_visit": """
 SELECT visit_occurrence_id, visit_occurrence_id, CAST(NULL AS BIGINT), visit_start_datetime, visit_start_date
 FROM cdm.visit_occurrence WHERE visit_occurrence_id IN (SELECT key FROM wanted)
 UNION ALL
 SELECT visit_detail_id, visit_occurrence_id, visit_detail_id, visit_detail_start_datetime, visit_detail_start_date
 FROM cdm.visit_detail WHERE visit_detail_id IN (SELECT key FROM wanted)
-"""
+""",
+    "known_medication": "SELECT resource_key, system, code, display, text, preferred FROM medomics.medication "
+    "WHERE resource_key IN (SELECT key FROM wanted)",
+}
+
+
+def begin(memory: Memory, policy: dispositions.Policy) -> None:
+    """Make a batch's tables and macros in an empty in-memory database, which needs no resource yet."""
+    create_memory_tables(memory, [*CLINICAL, *BESIDE])
+    memory.execute(step_sql("begin"))
+    memory.execute(dispositions.CREATE)
+    dispositions.load_status_rules(memory, policy)
+    for name in ("code_concept", "relationship", "staging", "stage_value"):
+        insert_rows(memory, name, [tuple(row.values()) for row in data_rows(name)])
+    begin_code_systems(memory)
 
 
 class Batch:
-    """One batch in an empty in-memory database: `map` it, then hand it to `commit`."""
+    """One batch in an in-memory database that has begun: `map` it, then hand it to `commit`."""
 
     def __init__(self, memory: Memory, record: Record, rules: Rules, load_id: int) -> None:
         self.memory = memory
@@ -102,17 +119,6 @@ class Batch:
         self.rules = rules
         self.load_id = load_id
         self.visit = visit_of(record, memory)
-        self._begin()
-
-    def _begin(self) -> None:
-        """Make tables and macros, which needs no resource yet."""
-        create_memory_tables(self.memory, [*CLINICAL, *BESIDE])
-        self.memory.execute(step_sql("begin"))
-        self.memory.execute(dispositions.CREATE)
-        dispositions.load_status_rules(self.memory, self.rules.policy)
-        for name in ("code_concept", "relationship", "staging", "stage_value"):
-            insert_rows(self.memory, name, [tuple(row.values()) for row in data_rows(name)])
-        begin_code_systems(self.memory)
 
     def map(self, parts: list[Staged]) -> None:
         """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
@@ -126,11 +132,11 @@ class Batch:
         self._run_facts()
 
     def _take_in(self, parts: list[Staged]) -> None:
-        staged = {name: arrow_table([getattr(part, name) for part in parts]) for name in _STAGED}
-        for name, columns in staged.items():
-            self.memory.register("arrow", columns)
-            self.memory.execute(_STAGED[name])
-        self.memory.unregister("arrow")
+        """Tables of the staged columns; `arriving` is there until its fresh resources are taken over."""
+        self.memory.register("arriving", with_positions(arrow_table([part.resources for part in parts])))
+        self.memory.register("arriving_alias", arrow_table([part.aliases for part in parts]))
+        self.memory.register("arriving_reference", arrow_table([part.references for part in parts]))
+        self.memory.execute(_TAKE_IN)
 
     def _read_versions(self, visit: Visit) -> None:
         settle_staged(self.memory, visit)
@@ -144,6 +150,9 @@ class Batch:
             "INSERT INTO memory.alias SELECT DISTINCT alias_key, resource_key FROM memory.staged_alias;"
             + dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint))
         )
+        settle_fresh(self.memory)
+        for name in ("arriving", "arriving_alias", "arriving_reference"):
+            self.memory.unregister(name)
 
     def _release_waiting(self, visit: Visit) -> None:
         """Resources of earlier batches whose parent has come join this one, unless a newer version of them has."""
@@ -173,15 +182,7 @@ class Batch:
         alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
         visit.pull("alias", alias, "SELECT key FROM memory.referred")
         wanted = "SELECT key FROM memory.referred UNION SELECT resource_key FROM memory.alias"
-        person = "SELECT person_id FROM cdm.person WHERE person_id IN (SELECT key FROM wanted)"
-        visit.pull("known_parent", person, wanted)
-        visit.pull("known_visit", _KNOWN_VISIT, wanted)
-        visit.pull(
-            "known_medication",
-            "SELECT resource_key, system, code, display, text, preferred FROM medomics.medication "
-            "WHERE resource_key IN (SELECT key FROM wanted)",
-            wanted,
-        )
+        visit.pull_all(_KNOWN, wanted)
         self.memory.execute(
             "INSERT INTO memory.known_parent SELECT encounter_key FROM memory.known_visit "
             "UNION SELECT resource_key FROM memory.known_medication"
@@ -200,10 +201,8 @@ class Batch:
         return Fresh(counts, known, self.memory.execute(asked).fetchone() is not None)
 
     def _run_facts(self) -> None:
-        if self.rules.vocabulary:
-            with self.visit.reading() as visit:
-                read_concepts(self.memory, visit)
-        self.memory.execute(step_sql("timed"))
+        tasks: list[Task[object]] = [self._read_concepts, partial(Memory.execute, query=step_sql("timed"))]
+        side_by_side(self.memory, tasks)
         self._run_all([step_sql("facts"), step_sql("displays")])
         tables = {name for (name,) in self.memory.execute("SELECT DISTINCT table_name FROM routed").fetchall()}
         rows = [statement.query for statement in duckdb.extract_statements(step_sql("rows"))]
@@ -217,6 +216,11 @@ class Batch:
             WHERE state = 'loaded' AND resource_key NOT IN (SELECT resource_key FROM medomics.source_row)
             """
         )
+
+    def _read_concepts(self, memory: Memory) -> None:
+        if self.rules.vocabulary:
+            with visit_of(self.record, memory).reading() as visit:
+                read_concepts(memory, visit)
 
     def _run_all(self, statements: Sequence[str]) -> None:
         side_by_side(self.memory, [partial(Memory.execute, query=sql) for sql in statements])

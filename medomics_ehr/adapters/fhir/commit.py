@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
 from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
 from medomics_ehr.adapters.fhir.episodes import derive_episodes, read_cancer_events
-from medomics_ehr.adapters.fhir.lanes import side_by_side
-from medomics_ehr.adapters.fhir.relations import link_facts
+from medomics_ehr.adapters.fhir.lanes import Task, side_by_side
+from medomics_ehr.adapters.fhir.relations import link_facts, read_links
 from medomics_ehr.adapters.fhir.sources import Refusal
 from medomics_ehr.record.derived import DERIVED, ERAS, derive, read_inputs
 from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, row_counts, visit_of
@@ -114,23 +115,29 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
     memory = batch.memory
     create_memory_tables(memory, [*LEDGER, *episodes.DERIVED])
     memory.execute(_TO_ASK)
-    side_by_side(memory, [partial(_derive, batch=batch), partial(_fill_ledger, batch=batch)])
+    count = partial(_count, batch=batch, refusals=refusals, unmapped=unmapped)
+    tasks: list[Task[Any]] = [count, partial(_read_inputs, batch=batch)]
+    account: LoadAccount = side_by_side(memory, tasks)[0]
+    side_by_side(memory, [link_facts, derive, derive_episodes])
+    return account
+
+
+def _count(
+    memory: Memory, batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str, str], int]
+) -> LoadAccount:
+    """Complete the ledger's rows, which needs no visit; returns the batch's account."""
+    rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
+    memory.execute(_LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id)))
+    if batch.rules.vocabulary:
+        memory.execute(_UNMAPPED.replace("$load", str(batch.load_id)))
     account = account_of_batch(memory, refusals, unmapped, batch.load_id)
     account.fill_ledger(memory)
     fill_quarantine(memory, batch.load_id, refusals)
     return account
 
 
-def _fill_ledger(memory: Memory, batch: Batch) -> None:
-    """What needs no visit."""
-    rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
-    memory.execute(_LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id)))
-    if batch.rules.vocabulary:
-        memory.execute(_UNMAPPED.replace("$load", str(batch.load_id)))
-
-
-def _derive(memory: Memory, batch: Batch) -> None:
-    """Rows that follow from the batch's and the record's: periods, eras, links, episodes."""
+def _read_inputs(memory: Memory, batch: Batch) -> None:
+    """Read what follows from the batch's rows and the record's: periods, eras, links, episodes."""
     with visit_of(batch.record, memory).reading() as visit:
         rows = "SELECT resource_key, table_name, row_id FROM medomics.source_row"
         visit.pull("doomed_row", f"{rows} WHERE resource_key IN (SELECT key FROM wanted)", "FROM memory.doomed_key")
@@ -141,10 +148,8 @@ def _derive(memory: Memory, batch: Batch) -> None:
         visit.pull("era_touched", people, spans)
         memory.execute(_ERA_TOUCHED)
         read_inputs(memory, visit)
-        link_facts(memory, visit)
+        read_links(memory, visit)
         read_cancer_events(memory, visit)
-    derive(memory)
-    derive_episodes(memory)
 
 
 #: In-memory tables that statements on the record read, as `staged_<name>`.

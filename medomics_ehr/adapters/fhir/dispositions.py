@@ -61,8 +61,8 @@ SELECT position, resource_key, resource_type, file, line, counted, version_at, i
 FROM versioned;
 
 CREATE TABLE memory.fresh AS
-SELECT s.resource_key, s.resource_type, s.logical_id, s.sha256, s.file, s.resource, o.version_at, o.is_stored
-FROM memory.staged s JOIN memory.outcome o USING (position) WHERE o.state = 'fresh';
+SELECT o.resource_key, a.resource_type, a.logical_id, a.sha256, a.file, a.resource, o.version_at, o.is_stored
+FROM arriving a JOIN memory.outcome o USING (position) WHERE o.state = 'fresh';
 
 DROP TABLE memory.staged;
 """

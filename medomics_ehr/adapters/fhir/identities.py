@@ -16,8 +16,16 @@ CREATE TABLE memory.moved (hashed_key BIGINT, key_check BIGINT, resource_key BIG
 CREATE MACRO memory.next_key(k, c) AS CAST(md5_number_lower(k || '?' || c) >> 1 AS BIGINT);
 """
 
-_STAGED = """
-SELECT resource_key, key_check FROM memory.staged UNION SELECT alias_key, alias_check FROM memory.staged_alias
+#: Identities of the batch, and whether any of them is more than referred to.
+_IDENTITIES = """
+SELECT resource_key, key_check, bool_or(is_staged) FROM (
+    SELECT resource_key, key_check, true AS is_staged FROM memory.staged
+    UNION ALL SELECT alias_key, alias_check, true FROM memory.staged_alias
+    UNION ALL SELECT resource_key, key_check, false FROM memory.staged_reference
+) GROUP BY resource_key, key_check
+"""
+_RELEASED = """
+SELECT resource_key, key_check, false FROM memory.released_reference
 """
 
 _HELD = """
@@ -28,7 +36,7 @@ WHERE resource_key IN (SELECT key FROM wanted)
 #: One step: who asks for a key that nobody holds gets it, the others ask for their next one.
 _STEP = """
 INSERT INTO memory.holder
-SELECT candidate, min(key_check), false, true FROM memory.asking
+SELECT candidate, coalesce(min(key_check) FILTER (is_staged), min(key_check)), false, true FROM memory.asking
 WHERE candidate NOT IN (SELECT resource_key FROM memory.holder) GROUP BY candidate;
 
 INSERT INTO memory.moved
@@ -37,14 +45,14 @@ JOIN memory.holder h ON h.resource_key = a.candidate AND h.key_check = a.key_che
 """
 _NEXT = """
 CREATE OR REPLACE TABLE memory.asking AS
-SELECT a.hashed_key, a.key_check, memory.next_key(a.candidate, a.key_check) AS candidate FROM memory.asking a
+SELECT a.hashed_key, a.key_check, memory.next_key(a.candidate, a.key_check) AS candidate, a.is_staged
+FROM memory.asking a
 JOIN memory.holder h ON h.resource_key = a.candidate WHERE h.key_check <> a.key_check
 """
 
 _MOVE_STAGED = """
-UPDATE memory.staged SET resource_key = m.resource_key,
-       resource = replace(resource, '"id":"' || m.hashed_key || '"', '"id":"' || m.resource_key || '"')
-FROM memory.moved m WHERE m.hashed_key = staged.resource_key AND m.key_check = staged.key_check;
+UPDATE memory.staged SET resource_key = m.resource_key FROM memory.moved m
+WHERE m.hashed_key = staged.resource_key AND m.key_check = staged.key_check;
 
 UPDATE memory.staged_alias SET alias_key = m.resource_key FROM memory.moved m
 WHERE m.hashed_key = staged_alias.alias_key AND m.key_check = staged_alias.alias_check;
@@ -53,35 +61,52 @@ UPDATE memory.staged_alias SET resource_key = m.resource_key FROM memory.moved m
 WHERE m.hashed_key = staged_alias.resource_key AND m.key_check = staged_alias.key_check
 """
 
-#: What the staged and the released resources refer to; `referred.key` are the keys that they end with.
-_REFERENCES = """
-CREATE TABLE memory.reference AS
-SELECT resource_key, key_check FROM memory.staged_reference
-UNION
-SELECT CAST(split_part(pair, '.', 1) AS BIGINT), CAST(split_part(pair, '.', 2) AS BIGINT)
+_MOVE_FRESH = """
+UPDATE memory.fresh SET resource = replace(resource, '"id":"' || m.hashed_key || '"', '"id":"' || m.resource_key || '"')
+FROM memory.moved m WHERE m.resource_key = fresh.resource_key
+"""
+
+#: What the released resources refer to; the staged ones come with a list of it.
+_RELEASED_REFERENCES = """
+CREATE TABLE memory.released_reference AS
+SELECT DISTINCT CAST(split_part(pair, '.', 1) AS BIGINT) AS resource_key,
+       CAST(split_part(pair, '.', 2) AS BIGINT) AS key_check
 FROM (SELECT unnest(regexp_extract_all(resource, '"reference":"[A-Za-z]+/([0-9]+[.][0-9]+)"', 1)) AS pair
       FROM memory.released)
 """
 
+#: The keys that the references of both end with.
 _REFERRED = """
 CREATE TABLE memory.referred AS
-SELECT DISTINCT coalesce(m.resource_key, r.resource_key) AS key FROM memory.reference r
+SELECT DISTINCT coalesce(m.resource_key, r.resource_key) AS key
+FROM (FROM memory.staged_reference UNION ALL FROM memory.released_reference) r
 LEFT JOIN memory.moved m ON m.hashed_key = r.resource_key AND m.key_check = r.key_check
 """
 
 
 def settle_staged(memory: Memory, visit: Visit) -> None:
-    """Give the staged resources and aliases the keys that are theirs."""
+    """Give the staged resources and aliases, and what they refer to, the keys that are theirs."""
     memory.execute(CREATE)
-    _settle(memory, visit, _STAGED)
-    if memory.execute("FROM memory.moved LIMIT 1").fetchone() is not None:
+    _settle(memory, visit, _IDENTITIES)
+    if _has_moved(memory):
         memory.execute(_MOVE_STAGED)
+
+
+def settle_fresh(memory: Memory) -> None:
+    """Give the fresh resources the ids that are theirs, before any of an earlier load joins them."""
+    if _has_moved(memory):
+        memory.execute(_MOVE_FRESH)
+
+
+def _has_moved(memory: Memory) -> bool:
+    return memory.execute("FROM memory.moved LIMIT 1").fetchone() is not None
 
 
 def settle_references(memory: Memory, visit: Visit) -> None:
     """Let the references of the resources that load lead to the right keys, and list these in `referred`."""
-    memory.execute(_REFERENCES)
-    _settle(memory, visit, "SELECT resource_key, key_check FROM memory.reference")
+    memory.execute(_RELEASED_REFERENCES)
+    if memory.execute("FROM memory.released_reference LIMIT 1").fetchone() is not None:
+        _settle(memory, visit, _RELEASED)
     memory.execute(_REFERRED)
     moved = "SELECT DISTINCT hashed_key, key_check, resource_key FROM memory.moved"
     for hashed, check, key in memory.execute(moved).fetchall():
@@ -95,7 +120,8 @@ def settle_references(memory: Memory, visit: Visit) -> None:
 def _settle(memory: Memory, visit: Visit, identities: str) -> None:
     asking = memory.execute(
         "CREATE OR REPLACE TABLE memory.asking AS "
-        f"SELECT resource_key AS hashed_key, key_check, resource_key AS candidate FROM ({identities})"
+        f"SELECT hashed_key, key_check, hashed_key AS candidate, is_staged "
+        f"FROM ({identities}) i(hashed_key, key_check, is_staged)"
     ).fetchone()
     while asking != (0,):
         unknown = (

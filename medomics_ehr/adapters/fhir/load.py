@@ -11,19 +11,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
-from medomics_ehr.adapters.fhir.batch import Batch, Rules
+from medomics_ehr.adapters.fhir.batch import Batch, Rules, begin
 from medomics_ehr.adapters.fhir.dispositions import Policy
+from medomics_ehr.adapters.fhir.lanes import Task, side_by_side
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
-from medomics_ehr.record.exchange import DuckDBVisit, Memory, PostgresVisit, Visit, empty_memory, visit_of, workbench
+from medomics_ehr.record.exchange import Memory, Visit, empty_memory, visit_of, workbench
 from medomics_ehr.record.load_account import LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record, has_all_tables
@@ -90,18 +92,18 @@ def load_fhir(
     with (
         only_load(workspace, patience),
         _imports_uncollected(),
+        _ahead(batches) as next_batch,  # first: processes start while the rest is made ready
         workbench(workspace.time_zone) as bench,
-        _ahead(batches) as next_batch,
     ):
-        with empty_memory(bench) as memory:
-            vocabulary = _vocabulary(record, visit_of(record, memory))
-        rules = Rules(policy, mappings, vocabulary, workspace.time_zone)
-        refusals = _load_batches(bench, next_batch, record, rules, account, progress)
+        rules = Rules(policy, mappings, None, workspace.time_zone)
+        rules, refusals = _load_batches(bench, next_batch, record, rules, account, progress)
         told = {"policy": policy, "rules": rules.fingerprint, "guide_version": GUIDE_VERSION}
+        coverage: dict[str, tuple[int, int]] = {}
+        vocabulary = rules.vocabulary or ""
+        look = partial(_look, into=coverage) if vocabulary else None
         with empty_memory(bench) as memory:
-            account.finish(record, workspace, began, vocabulary, [source.path for source in found], memory, **told)
-            with visit_of(record, memory).reading() as reading:
-                coverage = vocabulary_coverage(reading) if vocabulary else {}
+            inputs = [source.path for source in found]
+            account.finish(record, workspace, began, vocabulary, inputs, memory, look, **told)
     return LoadResult(account, coverage, vocabulary, refusals)
 
 
@@ -115,8 +117,18 @@ def _imports_uncollected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _vocabulary(record: Record, visit: DuckDBVisit | PostgresVisit) -> str:
+def _begun(memory: Memory, record: Record, rules: Rules) -> Rules:
+    """Make a batch's tables; gives the rules with the vocabulary, which is looked up beside it, once for a load."""
+    if rules.vocabulary is not None:
+        begin(memory, rules.policy)
+        return rules
+    tasks: list[Task[str | None]] = [partial(_vocabulary, record=record), partial(begin, policy=rules.policy)]
+    return replace(rules, vocabulary=side_by_side(memory, tasks)[0])
+
+
+def _vocabulary(memory: Memory, record: Record) -> str:
     """Release of the record's vocabulary; makes the record's tables where some are missing."""
+    visit = visit_of(record, memory)
     if record.is_there:
         with visit.reading() as reading:
             if has_all_tables(reading.rows):
@@ -164,19 +176,20 @@ def _load_batches(
     rules: Rules,
     account: LoadAccount,
     progress: Progress,
-) -> tuple[Refusal, ...]:
-    """Load all batches and account for them; returns the first refusals."""
+) -> tuple[Rules, tuple[Refusal, ...]]:
+    """Load all batches and account for them; returns the rules with the record's vocabulary, and the first refusals."""
     refusals: list[Refusal] = []
     is_last = False
     while not is_last:
         with empty_memory(bench) as memory:
-            batch = Batch(memory, record, rules, account.load_id)  # ready by the time its resources are
+            rules = _begun(memory, record, rules)  # by the time the batch's resources are ready
+            batch = Batch(memory, record, rules, account.load_id)
             parts, is_last = next_batch()
             part_account, refused = _load_batch(batch, parts)
         account.take(part_account)
         refusals += refused[: SHOWN - len(refusals)]
         progress(account.read, None)
-    return tuple(refusals)
+    return rules, tuple(refusals)
 
 
 def _load_batch(batch: Batch, parts: list[Staged]) -> tuple[LoadAccount, list[Refusal]]:
@@ -198,6 +211,10 @@ _VOCABULARY = """
 SELECT (SELECT count(*) FROM cdm.concept) AS concepts,
        (SELECT max(vocabulary_version) FROM cdm.vocabulary WHERE vocabulary_id = 'None') AS release
 """
+
+
+def _look(visit: Visit, into: dict[str, tuple[int, int]]) -> None:
+    into.update(vocabulary_coverage(visit))
 
 
 def vocabulary_coverage(visit: Visit) -> dict[str, tuple[int, int]]:

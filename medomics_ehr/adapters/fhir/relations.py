@@ -42,8 +42,8 @@ UNION ALL SELECT other_domain, other, domain, fact, reverse_concept_id FROM memo
 """
 
 
-def link_facts(memory: Memory, visit: Visit) -> None:
-    """Fill the in-memory `cdm.fact_relationship` with the links that this batch's rows complete."""
+def read_links(memory: Memory, visit: Visit) -> None:
+    """Read the links that this batch's rows may complete, and what is known of both ends."""
     memory.execute(
         "CREATE TABLE memory.related (resource_key BIGINT, object_key BIGINT, element VARCHAR);"
         "CREATE TABLE memory.linked_fact (domain_concept_id INTEGER, fact_id BIGINT)"
@@ -53,13 +53,22 @@ def link_facts(memory: Memory, visit: Visit) -> None:
         "DELETE FROM memory.related WHERE resource_key IN (SELECT resource_key FROM memory.doomed_key);"
         "INSERT INTO memory.related SELECT DISTINCT * FROM memory.medomics.relation"
     )
-    if memory.execute("FROM memory.related LIMIT 1").fetchone() is None:
+    if not _are_related(memory):
         return
     ends = "SELECT resource_key FROM memory.related UNION SELECT object_key FROM memory.related"
     memory.execute(f"INSERT INTO memory.linked_fact {_facts('memory.', ends)}")
     if memory.execute(f"{_FAR} LIMIT 1").fetchone() is not None:
         visit.pull("linked_fact", _facts("", "SELECT key FROM wanted"), _FAR)
-    memory.execute(_LINK)
+
+
+def link_facts(memory: Memory) -> None:
+    """Fill the in-memory `cdm.fact_relationship` from what `read_links` read."""
+    if _are_related(memory):
+        memory.execute(_LINK)
+
+
+def _are_related(memory: Memory) -> bool:
+    return memory.execute("FROM memory.related LIMIT 1").fetchone() is not None
 
 
 def _facts(source: str, keys: str) -> str:

@@ -12,6 +12,8 @@ from medomics_ehr.compute import map_in_order, processes_here
 
 #: Bytes of documents staged at a time, by one process.
 CHUNK_BYTES = 2 * 2**20
+#: What each process needs, imported once for all of them.
+_PRELOADED = (__name__, "concurrent.futures.process")
 
 
 def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
@@ -28,7 +30,7 @@ def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str])
     count = 1 if len(first) < 2 else processes_here()
     work = itertools.chain(first, chunks)
     initargs = (secret, mapped)
-    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=initargs, preload=(__name__,))
+    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=initargs, preload=_PRELOADED)
 
 
 def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:
