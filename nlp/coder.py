@@ -90,7 +90,7 @@ class Coder:
             raise WrongUsage("profile fast runs the rules alone; name learnt parts with default or thorough")
         folder, own = Path(lexicon_folder) if lexicon_folder else None, Path(learnt) if learnt else None
         reads = {"fast": None, "default": "none", "thorough": "all"}[profile]
-        return cls(build_pipeline(folder, encoder if profile == "thorough" else None, reads, own), profile)
+        return cls(build_pipeline(folder, encoder, reads, own, links=profile == "thorough"), profile)
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""

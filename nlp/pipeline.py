@@ -190,18 +190,20 @@ def create_arbiter(nlp: Language, name: str, reads: str, encoder: str, learnt: s
 
 def build_pipeline(
     lexicon_folder: Path | None = None,
-    encoder: str | None = None,
+    encoder: str = "minilm",
     reads: str | None = None,
     learnt: Path | None = None,
+    links: bool = False,
 ) -> Language:
     """The pipeline: rules, and where they are asked for what was learnt.
 
     Args:
         lexicon_folder: a workspace's own tables.
-        encoder: links diseases that the rules missed, after their parser; None leaves the linker out.
+        encoder: of the transformer that reads around findings, and of the linker.
         reads: what the transformer reads to weigh the assertions, `none`, `unsure` or `all`; None leaves assertions
             and dates to the rules.
         learnt: folder of learnt parts that stand in for those shipped.
+        links: whether diseases that the rules missed are linked, after their parser.
 
     >>> build_pipeline().pipe_names[:3]
     ['medomics_reading', 'medomics_sentences', 'medomics_language']
@@ -213,12 +215,12 @@ def build_pipeline(
     for name in STEPS:
         config = {"folder": str(lexicon_folder) if lexicon_folder else None} if name == "medomics_lexicon" else {}
         nlp.add_pipe(name, config=config)
-    if encoder is not None:
+    if links:
         nlp.add_pipe("medomics_missed", after="medomics_diagnoses", config={"encoder": encoder})
     if reads is not None:
         own = {"learnt": str(learnt) if learnt else None}
         nlp.add_pipe("medomics_date_ties", after="medomics_date_links", config=own)
-        nlp.add_pipe("medomics_arbiter", config={"reads": reads, "encoder": encoder or "minilm", **own})
+        nlp.add_pipe("medomics_arbiter", config={"reads": reads, "encoder": encoder, **own})
     nlp.add_pipe("medomics_resolver")
     nlp.add_pipe("medomics_view")
     return nlp

@@ -39,7 +39,7 @@ def code(
         Path | None, typer.Option(help="Parts that `medomics nlp train` learnt, in place of those shipped.")
     ] = None,
     encoder: Annotated[
-        Path | None, typer.Option(help="Of profile thorough: a folder with an encoder, in place of MiniLM.")
+        Path | None, typer.Option(help="A folder with a transformer, in place of MiniLM; what reads with it is learnt.")
     ] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out findings below it.")] = 0.0,
     engine: Annotated[Literal["local", "ray"], typer.Option(help="Processes here, or a Ray cluster.")] = "local",
@@ -61,8 +61,8 @@ def code(
         raise WrongUsage("--in and --out go together; without both, the workspace's notes are coded")
     if model and (learnt or encoder):
         raise WrongUsage("--model runs alone; --learnt and --encoder go with the coder that is shipped")
-    if (learnt and profile == "fast") or (encoder and profile != "thorough"):
-        raise WrongUsage("--learnt needs --profile default or thorough, --encoder needs thorough")
+    if (learnt or encoder) and profile == "fast":
+        raise WrongUsage("--learnt and --encoder need --profile default or thorough")
     settings = Settings(
         profile,
         lexicon if (lexicon := workspace / "lexicon").is_dir() else None,

@@ -28,7 +28,7 @@ class Settings:
         min_confidence: findings below it are left out.
         model: folder of a coder that `nlp train` made, run in place of the rules; None for the rules.
         learnt: folder of parts that `nlp train` learnt, used in place of those shipped.
-        encoder: of profile `thorough`: `minilm`, or a folder.
+        encoder: the transformer of the rules' coder: `minilm`, or a folder.
         engine, processes: see `compute.map_in_order`; None takes all cores.
     """
 
