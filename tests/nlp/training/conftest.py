@@ -1,4 +1,4 @@
-"""A corpus of invented Italian sentences: what a user with a language of their own would bring."""
+"""Invented corpora: Italian sentences of a user with a language of their own, and corrections of a French hospital."""
 
 from __future__ import annotations
 
@@ -61,3 +61,42 @@ def model(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "italian"
     train(read_config(corpus / "config.yaml"), folder)
     return folder
+
+
+#: How one hospital says that a drug is planned: the shipped coder does not know it.
+PLANNED = "{} dans les tuyaux."
+DRUGS = {
+    "Trastuzumab": "L01FD01",
+    "Cétuximab": "L01FE01",
+    "Pembrolizumab": "L01FF02",
+    "Bévacizumab": "L01FG01",
+    "Nivolumab": "L01FF01",
+    "Rituximab": "L01FA01",
+    "Olaparib": "L01XK01",
+    "Erlotinib": "L01EB02",
+}
+
+
+def reviewed_rows() -> list[dict[str, object]]:
+    """Reports as `medomics review export` writes them: one finding decided, another left as the coder had it."""
+    made = []
+    for number, (name, code) in enumerate(DRUGS.items()):
+        text = f"{PLANNED.format(name)}\nScanner du 03/02/2022 : stable."
+        at = text.index("Scanner")
+        drug = {"start": 0, "end": len(name), "kind": "drug", "code": code, "assertion": "planned", "reviewed": True}
+        exam = {"start": at, "end": at + 7, "kind": "exam", "value": "ct", "assertion": "absent", "date": "2019"}
+        row = {"id": f"n{number}", "lang": "fr", "type": None, "date": "2022-05-12", "text": text}
+        made.append(row | {"findings": [drug, exam]})
+    return made
+
+
+@pytest.fixture
+def hospital(tmp_path: Path) -> Path:
+    """A folder with `reviewed.jsonl` and `own.yaml`, which carries the words on to it; `later.jsonl` is for figures."""
+    lines = [json.dumps(row, ensure_ascii=False) for row in reviewed_rows()]
+    (tmp_path / "reviewed.jsonl").write_text("\n".join(lines[:6]) + "\n", encoding="utf-8")
+    (tmp_path / "later.jsonl").write_text("\n".join(lines[6:]) + "\n", encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(
+        "name: own\nlearns: [words]\nreports: reviewed.jsonl\nevaluate: {later: later.jsonl}\n", encoding="utf-8"
+    )
+    return tmp_path
