@@ -73,8 +73,9 @@ class Coder:
         """Compile the lexicons and build the pipeline, once for a process.
 
         Args:
-            profile: `fast` runs the rules; `default` weighs their assertions and dates by what marked reports taught;
-                `thorough` also has the transformer read around each finding, and links diseases that the rules missed.
+            profile: `fast` runs the rules; `default` weighs their assertions and dates by what marked reports taught
+                and has the transformer read around the few findings that are still unsure; in `thorough` it reads
+                around each finding, and diseases that the rules missed are linked.
             lexicon_folder: a workspace's own tables (`drugs.csv`, `sites.csv`, …), added to those shipped.
             encoder: `minilm`, a folder or a hub id, of the linker and the transformer that reads around findings.
             learnt: folder of parts that `nlp train` learnt, in place of those shipped.
@@ -89,7 +90,7 @@ class Coder:
         if learnt and profile == "fast":
             raise WrongUsage("profile fast runs the rules alone; name learnt parts with default or thorough")
         folder, own = Path(lexicon_folder) if lexicon_folder else None, Path(learnt) if learnt else None
-        reads = {"fast": None, "default": "none", "thorough": "all"}[profile]
+        reads = {"fast": None, "default": "unsure", "thorough": "all"}[profile]
         return cls(build_pipeline(folder, encoder, reads, own, links=profile == "thorough"), profile)
 
     def code(self, report: Report) -> tuple[Finding, ...]:

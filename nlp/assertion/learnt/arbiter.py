@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Which findings the transformer reads: none, those of which words and rules leave doubt, all.
 Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
-SURE = 0.7
+SURE = 0.6
 #: Pieces in a passage: of an unsure finding, and where the whole report is read.
 NARROW, WIDE = 64, 160
 #: What the words weigh against the record: the regression alone, and the mean of it and the transformer.
