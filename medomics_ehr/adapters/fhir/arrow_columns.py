@@ -27,7 +27,11 @@ def arrow_table(parts: Sequence[PackedTable]) -> pa.Table:
 
 
 def with_positions(table: pa.Table) -> pa.Table:
-    """The table with a further column `position`, which counts its rows from 1."""
+    """The table with a further column `position`, which counts its rows from 1.
+
+    >>> with_positions(pa.table({"name": ["a", "b"]}))["position"].to_pylist()
+    [1, 2]
+    """
     numbers = pa.py_buffer(np.arange(1, table.num_rows + 1, dtype=np.int64))
     return table.append_column("position", pa.Array.from_buffers(pa.int64(), table.num_rows, [None, numbers]))
 
