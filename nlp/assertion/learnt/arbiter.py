@@ -19,14 +19,17 @@ from medomics_ehr.contracts.finding import ASSERTIONS
 from nlp.assertion.decide import ALLOWED
 from nlp.assertion.learnt.features import case_of
 from nlp.assertion.learnt.surroundings import Surroundings, family_of
-from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, read_weights, shipped_weights
+from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, weights_of
 from nlp.candidates import Candidate
 from nlp.learnt.folder import learnt_parts
+from nlp.linking.encoder import MINILM
 from nlp.text.reading import Reading
 
 if TYPE_CHECKING:
     from nlp.assertion.learnt.network import AssertionReader
 
+#: The reader that is shipped, of MiniLM.
+SHIPPED_READER = Path(__file__).with_name("reader.safetensors")
 #: Which findings the transformer reads: none, those of which words and rules leave doubt, all.
 Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
@@ -55,20 +58,20 @@ class Arbiter:
 
     Args:
         reads: what the transformer reads.
-        encoder: `minilm`, for which a delta is shipped, or a folder that holds one which `nlp.training.assertion`
-            made; with another encoder, and none in `learnt`, nothing is read.
+        encoder: `minilm`, for which a reader is shipped, or a folder; with another encoder nothing is read unless
+            `learnt` holds a reader of it.
         learnt: folder of learnt parts that stand in for those shipped.
 
     Raises:
         EnvironmentFailed: a file of the folder is missing, cut or altered.
     """
 
-    def __init__(self, reads: Reads = "none", encoder: str = "minilm", learnt: Path | None = None) -> None:
-        parts = learnt_parts(learnt)
-        self.delta_file = parts.get("reader", delta_of(encoder))
-        self.reads = reads if encoder == "minilm" or self.delta_file.is_file() else "none"
+    def __init__(self, reads: Reads = "none", encoder: str = MINILM, learnt: Path | None = None) -> None:
+        own = learnt_parts(learnt).get("reader")
+        self.delta_file = own or SHIPPED_READER
+        self.reads = reads if own or encoder == MINILM else "none"
         self.encoder = encoder
-        self.weights = read_weights(parts["words"]) if "words" in parts else shipped_weights()
+        self.weights = weights_of(learnt)
 
     @cached_property
     def reader(self) -> AssertionReader:
@@ -110,11 +113,6 @@ class Arbiter:
             return np.arange(len(pooled))
         likeliest = pooled.max(axis=1) - np.logaddexp.reduce(pooled, axis=1)
         return np.flatnonzero(likeliest < np.log(SURE))
-
-
-def delta_of(encoder: str) -> Path:
-    """Where the delta of an encoder lies: in the encoder's folder, that of `minilm` here."""
-    return (Path(__file__).parent if encoder == "minilm" else Path(encoder)) / "reader.safetensors"
 
 
 def _is_open(candidate: Candidate) -> bool:

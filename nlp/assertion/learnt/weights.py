@@ -11,6 +11,7 @@ import numpy as np
 
 from medomics_ehr.contracts.finding import ASSERTIONS
 from medomics_ehr.errors import EnvironmentFailed
+from nlp.learnt.folder import learnt_parts
 from nlp.learnt.regression import Regression, read_regression, write_regression
 
 SHIPPED = Path(__file__).with_name("assertion.safetensors")
@@ -43,6 +44,16 @@ def shipped_weights() -> Weights:
         EnvironmentFailed: the file is missing, cut or altered.
     """
     return read_weights(SHIPPED)
+
+
+def weights_of(folder: Path | None) -> Weights:
+    """The weights that a folder of learnt parts holds; those shipped where it holds none.
+
+    Raises:
+        EnvironmentFailed: a file of the folder is missing, cut or altered.
+    """
+    own = learnt_parts(folder).get("words")
+    return read_weights(own) if own else shipped_weights()
 
 
 def read_weights(path: Path) -> Weights:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from nlp.assertion.learnt.arbiter import delta_of
+from nlp.assertion.learnt.arbiter import SHIPPED_READER
 from nlp.assertion.learnt.weights import SHIPPED
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport, read_gold
@@ -38,7 +38,7 @@ def main() -> None:
     elif given.task == "words":
         _say(learn_words(reports, given.out or SHIPPED, OWN_REPORTS, None))
     else:
-        _say(_reader(reports, given.encoder, given.out or delta_of(given.encoder)))
+        _say(_reader(reports, given.encoder, given.out or SHIPPED_READER))
 
 
 def _reader(reports: list[GoldReport], encoder: str, out: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nlp.assertion.learnt.arbiter import delta_of
+from nlp.assertion.learnt.arbiter import SHIPPED_READER
 from nlp.assertion.learnt.weights import shipped_weights
 from nlp.dates.learnt.ties import shipped_ties
 from nlp.evaluation.gold import GoldReport
@@ -114,7 +114,7 @@ def _learn_part(
     from nlp.training.assertion.passages import ReaderTraining, learn_reader
 
     settings = ReaderTraining(**config.reader.model_dump(), seed=config.seed)
-    begun = delta.read(delta_of(MINILM)) if begins and config.encoder == MINILM else None
+    begun = delta.read(SHIPPED_READER) if begins and config.encoder == MINILM else None
     return learn_reader(reports, out, data, settings, config.encoder, begun, advance)
 
 

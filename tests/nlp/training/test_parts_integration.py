@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from medomics_ehr.errors import EnvironmentFailed
 from nlp.assertion.learnt.arbiter import Arbiter
-from nlp.assertion.learnt.network import AssertionReader
 from nlp.assertion.learnt.weights import read_weights, shipped_weights
 from nlp.coder import Coder, Report
 from nlp.learnt.folder import learnt_parts
@@ -76,6 +74,7 @@ def test_the_same_configuration_gives_the_same_parts(few: Path, tmp_path: Path) 
         assert all(bool((one[name] == other[name]).all()) for name in one)
 
 
+@pytest.mark.deep  # The bank of phrases is read too.
 def test_a_reader_of_another_encoder(few: Path, tiny_encoder: Path, tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         f"learns: [reader]\nreports: {few}\nencoder: {tiny_encoder}\nreader: {{epochs: 1, rank: 2}}\nout: made\n",
@@ -88,12 +87,6 @@ def test_a_reader_of_another_encoder(few: Path, tiny_encoder: Path, tmp_path: Pa
     arbiter = Arbiter("all", str(tiny_encoder), config.out)
     assert arbiter.reads == "all"
     assert arbiter.reader.network.model.config.hidden_size == 16
-
-    another = Path(shutil.copytree(tiny_encoder, tmp_path / "another"))
-    weights = delta.read(another / "model.safetensors")
-    delta.write(another / "model.safetensors", {name: tensor + 0.01 for name, tensor in weights.items()}, {})
-    with pytest.raises(EnvironmentFailed, match="made for another encoder"):
-        AssertionReader.load(str(another), arbiter.delta_file)
 
 
 def test_the_shipped_reader_is_tuned_further(few: Path, tmp_path: Path) -> None:
