@@ -6,6 +6,8 @@ in the same sentence that it is a result of.
 
 from __future__ import annotations
 
+import re
+
 from nlp.candidates import Candidate
 from nlp.dates import forward
 from nlp.dates.backward import before_date
@@ -66,13 +68,17 @@ def attach_dates(reading: Reading) -> None:
             candidate.date = None
 
 
+_NOW = re.compile(r" (?:now|today|this morning|ce jour|ce matin|aujourd'hui|maintenant)\b")
+
+
 def _earlier_values(reading: Reading) -> None:
-    """`CA 15-3 : 212 U/mL (96 en octobre)`: the value in brackets has the date beside it."""
+    """`CA 15-3 : 212 U/mL (96 en octobre)`: each further value of a series has the date beside it."""
     for candidate in reading.candidates:
         if candidate.role == "earlier":
             end = reading.ends[candidate.last - 1]
             near = [d.value for d in reading.dates if d.is_calendar and 0 <= d.start - end <= 12]
-            candidate.date = near[0] if near else candidate.date
+            now = bool(_NOW.match(reading.folded, end))
+            candidate.date = None if now else near[0] if near else candidate.date
 
 
 def _next_cells(reading: Reading, item: Item, before: list[Candidate], after: list[Candidate]) -> list[Candidate]:

@@ -8,6 +8,7 @@ from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.parsers.biomarkers.microsatellites import microsatellite_value
 from nlp.parsers.biomarkers.patterns import JOINER, LAST_JOINER, NUMBER_UNIT
+from nlp.parsers.biomarkers.series import further_values
 from nlp.parsers.biomarkers.tables import rows_of_table
 from nlp.parsers.biomarkers.values import (
     Value,
@@ -25,10 +26,6 @@ USES = ("gene", "ihc", "serum", "mmr")
 REACH = 70
 #: The blank between the columns of a table, which counts for nothing.
 _GAP = re.compile(r"[ \t]{2,}")
-_PREVIOUS_VALUE = re.compile(
-    r"[ \n,]{0,2}(?:\(|\()?(?:contre |was |vs |versus |etait |up from |down from "
-    r"|from )?(?P<number>\d{1,6}(?:[.,]\d+)?)(?: ?[a-z]{1,3}/[a-z]{1,2})?(?= (?:en|in|le|au|on|il|pre)\b)"
-)
 #: A marker whose own words hold the change: `BRAF V600E`.
 _OWN_CHANGE = re.compile(r"(?:^|[ -])(?:p\.)?([A-Z]\d{2,4}[A-Z])$")
 _HORMONE = frozenset(["ESR1", "PGR"])
@@ -182,11 +179,14 @@ def _is_receptor_value(text: str) -> bool:
 
 
 def _further_values(reading: Reading, code: str, first_value: str, end: int) -> None:
-    """An earlier value in brackets, and the next columns of a table row."""
+    """The other values of a series, or the next columns of a table row."""
     unit = first_value.partition(" ")[2]
-    if (previous := _PREVIOUS_VALUE.match(reading.folded, end)) and unit:
-        number = previous["number"].replace(",", ".")
-        _add_value(reading, code, f"{number} {unit}", previous.start("number"), previous.end("number"), "earlier")
+    following = (reading.starts[m.first] for m in reading.matches.get("biomarker", ()))
+    limit = next((start for start in following if start >= end), len(reading.text))
+    series = list(further_values(reading.folded, end, limit, unit)) if unit else []
+    for number, first, last in series:
+        _add_value(reading, code, f"{number} {unit}", first, last, "earlier")
+    if series:
         return
     line_end = reading.text.find("\n", end)
     line_end = len(reading.text) if line_end < 0 else line_end

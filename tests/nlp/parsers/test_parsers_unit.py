@@ -85,3 +85,18 @@ def test_regimens_are_treatments_and_spelt_drugs_are_drugs(coder: Coder) -> None
 
 def test_a_patient_number_is_no_drug(coder: Coder) -> None:
     assert found(coder, "IPP 912345", "drug") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("CA-125 : 88 U/mL en mai, 214 U/mL en juillet, 530 U/mL ce matin.", ["88 U/mL", "214 U/mL", "530 U/mL"]),
+        ("CA 19-9 34 U/mL on May 23 (812 in January).", ["34 U/mL", "812 U/mL"]),
+        ("PSA 0.3 ng/mL; nadir 0.2 last September.", ["0.3 ng/mL", "0.2 ng/mL"]),
+        ("LDH 612 U/L, ALP 240 U/L.", ["612 U/L"]),
+        ("PSA 5.1 ng/mL in June, 2 months after surgery.", ["5.1 ng/mL"]),
+        ("PSA 12 ng/mL (Gleason 7).", ["12 ng/mL"]),
+    ],
+)
+def test_a_series_of_values_of_one_marker(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "biomarker")] == values
