@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.learnt.adapt import adapt
+from nlp.learnt.adapt import KNOWN, adapt
 from nlp.learnt.fit import RegressionTraining, fit
 from nlp.learnt.regression import Case, Regression
 
@@ -27,8 +27,9 @@ def _penalised(begun: Regression, given: Regression, cases: list[Case], right: l
     """The negative logarithm of the posterior, from the definition: likelihood, and a normal prior around `begun`."""
     likely = given.log_probabilities(cases)
     before = dict(zip(begun.ids.tolist(), begun.weights, strict=False))
-    change = [row - before.get(number, 0.0) for number, row in zip(given.ids.tolist(), given.weights, strict=False)]
-    squares = sum(float((row**2).sum()) for row in change) + float(((given.bias - begun.bias) ** 2).sum())
+    squares = float(((given.bias - begun.bias) ** 2).sum()) / KNOWN
+    for number, row in zip(given.ids.tolist(), given.weights, strict=False):
+        squares += float(((row - before.get(number, 0.0)) ** 2).sum()) / (KNOWN if number in before else 1.0)
     return -sum(float(likely[n, answer]) for n, answer in enumerate(right)) + squares / (2 * SETTINGS.inverse_penalty)
 
 
@@ -58,6 +59,6 @@ def test_from_nothing_many_cases_give_what_scikit_learn_fits() -> None:
     cases = [Case(["a"], ""), Case(["b"], ""), Case(["a", "b"], "")] * 200
     right = [0, 1, 0] * 150 + [0, 1, 1] * 50
     nothing = Regression(np.array([1], np.uint32), np.zeros((2, 2), np.float32), np.zeros(2, np.float32))
-    weak = RegressionTraining(inverse_penalty=100.0)
+    weak = RegressionTraining(inverse_penalty=10_000.0)
     expected = np.exp(fit(cases, right, 2, weak).log_probabilities(cases[:3]))
     assert np.exp(adapt(nothing, cases, right, weak).log_probabilities(cases[:3])) == pytest.approx(expected, abs=0.02)
