@@ -52,13 +52,6 @@ def fit(cases: Sequence[Case], right: Sequence[int], classes: int, settings: Reg
     return Regression(ids[kept[:-1]], weights[kept].astype(np.float16).astype(np.float32), bias)
 
 
-#: What the shipped files are learnt from.
-OWN_REPORTS = (
-    "invented reports written and marked for medomics-ehr (tests/data/reports) and the development half of its gold "
-    "reports (tests/data/gold)"
-)
-
-
 def card_of(cases: Sequence[Case], right: Sequence[int], settings: RegressionTraining, data: str) -> dict[str, str]:
     """What a file says of itself: data and settings. It names no report."""
     return {name: str(value) for name, value in asdict(settings).items()} | {

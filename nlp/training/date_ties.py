@@ -55,22 +55,3 @@ def cases_of(reports: Iterable[GoldReport], coder: Coder) -> Iterator[tuple[Case
                     if id(finding) in dates and not dated.first <= finding.first < dated.last:
                         tied = dated.date.value == dates[id(finding)]
                         yield case_of(sentence, finding, dated), int(tied)
-
-
-if __name__ == "__main__":  # The same by hand, into the package.
-    import argparse
-
-    from nlp.dates.learnt.ties import SHIPPED
-    from nlp.evaluation.gold import read_gold
-    from nlp.evaluation.marked import read_marked_reports
-    from nlp.learnt.fit import OWN_REPORTS
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--gold", type=Path)
-    parser.add_argument("--out", type=Path, default=SHIPPED)
-    given = parser.parse_args()
-    marked = [report for folder in given.folders for report in read_marked_reports(folder)]
-    if given.gold:
-        marked += [report for report in read_gold(given.gold) if report.is_development]
-    print(learn_ties(marked, given.out, OWN_REPORTS, None))
