@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from apps.cli.finalisation import end_quietly
 from benchmarks import throwaway_postgresql
 from medomics_ehr.workspace import Workspace
 
 end_quietly()
+settings.register_profile("untimed", deadline=None)  # A busy machine fails no test.
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -22,21 +22,21 @@ from nlp.evaluation.score import Tally, exact_slices, score
 DATA = Path(__file__).parents[1] / "data"
 #: Finding kind to the least F1 with its code, value and assertion, and without the assertion.
 FLOORS = {
-    "diagnosis": (0.896, 0.923),
-    "morphology": (0.924, 0.932),
+    "diagnosis": (0.892, 0.923),
+    "morphology": (0.922, 0.932),
     "stage": (0.987, 0.987),
-    "biomarker": (0.956, 0.966),
+    "biomarker": (0.965, 0.975),
     "response": (0.938, 0.938),
-    "drug": (0.947, 0.979),
-    "treatment": (0.933, 0.949),
+    "drug": (0.939, 0.979),
+    "treatment": (0.932, 0.949),
     "exam": (0.965, 0.983),
     "performance": (0.99, 0.99),
 }
-LEAST = {"coded": 0.932, "codes": 0.954, "dates": 0.946}
+LEAST = {"coded": 0.929, "codes": 0.954, "dates": 0.944}
 #: The same of the rules alone.
-LEAST_BY_RULES = {"coded": 0.808, "codes": 0.954, "dates": 0.911}
+LEAST_BY_RULES = {"coded": 0.809, "codes": 0.954, "dates": 0.911}
 #: The same on reports that nothing was written on or learnt from, and that nobody read to mend the coder.
-LEAST_HELD_OUT = {"coded": 0.898, "codes": 0.96, "dates": 0.912}
+LEAST_HELD_OUT = {"coded": 0.899, "codes": 0.961, "dates": 0.913}
 #: Spans of the short reports whose assertion is as marked.
 LEAST_ASSERTED = 0.92
 Coded = dict[str, tuple[Finding, ...]]
