@@ -29,7 +29,7 @@ from medomics_ehr.compute import processes_here
 from medomics_ehr.errors import InputRefused
 
 _KEYS = ["subject_id", "time", "code"]
-_EVENTS_AT_ONCE = 1 << 18
+_EVENTS_AT_ONCE = 1 << 19
 _ROWS_AT_ONCE = 1 << 17
 _MOST_PREDICATES = 64
 Item = TypeVar("Item")
