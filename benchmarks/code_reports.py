@@ -126,7 +126,7 @@ def token_bound(reports: list[dict[str, str]], processes: int) -> float:
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as cores:
         tokens_a_second = sum(cores.map(_tokens_a_second, [8.0] * processes))
     tokenizer = Encoder.load().tokenizer
-    tokens = [len(ids) for ids in tokenizer([report["text"] for report in reports[:300]])["input_ids"]]
+    tokens = [len(ids) for ids in tokenizer([report["text"] for report in reports[:300]], verbose=False)["input_ids"]]
     return tokens_a_second * len(tokens) / sum(tokens)
 
 
