@@ -130,6 +130,17 @@ def token_bound(reports: list[dict[str, str]], processes: int) -> float:
     return tokens_a_second * len(tokens) / sum(tokens)
 
 
+def share_read(reports: list[dict[str, str]], profile: str) -> float:
+    """Word pieces that the transformer reads around findings, by those of the reports; overlaps count twice."""
+    coder = Coder.load(profile)  # type: ignore[arg-type]
+    sample = reports[:300]
+    for _ in coder.code_many(Report(r["id"], r["text"], r["lang"], r["date"]) for r in sample):
+        pass
+    reader = coder.pipeline.get_pipe("medomics_arbiter").step.reader  # type: ignore[attr-defined]
+    pieces = Encoder.load().tokenizer([report["text"] for report in sample], verbose=False)["input_ids"]
+    return float(reader.pieces_read / sum(map(len, pieces)))
+
+
 def _tokens_a_second(seconds: float) -> float:
     import torch
 
@@ -180,6 +191,8 @@ def main() -> None:
         rows.append([f"edsnlp, {len(EDSNLP_PIPES)} rule pipes", 1, *anchor, ""])
         print(f"{rate / anchor[0]:.1f} times edsnlp's reports a second\n")
     print(table(["coder", "processes", "reports/s", "per core second", "cold start s", "peak GiB"], rows))
+    if options.profile != "fast":
+        print(f"\nword pieces that the transformer reads: {share_read(reports, options.profile):.3f} of the reports'")
     if options.profile == "thorough":
         bound = token_bound(reports, options.processes)
         print(f"\n{rate / bound:.2f} of what the transformer's own speed allows, {bound:.1f} reports/s")

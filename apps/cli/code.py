@@ -30,7 +30,7 @@ def code(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     profile: Annotated[
         Literal["fast", "default", "thorough"],
-        typer.Option(help="fast: rules; default: and what marked reports taught; thorough: and the transformer."),
+        typer.Option(help="fast: rules; default: and what is learnt; thorough: and the transformer everywhere."),
     ] = "default",
     model: Annotated[
         Path | None, typer.Option(help="A coder that `medomics nlp train` made, in place of the rules.")

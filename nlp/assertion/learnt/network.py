@@ -94,12 +94,17 @@ def settings_of(reading: Reading, finding: Candidate) -> tuple[int, int, int]:
 
 
 class AssertionReader:
-    """A trained network with its tokenizer."""
+    """A trained network with its tokenizer.
+
+    Attributes:
+        pieces_read: how many word pieces have gone through the transformer so far.
+    """
 
     def __init__(self, network: AssertionNetwork, pieces: WordPieces) -> None:
         self.network = network.eval()
         self.network.model.to(torch.bfloat16)  # Once: an autocast would turn the weights at every passage.
         self.pieces = pieces
+        self.pieces_read = 0
 
     @classmethod
     def load(cls, encoder: str, delta_file: Path) -> AssertionReader:
@@ -135,6 +140,7 @@ class AssertionReader:
             for passage in passages_of(around, findings, self.pieces, width):
                 fits = WIDTHS[bisect.bisect_left(WIDTHS, _length(passage))]
                 by_width.setdefault(fits, []).append((passage, around))
+                self.pieces_read += _length(passage)
         held: list[Candidate] = []
         read: list[torch.Tensor] = []
         with torch.inference_mode():

@@ -20,7 +20,7 @@ Figures = dict[str, dict[str, Any]]
 
 
 def profile_of(config: PartsConfig) -> Profile:
-    """The profile that runs the parts: the transformer reads in `thorough` alone."""
+    """The profile that runs the parts: a reader is judged where it reads around every finding."""
     return "thorough" if "reader" in config.learns else "default"
 
 
