@@ -25,7 +25,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from apps.cli.console import table
-from nlp.assertion.learnt.network import ROWS, WIDTHS
+from nlp.assertion.learnt.network import ROWS
 from nlp.batch.files import code_files
 from nlp.batch.settings import Settings
 from nlp.coder import Coder, Report
@@ -146,7 +146,8 @@ def _tokens_a_second(seconds: float) -> float:
 
     torch.set_num_threads(1)
     model = Encoder.load().model.eval().to(torch.bfloat16)
-    ids = torch.randint(1000, 20_000, (ROWS, WIDTHS[-1]))
+    width = 160  # The shape that is read soonest.
+    ids = torch.randint(1000, 20_000, (ROWS[width], width))
     with torch.inference_mode():
         model(input_ids=ids)
         began, batches = time.monotonic(), 0

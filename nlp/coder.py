@@ -15,8 +15,8 @@ from medomics_ehr.errors import WrongUsage
 from nlp.pipeline import build_pipeline, code_doc, code_reports
 
 Profile = Literal["fast", "default", "thorough"]
-#: Reports that are coded together.
-TOGETHER = 32
+#: Reports that are coded together: enough that the transformer seldom reads a batch which is not full.
+TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)

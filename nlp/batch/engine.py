@@ -20,12 +20,12 @@ from nlp.batch.cache import FindingCache
 from nlp.batch.document import Document, SetAside
 from nlp.batch.settings import Settings
 from nlp.batch.windows import WINDOW, windows
-from nlp.coder import Report, ReportCoder
+from nlp.coder import TOGETHER, Report, ReportCoder
 
 Findings = tuple[Finding, ...]
 Coded = tuple[Document, Findings] | SetAside
 #: A chunk is sent once it holds so many documents or characters.
-CHUNK_DOCUMENTS = 32
+CHUNK_DOCUMENTS = TOGETHER
 CHUNK_CHARACTERS = 200_000
 
 _coder: ReportCoder | None = None

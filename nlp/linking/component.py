@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
 from nlp.candidates import Candidate
@@ -11,6 +12,8 @@ from nlp.text.reading import Reading
 
 #: A linked diagnosis is kept from this confidence on.
 LEAST_CONFIDENCE = 0.6
+#: Texts whose code is remembered.
+REMEMBERED = 20_000
 
 
 class MissedDiagnoses:
@@ -19,7 +22,7 @@ class MissedDiagnoses:
     def __init__(self, encoder: str | None, least_confidence: float = LEAST_CONFIDENCE) -> None:
         self.encoder = encoder
         self.least_confidence = least_confidence
-        self._link = lru_cache(maxsize=20_000)(self._link_one)
+        self._best: dict[str, RankedCode | None] = {}
 
     @cached_property
     def linker(self) -> Linker:
@@ -28,21 +31,20 @@ class MissedDiagnoses:
 
     def __call__(self, reading: Reading) -> None:
         """Link the missed windows of a reading in place."""
-        for windows in missed_windows(reading):
-            if not windows:
-                continue
-            window = self._nearest(reading, windows)
-            best = self._link(reading.slice(window.first, window.last))
+        self.together([reading])
+
+    def together(self, readings: Sequence[Reading]) -> None:
+        """Link the missed windows of readings in place: as one by one, but their words are embedded together."""
+        missed = [(reading, self._nearest(reading, windows)) for reading in readings
+                  for windows in missed_windows(reading) if windows]  # fmt: skip
+        asked = [(reading, window, reading.slice(window.first, window.last)) for reading, window in missed]
+        self._link(text for _, _, text in asked)
+        for reading, window, text in asked:
+            best = self._best[text]
             if best is not None and best.confidence >= self.least_confidence:
+                rule, prior = f"linker:{self.linker.name}", round(best.confidence, 3)
                 reading.candidates.append(
-                    Candidate(
-                        window.first,
-                        window.last,
-                        "diagnosis",
-                        best.code,
-                        rule=f"linker:{self.linker.name}",
-                        prior=round(best.confidence, 3),
-                    )
+                    Candidate(window.first, window.last, "diagnosis", best.code, rule=rule, prior=prior)
                 )
 
     def _nearest(self, reading: Reading, windows: list[Window]) -> Window:
@@ -50,9 +52,14 @@ class MissedDiagnoses:
         nearness = self.linker.nearness(texts, "diagnosis")
         return windows[int(nearness.argmax())]
 
-    def _link_one(self, text: str) -> RankedCode | None:
-        ranked = self.linker.link(text, kind="diagnosis", top=1)
-        return ranked[0] if ranked else None
+    def _link(self, texts: Iterable[str]) -> None:
+        """Remember the best code of each text; what is remembered is forgotten when it grows large."""
+        wanted = list(dict.fromkeys(texts))
+        if len(self._best) > REMEMBERED:
+            self._best.clear()
+        new = [text for text in wanted if text not in self._best]
+        ranked = self.linker.link_all(new, kinds=["diagnosis"] * len(new), top=1) if new else []
+        self._best.update((text, codes[0] if codes else None) for text, codes in zip(new, ranked, strict=True))
 
 
 @lru_cache(maxsize=2)

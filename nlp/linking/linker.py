@@ -101,6 +101,8 @@ class Linker:
             for row, (term, kind) in enumerate(zip(terms, wanted, strict=True))
         ]
         queries = self.encoder.embed(terms) if self.encoder is not None else None
+        if self._vectors is not None:
+            self._vectors.learn([position for shortlist in shortlists for position in shortlist])
         return [
             self._ranked(term, shortlist, lexical[row], queries[row] if queries is not None else None, top)
             for row, (term, shortlist) in enumerate(zip(terms, shortlists, strict=True))

@@ -18,10 +18,14 @@ class NameVectors:
         self._encoder = encoder
         self._known: dict[int, np.ndarray] = {}
 
-    def rows(self, positions: Sequence[int]) -> np.ndarray:
-        """The vectors at these positions, shape (positions, width); those not known yet are embedded together."""
+    def learn(self, positions: Sequence[int]) -> None:
+        """Embed the names at these positions that are not known yet, all together."""
         missing = [i for i in dict.fromkeys(positions) if i not in self._known]
         if missing:
             embedded = self._encoder.embed([self._names[i].term for i in missing])
             self._known.update(zip(missing, embedded, strict=True))
+
+    def rows(self, positions: Sequence[int]) -> np.ndarray:
+        """The vectors at these positions, shape (positions, width)."""
+        self.learn(positions)
         return np.stack([self._known[i] for i in positions])

@@ -70,7 +70,7 @@ def test_reports_read_together_are_coded_to_the_last_bit_as_one_by_one(reads: st
     """In whatever order and company: what is written must not depend on where a killed run went on."""
     marked = read_marked_reports(Path(__file__).parents[1] / "data" / "reports")[::40]
     reports = [Report(r.report_id, r.text, r.lang, r.date, r.type) for r in marked]
-    coder = Coder(build_pipeline(reads=reads))
+    coder = Coder(build_pipeline(reads=reads, links=reads == "all"))
     alone = [coder.code(report) for report in reports]
     assert list(coder.code_many(reports)) == alone
     assert list(coder.code_many(reports[::-1])) == alone[::-1]
@@ -80,7 +80,7 @@ def test_reports_read_together_are_coded_to_the_last_bit_as_one_by_one(reads: st
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_encoder_reads_a_passage_alike_among_any_others(width: int) -> None:
-    network, draw = Arbiter("all").reader.network, Random(width)
+    network, draw, rows = Arbiter("all").reader.network, Random(width), ROWS[width]
 
     def passages(count: int) -> list[Passage]:
         return [
@@ -88,12 +88,12 @@ def test_the_encoder_reads_a_passage_alike_among_any_others(width: int) -> None:
             for _ in range(count)
         ]
 
-    kept, settings = passages(1), torch.zeros(ROWS, 3, dtype=torch.long)
+    kept, settings = passages(1), torch.zeros(rows, 3, dtype=torch.long)
     with torch.inference_mode():
-        alone = network.read(kept, ROWS, width, settings[:1])[0]
-        for place in range(ROWS):
-            others = passages(ROWS - 1)
-            beside = network.read([*others[:place], *kept, *others[place:]], ROWS, width, settings)
+        alone = network.read(kept, rows, width, settings[:1])[0]
+        for place in range(rows):
+            others = passages(rows - 1)
+            beside = network.read([*others[:place], *kept, *others[place:]], rows, width, settings)
             assert torch.equal(beside[place], alone)
 
 

@@ -35,7 +35,7 @@ Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
 SURE = 0.6
 #: Pieces in a passage: of an unsure finding, and where the whole report is read.
-NARROW, WIDE = 64, 160
+NARROW, WIDE = (64,), (96, 128, 160, 192, 224, 256, 288, 320, 352, 384)
 #: What the words weigh against the record: the regression alone, and the mean of it and the transformer.
 ALONE, TOGETHER = 1.0, 1.4
 

@@ -26,10 +26,11 @@ from nlp.text.sections.patterns import HEADINGS
 
 SECTIONS = ("", *sorted(HEADINGS))
 AGES = ("none", "undated", "ahead", "today", "days", "weeks", "months", "last_year", "years")
-#: The transformer runs over so many passages at once, all of one of these widths, filled up where there are fewer: the
-#: same products of matrices whatever else is read, so that a finding's scores never depend, to the last bit, on its
+#: The transformer runs over passages of one of these widths, so many at once, filled up where there are fewer: the same
+#: products of matrices whatever else is read, so that a finding's scores never depend, to the last bit, on its
 #: neighbours in a batch. Findings go through the head likewise.
-ROWS, WIDTHS, HEADS = 8, (64, 96, 128, 160), 64
+ROWS = {64: 8, 96: 8, 128: 8, 160: 8, 192: 4, 224: 4, 256: 4, 288: 4, 320: 4, 352: 4, 384: 4}
+WIDTHS, HEADS = tuple(ROWS), 64
 
 #: Findings of a report that are to be read.
 Asked = tuple[Surroundings, Sequence[Candidate]]
@@ -128,16 +129,16 @@ class AssertionReader:
             raise EnvironmentFailed(f"{delta_file.name}: made for another network; reinstall or retrain")
         return cls(network, WordPieces(read.tokenizer))
 
-    def log_probabilities(self, asked: Sequence[Asked], width: int) -> dict[int, np.ndarray]:
+    def log_probabilities(self, asked: Sequence[Asked], widths: Sequence[int]) -> dict[int, np.ndarray]:
         """What the passages say of each finding, by the finding's `id()`: float32, shape (assertions,).
 
         Args:
             asked: findings of one or more reports; all should be there at once, for the batches are filled up.
-            width: most pieces of a passage, at most the last of `WIDTHS`.
+            widths: of `WIDTHS`, those that a report's passages may have.
         """
         by_width: dict[int, list[tuple[Passage, Surroundings]]] = {}
         for around, findings in asked:
-            for passage in passages_of(around, findings, self.pieces, width):
+            for passage in passages_of(around, findings, self.pieces, widths):
                 fits = WIDTHS[bisect.bisect_left(WIDTHS, _length(passage))]
                 by_width.setdefault(fits, []).append((passage, around))
                 self.pieces_read += _length(passage)
@@ -145,12 +146,12 @@ class AssertionReader:
         read: list[torch.Tensor] = []
         with torch.inference_mode():
             for fits, passages in by_width.items():
-                for start in range(0, len(passages), ROWS):
-                    batch = passages[start : start + ROWS]
+                for start in range(0, len(passages), ROWS[fits]):
+                    batch = passages[start : start + ROWS[fits]]
                     told = [(finding, around) for passage, around in batch for finding, _, _ in passage.findings]
                     settings = torch.tensor([settings_of(around.reading, finding) for finding, around in told])
                     held += [finding for finding, _ in told]
-                    read.append(self.network.read([passage for passage, _ in batch], ROWS, fits, settings))
+                    read.append(self.network.read([passage for passage, _ in batch], ROWS[fits], fits, settings))
             return {id(finding): row for finding, row in zip(held, self._heads(torch.cat(read)), strict=True)}
 
     def _heads(self, read: torch.Tensor) -> np.ndarray:

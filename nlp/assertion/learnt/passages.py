@@ -13,8 +13,8 @@ from typing import Any
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
 
-#: Pieces that a finding must have on each side, where the report goes on.
-MARGIN = 24
+#: Pieces that a finding must have on each side, where the report goes on; and on its left, where there is room.
+MARGIN, LEFT = 24, 40
 #: Most pieces of a report's type that head its passages.
 LONGEST_TYPE = 8
 
@@ -25,6 +25,12 @@ class Passage:
 
     pieces: list[int]
     findings: list[tuple[Candidate, int, int]]
+
+
+#: A finding with its first and last (exclusive) piece in the report.
+Placed = tuple[Candidate, int, int]
+#: First and last (exclusive) piece of a passage in the report, and the findings that it holds.
+Stretch = tuple[int, int, list[Placed]]
 
 
 class WordPieces:
@@ -38,25 +44,47 @@ class WordPieces:
 
 
 def passages_of(
-    around: Surroundings, findings: Sequence[Candidate], pieces: WordPieces, width: int
-) -> Iterator[Passage]:
-    """The fewest passages of at most `width` pieces that hold the findings with a margin, in the order of the text."""
+    around: Surroundings, findings: Sequence[Candidate], pieces: WordPieces, widths: Sequence[int]
+) -> list[Passage]:
+    """Passages that hold the findings with a margin, in the order of the text; all are filled up to one width.
+
+    Of the widths the one is taken with which the fewest pieces are read in all, the widest of equals.
+    """
     head = [pieces.first, *pieces.of(around.reading.report_type or "report")[:LONGEST_TYPE], *pieces.of(":")]
     ids, starts, ends = _all_pieces(around, pieces)
-    room = width - len(head) - 1
-    waiting = sorted(findings, key=lambda finding: (finding.first, finding.last))
-    while waiting:
-        first = max(0, min(starts[waiting[0].first] - max(MARGIN, room // 3), len(ids) - room))
-        last = min(first + room, len(ids))
-        reach = last if last == len(ids) else last - MARGIN
-        held = [f for f in waiting if ends[f.last - 1] <= reach] or waiting[:1]
-        taken = {id(finding) for finding in held}
-        waiting = [f for f in waiting if id(f) not in taken]
-        shift = len(head) - first
-        yield Passage(
+    asked = [
+        (finding, starts[finding.first], max(ends[finding.last - 1], starts[finding.first] + 1))
+        for finding in sorted(findings, key=lambda finding: (finding.first, finding.last))
+    ]
+
+    def cut(width: int) -> list[Stretch]:
+        return list(_stretches(asked, len(ids), width - len(head) - 1))
+
+    def read(width: int) -> tuple[int, int]:
+        return len(cut(width)) * min(width, len(head) + len(ids) + 1), -width
+
+    shift = len(head)
+    return [
+        Passage(
             [*head, *ids[first:last], pieces.last],
-            [(f, starts[f.first] + shift, max(min(ends[f.last - 1], last), starts[f.first] + 1) + shift) for f in held],
+            [(finding, start + shift - first, min(end, last) + shift - first) for finding, start, end in held],
         )
+        for first, last, held in cut(min(widths, key=read))
+    ]
+
+
+def _stretches(asked: list[Placed], length: int, room: int) -> Iterator[Stretch]:
+    """The fewest stretches of at most `room` pieces that hold what is asked with a margin, from the first on."""
+    at = 0
+    while at < len(asked):
+        first = max(0, min(asked[at][1] - max(MARGIN, min(room // 3, LEFT)), length - room))
+        last = min(first + room, length)
+        reach = last if last == length else last - MARGIN
+        until = at + 1
+        while until < len(asked) and asked[until][2] <= reach:
+            until += 1
+        yield first, last, asked[at:until]
+        at = until
 
 
 def _all_pieces(around: Surroundings, pieces: WordPieces) -> tuple[list[int], list[int], list[int]]:

@@ -46,7 +46,7 @@ class ReaderTraining:
         batch: passages a step.
         rank: of the delta's matrices.
         learning_rate, head_rate: peaks for the delta and the head, after a tenth of warm-up, then linear to nought.
-        widths: most pieces of a passage, drawn for each report and epoch.
+        widths: ranges of most pieces of a passage, of which one is drawn for each report and epoch.
         hidden: share of pieces that are masked.
         dropout: in the head.
     """
@@ -56,7 +56,7 @@ class ReaderTraining:
     rank: int = 16
     learning_rate: float = 1e-3
     head_rate: float = 1e-3
-    widths: tuple[int, int] = (70, 150)
+    widths: tuple[tuple[int, int], ...] = ((64, 150), (200, 384))
     hidden: float = 0.05
     dropout: float = 0.2
     smoothing: float = 0.02
@@ -179,8 +179,8 @@ def _drawn(told: Sequence[Told], pieces: WordPieces, settings: ReaderTraining, r
     drawn = []
     for around, findings in told:
         answers = {id(finding): assertion for finding, assertion in findings}
-        width = rng.randint(*settings.widths)
-        for passage in passages_of(around, [finding for finding, _ in findings], pieces, width):
+        width = rng.randint(*rng.choice(settings.widths))
+        for passage in passages_of(around, [finding for finding, _ in findings], pieces, [width]):
             drawn.append((passage, around, [answers[id(finding)] for finding, _, _ in passage.findings]))
     return drawn
 

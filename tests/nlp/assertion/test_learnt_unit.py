@@ -93,12 +93,24 @@ class _Letters:
 
 
 @given(st.lists(st.sampled_from(["non", "folfox", "2019", "\n", "un deux trois", "x" * 30]), min_size=1, max_size=60),
-       st.integers(70, 200))  # fmt: skip
-def test_each_finding_stands_whole_in_one_passage(words: list[str], width: int) -> None:
+       st.lists(st.integers(70, 200), min_size=1, max_size=3))  # fmt: skip
+def test_each_finding_stands_whole_in_one_passage(words: list[str], widths: list[int]) -> None:
     reading = _read(" ".join(words) + " folfox")
     findings = [Candidate(n, n + 1, "drug") for n, word in enumerate(reading.words) if word == "folfox"]
-    passages = list(passages_of(Surroundings.of(reading), findings, WordPieces(_Letters()), width))
+    passages = passages_of(Surroundings.of(reading), findings, WordPieces(_Letters()), widths)
     held = [(finding, passage.pieces[first:last]) for passage in passages for finding, first, last in passage.findings]
-    assert all(len(passage.pieces) <= width for passage in passages)
+    assert all(len(passage.pieces) <= max(widths) for passage in passages)
     assert sorted(id(finding) for finding, _ in held) == sorted(map(id, findings))
     assert all("".join(map(chr, pieces)) == "folfox" for _, pieces in held)
+
+
+def test_of_several_widths_the_one_is_taken_with_which_least_is_read() -> None:
+    reading = _read("folfox " + "x " * 500 + "folfox " + "x " * 500 + "folfox")
+    findings = [Candidate(n, n + 1, "drug") for n, word in enumerate(reading.words) if word == "folfox"]
+    around, pieces = Surroundings.of(reading), WordPieces(_Letters())
+    lengths = {
+        width: [len(passage.pieces) for passage in passages_of(around, findings, pieces, [width])]
+        for width in (100, 300, 700)
+    }
+    assert lengths == {100: [100] * 3, 300: [300] * 3, 700: [700] * 2}
+    assert [len(passage.pieces) for passage in passages_of(around, findings, pieces, list(lengths))] == [100] * 3
