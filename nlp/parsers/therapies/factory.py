@@ -6,6 +6,7 @@ import re
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
+from nlp.parsers.therapies.drugs import is_drug
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
 
@@ -144,8 +145,9 @@ def parse_therapies(reading: Reading) -> None:
     for match in treatments:
         if not _inside(match, regimens) and not _is_approach(reading, match, treatments):
             _add(reading, match, "treatment", "lexicon:treatment", 0.88)
-    for match in reading.matches.get("drug", ()):
-        if _is_meant(reading, match) and not _inside(match, regimens):
+    drugs = reading.matches.get("drug", [])
+    for match in drugs:
+        if _is_meant(reading, match) and not _inside(match, regimens) and is_drug(reading, match, drugs):
             _add(reading, match, "drug", "lexicon:drug", 0.95)
 
 

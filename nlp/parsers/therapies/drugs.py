@@ -1,0 +1,62 @@
+"""Whether a drug's name is meant as a drug: short forms beside others, hormones that were measured, tests named so."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+#: What joins a short form to another drug: `gem-nab`, `carbo/pem`, `ipi + nivo`.
+_JOINED = re.compile(r" ?[-/+&] ?| (?:and|et|plus|with) ")
+#: A dose, a schedule or a course behind a short form: `cabo 40`, `dex 8 mg`, `pem q3w`.
+_DOSED = re.compile(r" (?!(?:19|20)\d\d)\d|,? q ?\d|,? ?[x×] ?\d| (?:daily|weekly|mainten|monotherap|mono\b|alone|cycle)")
+_GIVEN = re.compile(
+    r"(?<![a-z])(?:on|sous|plus|stopped|stop|held|hold|dropped|drop|maintenance|weekly|1l|2l|3l) $"
+)
+#: Beginnings of the ATC of vitamins, minerals and hormones, which laboratories measure too.
+_MEASURED = ("A11", "A12", "B03B", "G03", "H01", "H03A")
+_RESULT = re.compile(
+    r"(?: (?:level|of|at|was|is|:|=|<|>|a|stores?))*[ :=<>]{0,3}\d+(?:[.,]\d+)? ?(?:n|p|u|µ|m)?(?:g|mol)/d?m?l"
+    r"| (?:levels?|replete|stores?|deficien\w+|insufficien\w+|normal|low)\b"
+)
+_TEST = re.compile(r" (?:\w+ )?(?:test|stimulation|challenge|suppression)\b")
+
+
+def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
+    """Whether a drug's name is meant as one.
+
+    Args:
+        drugs: all names of drugs of the reading.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry, Trie
+    >>> nivo = Entry("drug", "nivo", code="L01FF01", data={"short": "short"})
+    >>> trie = Trie([nivo, Entry("drug", "ipilimumab", code="L01FX04")])
+    >>> for text in ("Ipilimumab + nivo x4", "nivo is nice"):
+    ...     reading = read_text(text); drugs = trie.find(reading)["drug"]
+    ...     print([is_drug(reading, match, drugs) for match in drugs])
+    [True, True]
+    [False]
+    """
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    if match.entry.code.startswith(_MEASURED) and _RESULT.match(reading.folded, end):
+        return False
+    if _TEST.match(reading.folded, end):
+        return False
+    return "short" not in match.entry.data or (
+        bool(_DOSED.match(reading.folded, end))
+        or bool(_GIVEN.search(reading.folded[max(0, start - 14) : start]))
+        or _is_joined(reading, match, drugs)
+    )
+
+
+def _is_joined(reading: Reading, match: Match, drugs: list[Match]) -> bool:
+    """Whether another drug stands right beside a short form, with no more than what joins them."""
+    for other in drugs:
+        left, right = (other, match) if other.first < match.first else (match, other)
+        if other is not match and 0 <= right.first - left.last <= 2:
+            between = reading.folded[reading.ends[left.last - 1] : reading.starts[right.first]]
+            if _JOINED.fullmatch(between):
+                return True
+    return False
