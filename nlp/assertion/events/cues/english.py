@@ -41,7 +41,11 @@ ENGLISH: dict[str, str] = {
         |no reported|no complaint of|not to have|not to have any|not having|not having any|not having had
         |inconsistent with|not consistent with|not compatible with|not suggestive of|not indicative of
         |no concern for|cleared of
-        |doubt|r/o'd|nobody reported|no one reported""",
+        |doubt|r/o'd|nobody reported|no one reported|ruled him out for|ruled her out for|ruled them out for
+        |ruled patient out for|ruled the patient out|rules the patient out for|ruled out against|did rule out
+        |did rule out for|can rule out|can rule out for|could rule out|adequate to rule out|sufficient to rule out
+        |enough to rule out|able to rule out|has ruled out|had ruled out|have ruled out|having ruled out
+        |which ruled out|and ruled out|that ruled out|successfully ruled out|safely ruled out""",
     "absent.before.near": """without|without any|without a|without an|without evidence of|w/o""",
     "absent.before.next": """non|absent|negative""",
     "absent.after": """absent|not observed|not elicited|was sterile|were sterile|remained sterile
@@ -157,7 +161,8 @@ ENGLISH: dict[str, str] = {
         |had previously had|had previously undergone|has previously had|had undergone|has undergone
         |had been hospitalized for|had been hospitalised for|had been treated for|was treated for in
         |treated in the past for|had been diagnosed with|had suffered from|had suffered|had experienced
-        |survivor of|resolved|cured of|recovered from|sequelae of|resolution of|in remission from|healed""",
+        |survivor of|resolved|cured of|recovered from|sequelae of|resolution of|in remission from|healed|known to have|is known to have
+        |was known to have|known to have had""",
     "historical.before.clause": "previously|formerly|remotely|had previously|has previously|in the past",
     "historical.before.began": """longstanding|long-standing|long standing|lifelong|chronic|known|residual
         |preexisting|pre-existing""",
