@@ -15,7 +15,7 @@ from medomics_ehr.errors import EnvironmentFailed, WrongUsage
 #:
 #: - `abbr`: match in this exact case only; `ctx`: ambiguous, keep with supporting context only.
 #: - sites: `adj` marks an adjective (`hépatique`), which names the site only beside a tumour word.
-#: - drugs: `inn`, `brand` or `class`.
+#: - drugs: `inn`, `brand` or `class`; `short` marks a short form (`nivo`), kept beside a drug or with a dose only.
 #: - biomarkers: `gene`, `ihc`, `serum` or `mmr`; `valued` marks a term that states a value (`dMMR`).
 COLUMNS: dict[str, tuple[str, ...]] = {
     "diagnoses": ("term", "lang", "code", "flags", "origin"),

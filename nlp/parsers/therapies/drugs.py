@@ -10,10 +10,10 @@ from nlp.text.reading import Reading
 #: What joins a short form to another drug: `gem-nab`, `carbo/pem`, `ipi + nivo`.
 _JOINED = re.compile(r" ?[-/+&] ?| (?:and|et|plus|with) ")
 #: A dose, a schedule or a course behind a short form: `cabo 40`, `dex 8 mg`, `pem q3w`.
-_DOSED = re.compile(r" (?!(?:19|20)\d\d)\d|,? q ?\d|,? ?[x×] ?\d| (?:daily|weekly|mainten|monotherap|mono\b|alone|cycle)")
-_GIVEN = re.compile(
-    r"(?<![a-z])(?:on|sous|plus|stopped|stop|held|hold|dropped|drop|maintenance|weekly|1l|2l|3l) $"
+_DOSED = re.compile(
+    r" (?!(?:19|20)\d\d)\d|,? q ?\d|,? ?[x×] ?\d| (?:daily|weekly|mainten|monotherap|mono\b|alone|cycle)"
 )
+_GIVEN = re.compile(r"(?<![a-z])(?:on|sous|plus|stopped|stop|held|hold|dropped|drop|maintenance|weekly|1l|2l|3l) $")
 #: Beginnings of the ATC of vitamins, minerals and hormones, which laboratories measure too.
 _MEASURED = ("A11", "A12", "B03B", "G03", "H01", "H03A")
 _RESULT = re.compile(
