@@ -5,11 +5,15 @@ from __future__ import annotations
 from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
+from nlp.parsers.diagnoses.blood import of_blood
 from nlp.parsers.diagnoses.codes import column_of, of_soft_tissue, refine
+from nlp.parsers.diagnoses.nodes import node_before, numbered_node
 from nlp.parsers.diagnoses.patterns import FOUND_IN_CONTEXT, HEAD_TRIE, NEEDS_SITE
-from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
+from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, listed_after, site_code
+from nlp.parsers.diagnoses.spread import add_spread
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 _NODE = "C77"
 _DISTANT = frozenset(["distance", "distant", "distante"])
@@ -42,6 +46,7 @@ def parse_diagnoses(reading: Reading) -> None:
     for match in whole:
         _add(reading, match.first, match.last, match.entry.code, "lexicon:diagnosis", 0.75 if match.entry.ctx else 0.93)
     _keep_longest(reading)
+    add_spread(reading, sites)
 
 
 def _one_per_span(reading: Reading, matches: list[Match]) -> list[Match]:
@@ -231,27 +236,49 @@ def _add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list
     if attached is not None and not _names_primary(reading, attached, heads):
         _add_secondaries(reading, head, attached)
         return
-    token = head.first
-    while (
-        token > max(0, head.first - 4)
-        and token not in sites.until
-        and reading.words[token - 1]
-        in ("d", "'", "allure", "aspect", "suspect", "suspects", "non", "un", "droit", "gauche", "type")
-    ):
-        token -= 1
+    token = _back_to_site(reading, sites, head)
     site = sites.until.get(token)
     if site is None or not site_code(site, "secondary"):
         return
+    if listed := _denied_before(reading, sites, site):
+        for other in listed:
+            _add(reading, other.first, other.last, site_code(other, "secondary"), "parser:metastasis", 0.8,
+                 role="metastasis")  # fmt: skip
+        return
+    if reached := node_before(reading, sites, site):
+        _add(reading, reached.first, head.last, reached.code, "parser:metastasis", 0.85, role="metastasis")
+        return
     lesion = reading.words[site.first - 1] if site.first else ""
-    if site_code(site, "secondary").startswith(_NODE) or lesion.startswith(
-        ("lesion", "nodule", "localisation", "atteinte", "foyer")
-    ):
-        first = (
-            site.first - 1
-            if lesion.startswith(("lesion", "nodule", "localisation", "atteinte", "foyer"))
-            else site.first
-        )
-        _add(reading, first, head.last, site_code(site, "secondary"), "parser:metastasis", 0.85, role="metastasis")
+    if lesion.startswith(_LESIONS):
+        code = site_code(site, "secondary")
+        _add(reading, site.first - 1, head.last, code, "parser:metastasis", 0.85, role="metastasis")
+        for other in listed_after(reading, sites, head.last, "secondary"):
+            _add(reading, other.first, other.last, site_code(other, "secondary"), "parser:metastasis", 0.8,
+                 role="metastasis")  # fmt: skip
+
+
+_LESIONS = ("lesion", "nodule", "localisation", "atteinte", "foyer")
+#: Words between a site and what is said of it: `un ganglion inguinal droit d'allure métastatique`.
+_ASPECT = word_set("d ' allure aspect suspect suspects non un droit gauche type droite droits peut etre - d'allure")
+
+
+def _back_to_site(reading: Reading, sites: SiteIndex, head: Match) -> int:
+    token = head.first
+    while token > max(0, head.first - 5) and token not in sites.until and reading.words[token - 1] in _ASPECT:
+        token -= 1
+    return token
+
+
+def _denied_before(reading: Reading, sites: SiteIndex, site: Match) -> list[Match]:
+    """`ni foie ni os secondaires`: the bare sites before the adjective, each under its own `ni`."""
+    found: list[Match] = []
+    while site is not None and site.first and reading.words[site.first - 1] == "ni":
+        found.insert(0, site)
+        earlier = sites.until.get(site.first - 1)
+        if earlier is None:
+            break
+        site = earlier
+    return found
 
 
 def _names_primary(reading: Reading, attached: Attached, heads: list[Match]) -> bool:
@@ -266,6 +293,7 @@ def _add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: li
     word = reading.words[head.first]
     attached = _attach(reading, sites, head, "secondary", many=False)
     if attached is None:
+        _add_reached_node(reading, sites, head, _heads)
         return
     code = site_code(attached.sites[0], "secondary")
     if code.startswith(_NODE) and word not in ("maladie",):
@@ -276,8 +304,33 @@ def _add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: li
         )
         if adjective:
             _add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
-    elif code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement"):
+    elif _reaches_organ(reading, word, code):
         _add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
+
+
+def _reaches_organ(reading: Reading, word: str, code: str) -> bool:
+    if word.startswith("atteinte") and code.startswith(_REACHED):
+        return not of_blood(reading)
+    return code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement")
+
+
+#: Organs whose `atteinte` is a metastasis; of others it is as often a toxicity.
+_REACHED = ("C78.0", "C78.2", "C78.6", "C78.7", "C79.3", "C79.5", "C79.7")
+
+
+def _add_reached_node(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """`ganglions sus-claviculaires envahis`, `adénopathie suspecte`: nodes said to be reached."""
+    if not reading.words[head.first].startswith(_SAID_OF_NODES):
+        return
+    site = sites.until.get(_back_to_site(reading, sites, head))
+    reached = node_before(reading, sites, site) if site is not None else None
+    if reached is None:
+        reached = numbered_node(reading, sites, head)
+    if reached is not None:
+        _add(reading, reached.first, head.last, reached.code, "parser:metastasis", 0.8, role="metastasis")
+
+
+_SAID_OF_NODES = ("envahi", "suspect", "tumora", "pathologiq")
 
 
 def _add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
@@ -336,6 +389,7 @@ _HEAD_RULES = {
     "metastatic": _add_metastatic,
     "involvement": _add_involvement,
     "recurrence": _add_recurrence,
+    "of_nodes": _add_reached_node,
 }
 
 

@@ -44,8 +44,10 @@ HEADS: dict[str, str] = {
         |locoregional recurrence|locally recurrent disease|recurrent disease|relapse|relapses
         |disease recurrence|tumour recurrence|tumor recurrence|reliquat tumoral|résidu tumoral
         |residual disease|residual tumour|residual tumor|tumeur résiduelle|maladie résiduelle
-        |local relapse|récidive néoplasique|reprise évolutive|reliquat|repousse tumorale
+        |local relapse|récidive néoplasique|reprise évolutive|reprise tumorale|reliquat|repousse tumorale
         |poursuite évolutive locale|residual cancer|récidivé""",
+    # What is said of a node that a tumour has reached.
+    "of_nodes": "suspect|suspecte|suspects|suspectes|tumoral|tumorale|tumorales|tumoraux|pathologique|pathologiques",
 }  # fmt: skip
 
 #: Heads that say nothing alone: they need a site beside them, and some need a node.
@@ -113,4 +115,6 @@ BETWEEN_LEFT = LATERALITY | word_set(
 )
 
 JOINERS = frozenset([",", "et", "ou", "ni", "and", "or", "nor", "/", "+", "&", "puis", "-", "voire", "and/or"])
-JOINED_FILLERS = word_set("de du des d l la le les au aux ' dans sur en the of in to with or") | LATERALITY
+JOINED_FILLERS = LATERALITY | word_set(
+    "de du des d l la le les au aux ' dans sur en the of in to with or un une deux trois quatre plusieurs autre autres"
+)

@@ -53,7 +53,7 @@ def attach_right(reading: Reading, index: SiteIndex, head: Match, column: str, m
             return None
     site, last = _most_specific(reading, index, site, column)
     last = _with_laterality(reading, last)
-    sites = [site, *_listed(reading, index, last, column)] if many else [site]
+    sites = [site, *listed_after(reading, index, last, column)] if many else [site]
     return Attached(tuple(sites), head.first, last)
 
 
@@ -107,7 +107,7 @@ def _with_laterality(reading: Reading, token: int) -> int:
     return token
 
 
-def _listed(reading: Reading, index: SiteIndex, token: int, column: str) -> list[Match]:
+def listed_after(reading: Reading, index: SiteIndex, token: int, column: str) -> list[Match]:
     """Further sites of a list: `, pulmonaire ni péritonéale`."""
     found: list[Match] = []
     while token < len(reading):

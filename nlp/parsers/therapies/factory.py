@@ -6,6 +6,7 @@ import re
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
+from nlp.parsers.diagnoses.blood import of_blood
 from nlp.parsers.therapies.drugs import is_drug
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
@@ -109,13 +110,6 @@ def _operates_on_cancer(reading: Reading, match: Match) -> bool:
 
 
 _CANCER = re.compile(r"cancer|carcino|melano|sarcom|tumeur|tumou?r\b|metasta|neoplas|\bgist\b|\bca\b|\bbcc\b|\bscc\b")
-#: ICD-10 and ICD-O-3 beginnings of the diseases of blood for which stem cells are transplanted.
-_BLOOD = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9", "D46", "D47", "D61", "95", "96", "97", "98", "99")
-
-
-def _is_of_blood(reading: Reading) -> bool:
-    names = (match.entry for name in ("diagnosis", "morphology") for match in reading.matches.get(name, ()))
-    return any(entry.code.startswith(_BLOOD) for entry in names)
 
 
 def _named_as_regimen(reading: Reading, match: Match) -> bool:
@@ -204,7 +198,7 @@ def _is_meant(reading: Reading, match: Match) -> bool:
         return False
     if "cancer" in entry.data and not _operates_on_cancer(reading, match):
         return False
-    if "blood" in entry.data and not _is_of_blood(reading):
+    if "blood" in entry.data and not of_blood(reading):
         return False
     if not entry.ctx:
         return True

@@ -67,6 +67,29 @@ def test_diagnoses(coder: Coder, text: str, lang: str, codes: list[str]) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Cancer du col.\nRechute en juillet 2015 : poumon, ganglions sus-claviculaires.", ["C53.9", "C78.0", "C77.0"]),
+        ("Cancer du sein.\n2e rechute : juin 2016, foie", ["C50.9", "C78.7"]),
+        ("Cancer du sein.\nRechute en juin 2016 : foie normal.", ["C50.9", "C50.9"]),
+        ("Lymphome folliculaire. Rechute en 2016 : foie.", ["C82.9", "C82.9"]),
+        ("Cancer du poumon, stade IV d'emblée : os, surrénale.", ["C34.9", "C79.5", "C79.7"]),
+        ("Cancer du poumon. Au scanner, ni foie ni os secondaires.", ["C34.9", "C78.7", "C79.5"]),
+        ("deux localisations pulmonaires et une cérébrale", ["C78.0", "C79.3"]),
+        ("sans lésion hépatique secondaire ni surrénalienne", ["C78.7", "C79.7"]),
+        ("Cancer du poumon. EBUS : ganglion 7 envahi.", ["C34.9", "C77.1"]),
+        ("Ganglion parotidien envahi", ["C77.0"]),
+        ("ganglions rétropéritonéaux métastatiques", ["C77.2"]),
+        ("Cancer du sein. Pas d'adénopathie suspecte.", ["C50.9", "C77.3"]),
+        ("Cancer du sein. Pas d'atteinte hépatique.", ["C50.9", "C78.7"]),
+        ("Myélome. Atteinte hépatique.", ["C90.0"]),
+    ],
+)
+def test_sites_told_beside_what_spread(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis")] == codes
+
+
+@pytest.mark.parametrize(
     ("text", "grade"),
     [("PS=1", "1"), ("ECOG 0-1", "0"), ("Performance status WHO 2", "2"), ("OMS à 3", "3"), ("Karnofsky 80 %", "1")],
 )

@@ -1,0 +1,18 @@
+"""Whether a report is of a disease of the blood: its lesions are that disease, not metastases; its grafts of cells."""
+
+from __future__ import annotations
+
+from nlp.text.reading import Reading
+
+#: ICD-10 and ICD-O-3 beginnings of the diseases of blood for which stem cells are transplanted.
+_BLOOD = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9", "D46", "D47", "D61", "95", "96", "97", "98", "99")
+
+
+def of_blood(reading: Reading) -> bool:
+    """True where the report names a disease of the blood.
+
+    >>> of_blood(Reading.of("rien"))
+    False
+    """
+    names = (match.entry for name in ("diagnosis", "morphology") for match in reading.matches.get(name, ()))
+    return any(entry.code.startswith(_BLOOD) for entry in names)
