@@ -59,10 +59,6 @@ def code(
 
     if (source is None) != (out is None) and not (dry_run and source):
         raise WrongUsage("--in and --out go together; without both, the workspace's notes are coded")
-    if model and (learnt or encoder):
-        raise WrongUsage("--model runs alone; --learnt and --encoder go with the coder that is shipped")
-    if (learnt or encoder) and profile == "fast":
-        raise WrongUsage("--learnt and --encoder need --profile default or thorough")
     settings = Settings(
         profile,
         lexicon if (lexicon := workspace / "lexicon").is_dir() else None,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from apps.cli.console import JsonOption, print_json, say
+from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, say
 from apps.cli.nlp_train import train_command
 
 group = typer.Typer(no_args_is_help=True, help="Train or evaluate a report coder, or run one of its steps.")
@@ -25,9 +25,13 @@ group.command("train")(train_command)
 def evaluate(
     gold: Annotated[Path, typer.Option(help="Gold reports (.jsonl): id, text, lang, date and findings.")],
     coded: Annotated[Path | None, typer.Option(help="A coder's output; without it the reports are coded here.")] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     profile: Annotated[
-        Literal["fast", "default", "thorough"], typer.Option(help="As for `medomics code`.")
+        Literal["fast", "default", "thorough"], typer.Option(help="As for `medomics code`; so are the next three.")
     ] = "default",
+    model: Annotated[Path | None, typer.Option(help="A coder that `medomics nlp train` made.")] = None,
+    learnt: Annotated[Path | None, typer.Option(help="Parts that `medomics nlp train` learnt.")] = None,
+    encoder: Annotated[Path | None, typer.Option(help="A folder with a transformer, in place of MiniLM.")] = None,
     errors: Annotated[
         Path | None, typer.Option(help="Write the errors as an HTML page (it holds report text).")
     ] = None,
@@ -35,12 +39,16 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Score findings by kind, code, assertion and date, with bootstrap intervals and calibration."""
+    from nlp.batch.settings import Settings
     from nlp.evaluation.gold import read_findings, read_gold
     from nlp.evaluation.page import write_page
     from nlp.evaluation.summary import code_gold, evaluation_object, evaluation_text
+    from nlp.linking.encoder import MINILM
 
+    lexicon = folder if (folder := workspace / "lexicon").is_dir() else None
+    settings = Settings(profile, lexicon, model=model, learnt=learnt, encoder=str(encoder) if encoder else MINILM)
     reports = read_gold(gold)
-    found = read_findings(coded) if coded else code_gold(reports, profile)
+    found = read_findings(coded) if coded else code_gold(reports, settings.load())
     if as_json:
         print_json(evaluation_object(reports, found))
     else:

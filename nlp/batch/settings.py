@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nlp
 from medomics_ehr.compute import Engine
+from medomics_ehr.errors import WrongUsage
 from nlp.coder import Coder, Profile, ReportCoder
 from nlp.linking.encoder import MINILM
 from nlp.trained.model_files import read_manifest
@@ -41,11 +42,22 @@ class Settings:
     learnt: Path | None = None
     encoder: str = MINILM
 
+    def __post_init__(self) -> None:
+        """Refuse what does not go together.
+
+        Raises:
+            WrongUsage: learnt parts or an encoder are named for a coder that does not run them.
+        """
+        own = self.learnt is not None or self.encoder != MINILM
+        if own and self.model is not None:
+            raise WrongUsage("--model runs alone; --learnt and --encoder go with the coder that is shipped")
+        if own and self.profile == "fast":
+            raise WrongUsage("--learnt and --encoder need --profile default or thorough")
+
     def load(self) -> ReportCoder:
         """The coder that these settings name.
 
         Raises:
-            WrongUsage: learnt parts are named for the rules alone.
             EnvironmentFailed: a model file is missing, cut or altered.
         """
         if self.model is not None:

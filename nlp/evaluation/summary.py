@@ -16,18 +16,15 @@ from nlp.evaluation.intervals import f1_intervals
 from nlp.evaluation.score import LEVELS, Tally, exact_slices, score
 
 if TYPE_CHECKING:
-    from nlp.coder import Profile
+    from nlp.coder import ReportCoder
 
 
-def code_gold(reports: Sequence[GoldReport], profile: Profile = "default") -> dict[str, tuple[Finding, ...]]:
-    """Code the gold reports with this project's coder: report id to findings."""
+def code_gold(reports: Sequence[GoldReport], coder: ReportCoder | None = None) -> dict[str, tuple[Finding, ...]]:
+    """Code the gold reports: report id to findings. Without a coder, by the one that `medomics code` runs."""
     from nlp.coder import Coder, Report
 
-    coder = Coder.load(profile=profile)
-    return {
-        r.report_id: coder.code(Report(id=r.report_id, text=r.text, lang=r.lang, date=r.date, type=r.type))
-        for r in reports
-    }
+    given = (Report(id=r.report_id, text=r.text, lang=r.lang, date=r.date, type=r.type) for r in reports)
+    return dict(zip([r.report_id for r in reports], (coder or Coder.load()).code_many(given), strict=True))
 
 
 def halves_table(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> str:

@@ -34,6 +34,14 @@ def test_corrections_teach_the_shipped_coder(hospital: Path, capsys: pytest.Capt
     assert _assertions(hospital) == {"L01EB02": "present", "C78.7": "absent"}
     assert _assertions(hospital, "--learnt", str(folder)) == {"L01EB02": "planned", "C78.7": "absent"}
 
+    capsys.readouterr()
+    later = ["nlp", "evaluate", "--gold", str(hospital / "later.jsonl"), "--json", "--learnt", str(folder)]
+    assert main(later) == 0
+    by_kind = json.loads(capsys.readouterr().out)["all"]["coded"]["by_kind"]
+    assert by_kind["drug"] == 1.0
+    assert main(later[:-2]) == 0
+    assert json.loads(capsys.readouterr().out)["all"]["coded"]["by_kind"]["drug"] == 0.0
+
 
 def test_the_files_hold_no_word_of_a_report(hospital: Path) -> None:
     assert main(["nlp", "train", str(hospital / "own.yaml"), "--json"]) == 0

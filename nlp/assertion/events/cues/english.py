@@ -161,8 +161,8 @@ ENGLISH: dict[str, str] = {
         |had previously had|had previously undergone|has previously had|had undergone|has undergone
         |had been hospitalized for|had been hospitalised for|had been treated for|was treated for in
         |treated in the past for|had been diagnosed with|had suffered from|had suffered|had experienced
-        |survivor of|resolved|cured of|recovered from|sequelae of|resolution of|in remission from|healed|known to have|is known to have
-        |was known to have|known to have had""",
+        |survivor of|resolved|cured of|recovered from|sequelae of|resolution of|in remission from|healed|known to have
+        |is known to have|was known to have|known to have had""",
     "historical.before.clause": "previously|formerly|remotely|had previously|has previously|in the past",
     "historical.before.began": """longstanding|long-standing|long standing|lifelong|chronic|known|residual
         |preexisting|pre-existing""",
