@@ -26,6 +26,8 @@ def in_title(reading: Reading, token: int) -> bool:
     """
     if token > LETTERHEAD:
         return False
+    if _only_title_before(reading, token):
+        return True
     start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
     end = reading.text.find("\n", start)
     end = end if end >= 0 else len(reading.text)
@@ -48,6 +50,41 @@ def in_title(reading: Reading, token: int) -> bool:
     if 0 <= named - offset <= 25 and not re.search(r"[.,;:]", line[offset:named]):
         return True  # `Sarcoma MDT`, `lymphome, RCP` aside: the word belongs to the committee's name.
     return named < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))
+
+
+#: Words of which the titles of documents, committees and departments are made.
+_TITLE_WORD = (
+    r"(?:premiere )?consultations?|feuille sommaire|protocole operatoire|resume|objet ?:|cs|teleconsultation|suivi|visite|hdj|hopital de jour|rcp|ctr|recours|fin|courrier|lettre|cro|crh"
+    r"|comptes?[- ]rendus?|recapitulatif|seance|objet|biologie|moleculaire|medecine|interne|rares?|conference"
+    r"|multidisciplinaire|unite|service|reunion|staff|comite|annonce|programme|onco\w*|greffe|traitement|traitements"
+    r"|orl|chirurgie|medicale?|pluridisciplinaire|dossier|compte rendu|note|bulletin|plateau|pole|chir|\w*logie"
+)
+_ONLY_TITLE = re.compile(
+    rf"(?:(?:{_TITLE_WORD})\b(?:[ ,./–—-]+|$)(?:(?:d'|l'|(?:de|du|des|la|le|les|et|en|a|au|aux|d|l)\b) ?)*)+"
+)
+_PLURAL_TITLE = re.compile(r"[a-z]+s(?: [a-z]+s)? *(?:[–—-]|,? (?:seance|rcp|reunion)\b)")
+
+
+#: What is said of a patient's disease, not of a kind of consultation.
+_PATIENT = re.compile(r"\b(?:droite?|gauche|stade|metasta\w*|[cpy]{0,2}t[1-4]|chez|connue?|en rechute)\b")
+
+
+def _only_title_before(reading: Reading, token: int) -> bool:
+    """`Consultation de suivi mélanome`, `Médecine interne et cancers rares`: only words of titles before, in line."""
+    if reading.line_of[token] > 2:
+        return False
+    start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
+    before = reading.folded[start : reading.starts[token]].lstrip()
+    if not before:
+        return reading.line_of[token] == 0 and bool(_PLURAL_TITLE.match(reading.folded, reading.starts[token]))
+    return bool(_ONLY_TITLE.fullmatch(before)) and not _has_patient(reading, token)
+
+
+def _has_patient(reading: Reading, token: int) -> bool:
+    """True where the words after it are of a patient's disease: a side, a stage, an age."""
+    end = reading.folded.find("\n", reading.starts[token])
+    rest = reading.folded[reading.starts[token] : end if end >= 0 else None][:60]
+    return bool(_PATIENT.search(rest) or re.match(r"[\w-]+ (?:de l'|de la |du (?!\d))", rest))
 
 
 @lru_cache(maxsize=256)

@@ -16,3 +16,15 @@ def of_blood(reading: Reading) -> bool:
     """
     names = (match.entry for name in ("diagnosis", "morphology") for match in reading.matches.get(name, ()))
     return any(entry.code.startswith(_BLOOD) for entry in names)
+
+
+def above_all_of_blood(reading: Reading) -> bool:
+    """True where the report names diseases of the blood at least as often as cancers of organs.
+
+    >>> above_all_of_blood(Reading.of("rien"))
+    False
+    """
+    names = [match.entry.code for name in ("diagnosis", "morphology") for match in reading.matches.get(name, ())]
+    blood = sum(code.startswith(_BLOOD) for code in names)
+    solid = sum(code.startswith(("C", "8")) and not code.startswith(_BLOOD) and code[-2:] != "/0" for code in names)
+    return blood > 0 and blood >= solid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
-from nlp.parsers.diagnoses.blood import of_blood
+from nlp.parsers.diagnoses.blood import above_all_of_blood
 from nlp.parsers.diagnoses.codes import column_of, of_soft_tissue, refine
 from nlp.parsers.diagnoses.nodes import node_before, numbered_node
 from nlp.parsers.diagnoses.patterns import FOUND_IN_CONTEXT, HEAD_TRIE, NEEDS_SITE
@@ -310,7 +310,7 @@ def _add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: li
 
 def _reaches_organ(reading: Reading, word: str, code: str) -> bool:
     if word.startswith("atteinte") and code.startswith(_REACHED):
-        return not of_blood(reading)
+        return not above_all_of_blood(reading)
     return code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
-from nlp.parsers.diagnoses.blood import of_blood
+from nlp.parsers.diagnoses.blood import above_all_of_blood
 from nlp.parsers.diagnoses.patterns import LATERALITY
 from nlp.parsers.diagnoses.sites import SiteIndex, site_code
 from nlp.text.reading import Reading
@@ -66,7 +66,7 @@ def add_spread(reading: Reading, sites: SiteIndex) -> None:
     >>> [c.code for c in reading.candidates]
     ['C78.7', 'C79.5']
     """
-    if of_blood(reading):
+    if above_all_of_blood(reading):
         return  # A lymphoma relapses in an organ: no metastasis.
     for spread in _spreads(reading, sites):
         reading.candidates = [c for c in reading.candidates if not _is_spelt_out(reading, c, spread)]

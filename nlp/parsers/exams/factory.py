@@ -8,7 +8,9 @@ from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
 #: Words after which an exam's name is a unit or a heading, not an exam.
-_NOT_AFTER = frozenset(["service", "departement", "department", "unite", "dept", "centre", "center", "salle", "pole"])
+_NOT_AFTER = frozenset(
+    ["service", "departement", "department", "unite", "dept", "centre", "center", "salle", "pole", "plateau"]
+)
 
 
 def parse_exams(reading: Reading) -> None:
