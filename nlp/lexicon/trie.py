@@ -24,6 +24,7 @@ COMMON_WORDS = word_set(
     "LA LE LES MM CM EN ET DE DU AU CE SE NE IL ON OU OR AS IS IT AT BE BY CAR SON SA SES LES MAL"
     " AIR PAR SUR PAS NO TO PE AC AM PM IM "
     "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA DID"
+    " SHE ALL CREST TIP PORT TEAM LEAD HIT POLE GAS PINS PAD MAP"
 )
 
 
@@ -113,19 +114,28 @@ def _case_fits(reading: Reading, first: int, last: int, entry: Entry, wrapped: b
         return False
     if not entry.abbr:
         return True
-    written = _bare(reading.slice(first, last))
-    if written != _bare(entry.term) or (last < len(reading) and reading.words[last] == "#"):
+    written, term = _bare(reading.slice(first, last)), _bare(entry.term)
+    if last < len(reading) and reading.words[last] == "#":
         return False
-    return not (written in COMMON_WORDS and _in_capitals(reading, first))
+    if written != term:  # `TDT NEGATIVE` in a report of capitals is TdT.
+        long = len(term) >= (3 if entry.category == "biomarker" else 4) and not term.islower()
+        return long and written == term.upper() and _line_of_capitals(reading, first)
+    # A biomarker states nothing without its value, so a common word is none by mistake.
+    return entry.category == "biomarker" or not (written in COMMON_WORDS and _in_capitals(reading, first))
 
 
-def _in_capitals(reading: Reading, token: int) -> bool:
-    """True in a line of capitals, where an abbreviation looks like any short word."""
+def _line_of_capitals(reading: Reading, token: int) -> bool:
+    """True in a line of some length that is written in capitals."""
     start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
     end = reading.text.find("\n", start)
     line = reading.text[start : end if end > 0 else len(reading.text)]
     letters = [c for c in line if c.isalpha()]
-    if len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters):
+    return len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters)
+
+
+def _in_capitals(reading: Reading, token: int) -> bool:
+    """True among capitals, where an abbreviation looks like any short word."""
+    if _line_of_capitals(reading, token):
         return True
     beside = [reading.slice(t, t + 1) for t in (token - 1, token + 1) if 0 <= t < len(reading)]
     return all(word.isalpha() and word.isupper() for word in beside) and any(len(word) > 4 for word in beside)

@@ -10,6 +10,7 @@ from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
 from nlp.resolver.histology import place_histologies, sharpen_histologies
 from nlp.resolver.primary import dominant_site, primary_code, sharpen
+from nlp.resolver.told_causes import name_told_causes
 from nlp.text.reading import Reading
 
 
@@ -31,6 +32,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     _return_to_their_tumours(reading.candidates, primary)
     place_histologies(reading, reading.candidates, organ)
     sharpen_histologies(reading.candidates)
+    name_told_causes(reading, reading.candidates)
     name_causes(reading, reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
     return tuple(c.to_finding(reading) for c in sorted(kept, key=lambda c: (c.first, -c.last, c.kind)))
@@ -115,5 +117,7 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _excludes(kept: Candidate, other: Candidate) -> bool:
-    """Two findings of a kind on the same words cannot both hold, save where one span carries several drugs."""
+    """Two findings of a kind on the same words cannot both hold, save where one span carries several drugs or genes."""
+    if kept.kind == "biomarker":
+        return kept.code == other.code or (kept.first, kept.last) != (other.first, other.last)
     return kept.kind not in ("drug", "treatment", "morphology")

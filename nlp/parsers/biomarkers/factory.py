@@ -6,12 +6,15 @@ import re
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
+from nlp.parsers.biomarkers.families import SIBLINGS, with_siblings
+from nlp.parsers.biomarkers.germline import sequenced
 from nlp.parsers.biomarkers.microsatellites import microsatellite_value
 from nlp.parsers.biomarkers.patterns import JOINER, LAST_JOINER, NUMBER_UNIT
 from nlp.parsers.biomarkers.series import further_values
-from nlp.parsers.biomarkers.tables import rows_of_table
+from nlp.parsers.biomarkers.tables import columns_of_line, further_columns, rows_of_table
 from nlp.parsers.biomarkers.values import (
     Value,
+    changed,
     negated_before,
     number_with_unit,
     protein_change,
@@ -45,7 +48,7 @@ def parse_biomarkers(reading: Reading) -> None:
     """
     markers = [m for m in reading.matches.get("biomarker", ()) if _language_fits(reading, m)]
     markers = [m for n, m in enumerate(markers) if n == 0 or m.first >= markers[n - 1].last]
-    markers = _with_their_change(reading, markers)
+    markers = with_siblings(reading, _with_their_change(reading, markers))
     values = _own_values(reading, markers)
     _share_before(reading, markers, values)
     _share_after(reading, markers, values)
@@ -94,9 +97,11 @@ def _own_values(reading: Reading, markers: list[Match]) -> list[Value | None]:
             )
             values.append(Value(word, end) if word else None)
         elif own := _OWN_CHANGE.search(reading.text[start:end]):
-            values.append(Value(protein_change(own[1]), end))
+            values.append(changed(reading.text, reading.folded, end - len(own[1]), end))
         else:
-            values.append(value_after(reading.text, reading.folded, end, limit, marker.entry.code, _use(marker)))
+            code, use = marker.entry.code, _use(marker)
+            value = value_after(reading.text, reading.folded, end, limit, code, use)
+            values.append(sequenced(reading, marker.first, code, use, value))
     return values
 
 
@@ -165,13 +170,24 @@ def _add(reading: Reading, marker: Match, value: Value) -> None:
     floor = reading.starts[reading.sentence(marker.first).first]
     text = settle(value.text, entry.code, use, negated_before(reading.folded, start, floor))
     last = max(marker.last, reading.tokens_of(start, max(end, value.end))[1])
-    reading.candidates.append(
-        Candidate(
-            marker.first, last, "biomarker", entry.code, text, rule="parser:biomarker", prior=0.8 if entry.ctx else 0.92
+    for code in (entry.code, *entry.data.get(SIBLINGS, "").split()):
+        reading.candidates.append(
+            Candidate(
+                marker.first, last, "biomarker", code, text, rule="parser:biomarker", prior=0.8 if entry.ctx else 0.92
+            )
         )
-    )
     if use == "serum":
         _further_values(reading, entry.code, text, max(end, value.end))
+    elif use != "mmr":
+        _further_columns(reading, marker, max(end, value.end))
+
+
+def _further_columns(reading: Reading, marker: Match, end: int) -> None:
+    code, use = marker.entry.code, _use(marker)
+    following = (reading.starts[m.first] for m in reading.matches.get("biomarker", ()))
+    stop = next((start for start in following if start >= end), len(reading.text))
+    for value, start in further_columns(reading, code, use, end, stop):
+        _add_value(reading, code, settle(value.text, code, use, negated=False), start, value.end)
 
 
 def _is_receptor_value(text: str) -> bool:
@@ -202,7 +218,7 @@ def _table_below(reading: Reading, marker: Match, markers: list[Match]) -> None:
     """Rows of date and value under a line that holds nothing but the marker."""
     following = [m.first for m in markers if m.first > marker.first]
     stop = reading.starts[following[0]] if following else len(reading.text)
-    if rows := list(rows_of_table(reading, marker, stop)):
+    if rows := list(columns_of_line(reading, marker, stop)) or list(rows_of_table(reading, marker, stop)):
         for value, start, end in rows:
             _add_value(reading, marker.entry.code, value, start, end)
         return

@@ -18,6 +18,7 @@ FILLER = re.compile(
     r"|diffuse?|membranaire|forte?|strong|strongly|faible|weak|weakly|"
     r"pattern|sur le|stable|eleve|elevee|en hausse|en baisse|monte|remonte|baisse|passe|found"
     r"|on biopsy|by ihc|en ihc|par ihc|par fish|by fish|focal|focally|"
+    r"-[a-z]{2,7}\d{0,2}[a-z]?\d?(?= ?(?:fusion|rearrang|transloc))|as expected|as one would expect|comme attendu|"
     r"moderate|moderee?|variant|pathogenic|pathogene|classe|class|v|also|aussi|egalement|both|tous"
     r"|tous deux|les deux|all|toutes|entirement|entierement|"
     r"clairement|clearly|fortement|nettement|normalisee?|normal|augmentee?|montent|isoformes?|clones?"
@@ -52,19 +53,23 @@ PROTEIN = re.compile(
 )
 #: Value words after a marker, first match wins.
 AFTER_WORDS: tuple[tuple[str, str], ...] = (
-    ("no mutation", r"(?:sans mutation|no mutations?|pas de mutation|absence de mutation|without mutations?"
+    ("no mutation", r"(?:no (?:pathogenic |reportable )?(?:variants?|alterations?)|non-? ?carriers?|not a carrier"
+        r"|sans mutation|no mutations?|pas de mutation|absence de mutation|without mutations?"
         r"|mutation negative|mutations? not (?:detected|found|identified)|mutations? (?:absente"
             r"|non retrouvee|non detectee|non identifiee)s?|not mutated|non mutee?s?|pas mutee?s?"
                 r"|n'(?:est|etant|etait|etaient|ayant) pas mutee?s?|ne sont pas mutee?s?|(?:is|are|was"
-                r"|were) not mutated|wild[- ]?types?|sauvages?|wt|germline negative|unmutated)"),
+                r"|were) not mutated|wild(?:[- ]?types?)?|sauvages?|wt|germline negative|unmutated)"),
     ("not amplified", r"(?:non amplifiee?s?|pas amplifiee?|not amplified|non-amplified|unamplified|sans amplification"
         r"|no amplification|pas d'amplification|amplification (?:absente|negative|not detected))"),
     ("not rearranged", r"(?:non rearrangee?s?|pas rearrangee?|not rearranged|sans rearrangement|no rearrangements?"
         r"|no fusions?|pas de rearrangement|pas de fusion|non transloquee?s?|not translocated"
             r"|rearrangement (?:absent|negatif|not detected|non retrouve)|fusion (?:negative|not detected|absente))"),
-    ("lost", r"(?:perdue?s?|lost|absents?|absente?s?|deficient|deficiente?|eteinte?s?"
+    ("normal", r"(?:(?:germline |constitutional |somatic |in blood )?normale?s?"
+        r"(?! (?:level|range|limit|value|taux|valeur|karyotype|expression|tissue|cells?|pattern)))"),
+    ("lost", r"(?:(?:complete |total |totale |isolated |combined )?"
+        r"(?:perdue?s?|lost|absents?|absente?s?|deficient|deficiente?|eteinte?s?"
         r"|loss of (?:nuclear )?expression|loss(?! of function)|perte(?: d'expression| nucleaire)?"
-            r"|defaut d'expression|non exprimee?s?|not expressed)"),
+            r"|defaut d'expression|non exprimee?s?|not expressed))"),
     ("retained", r"(?:conservee?s?|retained|intacte?s?|preservee?s?|preserved|maintenue?s?|maintained|present"
         r"|presente?s?|exprimee?s?|expressed|normalement exprimee?s?|sans perte d'expression|no loss)"),
     ("negative", r"(?:negatifs?|negatives?|neg(?![a-z])\.?|not detected|non detectee?s?|undetected|negativite"
@@ -75,7 +80,8 @@ AFTER_WORDS: tuple[tuple[str, str], ...] = (
         r"|translocated)"),
     ("mutated", r"(?:mutee?s?|mutated|mutants?|mutations?|mut(?![a-z])|carriers?|porteuse|porteur"
         r"|pathogenic variant|variant pathogene|pathogene|alterations?|delet(?:ion|ee|e|ed)|deletions?"
-            r"|insertions?|aberrant|itd|activating|activatrice|exon \d{1,2} del(?:etion)?|del ?19)"),
+            r"|insertions?|aberrant|itd|activating|activatrice"
+            r"|ex(?:on)? ?\d{1,2}[ -]?(?:del|ins|dup|skip)\w*|del ?19)"),
     ("positive", r"(?:positifs?|positives?|pos(?![a-z])\.?|positivite|surexprimee?s?|overexpressed|surexpression"
         r"|overexpression|detectee?s?|detected|expresse|\+{1,3}(?!\d))"),
 )  # fmt: skip
@@ -88,7 +94,8 @@ _OF = (
 )
 #: Value words before a marker, anchored at its start.
 BEFORE_WORDS: tuple[tuple[str, str], ...] = (
-    ("no mutation", r"(?:pas de mutation|absence de mutation|sans mutation|no mutations?|aucune mutation"
+    ("no mutation", r"(?:(?:does|do|did) not carry|n't carry|non-? ?carriers?|ne porte(?:nt)? pas"
+        r"|pas de mutation|absence de mutation|sans mutation|no mutations?|aucune mutation"
         r"|no pathogenic variants?|pas de variant pathogene|without mutation"
             r"|recherche de mutation negative|non porteuse|not a carrier|ni mutation"
                 r"|n'est pas porteuse d'une mutation)"),
@@ -103,7 +110,8 @@ BEFORE_WORDS: tuple[tuple[str, str], ...] = (
         r"|deficit(?: d'expression)?|absence d'expression|defaut d'expression|lost)"),
     ("amplified", r"(?:amplification|amplified)"),
     ("rearranged", r"(?:rearrangement|fusion|translocation|rearranged)"),
-    ("mutated", r"(?:mutations?|muted|mutee?|mutated|variant pathogene|pathogenic variant|porteuse d'une mutation"
+    ("mutated", r"(?:carr(?:y|ies|ied|ying)|harbou?r(?:s|ing|ed)?|porte|portent|portant"
+        r"|mutations?|muted|mutee?|mutated|variant pathogene|pathogenic variant|porteuse d'une mutation"
         r"|porteuse|porteur|carrier|alteration)"),
     ("negative", r"(?:negatifs? pour|negatives? pour|negative for|negativite|n'expriment? pas"
         r"|do(?:es)? not express|negative)"),
@@ -121,6 +129,11 @@ LAST_JOINER = re.compile(r"\b(?:et|and|ou|or|ni|nor)\b|&")
 NO_BEFORE = re.compile(
     r"(?<![a-z])(?:no|pas de|pas d'|sans|absence de|without|ni|aucune?|non)[ ']?(?:(?:targetable"
     r"|actionable|activating|known) )?$"
+)
+#: Behind a change: it was looked for and is not there.
+NO_CHANGE = re.compile(
+    r"[ ,:(]{0,3}(?:mutation )?(?:(?:was|is|est|etait) )?(?:not (?:detected|found|identified|present|seen)|negative?s?"
+    r"|absente?|undetected|undetectable|wild|non (?:detecte|retrouve|identifie)e?)(?![a-z])"
 )
 PENDING = re.compile(
     r"[ \n:,(]{0,3}(?:pending|en attente|en cours|a suivre|awaited|to follow|non faite?|not done"

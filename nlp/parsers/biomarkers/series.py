@@ -9,15 +9,18 @@ import re
 from collections.abc import Iterator
 
 from nlp.dates.words import MONTH
+from nlp.text.fold import fold
 
 _DATE = (
-    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? )?(?:{MONTH})\.?(?:,? ?(?:19|20)\d\d|,? \d{{1,2}}(?:st|nd|rd|th)?(?! ?[\d.,]))?"
+    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? )?(?:{MONTH})\.?"
+    r"(?:,? ?(?:19|20)\d\d|,? \d{1,2}(?:st|nd|rd|th)?(?! ?\d|[.,]\d))?"
     r"|(?:19|20)\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2} (?:days?|weeks?|months?|years?|jours|semaines|mois|ans)"
 )
 _WORDS = (
     "in|on|at|the|this|last|morning|week|month|year|today|yesterday|now|then|previous|previously|earlier|ago|before"
     "|after|against|versus|vs|was|were|it|had|been|up|down|from|to|nadir|peak|and|treatment|only|of|pre|stent|three|two"
     "|six|had been|en|le|la|les|du|de|des|ce|cette|jour|matin|semaine|mois|an|dernier|derniere|hier|aujourd'hui|il|elle"
+    "|having|has|have|come|fallen|risen|dropped|gone|climbed|rose|fell|when|first|diagnosis|baseline|his|her|since"
     "|y|a|etait|est|alors|que|qu'|puis|contre|avant|apres|traitement|et|prise|sang|deux|trois|quatre|cinq"
     "|soit|desormais|maintenant|passe|passee|au|autrefois|initialement"
 )
@@ -25,9 +28,9 @@ _BETWEEN = rf"(?:[ ,;:.()\n]|->|→|(?:{_DATE})\b|\b(?:{_WORDS})(?![a-z])|\b(?:d
 _NUMBER = r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d{1,6}(?:[.,]\d+)?)"
 #: What tells that a number without a unit is a value, before and behind it.
 _COMPARED = re.compile(
-    r"[(;,]|->|→|\b(?:against|contre|versus|vs|was|were|been|etait|est|from|to|then|puis|nadir|peak|now)\b"
+    r"[(;,]|->|→|\b(?:against|contre|versus|vs|was|were|been|etait|est|from|to|then|puis|nadir|peak|now|before|baseline|diagnosis)\b"
 )
-_TIMED = r"(?= (?:en|in|le|on|ce|cette|this|last|il y a|now|yesterday|hier|au|pre)\b| ?[).;]|\n|$)"
+_TIMED = r"(?![.,]\d)(?= (?:en|in|le|on|ce|cette|this|last|il y a|now|yesterday|hier|au|pre)\b| ?[).;]|\n|$)"
 #: Characters between two values, at most, and values of a series.
 _REACH, _MOST = 60, 5
 
@@ -43,7 +46,7 @@ def further_values(folded: str, end: int, limit: int, unit: str) -> Iterator[tup
     >>> list(further_values(text, 11, len(text), "ug/L"))
     [('31', 20, 27), ('0.2', 44, 47)]
     """
-    united = re.compile(rf"{_BETWEEN}(?<![\d.,]){_NUMBER} ?{re.escape(unit.lower())}(?![a-z\d/])")
+    united = re.compile(rf"{_BETWEEN}(?<![\d.,]){_NUMBER} ?{re.escape(fold(unit))}(?![a-z\d/])")
     bare = re.compile(rf"(?P<between>{_BETWEEN})(?<![\d.,/]){_NUMBER}{_TIMED}")
     for _ in range(_MOST):
         stop = min(limit, end + _REACH)

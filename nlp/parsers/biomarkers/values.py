@@ -12,6 +12,7 @@ from nlp.parsers.biomarkers.patterns import (
     COMBINED_SCORE,
     FILLER,
     NO_BEFORE,
+    NO_CHANGE,
     NUMBER_UNIT,
     PENDING,
     PERCENT,
@@ -56,6 +57,8 @@ FUSION_GENES = frozenset(
     ["ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "KMT2A", "ABL1", "NRG1", "FGFR2", "FGFR3", "BCL2", "BCL6", "MYC"]
 )
 MMR_GENES = frozenset(["MLH1", "MSH2", "MSH6", "PMS2"])
+#: Markers that are stained and measured in blood alike, and the burden of mutations.
+_MEASURED = frozenset(["TMB", "CHGA", "CALCA", "TG", "ENO2", "GAST"])
 _WORDS_TO_VALUE = {"no mutation": "wild-type", "not rearranged": "negative", "lost": "negative", "retained": "positive"}
 
 
@@ -83,7 +86,7 @@ def value_after(text: str, folded: str, end: int, limit: int, code: str, use: st
     if column := _COLUMN_GAP.match(folded, end, limit):
         end = column.end()
     if use != "serum" and (change := PROTEIN.match(folded, end, limit)) and code != "MSI":
-        return Value(protein_change(text[change.start("change") : change.end("change")]), change.end("change"))
+        return changed(text, folded, *change.span("change"))
     if use != "serum" and (sign := SIGN.match(folded, end, limit)):
         return Value("negative" if sign["sign"] in "-−" else "positive", sign.end())
     filler = FILLER.match(folded, end, limit)
@@ -92,12 +95,22 @@ def value_after(text: str, folded: str, end: int, limit: int, code: str, use: st
         if found:
             return found
     if filler and use != "serum" and (change := PROTEIN.match(folded, filler.end(), limit)):
-        return Value(protein_change(text[change.start("change") : change.end("change")]), change.end("change"))
+        return changed(text, folded, *change.span("change"))
     return None
 
 
+def changed(text: str, folded: str, start: int, end: int) -> Value:
+    """The protein change that some characters write, or that it was looked for and not found.
+
+    >>> changed("V600E", "v600e", 0, 5).text, changed("D816V not detected", "d816v not detected", 0, 5).text
+    ('p.V600E', 'no mutation')
+    """
+    absent = NO_CHANGE.match(folded, end)
+    return Value("no mutation", absent.end()) if absent else Value(protein_change(text[start:end]), end)
+
+
 def _at(text: str, folded: str, start: int, limit: int, code: str, use: str) -> Value | None:
-    if use == "serum" or code in ("TMB",):
+    if use == "serum" or code in _MEASURED:
         found = NUMBER_UNIT.match(folded, start, limit)
         if found:
             return Value(number_with_unit(text, found), found.end())

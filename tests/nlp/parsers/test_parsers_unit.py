@@ -123,3 +123,49 @@ def test_a_patient_number_is_no_drug(coder: Coder) -> None:
 )
 def test_a_series_of_values_of_one_marker(coder: Coder, text: str, values: list[str]) -> None:
     assert [value for _, value in found(coder, text, "biomarker")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A cousin carries CHEK2.", [("CHEK2", "mutated")]),
+        ("Both sisters are BRCA1 non-carriers.", [("BRCA1", "wild-type")]),
+        ("MLH1 and MSH2 normal in his blood.", [("MLH1", "wild-type"), ("MSH2", "wild-type")]),
+        ("Immunohistochemistry: MSH2 intact.", [("MSH2", "positive")]),
+        ("LDH normal.", []),
+        ("BRCA1/2 negative.", [("BRCA1", "wild-type"), ("BRCA2", "wild-type")]),
+        ("KIT D816V not detected.", [("KIT", "wild-type")]),
+        ("Osimertinib, T790M having shown up in blood.", [("EGFR", "p.T790M")]),
+        ("ER 95%   PR NEGATIVE   HER2 0", [("ESR1", "95 %"), ("PGR", "negative"), ("ERBB2", "0")]),
+        ("MPO NEGATIVE, TDT NEGATIVE", [("MPO", "negative"), ("DNTT", "negative")]),
+    ],
+)
+def test_genes_of_families_and_of_reports_in_capitals(coder: Coder, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(coder, text, "biomarker", "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PSA   Nov 2.2   Dec 4.9   today 11.3 ng/mL", ["2.2 ng/mL", "4.9 ng/mL", "11.3 ng/mL"]),
+        ("hCG, IU/L\n Jan 12     8900\n May 6      141000\n", ["8900 IU/L", "141000 IU/L"]),
+        ("PSA (ng/mL)\n2022-06   0.04\n2023-05   0.17\n", ["0.04 ng/mL", "0.17 ng/mL"]),
+        ("RUNX1     mutated      wild type\nSRSF2     p.P95H       p.P95H",
+         ["mutated", "wild-type", "p.P95H", "p.P95H"]),
+        ("EGFR      C797S        3 %", ["p.C797S"]),
+    ],
+)  # fmt: skip
+def test_tables_of_markers(coder: Coder, text: str, expected: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "biomarker", "en")] == expected
+
+
+def test_short_forms_of_drugs_stand_beside_another_or_a_dose(coder: Coder) -> None:
+    assert found(coder, "gem-nab resumes; ipi + nivo; dex 8 mg", "drug", "en") == [
+        ("L01BC05", None), ("L01CD01", None), ("L01FX04", None), ("L01FF01", None), ("H02AB02", None),
+    ]  # fmt: skip
+    assert found(coder, "The stone is a gem of nab quality.", "drug", "en") == []
+
+
+def test_what_a_laboratory_measured_is_no_drug(coder: Coder) -> None:
+    assert found(coder, "Vitamin D 34 nmol/L. Estradiol 12 pmol/L. Synacthen test booked.", "drug", "en") == []
+    assert found(coder, "Estradiol patches.", "drug", "en") == [("G03CA03", None)]
