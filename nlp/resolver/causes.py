@@ -18,26 +18,35 @@ class Cause:
 
     Attributes:
         near: they must stand in the sentence; else anywhere in the report.
+        held: only where the patient has or had the disease.
     """
 
     general: str
     exact: str
     told: tuple[str, ...]
     near: bool = True
+    held: bool = False
 
 
 #: Drugs that harm nerves: platinum, taxanes, vinca alkaloids, eribulin, bortezomib, brentuximab, thalidomide.
-_NEUROTOXIC = ("L01XA", "L01CD", "L01CA", "L01XX41", "L01XG01", "L01FX05", "L04AX02")
+_NEUROTOXIC = ("L01XA", "L01CD", "L01CA", "L01XX41", "L01XG01", "L01FX05", "L01FX13", "L01FX14", "L04AX02")
 #: Diseases for which methotrexate is an immunosuppressant.
 _IMMUNE = ("M05", "M06", "M07", "M08", "M30", "M31", "M32", "M33", "M34", "M35", "M45", "L40", "L10", "L12", "D86",
            "K50", "K51", "H20", "G70")  # fmt: skip
 
 CAUSES = (
     Cause("G62.9", "G62.0", (*_NEUROTOXIC, "chemotherapy")),
+    Cause("G62.9", "G62.0", _NEUROTOXIC, near=False, held=True),
     Cause("L01BA01", "L04AX03", _IMMUNE),
     Cause("I83.9", "I85.9", ("K70.3", "K74", "K76.6", "C22.0"), near=False),
     Cause("K52.9", "K52.1", ("L01FF", "L01FX04", "L01FX20", "immunotherapy")),
 )
+
+
+_BY_HELD = {
+    True: frozenset(["present", "historical"]),
+    False: frozenset(["present", "historical", "absent", "possible", "planned"]),
+}
 
 
 def name_causes(reading: Reading, candidates: list[Candidate]) -> None:
@@ -51,7 +60,7 @@ def name_causes(reading: Reading, candidates: list[Candidate]) -> None:
     """
     for candidate in candidates:
         for cause in CAUSES:
-            if candidate.code == cause.general and candidate.assertion != "family":
+            if candidate.code == cause.general and candidate.assertion in _BY_HELD[cause.held]:
                 sentence = reading.sentence_of[candidate.first]
                 others = (c for c in candidates if not cause.near or reading.sentence_of[c.first] == sentence)
                 if any((other.code or other.value or "").startswith(cause.told) for other in others):

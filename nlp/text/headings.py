@@ -54,13 +54,15 @@ def in_title(reading: Reading, token: int) -> bool:
 
 #: Words of which the titles of documents, committees and departments are made.
 _TITLE_WORD = (
-    r"(?:premiere )?consultations?|feuille sommaire|protocole operatoire|resume|objet ?:|cs|teleconsultation|suivi|visite|hdj|hopital de jour|rcp|ctr|recours|fin|courrier|lettre|cro|crh"
-    r"|comptes?[- ]rendus?|recapitulatif|seance|objet|biologie|moleculaire|medecine|interne|rares?|conference"
-    r"|multidisciplinaire|unite|service|reunion|staff|comite|annonce|programme|onco\w*|greffe|traitement|traitements"
-    r"|orl|chirurgie|medicale?|pluridisciplinaire|dossier|compte rendu|note|bulletin|plateau|pole|chir|\w*logie"
+    r"(?:premiere )?consultations?|feuille sommaire|protocole operatoire|resume|cs|teleconsultation|suivi"
+    r"|visite|hdj|hopital de jour|rcp|ctr|recours|fin|courrier|lettre|cro|crh|comptes?[- ]rendus?|recapitulatif"
+    r"|seance|objet|biologie|moleculaire|medecine|interne|rares?|conference|multidisciplinaire|unite|service"
+    r"|reunion|staff|comite|annonce|programme|onco\w*|greffe|traitement|traitements|orl|chirurgie|medicale?"
+    r"|pluridisciplinaire|dossier|compte rendu|note|bulletin|plateau|pole|chir|\w*logie"
 )
 _ONLY_TITLE = re.compile(
-    rf"(?:(?:{_TITLE_WORD})\b(?:[ ,./–—-]+|$)(?:(?:d'|l'|(?:de|du|des|la|le|les|et|en|a|au|aux|d|l)\b) ?)*)+"
+    rf"(?:objet ?: ?)?(?:(?:{_TITLE_WORD})\b(?:[ ,./–—-]+|$)"
+    r"(?:(?:d'|l'|(?:de|du|des|la|le|les|et|en|a|au|aux|d|l)\b) ?)*)+"
 )
 _PLURAL_TITLE = re.compile(r"[a-z]+s(?: [a-z]+s)? *(?:[–—-]|,? (?:seance|rcp|reunion)\b)")
 
