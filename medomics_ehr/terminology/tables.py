@@ -11,7 +11,8 @@ from importlib import resources
 
 from medomics_ehr.errors import EnvironmentFailed, WrongUsage
 
-#: Table name to its columns, in order. `lang` is `fr`, `en` or `*`. `flags` are `|`-separated:
+#: Table name to its columns, in order. `lang` is `fr`, `en` or `*` (`es` in `morphologies_es`, which only
+#: `nlp train` reads). `flags` are `|`-separated:
 #:
 #: - `abbr`: match in this exact case only; `ctx`: ambiguous, keep with supporting context only.
 #: - sites: `adj` marks an adjective (`hépatique`), which names the site only beside a tumour word.
@@ -21,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "diagnoses": ("term", "lang", "code", "flags", "origin"),
     "sites": ("term", "lang", "malignant", "secondary", "in_situ", "benign", "flags", "origin"),
     "morphologies": ("term", "lang", "code", "diagnosis", "flags", "origin"),
+    "morphologies_es": ("term", "lang", "code", "flags", "origin"),
     "morphology_sites": ("code", "topography", "refined", "origin"),
     "site_lesions": ("term", "lang", "topography", "code", "origin"),
     "labels": ("code", "lang", "label", "origin"),

@@ -43,6 +43,12 @@ def test_morphologies_are_in_a_published_list_or_among_the_additions(terminology
     assert sorted({row["code"] for row in tables.rows("morphologies")} - known) == []
 
 
+def test_spanish_morphologies_are_in_the_lists_of_3_1(terminology: Path, shared: Path) -> None:
+    with gzip.open(shared / "data/reports/cantemist/valid-codes.tsv.gz", "rt", encoding="utf-8") as stream:
+        spanish = {line.rstrip("\n").split("\t")[0] for line in stream}
+    assert sorted({row["code"] for row in tables.rows("morphologies_es")} - spanish) == []
+
+
 def test_most_published_morphologies_are_covered(terminology: Path) -> None:
     """The codes that pathologists use: what SEER lists as valid for at least one site."""
     path = terminology / "terminology/icd_o/seer_valid_icdo3_site_histology_combinations.csv.gz"
