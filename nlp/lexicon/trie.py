@@ -174,7 +174,9 @@ def drop_nested(matches: dict[str, list[Match]]) -> None:
     """
     drugs = matches.get("drug", [])
     matches["regimen"] = [
-        m for m in matches.get("regimen", []) if not any(m.first <= d.first and d.last <= m.last for d in drugs)
+        m
+        for m in matches.get("regimen", [])
+        if not any(m.first <= d.first and d.last <= m.last and d.last - d.first < m.last - m.first for d in drugs)
     ]
     longer: dict[int, int] = {}
     for name in (*_DROPPED_INSIDE, "diagnosis", "morphology"):

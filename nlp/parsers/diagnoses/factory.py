@@ -40,7 +40,8 @@ def parse_diagnoses(reading: Reading) -> None:
     ]
     whole = [match for match in reading.matches.get("diagnosis", ()) if _whole_is_meant(reading, match)]
     for match in morphologies:
-        _add_morphology(reading, sites, match)
+        if not _names_another_disease(match, whole):
+            _add_morphology(reading, sites, match)
     for head in heads:
         _HEAD_RULES[head.entry.value](reading, sites, head, heads)
     for match in whole:
@@ -63,6 +64,17 @@ def _one_per_span(reading: Reading, matches: list[Match]) -> list[Match]:
     return list(chosen.values())
 
 
+def _names_another_disease(match: Match, whole: list[Match]) -> bool:
+    """`syndrome carcinoïde`, `polypose nasale`: a tumour's word inside the longer name of another disease."""
+    return any(
+        other.first <= match.first
+        and match.last <= other.last
+        and other.last - other.first > match.last - match.first
+        and not other.entry.code.startswith(("C", "D0", "D1", "D2", "D3", "D4"))
+        for other in whole
+    )
+
+
 def _inside(match: Match, others: list[Match]) -> bool:
     return any(other.first <= match.first and match.last <= other.last for other in others)
 
@@ -74,11 +86,22 @@ def _whole_is_meant(reading: Reading, match: Match) -> bool:
     if reading.words[match.first] == "progression":
         return False
     following = reading.words[match.last] if match.last < len(reading) else ""
-    if entry.abbr and entry.ctx and following.isdigit():
+    if entry.abbr and ((entry.ctx and following.isdigit()) or _is_gene(reading, match)):
         return False
     if entry.ctx and match.first and reading.words[match.first - 1] in ("never", "not", "jamais", "known"):
         return True
     return not entry.ctx or sentence.section in ("history", "conclusion", "indication") or match.last - match.first > 1
+
+
+#: What a laboratory says of a gene that has the name of its syndrome: `NF1 muté`, `mutation MEN1`.
+_OF_A_GENE = word_set("mute mutee mutes mutation sauvage variant variation deletion mutated mutant wild wild-type gene")
+
+
+def _is_gene(reading: Reading, match: Match) -> bool:
+    if not match.entry.code.startswith(("Q85", "D44.8", "E31", "Z15")):
+        return False
+    beside = {*reading.words[max(0, match.first - 2) : match.first], *reading.words[match.last : match.last + 2]}
+    return not _OF_A_GENE.isdisjoint(beside)
 
 
 def _add(
@@ -197,6 +220,8 @@ def _is_label(reading: Reading, head: Match) -> bool:
 def _add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
     if reading.words[head.first] == "met" and reading.sentence(head.first).lang == "fr":
         return  # `ne met pas en évidence`
+    if reading.words[head.first] == "m" and not _is_metastatic_letter(reading, sites, head):
+        return
     attached = _attach(reading, sites, head, "secondary", many=True)
     if attached is not None and _is_origin(reading, attached):
         attached = None
@@ -211,7 +236,18 @@ def _add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: lis
         or head.last - head.first > 1
         or reading.words[head.first] in ("meta", "metas", "mts")
     ):
-        _add(reading, head.first, head.last, "", "resolver:site", 0.65, role="metastasis")
+        anywhere = "C79.9" if reading.words[head.first] == "m" else ""
+        _add(reading, head.first, head.last, anywhere, "resolver:site", 0.65, role="metastasis")
+
+
+def _is_metastatic_letter(reading: Reading, sites: SiteIndex, head: Match) -> bool:
+    """`M hépatiques`, `M+ osseuses`, `pas de M+`: a capital right before the adjective of a site, or with its plus."""
+    if reading.text[reading.starts[head.first]] != "M":
+        return False
+    if head.last - head.first > 1 or reading.text[reading.ends[head.last - 1] :][:1] == "+":
+        return True
+    site = sites.at.get(head.last)
+    return site is not None and "adj" in site.entry.data
 
 
 def _is_origin(reading: Reading, attached: Attached) -> bool:

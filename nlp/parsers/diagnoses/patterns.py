@@ -32,7 +32,7 @@ HEADS: dict[str, str] = {
         |macrométastase|macrométastases|macrometastasis|macrometastases|atteinte secondaire
         |atteintes secondaires|atteinte métastatique|localisation|localisations
         |extension métastatique|extension secondaire|spread|metastatic focus|metastatic foci|mts
-        |meta|metas|dissemination|nodules secondaires|nodule secondaire""",
+        |meta|metas|dissemination|nodules secondaires|nodule secondaire|m+|m""",
     "metastatic": """métastatique|métastatiques|metastatic to|metastatic|métastasé|métastasée|secondaire
         |secondaires|métastasé à|métastasée à|metastatic in|métastatique à|métastatiques à
         |métastatique au niveau""",
@@ -54,7 +54,7 @@ HEADS: dict[str, str] = {
 NEEDS_SITE = word_set(
     "tumeur tumeurs tumour tumours tumor tumors ca k primary primaries primitif neo maligne deposit"
     " deposits depot depots spread dissemination "
-    "localisation localisations implant implants neoplasm cancereux meta metas mts carcinogenese"
+    "localisation localisations implant implants neoplasm cancereux meta metas mts carcinogenese m"
 )
 
 #: Other words for a lesion of the table `site_lesions`.
