@@ -32,7 +32,10 @@ def parse_response(reading: Reading) -> None:
     """
     for match in reading.matches.get("response", ()):
         if match.entry.ctx and not (
-            _is_condition(reading, match) or _answers_treatment(reading, match) or _context_supports(reading, match)
+            _is_condition(reading, match)
+            or _stands_alone(reading, match)
+            or _answers_treatment(reading, match)
+            or _context_supports(reading, match)
         ):
             continue
         if not abbreviation_fits(reading, match):
@@ -54,6 +57,22 @@ def _is_condition(reading: Reading, match: Match) -> bool:
 
 #: What follows an abbreviation that is no receptor with its percentage.
 _ALONE = re.compile(r" ?(?:[.,;:)]|$|\n)| (?:\(|on|in|en|puis|then|after|apres)\b")
+
+
+#: Beside these an abbreviation is a receptor of a list, or a person's initials.
+_RECEPTOR = re.compile(r"\ber\b.{0,8}$|[/&.]$|\bdr\.? $")
+
+
+def _stands_alone(reading: Reading, match: Match) -> bool:
+    """`CT 6/2/24: PD, segment VI 61 mm`, `(SD)`: English writes a response so, before a stop, a bracket or a place."""
+    entry, start, end = match.entry, reading.starts[match.first], reading.ends[match.last - 1]
+    return (
+        entry.abbr
+        and entry.value in reading.text[start:end]
+        and reading.sentence(match.first).lang == "en"
+        and bool(_ALONE.match(reading.folded, end))
+        and not _RECEPTOR.search(reading.folded[max(0, start - 12) : start])
+    )
 
 
 def _answers_treatment(reading: Reading, match: Match) -> bool:

@@ -20,6 +20,12 @@ _RESULT = re.compile(
     r"(?: (?:level|of|at|was|is|:|=|<|>|a|stores?))*[ :=<>]{0,3}\d+(?:[.,]\d+)? ?(?:n|p|u|µ|m)?(?:g|mol)/d?m?l"
     r"| (?:levels?|replete|stores?|deficien\w+|insufficien\w+|normal|low)\b"
 )
+#: What a class of drugs only describes: `taxane days`, `steroid-induced`, `platinum rechallenge`.
+_DESCRIBES = re.compile(
+    r"[- ](?:induced|related|associated|cardiomyopath\w*|days|rechallenge|sensitiv\w*|resist\w*|refract\w*|based|free"
+    r"|naive|neuropath\w*|toxicity|sugars|failure|exposure|diabetes|dependen\w*|use disorder|portion|doublet|eligible"
+    r"|allergy|responsive|sparing|dosing|myopathy|withdrawal|side effects?)\b"
+)
 _TEST = re.compile(r" (?:\w+ )?(?:test|stimulation|challenge|suppression)\b")
 
 
@@ -42,6 +48,8 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     if match.entry.code.startswith(_MEASURED) and _RESULT.match(reading.folded, end):
         return False
+    if "class" in match.entry.data and (_DESCRIBES.match(reading.folded, end) or _is_label(reading, match, drugs)):
+        return False
     if _TEST.match(reading.folded, end):
         return False
     return "short" not in match.entry.data or (
@@ -49,6 +57,12 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
         or bool(_GIVEN.search(reading.folded[max(0, start - 14) : start]))
         or _is_joined(reading, match, drugs)
     )
+
+
+def _is_label(reading: Reading, match: Match, drugs: list[Match]) -> bool:
+    """`Opioids: oxycodone at home`: a class before a colon names what follows, not itself."""
+    colon = match.last < len(reading) and reading.words[match.last] == ":"
+    return colon and any(match.last < other.first <= match.last + 2 for other in drugs)
 
 
 def _is_joined(reading: Reading, match: Match, drugs: list[Match]) -> bool:

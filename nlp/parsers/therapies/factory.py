@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from nlp.candidates import Candidate
+from nlp.dates.words import MONTH
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.parsers.diagnoses.blood import of_blood
 from nlp.parsers.therapies.drugs import is_drug
+from nlp.parsers.therapies.other_meanings import means_otherwise
+from nlp.parsers.therapies.radioiodine import is_radioiodine
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
 
@@ -43,11 +46,13 @@ _THERAPY_CONTEXT = re.compile(
 
 #: Two letters are a regimen only right beside words such as these.
 _REGIMEN_BEFORE = re.compile(
-    r"(?:cycles?|cures?|protocole|type|par|puis|then|suivi de|regimen|with|\d ?x?|adjuvant\w*"
-    r"|neoadjuvant\w*|weekly|hebdomadaire|chimiotherapie|chemotherapy|[:+*\-])(?: (?:de|d'|of|by|par))?[ ']*$"
+    r"(?:cycles?|cures?|deux|trois|quatre|cinq|six|huit"
+    r"|protocole|type|par|puis|then|suivi de|regimen|with|\d ?x?|adjuvant\w*"
+    r"|neoadjuvant\w*|weekly|hebdomadaire|chimiotherapie|chemotherapy|[:+*\-–>])(?: (?:de|d'|of|by|par))?[ ']*$"
 )
 _REGIMEN_AFTER = re.compile(
-    r" ?(?:x|×) ?\d| \d|[ -](?:weekly|hebdo|dose|q\d|adjuvan|neoadj|puis|then|chemo|regimen"
+    r" ?(?:x|×) ?\d| \d|,? (?:\d|deux|trois|quatre|cinq|six) (?:cycles?|cures?)"
+    r"|[ -](?:weekly|hebdo|dose|q\d|adjuvan|neoadj|puis|then|chemo|regimen"
     r"|protocol"
     r"|\+|cycle)"
 )
@@ -106,17 +111,33 @@ def _operates_on_cancer(reading: Reading, match: Match) -> bool:
         if other is not match and other.entry.value == "surgery" and sentence.first <= other.first < sentence.last:
             return False
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
-    return bool(_CANCER.search(reading.folded[max(reading.starts[sentence.first], start - 70) : end + 40]))
+    around = reading.folded[max(reading.starts[sentence.first], start - 70) : end + 40]
+    dated = reading.lang != "en" or _DATED.search(reading.folded[max(0, start - 30) : end + 30])
+    return bool(_CANCER.search(around)) and bool(dated)
 
 
+#: In English an operation that a participle tells of counts as one where it is dated.
+_DATED = re.compile(rf"(?:19|20)\d\d|\b(?:{MONTH})\b|\d/\d|\bago\b|last (?:year|month|week)|yesterday|today")
 _CANCER = re.compile(r"cancer|carcino|melano|sarcom|tumeur|tumou?r\b|metasta|neoplas|\bgist\b|\bca\b|\bbcc\b|\bscc\b")
 
 
 def _named_as_regimen(reading: Reading, match: Match) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    if _is_listed_with_drugs(reading, match):
+        return True
     return bool(
         _REGIMEN_BEFORE.search(reading.folded[max(0, start - 30) : start]) or _REGIMEN_AFTER.match(reading.folded, end)
     )
+
+
+def _is_listed_with_drugs(reading: Reading, match: Match) -> bool:
+    """`paclitaxel, carboplatine, EC, pembrolizumab`: a drug right before it or right after it in a list."""
+    for drug in reading.matches.get("drug", ()):
+        first, second = (drug, match) if drug.first < match.first else (match, drug)
+        gap = reading.words[first.last : second.first]
+        if drug.entry.code.startswith("L01") and len(gap) <= 1 and set(gap) <= {",", "/", "+", "-", "puis", "et"}:
+            return True
+    return False
 
 
 def parse_therapies(reading: Reading) -> None:
@@ -159,12 +180,22 @@ _APPROACH = (
 
 
 def _is_approach(reading: Reading, match: Match, treatments: list[Match]) -> bool:
+    """`lobectomy by thoracotomy`: the way in beside its operation, with no comma or stop between them."""
     if not reading.stems[match.first].startswith(_APPROACH) or match.last - match.first > 1:
         return False
-    return any(
-        (o is not match and abs(o.first - match.last) <= 6) or (abs(match.first - o.last) <= 6 and o is not match)
-        for o in treatments
-    )
+    for other in treatments:
+        first, second = (other, match) if other.first < match.first else (match, other)
+        near = other is not match and other.entry.value == "surgery" and 0 <= second.first - first.last <= 6
+        french = reading.sentence(match.first).lang == "fr"
+        if near and (
+            french or not _APART.search(reading.folded[reading.ends[first.last - 1] : reading.starts[second.first]])
+        ):
+            return True
+    return False
+
+
+#: In English what stands between two operations; French tells the way in beside its operation in a list, too.
+_APART = re.compile(r"[,;.:/\n]|\bthen\b|\bpuis\b")
 
 
 def _add(reading: Reading, match: Match, kind: str, rule: str, prior: float) -> None:
@@ -187,7 +218,7 @@ def _is_meant(reading: Reading, match: Match) -> bool:
     sentence = reading.sentence(match.first)
     if not abbreviation_fits(reading, match) or (entry.category == "treatment" and in_title(reading, match.first)):
         return False
-    if entry.category == "treatment" and _is_speciality(reading, match):
+    if entry.category == "treatment" and (_is_speciality(reading, match) or means_otherwise(reading, match)):
         return False
     if entry.abbr and _is_number_or_stage(reading, match):
         return False
@@ -197,6 +228,8 @@ def _is_meant(reading: Reading, match: Match) -> bool:
     if any(word in _DEPARTMENT for word in before):
         return False
     if "cancer" in entry.data and not _operates_on_cancer(reading, match):
+        return False
+    if "thyroid" in entry.data and not is_radioiodine(reading, match):
         return False
     if "blood" in entry.data and not of_blood(reading):
         return False

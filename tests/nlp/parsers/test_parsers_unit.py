@@ -20,6 +20,7 @@ def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[st
     [
         ("ypT2b ypN0 M0", ["ypT2b", "ypN0", "M0"]),
         ("pT3N1aM0", ["pT3", "N1a", "M0"]),
+        ("Échoendoscopie : uT3 uN1", ["uT3", "uN1"]),
         ("pT1b(m) pN0(sn)", ["pT1b(m)", "pN0(sn)"]),
         ("Stade IIIB, FIGO IC", ["stage IIIB", "stage IC"]),
         ("stade IV d'emblée", ["stage IV"]),
@@ -43,6 +44,9 @@ def test_stage(coder: Coder, text: str, values: list[str]) -> None:
         ("CD20+, CD30 -", [("MS4A1", "positive"), ("TNFRSF8", "negative")]),
         ("ACE 6,2 ng/mL", [("CEA", "6.2 ng/mL")]),
         ("ROS1 en attente", []),
+        ("HER2 3+, récepteurs hormonaux négatifs", [("ERBB2", "3+"), ("ESR1", "negative"), ("PGR", "negative")]),
+        ("Délétion de l'exon 19 d'EGFR", [("EGFR", "mutated")]),
+        ("Mutation de l'exon 9 de KIT", [("KIT", "mutated")]),
     ],
 )
 def test_biomarkers(coder: Coder, text: str, expected: list[tuple[str, str]]) -> None:
@@ -64,6 +68,35 @@ def test_biomarkers(coder: Coder, text: str, expected: list[tuple[str, str]]) ->
 )
 def test_diagnoses(coder: Coder, text: str, lang: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Cancer du côlon, M+ hépatiques, pas de M+.", ["C18.9", "C78.7", "C79.9"]),
+        ("Cancer du côlon, M pulmonaires.", ["C18.9", "C78.0"]),
+        ("M. Hépatique, né en 1950", []),
+        ("Syndrome : NF1 muté.", []),
+        ("syndrome carcinoïde", ["E34.0"]),
+    ],
+)
+def test_letters_and_words_that_stand_for_a_disease_or_not(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis")] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Quatre EC, puis docétaxel.", ["chemotherapy"]),
+        ("– AI, 5 cycles", ["chemotherapy"]),
+        ("paclitaxel, carboplatine, EC, pembrolizumab", ["chemotherapy"]),
+        ("Carcinome papillaire de la thyroïde. Retenu : iode en février 2024.", ["radiotherapy"]),
+        ("Cancer du sein. Allergie à l'iode.", []),
+        ("Carcinome papillaire de la thyroïde. Scanner, contraste iodé.", []),
+    ],
+)
+def test_short_names_of_treatments(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "treatment")] == values
 
 
 @pytest.mark.parametrize(
@@ -169,3 +202,38 @@ def test_short_forms_of_drugs_stand_beside_another_or_a_dose(coder: Coder) -> No
 def test_what_a_laboratory_measured_is_no_drug(coder: Coder) -> None:
     assert found(coder, "Vitamin D 34 nmol/L. Estradiol 12 pmol/L. Synacthen test booked.", "drug", "en") == []
     assert found(coder, "Estradiol patches.", "drug", "en") == [("G03CA03", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Castration-resistant. Radiation oncology to see.", []),
+        ("Post-radiation atrophy; radiation hypothyroidism.", []),
+        ("CEA 3.1 ug/L before surgery.", []),
+        ("Specimens: sentinel nodes x3.", []),
+        ("Sentinel node biopsy in May.", ["surgery"]),
+        ("Radiation to the hip.", ["radiotherapy"]),
+        ("Exploratory laparotomy, total hysterectomy.", ["surgery", "surgery"]),
+        ("Lobectomy by thoracotomy.", ["surgery"]),
+        ("Basal cell carcinoma completely excised.", []),
+        ("Squamous cell carcinoma of the ear excised in March 2021.", ["surgery"]),
+    ],
+)
+def test_words_that_name_a_treatment_and_those_that_do_not(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "treatment", "en")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Bone scan: four new ribs, PD. CT same visit.", ["PD"]),
+        ("One lung nodule of 12 mm that has grown (PD), nothing else.", ["PD"]),
+        ("ER 90%, PR, HER2 negative.", []),
+    ],
+)
+def test_a_response_in_capitals_stands_alone(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "response", "en")] == values
+
+
+def test_a_class_of_drugs_before_a_noun_describes_it(coder: Coder) -> None:
+    assert found(coder, "Platinum rechallenge. Opioids: oxycodone.", "drug", "en") == [("N02AA05", None)]

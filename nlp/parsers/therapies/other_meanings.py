@@ -1,0 +1,56 @@
+"""Words of a treatment that mean something else where they stand: an injury, a department, a time."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+#: What a treatment did to tissue: `radiation atrophy`, `post-surgical change`.
+_INJURY = (
+    r"(?:\w+ )?(?:change|atrophy|fibrosis|necrosis|scar|stricture|stenosis|oedema|edema|hypothyroid\w*|neuropath\w*"
+    r"|myelopath\w*|effect|injur|damage|telangiectasia|sicca|xerostomia|vasculopath|ulcer|artefact|artifact)"
+)
+#: By folded first word, what follows it when it names no treatment.
+_AFTER = {
+    "radiation": re.compile(rf"[- ](?:oncolog|safety|protection|exposure|dose|physic|therapist|{_INJURY})"),
+    "radiotherapy": re.compile(rf"[- ](?:planning (?:note|clinic|meeting)|review\b|{_INJURY})"),
+    "irradiation": re.compile(rf"[- ]{_INJURY}"),
+    "castration": re.compile(r"[- ](?:resist|sensit|naive|refract|level)"),
+    "castrate": re.compile(r"[- ](?:resist|sensit|naive|refract|level)"),
+    "surgery": re.compile(r" will not (?:offer|operate|touch|take)| (?:sees|says|feels|declines)\b"),
+    "hospice": re.compile(r" (?:bed|nurse|address)"),
+    "transplant": re.compile(
+        r" (?:hepatolog|nephrolog|team|ward|clinic|unit|centre|center|coordinat|list\b|physician)"
+    ),
+}
+#: What is done to a sentinel node, which alone is a specimen.
+_SAMPLED = re.compile(r" (?:biops|procedure|excis|dissect|sampl|mapping|removed)")
+#: A time told by an operation that is named elsewhere.
+_TIMES = re.compile(r"\b(?:before|prior to|after|since|following|until|around|soon after|from the) $")
+_TITLE_AFTER = re.compile(r" (?:completion|letter|review|consult(?:ation)?\b|note|summary|clinic|planning note|end-of)")
+
+
+def means_otherwise(reading: Reading, match: Match) -> bool:
+    """Whether a treatment's words mean something else by what stands beside them.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry, Trie
+    >>> trie = Trie([Entry("treatment", word) for word in ("radiation", "castration", "surgery")])
+    >>> reading = read_text("Castration-resistant. Radiation to the hip after surgery; radiation oncology to see.")
+    >>> [means_otherwise(reading, match) for match in trie.find(reading)["treatment"]]
+    [True, False, True, True]
+    """
+    if reading.sentence(match.first).lang == "fr":
+        return False
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    word = reading.words[match.first]
+    if word == "sentinel" and reading.words[match.last - 1].startswith("node"):
+        return not _SAMPLED.match(reading.folded, end)
+    pattern = _AFTER.get(word)
+    if pattern and pattern.match(reading.folded, end):
+        return True
+    if word == "surgery" and _TIMES.search(reading.folded[max(0, start - 14) : start]):
+        return True
+    return reading.line_of[match.first] == 0 and bool(_TITLE_AFTER.match(reading.folded, end))
