@@ -27,6 +27,8 @@ def with_siblings(reading: Reading, markers: Iterable[Match]) -> list[Match]:
 
 
 def _extended(reading: Reading, marker: Match) -> Match:
+    if "both" in marker.entry.data:  # `récepteurs hormonaux négatifs`: oestrogen's and progesterone's.
+        return Match(marker.first, marker.last, replace(marker.entry, data={**marker.entry.data, SIBLINGS: "PGR"}))
     figures, last, found = _FAMILIES.get(marker.entry.code, ""), marker.last, []
     while last + 1 < len(reading) and reading.words[last] in ("/", "-") and reading.words[last + 1] in tuple(figures):
         found.append(marker.entry.code[:-1] + reading.words[last + 1])

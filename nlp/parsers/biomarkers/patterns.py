@@ -90,7 +90,7 @@ AFTER = [(value, re.compile(r"[ \n\-,(:]{0,3}" + pattern + r"(?![a-z])")) for va
 _OF = (
     r"(?: (?:de la|de l'|de|du|des|d'|of|the|for|in|le|la|les|pour|expression|gene|genes|nuclear"
     r"|nucleaire|proteine|proteines|activatrice|pathogene|pathogenic|germinale|somatique|germline"
-    r"|somatic|a|an|et|dans|l')){0,5}[ ']?\n?$"
+    r"|somatic|a|an|et|dans|l'|(?:l')?exon \d{1,2})){0,5}[ ']?\n?$"
 )
 #: Value words before a marker, anchored at its start.
 BEFORE_WORDS: tuple[tuple[str, str], ...] = (
@@ -112,7 +112,8 @@ BEFORE_WORDS: tuple[tuple[str, str], ...] = (
     ("rearranged", r"(?:rearrangement|fusion|translocation|rearranged)"),
     ("mutated", r"(?:carr(?:y|ies|ied|ying)|harbou?r(?:s|ing|ed)?|porte|portent|portant"
         r"|mutations?|muted|mutee?|mutated|variant pathogene|pathogenic variant|porteuse d'une mutation"
-        r"|porteuse|porteur|carrier|alteration)"),
+        r"|porteuse|porteur|carrier|alteration"
+        r"|(?:deletion|insertion|duplication)s?(?= (?:de |dans |sur |in |of )?(?:l')?exon))"),
     ("negative", r"(?:negatifs? pour|negatives? pour|negative for|negativite|n'expriment? pas"
         r"|do(?:es)? not express|negative)"),
     ("positive", r"(?:positifs? pour|positives? pour|positive for|positivite|expriment?(?: fortement)?|exprimant"
