@@ -39,6 +39,7 @@ CAUSES = (
     Cause("G62.9", "G62.0", _NEUROTOXIC, near=False, held=True),
     Cause("L01BA01", "L04AX03", _IMMUNE),
     Cause("I83.9", "I85.9", ("K70.3", "K74", "K76.6", "C22.0"), near=False),
+    Cause("E21.1", "N25.8", ("N18",), near=False),
     Cause("K52.9", "K52.1", ("L01FF", "L01FX04", "L01FX20", "immunotherapy")),
 )
 

@@ -6,6 +6,7 @@ from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.codes import SKIN, nodes_of, refine
+from nlp.resolver.at_organ import name_organs, organ_of_stones
 from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
 from nlp.resolver.histology import place_histologies, sharpen_histologies
@@ -32,6 +33,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     _return_to_their_tumours(reading.candidates, primary)
     place_histologies(reading, reading.candidates, organ)
     sharpen_histologies(reading.candidates)
+    name_organs(reading, reading.candidates)
     name_told_causes(reading, reading.candidates)
     name_causes(reading, reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
@@ -54,10 +56,18 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
     elif candidate.role == "bare":
         _complete_bare(reading, candidate, primary)
     elif candidate.role == "lesion" and not candidate.code:
-        site = site_in_context(reading, candidate, "malignant")
-        candidate.code = lesion_at(candidate.data["lesion"], candidate.data["lang"], site) if site else ""
+        _complete_lesion(reading, candidate)
     elif candidate.role == "stromal":
         candidate.code = primary if primary[:3] in STROMAL else ""
+
+
+def _complete_lesion(reading: Reading, candidate: Candidate) -> None:
+    lesion, lang = candidate.data["lesion"], candidate.data["lang"]
+    site = site_in_context(reading, candidate, "malignant")
+    candidate.code = (lesion_at(lesion, lang, site) if site else "") or ""
+    if not candidate.code and lesion.startswith(("lithias", "calcul")):
+        organ = organ_of_stones(reading, candidate)
+        candidate.code = (lesion_at(lesion, lang, organ) if organ else "") or ""
 
 
 def _return_to_their_tumours(candidates: list[Candidate], primary: str) -> None:

@@ -39,6 +39,7 @@ HEADS: dict[str, str] = {
     "involvement": """envahissement|envahissements|atteinte|atteintes|extension|involvement|infiltration
         |invasion|envahi|envahis|envahie|envahies|involved|disease|maladie|positif|positifs
         |positive|positivité""",
+    "in_situ": "in situ disease|in-situ disease|maladie in situ",
     "recurrence": """récidive|récidives|récidive locale|récidive locorégionale|récidive tumorale|rechute
         |rechutes|rechute locale|rechute locorégionale|recurrence|recurrences|local recurrence
         |locoregional recurrence|locally recurrent disease|recurrent disease|relapse|relapses
@@ -63,7 +64,10 @@ LESIONS = {
     "kyste": ("kyste simple", "kystique simple", "formation kystique simple", "formation kystique"),
 }
 #: Lesions whose organ may be told beside them: `Vésicule : petit polype`.
-FOUND_IN_CONTEXT = frozenset(["kyste", "cyst", "polype", "polyp", "abcès", "abscess", "pseudokyste", "pseudocyst"])
+FOUND_IN_CONTEXT = frozenset([
+    "kyste", "cyst", "polype", "polyp", "abcès", "abscess", "pseudokyste", "pseudocyst",
+    "hyperplasie", "lithiase", "lithiasis", "calcul", "calculs",
+])  # fmt: skip
 
 
 def _heads() -> Iterator[Entry]:
