@@ -26,10 +26,19 @@ COMMON_WORDS = word_set(
     "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA DID"
     " SHE ALL CREST TIP PORT TEAM LEAD HIT POLE GAS PINS PAD MAP"
 )
-
+#: Abbreviations that mean something else in the other language: a blood count, hepato-pancreato-biliary.
+FALSE_FRIENDS = word_set("CBC HPB")
 
 #: A line with more than this share of capitals is one of capitals: `HISTO : pT1b, MARGE 2 MM`.
 CAPITALS = 0.9
+#: A report of which more than this share of lines begin with a small letter is typed in small letters.
+SMALL = 0.6
+#: Abbreviations that mean nothing else where a report is typed in small letters.
+SMALL_LETTERS = word_set(
+    "irm tdm tep hta avc ait bpco aomi saos sahs sahos rgo tvp dt2 dt1 ldh psa cea afp hcg irc dmla vih vhb vhc acfa"
+    " oap lal lam lmc llc lnh gist chc cbnpc cbpc adk cci mri htn ckd copd dvt gerd dm2 cxr nsclc sclc dlbcl cll aml"
+    " rp rc pd sd pr cr"
+)
 
 
 class Match(NamedTuple):
@@ -118,10 +127,23 @@ def _case_fits(reading: Reading, first: int, last: int, entry: Entry, wrapped: b
     if last < len(reading) and reading.words[last] == "#":
         return False
     if written != term:  # `TDT NEGATIVE` in a report of capitals is TdT.
+        if written in SMALL_LETTERS and written.upper() == term.upper() and _in_small_letters(reading.text):
+            return len(written) > 2 or (entry.category == "response" and reading.words[first - 1 : first] == [":"])
         long = len(term) >= (3 if entry.category == "biomarker" else 4) and not term.islower()
         return long and written == term.upper() and _line_of_capitals(reading, first)
     # A biomarker states nothing without its value, so a common word is none by mistake.
     return entry.category == "biomarker" or not (written in COMMON_WORDS and _in_capitals(reading, first))
+
+
+@lru_cache(maxsize=8)
+def _in_small_letters(text: str) -> bool:
+    """True for notes typed in small letters: most lines begin with one.
+
+    >>> _in_small_letters("hta\\n- bpco\\n- irm lundi\\n"), _in_small_letters("HTA.\\nBPCO.\\nIRM lundi.")
+    (True, False)
+    """
+    begins = [first for line in text.splitlines() if (first := next((c for c in line if c.isalpha()), ""))]
+    return len(begins) > 2 and sum(first.islower() for first in begins) > SMALL * len(begins)
 
 
 def _line_of_capitals(reading: Reading, token: int) -> bool:
@@ -161,7 +183,7 @@ def abbreviation_fits(reading: Reading, match: Match) -> bool:
     entry = match.entry
     if not entry.abbr or entry.lang in ("*", reading.sentence(match.first).lang, reading.lang):
         return True
-    return len(_bare(entry.term)) >= 3 and _bare(entry.term) not in COMMON_WORDS
+    return len(_bare(entry.term)) >= 3 and _bare(entry.term) not in COMMON_WORDS | FALSE_FRIENDS
 
 
 _DROPPED_INSIDE = ("drug", "regimen", "treatment", "exam", "response", "biomarker")

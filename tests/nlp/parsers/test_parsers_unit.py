@@ -70,6 +70,14 @@ def test_diagnoses(coder: Coder, text: str, lang: str, codes: list[str]) -> None
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
 
 
+def test_abbreviations_of_notes_typed_in_small_letters(coder: Coder) -> None:
+    notes = "cancer du sein\n- irm 24/09 : rp\n- hta sous amlodipine\n- pas de tvp"
+    assert found(coder, notes, "diagnosis") == [("C50.9", None), ("I10", None), ("I80.2", None)]
+    assert found(coder, notes, "exam") == [(None, "mri")]
+    assert found(coder, notes, "response") == [(None, "PR")]
+    assert found(coder, "Cancer du sein.\nOn lui a mis la hta.\nRien.", "diagnosis") == [("C50.9", None)]
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
