@@ -11,6 +11,7 @@ from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
 from nlp.resolver.histology import place_histologies, sharpen_histologies
 from nlp.resolver.primary import dominant_site, primary_code, sharpen
+from nlp.resolver.relapses import name_relapses
 from nlp.resolver.told_causes import name_told_causes
 from nlp.text.reading import Reading
 
@@ -31,6 +32,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
         if candidate.kind == "diagnosis":
             _complete(reading, candidate, primary or organ)
     _return_to_their_tumours(reading.candidates, primary)
+    name_relapses(reading, reading.candidates, primary)
     place_histologies(reading, reading.candidates, organ)
     sharpen_histologies(reading.candidates)
     name_organs(reading, reading.candidates)

@@ -1,0 +1,47 @@
+"""Which cancer a relapse is of, where the report tells of several: the one that its sentence or its time names."""
+
+from __future__ import annotations
+
+from nlp.candidates import Candidate
+from nlp.resolver.primary import is_primary
+from nlp.text.reading import Reading
+
+#: Beginnings of the codes of lymphomas, myelomas and leukaemias: they relapse in organs, and have no metastases.
+_BLOOD = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C90", "C91", "C92", "C93", "C94", "C95")
+_UNSURE = ("family", "absent", "possible")
+
+
+def name_relapses(reading: Reading, candidates: list[Candidate], primary: str) -> None:
+    """Give relapses the cancer of their own sentence, old ones the cancer told last before them.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> reading = read_text("Cancer du larynx. Carcinome de vessie, sans récidive.")
+    >>> told = [Candidate(0, 3, "diagnosis", "C32.9"), Candidate(4, 7, "diagnosis", "C67.9")]
+    >>> relapse = Candidate(9, 10, "diagnosis", "C32.9", role="recurrence")
+    >>> name_relapses(reading, [*told, relapse], "C32.9"); relapse.code
+    'C67.9'
+    """
+    tumours = [c for c in candidates if c.kind == "diagnosis" and is_primary(c.code) and c.role != "recurrence"]
+    for relapse in candidates:
+        if relapse.role != "recurrence" or relapse.assertion == "family":
+            continue
+        if primary.startswith(_BLOOD) and (relapse.code or "").startswith(("C77", "C78", "C79")):
+            relapse.code = primary
+        if relapse.data.get("malignant"):
+            continue  # It names its own organ.
+        before = [c for c in tumours if c.first < relapse.first and c.assertion not in _UNSURE]
+        sentence = reading.sentence_of[relapse.first]
+        own = [c for c in before if reading.sentence_of[c.first] == sentence]
+        if not own and _is_of_the_past(relapse, reading.report_date):
+            own = before
+        if own:
+            relapse.code = _exact(own[-1].code or "", primary)
+
+
+def _is_of_the_past(relapse: Candidate, report_date: str) -> bool:
+    year = (relapse.date or "")[:4]
+    return len(report_date) > 4 and year.isdigit() and int(report_date[:4]) - int(year) >= 1
+
+
+def _exact(code: str, primary: str) -> str:
+    return primary if primary[:3] == code[:3] and code.endswith(".9") else code
