@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.parsers.diagnoses.blood import above_all_of_blood
 from nlp.parsers.diagnoses.codes import column_of, of_soft_tissue, refine
 from nlp.parsers.diagnoses.nodes import node_before, numbered_node
+from nlp.parsers.diagnoses.other_meanings import states_nothing
 from nlp.parsers.diagnoses.patterns import FOUND_IN_CONTEXT, HEAD_TRIE, NEEDS_SITE
 from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, listed_after, site_code
 from nlp.parsers.diagnoses.spread import add_spread
@@ -36,7 +39,7 @@ def parse_diagnoses(reading: Reading) -> None:
     heads = [
         h
         for h in HEAD_TRIE.find(reading).get("head", ())
-        if not _inside(h, morphologies) and not in_title(reading, h.first)
+        if not _inside(h, morphologies) and not in_title(reading, h.first) and not states_nothing(reading, h)
     ]
     whole = [match for match in reading.matches.get("diagnosis", ()) if _whole_is_meant(reading, match)]
     for match in morphologies:
@@ -56,7 +59,9 @@ def _one_per_span(reading: Reading, matches: list[Match]) -> list[Match]:
     for match in matches:
         if match.entry.code.startswith("8000"):
             continue
-        if not abbreviation_fits(reading, match) or in_title(reading, match.first):
+        if not abbreviation_fits(reading, match) or in_title(reading, match.first) or states_nothing(reading, match):
+            continue
+        if _names_syndrome(reading, match):
             continue
         key = (match.first, match.last)
         if key not in chosen or match.entry.lang == reading.sentence(match.first).lang:
@@ -75,13 +80,19 @@ def _names_another_disease(match: Match, whole: list[Match]) -> bool:
     )
 
 
+def _names_syndrome(reading: Reading, match: Match) -> bool:
+    """`carcinoid syndrome` is a disease of its own: the tumour in its name is not stated."""
+    longer = (d for d in reading.matches.get("diagnosis", ()) if d.first <= match.first and match.last < d.last)
+    return any(not d.entry.code.startswith(("C", "D0", "D1", "D2", "D3", "D4")) for d in longer)
+
+
 def _inside(match: Match, others: list[Match]) -> bool:
     return any(other.first <= match.first and match.last <= other.last for other in others)
 
 
 def _whole_is_meant(reading: Reading, match: Match) -> bool:
     entry, sentence = match.entry, reading.sentence(match.first)
-    if not abbreviation_fits(reading, match) or in_title(reading, match.first):
+    if not abbreviation_fits(reading, match) or in_title(reading, match.first) or states_nothing(reading, match):
         return False
     if reading.words[match.first] == "progression":
         return False
@@ -275,6 +286,8 @@ def _add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list
     token = _back_to_site(reading, sites, head)
     site = sites.until.get(token)
     if site is None or not site_code(site, "secondary"):
+        if _is_predicate(reading, head):
+            _add(reading, head.first, head.last, "", "resolver:site", 0.65, role="metastasis")
         return
     if listed := _denied_before(reading, sites, site):
         for other in listed:
@@ -315,6 +328,32 @@ def _denied_before(reading: Reading, sites: SiteIndex, site: Match) -> list[Matc
             break
         site = earlier
     return found
+
+
+#: `an obturator node, possibly metastatic`, `degenerative rather than metastatic`: said of a site named before.
+_PREDICATE_BEFORE = re.compile(
+    r"(?:,|\b(?:possibly|probably|likely|looks?|looking|than|or|be|is|are|presumably|clearly|deemed|considered|now)) $"
+)
+_PREDICATE_AFTER = re.compile(r"[.;)?]|,| thought| until| unlikely|$|\n")
+
+
+def _is_predicate(reading: Reading, head: Match) -> bool:
+    start, end = reading.starts[head.first], reading.ends[head.last - 1]
+    return (
+        reading.words[head.last - 1] == "metastatic"
+        and bool(_PREDICATE_BEFORE.search(reading.folded[max(0, start - 12) : start]))
+        and bool(_PREDICATE_AFTER.match(reading.folded, end))
+    )
+
+
+def _add_in_situ(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """`clear of in situ disease`: the site of its words, else the report's own."""
+    attached = _attach(reading, sites, head, "in_situ", many=False)
+    if attached is None:
+        _add(reading, head.first, head.last, "", "resolver:primary", 0.6, role="bare", column="in_situ")
+    else:
+        code = site_code(attached.sites[0], "in_situ")
+        _add(reading, attached.first, attached.last, code, "parser:diagnosis", 0.8, role="tumour")
 
 
 def _names_primary(reading: Reading, attached: Attached, heads: list[Match]) -> bool:
@@ -425,6 +464,7 @@ _HEAD_RULES = {
     "metastatic": _add_metastatic,
     "involvement": _add_involvement,
     "recurrence": _add_recurrence,
+    "in_situ": _add_in_situ,
     "of_nodes": _add_reached_node,
 }
 

@@ -111,7 +111,23 @@ def test_biomarker_codes_look_like_hgnc_symbols():
 
 
 #: `cancer` and `blood`: meant only of a tumour's operation, or beside a disease of the blood.
-FLAGS = {"abbr", "ctx", "inn", "brand", "class", "gene", "ihc", "serum", "mmr", "valued", "cancer", "blood", "short"}
+FLAGS = {
+    "abbr",
+    "ctx",
+    "inn",
+    "brand",
+    "class",
+    "gene",
+    "ihc",
+    "serum",
+    "mmr",
+    "valued",
+    "cancer",
+    "blood",
+    "short",
+    "both",
+    "thyroid",
+}
 
 
 @pytest.mark.parametrize("table", ["drugs", "regimens", "treatments", "exams", "biomarkers", "responses"])

@@ -74,7 +74,7 @@ def test_no_symptom_is_a_diagnosis() -> None:
 
 def test_morphologies_have_the_shape_of_icdo3() -> None:
     codes = {row["code"] for row in tables.rows("morphologies")}
-    # The Spanish names also hold behaviour 9, malignant and uncertain whether primary, which reports of ours never code.
+    # The Spanish names also hold behaviour 9: malignant, uncertain whether primary.
     codes |= {row["code"] for row in tables.rows("morphologies_es") if not row["code"].endswith("/9")}
     codes |= {row[column] for row in tables.rows("morphology_sites") for column in ("code", "refined")}
     assert sorted(code for code in codes if not icdo3.is_morphology(code)) == []

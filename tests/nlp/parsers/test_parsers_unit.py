@@ -245,3 +245,21 @@ def test_a_response_in_capitals_stands_alone(coder: Coder, text: str, values: li
 
 def test_a_class_of_drugs_before_a_noun_describes_it(coder: Coder) -> None:
     assert found(coder, "Platinum rechallenge. Opioids: oxycodone.", "drug", "en") == [("N02AA05", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Renal Cancer Clinic. HPB conference. Cancer background: none.", []),
+        ("I met Mr Roy. MET amplified.", []),
+        ("A liver met in May.", ["C78.7"]),
+        ("No role for secondary surgery.", []),
+        ("Cataract surgery in June.", []),
+        ("Her carcinoid syndrome is quiet.", ["E34.0"]),
+        ("Bladder cancer. Ureteric margins clear of in situ disease.", ["C67.9", "D09.1"]),
+        ("Left axillary nodes SUV 4, metastatic thought improbable.", ["C77.3"]),
+        ("Horseshoe kidney. Hirschsprung disease as a baby.", ["Q63.1", "Q43.1"]),
+    ],
+)
+def test_words_of_a_disease_and_what_else_they_mean(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", "en")] == codes

@@ -1,0 +1,50 @@
+"""Words of a disease that state none where they stand: a service's name, an operation's, a verb, a gene."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+#: What makes a disease part of a name or a label: `Renal Cancer Clinic`, `sarcoma MDT`, `cancer background:`.
+_SERVICE = re.compile(
+    r" (?:centre|center|clinic|care|institute|agency|network|unit|service|conference|programme|program|registry|nurse"
+    r"|summary|background|team|md[tm]|board|meeting|ward|history|hx|genetics|rounds|alliance|society|council|screening)s?\b"
+)
+#: An operation named after the disease that it was for.
+_OPERATION = re.compile(r" (?:surger(?:y|ies)|repairs?|operations?|extractions?|release)\b")
+_OPERATED = ("H25", "H26", "K40", "K41", "K42", "K43", "G56.0", "M20")
+_MET_BEFORE = re.compile(
+    r"\b(?:i|we|you|he|she|they|not|never|who|has|have|had|was|were|be|been|being|is|are|first|then) $"
+)
+_MET_AFTER = re.compile(r" (?:her|him|them|me|us|you|mr|mrs|ms|miss|dr|with|and|all|the|this|your|his|criteria)\b")
+
+
+def states_nothing(reading: Reading, match: Match) -> bool:
+    """Whether the words of a disease state none where they stand.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> reading = read_text("Renal Cancer Clinic. I met Mr Roy, liver met in May.")
+    >>> from nlp.lexicon import Entry, Trie
+    >>> trie = Trie([Entry("head", "cancer", value="tumour"), Entry("head", "met", value="metastasis")])
+    >>> [states_nothing(reading, match) for match in trie.find(reading)["head"]]
+    [True, True, False]
+    """
+    if reading.sentence(match.first).lang == "fr":
+        return False
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    if match.entry.code.startswith(_OPERATED):
+        return bool(_OPERATION.match(reading.folded, end))
+    word = reading.words[match.last - 1]
+    if word == "met":
+        gene = reading.text[end - 3 : end] == "MET" and not reading.words[match.last - 1 : match.last + 1][-1].isdigit()
+        before = reading.folded[max(0, start - 8) : start]
+        amplified = gene and re.match(r" (?:amplif|exon|mutat|wild|fish|ihc)", reading.folded[end : end + 8])
+        return bool(amplified or _MET_BEFORE.search(before) or _MET_AFTER.match(reading.folded, end))
+    if word == "secondary":
+        return bool(re.match(r" [a-z]", reading.folded[end : end + 2])) and not re.match(
+            r" (?:in|of|from|at|on|deposit|tumou?r|site|lesion|disease)\b", reading.folded[end : end + 12]
+        )
+    tumour = match.entry.category != "diagnosis" or match.entry.code[:1] == "C"
+    return tumour and bool(_SERVICE.match(reading.folded, end))
