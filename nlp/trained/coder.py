@@ -9,7 +9,8 @@ from typing import Any, cast
 from medomics_ehr.contracts.finding import Finding, Kind
 from medomics_ehr.errors import EnvironmentFailed
 from nlp.coder import Report
-from nlp.trained.mention_linker import LinkerNames, MentionLinker
+from nlp.trained.linker_names import LinkerNames
+from nlp.trained.mention_linker import MentionLinker
 from nlp.trained.model_files import read_manifest, read_tensors, read_words
 from nlp.trained.tagger import FoundMention, Tagger
 

@@ -83,3 +83,11 @@ def test_own_terms_name_codes_that_training_never_saw(corpus: Path) -> None:
     trained = train_linker(config.training_reports(), "morphology", settings, config.seed)
     assert trained is not None
     assert "9560/0" in [code for code, _ in trained[0].rank("schwannoma")]
+
+
+def test_own_terms_hold_spanish_names_of_morphologies(corpus: Path) -> None:
+    config = read_config(corpus / "config.yaml")
+    settings = config.linker.model_copy(update={"names": None, "own_terms": True})
+    trained = train_linker(config.training_reports(), "morphology", settings, config.seed)
+    assert trained is not None
+    assert "8825/1" in [code for code, _ in trained[0].rank("tumor miofibroblástico inflamatorio")]
