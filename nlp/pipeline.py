@@ -57,7 +57,7 @@ if not Span.has_extension("finding"):
 
 
 def _dates(reading: Reading) -> None:
-    reading.dates = look_ahead(reading, dates_of(reading))
+    reading.dates = dates_of(reading, look_ahead)
 
 
 def _sentences(reading: Reading) -> None:
@@ -172,12 +172,21 @@ def create_missed(nlp: Language, name: str, encoder: str | None) -> ReadingStep:
     return ReadingStep(missed_diagnoses(encoder))
 
 
+@Language.factory("medomics_date_years", default_config={"learnt": None})
+def create_date_years(nlp: Language, name: str, learnt: str | None) -> ReadingStep:
+    """The dates, with the years that marked reports taught; `learnt` is a folder of learnt parts."""
+    from nlp.dates.learnt.ties import ties_of
+    from nlp.dates.learnt.years import YearArbiter
+
+    return ReadingStep(YearArbiter(ties_of(Path(learnt) if learnt else None).years))
+
+
 @Language.factory("medomics_date_ties", default_config={"learnt": None})
 def create_date_ties(nlp: Language, name: str, learnt: str | None) -> ReadingStep:
     """What marked reports taught of which date dates which finding; `learnt` is a folder of learnt parts."""
     from nlp.dates.learnt.ties import TieArbiter, ties_of
 
-    return ReadingStep(TieArbiter(ties_of(Path(learnt) if learnt else None)))
+    return ReadingStep(TieArbiter(ties_of(Path(learnt) if learnt else None).ties))
 
 
 @Language.factory("medomics_arbiter", default_config={"reads": "unsure", "encoder": "minilm", "learnt": None})
@@ -219,6 +228,8 @@ def build_pipeline(
         nlp.add_pipe("medomics_missed", after="medomics_diagnoses", config={"encoder": encoder})
     if reads is not None:
         own = {"learnt": str(learnt) if learnt else None}
+        nlp.add_pipe("medomics_date_years", after="medomics_dates", config=own)
+        nlp.remove_pipe("medomics_dates")
         nlp.add_pipe("medomics_date_ties", after="medomics_date_links", config=own)
         nlp.add_pipe("medomics_arbiter", config={"reads": reads, "encoder": encoder, **own})
     nlp.add_pipe("medomics_resolver")

@@ -19,12 +19,13 @@ from nlp.text.word_set import word_set
 #: French has no count after `le` and `du`: what follows is anything but a month, a unit or the name of an isotope.
 _FRENCH_AFTER = (
     rf"(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)|$| (?!(?:{MONTH})\b)(?!(?:mg|g|kg|cm|mm|ml|l|mois|ans?|jours?|h|heures?"
-    r"|semaines?|e|eme|er|fu|f|fdg|ga|gy|cures?|cycles?|fois|a|ou|x|juil)\b)(?!au (?!\d))[a-z('])"
+    r"|semaines?|e|eme|er|fu|f|fdg|ga|gy|cures?|cycles?|fois|ou|x|juil)\b)(?!au (?!\d))(?!a (?![a-z]{3}))[a-z('])"
 )
 _ENGLISH_AFTER = (
     r"(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)|$| (?:and|then|but|by|at|in|no|not|was|is|were|with|without|for|when|after"
     r"|before|which|that|show\w*|reveal\w*|found|from|or|negative|positive|clear|clean|normal|stable|his|her|he|she|we|done"
-    r"|given)\b)"
+    r"|given|ruled|excluded|typical|ef|because|due|under|via|after|read|reported|a|an|the|to|on|confirm\w+|demonstrat\w+"
+    r"|identif\w+|grew|gave|came|had|has|it|they|i|this)\b| \()"
 )
 _BARE_DAY = re.compile(
     r"\b(?:(?:le|du) (?P<day>1er\b|[1-9]|[12]\d|3[01])|au (?P<until>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from nlp.dates.absolute import absolute_dates
@@ -32,6 +33,7 @@ _IN_SENTENCE = re.compile(
 )
 _WEEKDAY = re.compile(rf"\b(?P<day>{WEEKDAY}),? (?:le |the )?$")
 _EARLIER_THIS_YEAR = re.compile(r"^ (?:of this year|dernier|last|de cette annee)")
+Settle = Callable[[Reading, list[DateExpression]], list[DateExpression]]
 #: How many days ahead a date without a year may lie where the words around it look ahead.
 HORIZON = 200
 
@@ -51,15 +53,21 @@ def find_dates(text: str, report_date: str | None = None, lang: str = "") -> lis
     return dates_of(Reading.of(text, report_date or ""))
 
 
-def dates_of(reading: Reading) -> list[DateExpression]:
-    """The dates of a reading, from its report's date."""
+def dates_of(reading: Reading, settle: Settle | None = None) -> list[DateExpression]:
+    """The dates of a reading, from its report's date.
+
+    Args:
+        settle: chooses anew between the years or months that dates without theirs may mean, before others are counted
+            from them.
+    """
     report, folded = _day(reading.report_date), reading.folded
     found = sorted((_with_year(d, folded, report) for d in absolute_dates(reading, report)), key=lambda d: d.start)
     found = with_story_years(with_told_years(found, folded), folded, reading.report_date)
     found = [expression for expression in found if _is_of_calendar(expression)]
     found += relative_dates(reading, report)
     found += bare_days(reading, sorted(found, key=lambda d: d.start), report)
-    found.sort(key=lambda d: d.start)
+    found = _without_overlaps(found)
+    found = settle(reading, found) if settle else found
     return _without_overlaps(anchored_dates(reading, found) + found)
 
 

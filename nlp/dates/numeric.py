@@ -27,6 +27,9 @@ _MONTH_YEAR_CUE = re.compile(
     r"|jusqu'en)|^|\n) ?$"
 )
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
+#: `TEP 28-11 :` in a text that writes `14-06-22`: a day with a dash.
+_DASHED = re.compile(r"(?<![\d/.,-])(?P<d>0[1-9]|[12]\d|3[01])-(?P<m>0[1-9]|1[0-2])(?![\d/-]|[.,]\d| ?[%a-z])")
+_DASHED_FULL = re.compile(r"(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-(?:20)?\d\d(?![\d/-])")
 #: `TDM TAP 30.09 :`: a day with a point, after the exam or the word that announces it.
 _DOTTED = re.compile(r"(?<![\d/.,-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<m>0[1-9]|1[0-2])(?= ?[:;,)\n]| [(-])")
 _SHORT_CUE = re.compile(
@@ -110,8 +113,9 @@ def _is_a_day(folded: str, match: re.Match[str]) -> bool:
 
 
 def dotted_days(folded: str, places: list[int]) -> Iterator[DateExpression]:
-    """Days with a point and no year, after a word that announces them: `TDM TAP 30.09 :`."""
-    for match in matches_at(_DOTTED, folded, places):
+    """Days with a point or a dash and no year, after a word that announces them: `TDM TAP 30.09 :`, `TEP 28-11 :`."""
+    dashed = matches_at(_DASHED, folded, places) if any(matches_at(_DASHED_FULL, folded, places)) else ()
+    for match in (*matches_at(_DOTTED, folded, places), *dashed):
         value = iso(None, int(match["m"]), int(match["d"]))
         if value and _SHORT_CUE.search(folded, max(0, match.start() - 20), match.start()):
             yield DateExpression(match.start(), match.end(), value, has_year=False)

@@ -13,8 +13,11 @@ from nlp.text.places import matches_at, places_of
 
 #: Where those of four digits begin.
 _BEGINNING = re.compile(r"(?:19|20)(?<![\d/.,-]..)\d\d")
-#: `2021 May: recurrence`: the year before its month, at the head of a row.
-_YEAR_FIRST = re.compile(rf"(?<![\d/.,-])(?P<year>(?:19|20)\d\d) (?P<month>{MONTH})\.?(?= ?[:,–-]|\n)")
+#: `2021 May: recurrence`, `2023, 12 avril   IRM`: the year before its day and month, at the head of a row.
+_YEAR_FIRST = re.compile(
+    r"(?<![\d/.,-])(?P<year>(?:19|20)\d\d)(?: |, (?=\d{1,2} [a-z]|[a-z]+\.?(?:  |\t)))(?:(?P<day>\d{1,2})(?:er)? )?"
+    rf"(?P<month>{MONTH})\b\.?(?= ?[:,–-]|\n|  |\t)"
+)
 #: `2012-2015`, `2019-09/2023`: the years of a period.
 _YEARS = re.compile(
     r"(?<![\d/.,\-])(?P<first>(?:19|20)\d\d)(?: ?[-–—>] ?)(?=(?:\d{1,2}/)?(?P<last>(?:19|20)\d\d)(?![\d/\-]))"
@@ -32,9 +35,10 @@ def beginnings(folded: str) -> list[int]:
 
 
 def years_first(folded: str, places: list[int]) -> Iterator[DateExpression]:
-    """Years before their month: `2021 May:`."""
+    """Years before their month, and its day: `2021 May:`, `2023, 12 avril   IRM`."""
     for match in matches_at(_YEAR_FIRST, folded, places):
-        yield DateExpression(match.start(), match.end(), iso(int(match["year"]), MONTH_NUMBER[match["month"]]))
+        if value := iso(int(match["year"]), MONTH_NUMBER[match["month"]], int(match["day"] or 0)):
+            yield DateExpression(match.start(), match.end(), value)
 
 
 def year_ranges(folded: str, places: list[int]) -> Iterator[DateExpression]:

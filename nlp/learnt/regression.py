@@ -99,17 +99,35 @@ def read_regression(path: Path, classes: int) -> tuple[Regression, dict[str, np.
 
     try:
         arrays = load_file(path)
-        ids, kept, bias = arrays.pop("ids"), arrays.pop("weights").astype(np.float32), arrays.pop("bias")
-    except (OSError, SafetensorError, KeyError):
+    except (OSError, SafetensorError):
         raise EnvironmentFailed(f"{path.name}: missing, cut or no regression; reinstall or train it again") from None
+    return regression_in(arrays, "", classes, path.name), arrays
+
+
+def regression_in(arrays: dict[str, np.ndarray], prefix: str, classes: int, name: str) -> Regression:
+    """The regression whose arrays have names with a prefix, taken out of the arrays of the file `name`.
+
+    Raises:
+        EnvironmentFailed: one is missing, or they do not fit each other.
+    """
+    try:
+        ids, kept, bias = (arrays.pop(prefix + part) for part in ("ids", "weights", "bias"))
+    except KeyError:
+        raise EnvironmentFailed(f"{name}: missing, cut or no regression; reinstall or train it again") from None
     if ids.dtype != np.uint32 or kept.shape != (len(ids), classes) or bias.shape != (classes,):
-        raise EnvironmentFailed(f"{path.name}: its parts do not fit each other; reinstall or train it again")
-    return Regression(ids, np.vstack([kept, np.zeros((1, classes), np.float32)]), bias), arrays
+        raise EnvironmentFailed(f"{name}: its parts do not fit each other; reinstall or train it again")
+    return Regression(ids, np.vstack([kept.astype(np.float32), np.zeros((1, classes), np.float32)]), bias)
+
+
+def arrays_of(fitted: Regression, prefix: str = "") -> dict[str, np.ndarray]:
+    """The arrays of a regression as a file holds them, its weights in half precision, each name with a prefix."""
+    weights = fitted.weights[:-1].astype(np.float16)
+    return {f"{prefix}ids": fitted.ids, f"{prefix}weights": weights, f"{prefix}bias": fitted.bias}
 
 
 def write_regression(path: Path, fitted: Regression, card: Mapping[str, str], **more: np.ndarray) -> None:
     """Write a file, its weights in half precision, with its card and other arrays."""
     from safetensors.numpy import save_file
 
-    arrays = {"ids": fitted.ids, "weights": fitted.weights[:-1].astype(np.float16), "bias": fitted.bias, **more}
+    arrays = arrays_of(fitted) | more
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, path, metadata=dict(card))

@@ -1,4 +1,4 @@
-"""Learns which date of a sentence dates which finding, from marked reports: what `nlp.dates.learnt` ships."""
+"""Learns of dates from marked reports what `nlp.dates.learnt` ships: which year is meant, and which date dates what."""
 
 from __future__ import annotations
 
@@ -6,48 +6,63 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from spacy.language import Language
+
 from medomics_ehr.errors import InputRefused
 from nlp.assertion.learnt.surroundings import Surroundings
-from nlp.coder import Coder
 from nlp.dates.learnt.features import case_of
-from nlp.dates.learnt.ties import sentences_with_dates
+from nlp.dates.learnt.ties import DateWeights, sentences_with_dates
+from nlp.dates.learnt.years import YearArbiter
 from nlp.evaluation.gold import GoldReport
 from nlp.learnt.adapt import adapt
 from nlp.learnt.fit import RegressionTraining, card_of, fit
-from nlp.learnt.regression import Case, Regression, write_regression
-from nlp.pipeline import read_reports
+from nlp.learnt.regression import Case, Regression
+from nlp.pipeline import build_pipeline, read_reports
 from nlp.training.assertion.examples import candidate_of
+from nlp.training.date_years import year_cases_of
 
 SETTINGS = RegressionTraining(inverse_penalty=0.5)
+YEAR_SETTINGS = RegressionTraining(inverse_penalty=1.0)
 
 
-def learn_ties(reports: Iterable[GoldReport], out: Path, data: str, begun: Regression | None) -> dict[str, str]:
-    """Learn the ties, write them to `out`, and return the card that the file carries.
+def learn_ties(reports: Iterable[GoldReport], out: Path, data: str, begun: DateWeights | None) -> dict[str, str]:
+    """Learn years and ties, write them to `out`, and return the card that the file carries.
 
     Args:
         data: what the card says of the reports.
-        begun: ties that are carried on to these reports; without it all is learnt anew.
+        begun: what is carried on to these reports; without it all is learnt anew.
 
     Raises:
         InputRefused: the reports tell too little.
     """
-    began = time.monotonic()
-    found = list(cases_of(reports, Coder.load("fast")))
-    cases, right = [case for case, _ in found], [tied for _, tied in found]
-    if not cases or (begun is None and len(set(right)) < 2):
-        raise InputRefused(
-            "dates: the reports hold too few sentences with a date and a marked finding; add reports, or leave it out"
-        )
-    ties = adapt(begun, cases, right, SETTINGS) if begun else fit(cases, right, 2, SETTINGS)
-    card = card_of(cases, right, SETTINGS, data) | {"seconds": f"{time.monotonic() - began:.0f}"}
-    write_regression(out, ties, card)
+    began, told = time.monotonic(), list(reports)
+    pipeline = build_pipeline()
+    years = _learn(list(year_cases_of(told, pipeline)), YEAR_SETTINGS, begun.years if begun else None)
+    pipeline.get_pipe("medomics_dates").step = YearArbiter(years)  # type: ignore[attr-defined]
+    found = list(cases_of(told, pipeline))
+    weights = DateWeights(_learn(found, SETTINGS, begun.ties if begun else None), years)
+    card = card_of([case for case, _ in found], [tied for _, tied in found], SETTINGS, data)
+    card |= {"seconds": f"{time.monotonic() - began:.0f}"}
+    weights.write(out, card)
     return card
 
 
-def cases_of(reports: Iterable[GoldReport], coder: Coder) -> Iterator[tuple[Case, int]]:
+def _learn(found: list[tuple[Case, int]], settings: RegressionTraining, begun: Regression | None) -> Regression:
+    """What cases and their answers teach, anew or carried on."""
+    cases, right = [case for case, _ in found], [answer for _, answer in found]
+    if begun and not cases:
+        return begun
+    if begun is None and len(set(right)) < 2:
+        raise InputRefused(
+            "dates: the reports hold too few sentences with a date and a marked finding; add reports, or leave it out"
+        )
+    return adapt(begun, cases, right, settings) if begun else fit(cases, right, 2, settings)
+
+
+def cases_of(reports: Iterable[GoldReport], pipeline: Language) -> Iterator[tuple[Case, int]]:
     """A case for each marked finding and date of its sentence, and 1 where the one has the other, else 0."""
     for report in reports:
-        reading = read_reports(coder.pipeline, [report])[0]
+        reading = read_reports(pipeline, [report])[0]
         dates = {id(c): finding.date for finding in report.findings if (c := candidate_of(reading, finding))}
         for sentence in sentences_with_dates(Surroundings.of(reading)):
             for finding in sentence.findings:

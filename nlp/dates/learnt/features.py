@@ -1,11 +1,12 @@
-"""Names for how a date stands to a finding of its sentence, from which it is learnt whether the one dates the other.
+"""Names for how a date stands to a finding of its sentence or line, to learn whether the one dates the other.
 
-Order, distance, the words and the other findings between, the words beside both, the finding's kind and assertion. No
-feature is an answer of the rules.
+Order, distance, the words and the other findings between, the words beside both, lines and the dates at their heads,
+the finding's kind. No feature is an answer of the rules.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ from nlp.assertion.learnt.surroundings import Surroundings, age_name, family_of
 from nlp.candidates import Candidate
 from nlp.dates.expressions import DateExpression
 from nlp.learnt.regression import Case
+from nlp.text.reading import Reading
 
+_CYCLE = re.compile(r"^[cdj]\d{1,2}$")
 _BREAKS = frozenset([",", ";", ":", "(", ")", "-", "–", "et", "and", ".", "/", "+", "|"])
 
 
@@ -28,7 +31,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class InSentence:
-    """The findings and dates of one sentence."""
+    """The findings of one sentence, its dates, and those told before it on its line."""
 
     around: Surroundings
     findings: Sequence[Candidate]
@@ -44,6 +47,8 @@ def case_of(sentence: InSentence, finding: Candidate, dated: Dated) -> Case:
         *(f"{name},{side}" for name in _between(sentence, finding, span)),
         *(f"{name},{side}" for name in _beside(sentence.around, finding, dated)),
         *(f"{name},{side}" for name in _rank(sentence, finding, dated, span)),
+        *(f"{name},{side}" for name in _series(sentence, dated)),
+        *(f"{name},{side}" for name in _row(sentence, finding, dated)),
         *_setting(sentence.around, finding, dated),
         f"o={side}",
     ]
@@ -102,6 +107,40 @@ def _rank(sentence: InSentence, finding: Candidate, dated: Dated, span: tuple[in
     yield f"rk={min(sum(distance(other) < distance(dated) for other in sentence.dates), 3)}"
     yield f"near={min(len(nearer), 4)}"
     yield f"nearK={min(sum(family_of(other.kind) == family_of(finding.kind) for other in nearer), 3)}"
+
+
+def _series(sentence: InSentence, dated: Dated) -> Iterator[str]:
+    """What parts a date from the dates beside it: `C1 le <date>, C4 le <date>`, `<date>, <date> et <date>`."""
+    words = sentence.around.words
+    spans = [("nx", dated.last, other.first) for other in sentence.dates if 0 <= other.first - dated.last <= 5]
+    spans += [("pv", other.last, dated.first) for other in sentence.dates if 0 <= dated.first - other.last <= 5]
+    for name, first, last in spans:
+        yield f"{name}={' '.join(_CYCLE.sub('c0', word) for word in words[first:last] if word)}"
+        yield f"{name}={last - first}"
+
+
+def heads_line(reading: Reading, dated: Dated) -> bool:
+    """True for a date before which its line holds no word, but a mark of a list: `- 14/02/2022 : biopsie`."""
+    first = dated.first
+    while first and reading.line_of[first - 1] == reading.line_of[dated.first]:
+        first -= 1
+        if reading.words[first].isalpha() or dated.first - first > 2:
+            return False
+    return True
+
+
+def _row(sentence: InSentence, finding: Candidate, dated: Dated) -> Iterator[str]:
+    """Whose line it is: the date's own, that of another date at its head, or of none; and what follows the head."""
+    reading = sentence.around.reading
+    line = reading.line_of[finding.first]
+    heads = [other for other in sentence.dates if heads_line(reading, other)]
+    of_line = next((other for other in heads if reading.line_of[other.first] == line), None)
+    own = "own" if of_line is dated else "other" if of_line else "none"
+    where = "here" if reading.line_of[dated.first] == line else "off"
+    after = reading.words[dated.last] if dated in heads and dated.last < len(reading) else ""
+    far = reading.sentence_of[finding.first] - reading.sentence_of[dated.first]
+    yield from (f"row={own}", f"row={own},{where},{bool(heads)}", f"on={where}", f"stops={min(far, 3)}")
+    yield from (f"row={own},{after if not after.isalnum() else 'a'}", f"row={own},stops={min(far, 3)}")
 
 
 def _setting(around: Surroundings, finding: Candidate, dated: Dated) -> Iterator[str]:

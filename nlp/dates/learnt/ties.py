@@ -5,16 +5,17 @@ The log odds of each tie by the regression, and what the rules' answer adds to i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
 from nlp.dates.items import WRITTEN
-from nlp.dates.learnt.features import Dated, InSentence, case_of
+from nlp.dates.learnt.features import Dated, InSentence, case_of, heads_line
 from nlp.learnt.folder import learnt_parts
-from nlp.learnt.regression import Regression, read_regression
+from nlp.learnt.regression import Regression, arrays_of, read_regression, regression_in, write_regression
 from nlp.text.reading import Reading
 
 SHIPPED = Path(__file__).with_name("ties.safetensors")
@@ -22,31 +23,53 @@ SHIPPED = Path(__file__).with_name("ties.safetensors")
 MADE, NOT_MADE = 2.5, -0.2
 
 
+@dataclass(frozen=True, slots=True)
+class DateWeights:
+    """What was learnt of dates: which date dates which finding, and which year is meant; classes no, yes."""
+
+    ties: Regression
+    years: Regression
+
+    @classmethod
+    def read(cls, path: Path) -> DateWeights:
+        """Read a file.
+
+        Raises:
+            EnvironmentFailed: it is missing, cut or altered.
+        """
+        ties, more = read_regression(path, 2)
+        return cls(ties, regression_in(more, "year_", 2, path.name))
+
+    def write(self, path: Path, card: Mapping[str, str]) -> None:
+        """Write both to one file, with their card."""
+        write_regression(path, self.ties, card, **arrays_of(self.years, "year_"))
+
+
 @lru_cache(maxsize=1)
-def shipped_ties() -> Regression:
-    """What this release learnt of ties: classes no, yes.
+def shipped_ties() -> DateWeights:
+    """What this release learnt of dates.
 
     Raises:
         EnvironmentFailed: the file is missing, cut or altered.
     """
-    return read_regression(SHIPPED, 2)[0]
+    return DateWeights.read(SHIPPED)
 
 
-def ties_of(folder: Path | None) -> Regression:
-    """The ties that a folder of learnt parts holds; those shipped where it holds none.
+def ties_of(folder: Path | None) -> DateWeights:
+    """What a folder of learnt parts holds of dates; what is shipped where it holds none.
 
     Raises:
         EnvironmentFailed: a file of the folder is missing, cut or altered.
     """
     own = learnt_parts(folder).get("dates")
-    return read_regression(own, 2)[0] if own else shipped_ties()
+    return DateWeights.read(own) if own else shipped_ties()
 
 
 class TieArbiter:
     """Writes the likeliest date of each finding whose sentence holds one."""
 
     def __init__(self, ties: Regression | None = None) -> None:
-        self.ties = ties or shipped_ties()
+        self.ties = ties or shipped_ties().ties
 
     def __call__(self, reading: Reading) -> None:
         """Weigh the dates of a reading's candidates in place; one from elsewhere in the report, or a period, stands."""
@@ -83,7 +106,7 @@ def _decide(reading: Reading, finding: Candidate, options: list[tuple[float, str
 
 
 def sentences_with_dates(around: Surroundings) -> Iterator[InSentence]:
-    """The sentences that hold both a calendar date and a finding."""
+    """The sentences that hold a finding, and a calendar date or one before them on their line."""
     reading = around.reading
     dates: dict[int, list[Dated]] = {}
     for date in reading.dates:
@@ -93,6 +116,19 @@ def sentences_with_dates(around: Surroundings) -> Iterator[InSentence]:
     findings: dict[int, list[Candidate]] = {}
     for finding in reading.candidates:
         findings.setdefault(reading.sentence_of[finding.first], []).append(finding)
-    for number, dated in dates.items():
-        if number in findings:
-            yield InSentence(around, findings[number], dated)
+    for number, told in findings.items():
+        elsewhere = _before_on_line(reading, dates, number)
+        if number in dates or elsewhere:
+            yield InSentence(around, told, [*elsewhere, *dates.get(number, ())])
+
+
+def _before_on_line(reading: Reading, dates: Mapping[int, Sequence[Dated]], number: int) -> list[Dated]:
+    """Dates told before a sentence on the line that it begins in: the one at the head of the line, and the last."""
+    line = reading.line_of[reading.sentences[number].first]
+    told: list[Dated] = []
+    for earlier in range(number - 1, -1, -1):
+        if reading.line_of[reading.sentences[earlier].last - 1] != line:
+            break
+        told = [dated for dated in dates.get(earlier, ()) if reading.line_of[dated.first] == line] + told
+    head = told[:1] if told and heads_line(reading, told[0]) else []
+    return head if head == told[-1:] else head + told[-1:]
