@@ -33,6 +33,8 @@ _NEUROTOXIC = ("L01XA", "L01CD", "L01CA", "L01XX41", "L01XG01", "L01FX05", "L01F
 #: Diseases for which methotrexate is an immunosuppressant.
 _IMMUNE = ("M05", "M06", "M07", "M08", "M30", "M31", "M32", "M33", "M34", "M35", "M45", "L40", "L10", "L12", "D86",
            "K50", "K51", "H20", "G70")  # fmt: skip
+#: Diseases for which a growth factor's antagonist is injected into the eye.
+_RETINAL = ("H34", "H35", "H36")
 
 CAUSES = (
     Cause("G62.9", "G62.0", (*_NEUROTOXIC, "chemotherapy")),
@@ -40,6 +42,10 @@ CAUSES = (
     Cause("L01BA01", "L04AX03", _IMMUNE),
     Cause("I83.9", "I85.9", ("K70.3", "K74", "K76.6", "C22.0"), near=False),
     Cause("E21.1", "N25.8", ("N18",), near=False),
+    Cause("L01XX44", "S01LA05", _RETINAL),
+    Cause("L01FG01", "S01LA08", _RETINAL),
+    Cause("J01XA01", "A07AA09", ("A04.7",)),
+    Cause("N02AE01", "N07BC01", ("F11",)),
     Cause("K52.9", "K52.1", ("L01FF", "L01FX04", "L01FX20", "immunotherapy")),
 )
 

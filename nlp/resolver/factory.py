@@ -53,6 +53,8 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
         if not candidate.code:
             candidate.code = site_in_context(reading, candidate, "secondary") or "C79.9"
             candidate.code = nodes_of(primary) if candidate.code == "C77.9" else candidate.code
+            if candidate.code == "C77.1" and primary[:3] in OF_A_HILUM:
+                candidate.code = nodes_of(primary)  # `Hilar nodes: no metastasis` of a liver or a kidney.
     elif candidate.role == "recurrence":
         candidate.code = candidate.code or primary
     elif candidate.role == "bare":
@@ -85,6 +87,8 @@ def _return_to_their_tumours(candidates: list[Candidate], primary: str) -> None:
             candidate.code = max(own, key=lambda code: not code.endswith(".9")) if own else regional or candidate.code
 
 
+#: Organs of the abdomen with a hilum and its nodes.
+OF_A_HILUM = ("C22", "C23", "C24", "C64", "C65")
 #: Organs in which a stromal tumour named alone is the report's own.
 STROMAL = frozenset(["C15", "C16", "C17", "C18", "C20", "C26", "C48"])
 

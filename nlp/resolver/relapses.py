@@ -25,8 +25,10 @@ def name_relapses(reading: Reading, candidates: list[Candidate], primary: str) -
     for relapse in candidates:
         if relapse.role != "recurrence" or relapse.assertion == "family":
             continue
-        if primary.startswith(_BLOOD) and (relapse.code or "").startswith(("C77", "C78", "C79")):
-            relapse.code = primary
+        if (relapse.code or "").startswith(("C77", "C78", "C79")):
+            if primary.startswith(_BLOOD):
+                relapse.code = primary
+            continue
         if relapse.data.get("malignant"):
             continue  # It names its own organ.
         before = [c for c in tumours if c.first < relapse.first and c.assertion not in _UNSURE]
