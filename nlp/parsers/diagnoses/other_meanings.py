@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.lexicon.trie import Match
+from nlp.parsers.diagnoses.french_meanings import states_nothing_in_french
 from nlp.text.reading import Reading
 
 #: What makes a disease part of a name or a label: `Renal Cancer Clinic`, `sarcoma MDT`, `cancer background:`.
@@ -14,6 +15,8 @@ _SERVICE = re.compile(
 )
 #: An operation named after the disease that it was for.
 _OPERATION = re.compile(r" (?:surger(?:y|ies)|repairs?|operations?|extractions?|release)\b")
+#: A vaccine named after what it prevents.
+_VACCINE = re.compile(r" (?:vaccin\w+|jabs?|shots?|boosters?)\b")
 _OPERATED = ("H25", "H26", "K40", "K41", "K42", "K43", "G56.0", "M20")
 _MET_BEFORE = re.compile(
     r"\b(?:i|we|you|he|she|they|not|never|who|has|have|had|was|were|be|been|being|is|are|first|then) $"
@@ -32,10 +35,12 @@ def states_nothing(reading: Reading, match: Match) -> bool:
     [True, True, False]
     """
     if reading.sentence(match.first).lang == "fr":
-        return False
+        return states_nothing_in_french(reading, match)
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     if match.entry.code.startswith(_OPERATED):
         return bool(_OPERATION.match(reading.folded, end))
+    if _VACCINE.match(reading.folded, end):
+        return True
     word = reading.words[match.last - 1]
     if word == "met":
         gene = reading.text[end - 3 : end] == "MET" and not reading.words[match.last - 1 : match.last + 1][-1].isdigit()

@@ -55,6 +55,7 @@ _REGIMEN_AFTER = re.compile(
     r"|[ -](?:weekly|hebdo|dose|q\d|adjuvan|neoadj|puis|then|chemo|regimen"
     r"|protocol"
     r"|\+|cycle)"
+    r"| (?:and|et) (?:then |weekly |puis )?(?:paclitaxel|docetaxel|taxol|taxotere|taxane)\b"
 )
 
 

@@ -263,3 +263,16 @@ def test_a_class_of_drugs_before_a_noun_describes_it(coder: Coder) -> None:
 )
 def test_words_of_a_disease_and_what_else_they_mean(coder: Coder, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", "en")] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Wet macular degeneration, aflibercept injections.", "S01LA05"),
+        ("Aflibercept with FOLFIRI.", "L01XX44"),
+        ("C. difficile colitis, vancomycin for ten days.", "A07AA09"),
+        ("Opioid dependence: buprenorphine.", "N07BC01"),
+    ],
+)
+def test_a_drug_takes_the_code_of_its_indication(coder: Coder, text: str, code: str) -> None:
+    assert [found_code for found_code, _ in found(coder, text, "drug", "en")] == [code]
