@@ -12,6 +12,7 @@ from nlp.coder import Report
 from nlp.trained.linker_names import LinkerNames
 from nlp.trained.mention_linker import MentionLinker
 from nlp.trained.model_files import read_manifest, read_tensors, read_words
+from nlp.trained.short_forms import long_forms
 from nlp.trained.tagger import FoundMention, Tagger
 
 #: Kinds whose code is a finding's `code`; the others have a `value`.
@@ -49,16 +50,17 @@ class TrainedCoder:
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""
-        return tuple(self._finding(mention, report.text) for mention in self.tagger.mentions(report.text))
+        forms = long_forms(report.text)
+        return tuple(self._finding(mention, report.text, forms) for mention in self.tagger.mentions(report.text))
 
     def code_many(self, reports: Iterable[Report]) -> Iterator[tuple[Finding, ...]]:
         """Findings of many reports, one by one and in order."""
         for report in reports:
             yield self.code(report)
 
-    def _finding(self, mention: FoundMention, text: str) -> Finding:
+    def _finding(self, mention: FoundMention, text: str, forms: Mapping[str, str]) -> Finding:
         linker = self.linkers.get(mention.kind)
-        ranked = linker.rank(text[mention.start : mention.end], top=1) if linker else []
+        ranked = linker.rank(text[mention.start : mention.end], top=1, forms=forms) if linker else []
         code, probability = ranked[0] if ranked else (None, 1.0)
         coded = mention.kind in _CODED
         return Finding(

@@ -8,7 +8,9 @@ the likeliest.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from nlp.trained.linker_names import LinkerNames, term_of
 from nlp.trained.model_files import Tensors
 from nlp.trained.name_index import NameIndex
 from nlp.trained.part_values import PartValues
+from nlp.trained.short_forms import spelled_out
 
 #: Heads whose codes are formed, values of a part that take part, and codes that are kept.
 _FORMED, _PART_VALUES, _KEPT = 15, 4, 50
@@ -24,6 +27,7 @@ _FORMED, _PART_VALUES, _KEPT = 15, 4, 50
 _UNHEARD_OF = -3.0
 #: Weight of the count of a surface's own codes against the doubt that there are others.
 _DOUBT = 0.5
+_NO_FORMS: Mapping[str, str] = MappingProxyType({})
 
 
 class MentionLinker:
@@ -43,9 +47,17 @@ class MentionLinker:
         """Whether training had a mention of a code."""
         return code in self._seen
 
-    def rank(self, words: str, top: int = 5) -> list[tuple[str, float]]:
-        """Codes with their probability, likeliest first."""
+    def rank(self, words: str, top: int = 5, forms: Mapping[str, str] = _NO_FORMS) -> list[tuple[str, float]]:
+        """Codes with their probability, likeliest first.
+
+        Args:
+            words: the mention.
+            top: so many codes at most.
+            forms: short forms that its report explains (`short_forms.long_forms`), for words that training never had.
+        """
         term = term_of(words)
+        if term not in self.names.coded:
+            term = term_of(spelled_out(words, forms))
         seen = Counter(self.names.coded.get(term, {}))
         if not seen:
             return list(self._composed(term)[:top])

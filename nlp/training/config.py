@@ -70,9 +70,11 @@ class LinkerSettings(BaseModel):
     Attributes:
         code_parts: a regular expression whose groups split a code into parts that are predicted apart, such as
             histology, behaviour and grade of ICD-O; "" takes a code as one.
-        names: a tab-separated file of your own, a code and its names on each line, for codes without training mentions.
-        own_terms: also take this project's French and English names of the kind's codes (ICD-10, ICD-O-3.2, ATC), where
-            the corpus is coded in those: much of a name is the same in other European languages.
+        names: a tab-separated file of your own, a code and its names on each line, for codes without training mentions;
+            a code without a name is a candidate too.
+        own_terms: also take this project's names of the kind's codes, French and English (ICD-10, ICD-O-3.2, ATC) and
+            Spanish (ICD-O-3.1), where the corpus is coded in those: much of a name is the same in other European
+            languages.
     """
 
     model_config = _STRICT

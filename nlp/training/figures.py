@@ -11,6 +11,7 @@ from nlp.evaluation.calibration import expected_calibration_error
 from nlp.evaluation.mentions import MentionScores, mean_average_precision, tally_of
 from nlp.evaluation.score import Tally
 from nlp.trained.coder import TrainedCoder
+from nlp.trained.short_forms import long_forms
 from nlp.training.corpus import AnnotatedReport
 
 #: Of each mention, so many codes take part in the ranking of a report's codes.
@@ -41,11 +42,14 @@ def figures_of(coder: TrainedCoder, reports: Sequence[AnnotatedReport]) -> Figur
 
 def _likely_codes(coder: TrainedCoder, text: str) -> list[tuple[str, float]]:
     """The codes that each mention may have, with the probability that it is a mention and has that code."""
+    forms = long_forms(text)
     return [
         (code, mention.confidence * probability)
         for mention in coder.tagger.mentions(text)
         if mention.kind in coder.linkers
-        for code, probability in coder.linkers[mention.kind].rank(text[mention.start : mention.end], _CODES_A_MENTION)
+        for code, probability in coder.linkers[mention.kind].rank(
+            text[mention.start : mention.end], _CODES_A_MENTION, forms
+        )
     ]
 
 
@@ -61,10 +65,11 @@ def _unseen_at_5(coder: TrainedCoder, reports: Sequence[AnnotatedReport]) -> flo
     """Of gold mentions whose code training never saw, the share that has it among the linker's first five."""
     hits = asked = 0
     for report in reports:
+        forms = long_forms(report.text)
         for m in report.mentions:
             linker = coder.linkers.get(m.kind)
             if linker is None or not m.code or linker.saw(m.code):
                 continue
             asked += 1
-            hits += m.code in [code for code, _ in linker.rank(report.text[m.start : m.end], top=5)]
+            hits += m.code in [code for code, _ in linker.rank(report.text[m.start : m.end], 5, forms)]
     return hits / asked if asked else None

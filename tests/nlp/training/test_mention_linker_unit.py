@@ -69,6 +69,11 @@ def test_a_code_that_nobody_coded_is_formed_from_its_parts(linker: MentionLinker
     assert linker.rank(words)[0][0] == code
 
 
+def test_a_short_form_is_read_as_the_report_explains_it(linker: MentionLinker) -> None:
+    assert linker.rank("MM", forms={"MM": "metastasi di melanoma"})[0][0] == "8720/6"
+    assert linker.rank("melanoma", forms={"melanoma": "sarcoma"})[0][0] == "8720/3"
+
+
 def test_a_histology_known_by_a_list_alone_is_found(linker: MentionLinker) -> None:
     ranked = [code for code, _ in linker.rank("neurinoma")]
     assert ranked[0].startswith("9560")
