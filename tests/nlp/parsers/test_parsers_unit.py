@@ -86,6 +86,9 @@ def test_abbreviations_of_notes_typed_in_small_letters(coder: Coder) -> None:
         ("M. Hépatique, né en 1950", []),
         ("Syndrome : NF1 muté.", []),
         ("syndrome carcinoïde", ["E34.0"]),
+        ("Goutte sous allopurinol, latanoprost deux gouttes, perte de goût.", ["M10.9"]),
+        ("Mélanome de la jambe en 2003, jamais récidivé. Curage en cas de reliquat.", ["C43.7"]),
+        ("Pontage coronarien en 2012.", []),
     ],
 )
 def test_letters_and_words_that_stand_for_a_disease_or_not(coder: Coder, text: str, codes: list[str]) -> None:

@@ -1,0 +1,35 @@
+"""French words that look like a disease and are none where they stand: a verb, drops, taste, a bypass's organ."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+_DROPS = re.compile(r"(?:\d|\bsans une|\bquelques|goutte a) $")
+_BYPASS = re.compile(r"\b(?:pontages?|aorto|angio|bilan|reseau|stents?)[ -]{1,3}$")
+
+
+def states_nothing_in_french(reading: Reading, match: Match) -> bool:
+    """Whether French words of a disease state none where they stand.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry
+    >>> reading = read_text("Jamais récidivé. Pas de récidive. Reliquat de 3 mm.")
+    >>> relapse = Entry("head", "récidive", value="recurrence")
+    >>> [states_nothing_in_french(reading, Match(t, t + 1, relapse)) for t in (1, 5, 7)]
+    [True, False, True]
+    """
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    written, word = reading.text[start:end].lower(), reading.words[match.first]
+    before = reading.folded[max(0, start - 14) : start]
+    if match.last - match.first > 1:
+        return False
+    if word.startswith("reliquat"):
+        return True  # What is left of a tumour is a remnant, a finding only where it is called one.
+    if word in ("recidive", "rechute"):
+        return written.endswith("é") or bool(re.search(r"\b(?:elle|il) $", before))
+    if match.entry.code == "M10.9":
+        return "û" in written or (word.startswith("goutte") and (word.endswith("s") or bool(_DROPS.search(before))))
+    return word.startswith("coronarien") and bool(_BYPASS.search(before))
