@@ -13,11 +13,10 @@ from pathlib import Path
 
 from nlp.assertion.learnt.weights import Weights, weights_of
 from nlp.coder import Coder
-from nlp.dates.learnt.ties import ties_of
+from nlp.dates.learnt.ties import DateWeights, ties_of
 from nlp.evaluation.gold import GoldReport
 from nlp.evaluation.marked import read_marked_reports
 from nlp.learnt.folder import FILES
-from nlp.learnt.regression import Regression
 from nlp.pipeline import build_pipeline
 from nlp.trained.model_files import write_folder
 from nlp.training.assertion.words import learn_words
@@ -56,7 +55,7 @@ def _reports(scratch: Path) -> tuple[list[GoldReport], list[GoldReport]]:
     return read_marked_reports(scratch / "many"), read_marked_reports(scratch / "others")
 
 
-def _learnt(out: Path, reports: list[GoldReport], begun: tuple[Weights, Regression] | None = None) -> Path:
+def _learnt(out: Path, reports: list[GoldReport], begun: tuple[Weights, DateWeights] | None = None) -> Path:
     words, ties = begun or (None, None)
 
     def fill(folder: Path) -> None:
