@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.lexicon.trie import Match
+from nlp.parsers.therapies.french_meanings import means_otherwise_in_french
 from nlp.text.reading import Reading
 
 #: What a treatment did to tissue: `radiation atrophy`, `post-surgical change`.
@@ -43,7 +44,7 @@ def means_otherwise(reading: Reading, match: Match) -> bool:
     [True, False, True, True]
     """
     if reading.sentence(match.first).lang == "fr":
-        return False
+        return means_otherwise_in_french(reading, match)
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     word = reading.words[match.first]
     if word == "sentinel" and reading.words[match.last - 1].startswith("node"):

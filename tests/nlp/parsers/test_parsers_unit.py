@@ -100,6 +100,11 @@ def test_letters_and_words_that_stand_for_a_disease_or_not(coder: Coder, text: s
     [
         ("Quatre EC, puis docétaxel.", ["chemotherapy"]),
         ("– AI, 5 cycles", ["chemotherapy"]),
+        ("Cancer de la prostate résistant à la castration.", []),
+        ("Octréotide LAR, deux doses.", []),
+        ("Macrobiopsies sous stéréotaxie le 17 octobre.", []),
+        ("Loge de néphrectomie libre.", []),
+        ("Greffes pleurales en juin.", []),
         ("paclitaxel, carboplatine, EC, pembrolizumab", ["chemotherapy"]),
         ("Carcinome papillaire de la thyroïde. Retenu : iode en février 2024.", ["radiotherapy"]),
         ("Cancer du sein. Allergie à l'iode.", []),

@@ -1,0 +1,38 @@
+"""French words of a treatment that name none where they stand: a resistance, a site, a drug's form, a metastasis."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.lexicon.trie import Match
+from nlp.text.reading import Reading
+
+#: By the beginning of the folded word, what stands before it when it names no treatment.
+_BEFORE = {
+    "castration": re.compile(r"\b(?:resist\w+|sensib\w+|naif|naive|refractaire)s? a la $"),
+    "lar": re.compile(r"\b(?:octreotide|sandostatine?|lanreotide|pasireotide|signifor) $"),
+    "stereotaxie": re.compile(r"(?:biopsies?|prelevements?|ponction)[^.;\n]{0,20}\bsous $"),
+    "irradiation": re.compile(r"\bchamps? d'$"),
+    "rayons": re.compile(r"\b(?:compte|detruite?s? par) (?:des|les) $"),
+}
+#: The place where an organ was, or what an operation brought with it.
+_PLACE = re.compile(r"(?:\bloges? (?:de |d')|\bcicatrices? (?:de |d')(?:la |l')?|\bvaccins? post-?|\blithiase \w+ d')$")
+_GRAFTED = re.compile(r" (?:pleurales?|peritoneales?|tumorales?|carcinomateuses?)\b")
+
+
+def means_otherwise_in_french(reading: Reading, match: Match) -> bool:
+    """Whether a treatment's French words mean something else by what stands beside them.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry
+    >>> reading = read_text("Cancer résistant à la castration. Castration chirurgicale.")
+    >>> word = Entry("treatment", "castration", value="hormone_therapy")
+    >>> [means_otherwise_in_french(reading, Match(t, t + 1, word)) for t in (4, 6)]
+    [True, False]
+    """
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    before, word = reading.folded[max(0, start - 40) : start], reading.words[match.first]
+    if word.startswith("greffe") and _GRAFTED.match(reading.folded, end):
+        return True
+    pattern = _BEFORE.get(word)
+    return bool(_PLACE.search(before) or (pattern and pattern.search(before)))
