@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.text.reading import Reading
@@ -30,6 +32,8 @@ def parse_exams(reading: Reading) -> None:
             continue
         if not abbreviation_fits(reading, match) or _is_tracer(reading, match) or _is_prescription(reading, match):
             continue
+        if _is_mister_or_release(reading, match):
+            continue
         reading.candidates.append(
             Candidate(match.first, match.last, "exam", value=match.entry.value, rule="lexicon:exam",
                       prior=0.75 if match.entry.ctx else 0.93)
@@ -42,6 +46,20 @@ def _is_tracer(reading: Reading, match: Match) -> bool:
         return False
     before = [m for m in reading.matches.get("exam", ()) if m.last <= match.first <= m.last + 2]
     return any(m.entry.value == match.entry.value for m in before)
+
+
+#: How many tokens of a report its letterhead has at most.
+_HEAD = 60
+#: `MR HARBOTTLE` in a letterhead of capitals, `morphine MR 20 mg`.
+_MISTER = re.compile(r" [A-Z][A-Z'-]+ [A-Z][A-Z'-]{2,}")
+_RELEASE = re.compile(r" ?\d+ ?mg|,? (?:bd|od|tablets?|capsules?)\b")
+
+
+def _is_mister_or_release(reading: Reading, match: Match) -> bool:
+    """Whether `MR` is a man's title or a drug's modified release."""
+    end = reading.ends[match.last - 1]
+    titled = match.first < _HEAD and _MISTER.match(reading.text, end)
+    return reading.slice(match.first, match.last) == "MR" and bool(titled or _RELEASE.match(reading.text, end))
 
 
 def _is_prescription(reading: Reading, match: Match) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.candidates import Candidate
+from nlp.dates.words import MONTH
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.text.reading import Reading
 
@@ -56,7 +57,7 @@ def _is_condition(reading: Reading, match: Match) -> bool:
 
 
 #: What follows an abbreviation that is no receptor with its percentage.
-_ALONE = re.compile(r" ?(?:[.,;:)]|$|\n)| (?:\(|on|in|en|puis|then|after|apres)\b")
+_ALONE = re.compile(rf" ?(?:[.,;:)]|$|\n)| (?:\(|on|in|en|puis|then|after|apres)\b| (?:{MONTH})\b| \d{{1,2}}/\d")
 
 
 #: Beside these an abbreviation is a receptor of a list, or a person's initials.

@@ -284,3 +284,8 @@ def test_words_of_a_disease_and_what_else_they_mean(coder: Coder, text: str, cod
 )
 def test_a_drug_takes_the_code_of_its_indication(coder: Coder, text: str, code: str) -> None:
     assert [found_code for found_code, _ in found(coder, text, "drug", "en")] == [code]
+
+
+def test_mr_is_an_exam_save_before_a_name_or_behind_a_drug(coder: Coder) -> None:
+    assert found(coder, "REGISTRAR: MR LESZEK HARBOTTLE. Morphine MR 20 mg bd.", "exam", "en") == []
+    assert found(coder, "Brain MR 02/05: clear.", "exam", "en") == [(None, "mri")]
