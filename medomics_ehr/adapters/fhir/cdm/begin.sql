@@ -11,8 +11,11 @@ CREATE MACRO fhir_precision(t) AS CASE length(t) WHEN 4 THEN 'year' WHEN 7 THEN 
 -- The instant, where the source states one; a date alone is none.
 CREATE MACRO fhir_instant(t) AS CASE WHEN length(t) > 10 THEN CAST(try_cast(t AS TIMESTAMPTZ) AS TIMESTAMP) END;
 -- The latest instant that a partial date names.
-CREATE MACRO fhir_latest(t) AS fhir_time(t) + CASE length(t) WHEN 4 THEN INTERVAL 1 YEAR WHEN 7 THEN INTERVAL 1 MONTH
-    WHEN 10 THEN INTERVAL 1 DAY ELSE INTERVAL 1 MICROSECOND END - INTERVAL 1 MICROSECOND;
+CREATE MACRO fhir_latest(t) AS CASE length(t)
+    WHEN 4 THEN try_cast(t || '-12-31 23:59:59.999999' AS TIMESTAMP)
+    WHEN 7 THEN try_cast(t || '-01' AS TIMESTAMP) + INTERVAL 1 MONTH - INTERVAL 1 MICROSECOND
+    WHEN 10 THEN try_cast(t || ' 23:59:59.999999' AS TIMESTAMP)
+    ELSE CAST(try_cast(t AS TIMESTAMPTZ) AS TIMESTAMP) END;
 
 -- Key of a resource's further rows: its own key for the first, a digest of key and part for the others.
 CREATE MACRO row_key(k, part) AS CASE WHEN part = 0 THEN k ELSE

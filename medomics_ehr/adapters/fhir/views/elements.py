@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 INTEGERS = frozenset({"integer", "positiveInt", "unsignedInt", "integer64"})
@@ -29,30 +29,37 @@ class Element:
 
 
 @cache
-def _lines() -> dict[str, list[str]]:
-    """The table's lines by type: a load reads those of few types."""
-    text = files(__package__).joinpath("elements.csv").read_text(encoding="utf-8")
-    lines: dict[str, list[str]] = {}
-    for line in text.splitlines()[1:]:
-        lines.setdefault(line.partition(",")[0], []).append(line)
+def _table() -> str:
+    return files(__package__).joinpath("elements.csv").read_text(encoding="utf-8")
+
+
+def _lines(type_name: str) -> list[str]:
+    """The table's lines of a type, which lie together: a load reads those of few types."""
+    table, lines = _table(), []
+    start = table.find(f"\n{type_name},") + 1
+    while start and table.startswith(f"{type_name},", start):
+        end = table.find("\n", start)
+        lines.append(table[start:end])
+        start = end + 1
     return lines
 
 
 @cache
 def _elements(type_name: str) -> dict[str, tuple[Element, ...]]:
     found: dict[str, tuple[Element, ...]] = {}
-    for _, name, json_name, element_type, is_list in csv.reader(_lines().get(type_name, [])):
+    for _, name, json_name, element_type, is_list in csv.reader(_lines(type_name)):
         found[name] = (*found.get(name, ()), Element(json_name, element_type, is_list == "1"))
     return found
 
 
+@lru_cache
 def is_type(name: str) -> bool:
     """Whether FHIR R4 has a resource or a complex type of this name.
 
     >>> is_type("Patient"), is_type("Patent")
     (True, False)
     """
-    return name in _lines()
+    return name.isalnum() and f"\n{name}," in _table()
 
 
 def is_complex(name: str) -> bool:
