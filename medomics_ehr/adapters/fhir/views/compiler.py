@@ -86,10 +86,11 @@ class _Chain:
         for select in self.view.selects:
             self._select(select, scope)
         names = [name for select in self.view.selects for name in column_names(select)]
-        results = [*self.keep, *(f"{self.results[name]} AS {identifier(name)}" for name in names)]
-        sql = f"WITH RECURSIVE {', '.join(self.steps)} SELECT {', '.join(results)} FROM {self.relation}"
+        steps = f"WITH RECURSIVE {', '.join(self.steps)}"
+        results = tuple(self.results[name] for name in names)
+        columns = tuple(self.columns[name] for name in names)
         is_empty = any(self._gives_no_rows(select, scope) for select in self.view.selects)
-        return CompiledView(sql, tuple(self.columns[name] for name in names), is_empty)
+        return CompiledView(steps, self.relation, self.keep, results, columns, is_empty)
 
     def _gives_no_rows(self, select: Select, scope: Scope) -> bool:
         known = self._known_elements(scope)
