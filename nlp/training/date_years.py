@@ -12,7 +12,7 @@ from medomics_ehr.contracts.finding import Finding
 from nlp.dates.ahead import look_ahead
 from nlp.dates.expressions import DateExpression
 from nlp.dates.find import dates_of
-from nlp.dates.learnt.year_features import case_of
+from nlp.dates.learnt.year_features import cases_of
 from nlp.dates.learnt.years import ask
 from nlp.evaluation.gold import GoldReport
 from nlp.learnt.regression import Case
@@ -46,10 +46,8 @@ def year_cases(reading: Reading, findings: Sequence[Finding]) -> list[tuple[Case
         for number, date in enumerate(settled):
             asked, meant = ask(reading, settled, number), _meant(reading, date, findings, full)
             if asked and meant in asked.options:
-                cases.extend(
-                    (case_of(reading, date, asked.told, value, reasons), int(value == meant))
-                    for value, reasons in asked.options.items()
-                )
+                options = cases_of(reading, date, asked.told, asked.options)
+                cases.extend(zip(options, (int(value == meant) for value in asked.options), strict=True))
             settled[number] = replace(date, value=meant) if asked and meant else date
         return settled
 

@@ -6,7 +6,7 @@ How long it lies before the report, whether it goes on from what is told before,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nlp.assertion.learnt.surroundings import age_name
 from nlp.dates.expressions import DateExpression
@@ -18,16 +18,19 @@ from nlp.text.reading import Reading
 _GAPS = ((1100, "years"), (550, "2y"), (380, "1y"), (200, "half"), (65, "months"), (20, "month"), (0, "weeks"))
 
 
-def case_of(reading: Reading, found: DateExpression, told: Told, value: str, reasons: str) -> Case:
-    """The features of one option."""
-    kind = "bare" if not found.exact else "month" if len(value) == 7 else "day"
-    when = _when(reasons)
+def cases_of(reading: Reading, found: DateExpression, told: Told, options: Mapping[str, str]) -> list[Case]:
+    """The features of each option of a date, in order."""
     token = min(reading.token_at(found.start), len(reading) - 1)
-    age = age_name(reading.report_date, value)
+    beside = [*_words(reading, found, token), *_setting(reading, token)]
+    return [_case(reading, found, told, beside, *option) for option in options.items()]
+
+
+def _case(reading: Reading, found: DateExpression, told: Told, beside: list[str], value: str, reasons: str) -> Case:
+    kind = "bare" if not found.exact else "month" if len(value) == 7 else "day"
+    when, age = _when(reasons), age_name(reading.report_date, value)
     names = [f"r={reasons}", f"age={age}", f"age={age},{reasons}", f"when={when}", *(f"has={r}" for r in reasons)]
     names += [f"off={off}" for off in _off(reading.report_date, value)]
-    names += [f"{name},{when}" for name in _words(reading, found, token)]
-    names += [f"{name},{when}" for name in _setting(reading, token)]
+    names += [f"{name},{when}" for name in beside]
     for name, date in (("before", told.before), ("dated", told.dated)):
         names += [f"{name}:{part}" for part in _from(reading, found, date, value, when)]
     names += [f"next:{part}" for part in _up_to(found, told.following, value, when)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from nlp.dates.ahead import look_ahead
 from nlp.dates.expressions import DateExpression
 from nlp.dates.find import dates_of
-from nlp.dates.learnt.year_features import case_of
+from nlp.dates.learnt.year_features import cases_of
 from nlp.dates.learnt.year_options import Told, options_of
 from nlp.learnt.regression import Regression
 from nlp.text.reading import Reading
@@ -51,8 +51,7 @@ class YearArbiter:
         return settled
 
     def _likeliest(self, reading: Reading, asked: Asked) -> str:
-        cases = [case_of(reading, asked.date, asked.told, value, why) for value, why in asked.options.items()]
-        likely = self.years.log_probabilities(cases)
+        likely = self.years.log_probabilities(cases_of(reading, asked.date, asked.told, asked.options))
         odds = dict(zip(asked.options, likely[:, 1] - likely[:, 0], strict=True))
         return max(odds, key=lambda value: odds[value] + RULED * (value == asked.date.value))
 
