@@ -11,7 +11,7 @@ from spacy.language import Language
 from medomics_ehr.errors import InputRefused
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.dates.learnt.features import case_of
-from nlp.dates.learnt.ties import DateWeights, sentences_with_dates
+from nlp.dates.learnt.ties import DateWeights, sentences_with_dates, shipped_ties
 from nlp.dates.learnt.years import YearArbiter
 from nlp.evaluation.gold import GoldReport
 from nlp.learnt.adapt import adapt
@@ -37,9 +37,13 @@ def learn_ties(reports: Iterable[GoldReport], out: Path, data: str, begun: DateW
     """
     began, told = time.monotonic(), list(reports)
     pipeline = build_pipeline()
-    years = _learn(list(year_cases_of(told, pipeline)), YEAR_SETTINGS, begun.years if begun else None)
+    years = _years(list(year_cases_of(told, pipeline)), begun)
     pipeline.get_pipe("medomics_dates").step = YearArbiter(years)  # type: ignore[attr-defined]
     found = list(cases_of(told, pipeline))
+    if not found or (begun is None and len({tied for _, tied in found}) < 2):
+        raise InputRefused(
+            "dates: the reports hold too few sentences with a date and a marked finding; add reports, or leave it out"
+        )
     weights = DateWeights(_learn(found, SETTINGS, begun.ties if begun else None), years)
     card = card_of([case for case, _ in found], [tied for _, tied in found], SETTINGS, data)
     card |= {"seconds": f"{time.monotonic() - began:.0f}"}
@@ -47,15 +51,16 @@ def learn_ties(reports: Iterable[GoldReport], out: Path, data: str, begun: DateW
     return card
 
 
+def _years(found: list[tuple[Case, int]], begun: DateWeights | None) -> Regression:
+    """The years that cases teach; those begun with, or shipped, where the reports leave none open."""
+    if len({meant for _, meant in found}) < 2:
+        return (begun or shipped_ties()).years
+    return _learn(found, YEAR_SETTINGS, begun.years if begun else None)
+
+
 def _learn(found: list[tuple[Case, int]], settings: RegressionTraining, begun: Regression | None) -> Regression:
     """What cases and their answers teach, anew or carried on."""
     cases, right = [case for case, _ in found], [answer for _, answer in found]
-    if begun and not cases:
-        return begun
-    if begun is None and len(set(right)) < 2:
-        raise InputRefused(
-            "dates: the reports hold too few sentences with a date and a marked finding; add reports, or leave it out"
-        )
     return adapt(begun, cases, right, settings) if begun else fit(cases, right, 2, settings)
 
 
