@@ -1,0 +1,194 @@
+"""Metastases: `métastases hépatiques`, `metastatic to bone`, `atteinte ganglionnaire`, nodes said to be reached."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.lexicon.trie import Match
+from nlp.parsers.diagnoses.adding import add, attach
+from nlp.parsers.diagnoses.blood import above_all_of_blood
+from nlp.parsers.diagnoses.nodes import node_before, numbered_node
+from nlp.parsers.diagnoses.patterns import NEEDS_SITE
+from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_right, listed_after, site_code
+from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
+
+_DISTANT = frozenset(["distance", "distant", "distante"])
+
+
+_NODE = "C77"
+
+
+def add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """`métastases osseuses et hépatiques`, `distant metastases`: one for each site that is named."""
+    if reading.words[head.first] == "met" and reading.sentence(head.first).lang == "fr":
+        return  # `ne met pas en évidence`
+    if reading.words[head.first] == "m" and not _is_metastatic_letter(reading, sites, head):
+        return
+    attached = attach(reading, sites, head, "secondary", many=True)
+    if attached is not None and _is_origin(reading, attached):
+        attached = None
+    if attached is not None:
+        _add_secondaries(reading, head, attached)
+    elif any(word in _DISTANT for word in reading.words[head.last : head.last + 2]):
+        add(
+            reading, head.first, min(head.last + 2, len(reading)), "C79.9", "parser:metastasis", 0.85, role="metastasis"
+        )
+    elif (
+        reading.words[head.first] not in NEEDS_SITE
+        or head.last - head.first > 1
+        or reading.words[head.first] in ("meta", "metas", "mts")
+    ):
+        anywhere = "C79.9" if reading.words[head.first] == "m" else ""
+        add(reading, head.first, head.last, anywhere, "resolver:site", 0.65, role="metastasis")
+
+
+def _is_metastatic_letter(reading: Reading, sites: SiteIndex, head: Match) -> bool:
+    """`M hépatiques`, `M+ osseuses`, `pas de M+`: a capital right before the adjective of a site, or with its plus."""
+    if reading.text[reading.starts[head.first]] != "M":
+        return False
+    if head.last - head.first > 1 or reading.text[reading.ends[head.last - 1] :][:1] == "+":
+        return True
+    site = sites.at.get(head.last)
+    return site is not None and "adj" in site.entry.data
+
+
+def _is_origin(reading: Reading, attached: Attached) -> bool:
+    """`metastasis of mammary origin` names where it comes from, not where it is."""
+    last = attached.sites[-1].last
+    after = reading.words[last] if last < len(reading) else ""
+    return after in ("origin", "primary") or "origine" in reading.words[attached.first : attached.sites[0].first]
+
+
+def _add_secondaries(reading: Reading, head: Match, attached: Attached) -> None:
+    nearest = attached.sites[0] if attached.first == head.first else attached.sites[-1]
+    for site in attached.sites:
+        first, last = (attached.first, attached.last) if site is nearest else (site.first, site.last)
+        if site is nearest and attached.first != head.first:
+            first = site.first
+        add(reading, first, last, site_code(site, "secondary"), "parser:metastasis", 0.9, role="metastasis")
+
+
+def add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list[Match]) -> None:
+    """`métastatique pulmonaire et surrénalien`, `ganglion inguinal métastatique`, `metastatic to bone`."""
+    attached = attach_right(reading, sites, head, "secondary", many=True)
+    if attached is not None and not _names_primary(reading, attached, heads):
+        _add_secondaries(reading, head, attached)
+        return
+    token = _back_to_site(reading, sites, head)
+    site = sites.until.get(token)
+    if site is None or not site_code(site, "secondary"):
+        if _is_predicate(reading, head):
+            add(reading, head.first, head.last, "", "resolver:site", 0.65, role="metastasis")
+        return
+    if listed := _denied_before(reading, sites, site):
+        for other in listed:
+            add(reading, other.first, other.last, site_code(other, "secondary"), "parser:metastasis", 0.8,
+                 role="metastasis")  # fmt: skip
+        return
+    if reached := node_before(reading, sites, site):
+        add(reading, reached.first, head.last, reached.code, "parser:metastasis", 0.85, role="metastasis")
+        return
+    lesion = reading.words[site.first - 1] if site.first else ""
+    if lesion.startswith(_LESIONS):
+        code = site_code(site, "secondary")
+        add(reading, site.first - 1, head.last, code, "parser:metastasis", 0.85, role="metastasis")
+        for other in listed_after(reading, sites, head.last, "secondary"):
+            add(reading, other.first, other.last, site_code(other, "secondary"), "parser:metastasis", 0.8,
+                 role="metastasis")  # fmt: skip
+
+
+_LESIONS = ("lesion", "nodule", "localisation", "atteinte", "foyer")
+
+
+#: Words between a site and what is said of it: `un ganglion inguinal droit d'allure métastatique`.
+_ASPECT = word_set("d ' allure aspect suspect suspects non un droit gauche type droite droits peut etre - d'allure")
+
+
+def _back_to_site(reading: Reading, sites: SiteIndex, head: Match) -> int:
+    token = head.first
+    while token > max(0, head.first - 5) and token not in sites.until and reading.words[token - 1] in _ASPECT:
+        token -= 1
+    return token
+
+
+def _denied_before(reading: Reading, sites: SiteIndex, site: Match) -> list[Match]:
+    """`ni foie ni os secondaires`: the bare sites before the adjective, each under its own `ni`."""
+    found: list[Match] = []
+    while site is not None and site.first and reading.words[site.first - 1] == "ni":
+        found.insert(0, site)
+        earlier = sites.until.get(site.first - 1)
+        if earlier is None:
+            break
+        site = earlier
+    return found
+
+
+#: `an obturator node, possibly metastatic`, `degenerative rather than metastatic`: said of a site named before.
+_PREDICATE_BEFORE = re.compile(
+    r"(?:,|\b(?:possibly|probably|likely|looks?|looking|than|or|be|is|are|presumably|clearly|deemed|considered|now)) $"
+)
+
+
+_PREDICATE_AFTER = re.compile(r"[.;)?]|,| thought| until| unlikely|$|\n")
+
+
+def _is_predicate(reading: Reading, head: Match) -> bool:
+    start, end = reading.starts[head.first], reading.ends[head.last - 1]
+    return (
+        reading.words[head.last - 1] == "metastatic"
+        and bool(_PREDICATE_BEFORE.search(reading.folded[max(0, start - 12) : start]))
+        and bool(_PREDICATE_AFTER.match(reading.folded, end))
+    )
+
+
+def _names_primary(reading: Reading, attached: Attached, heads: list[Match]) -> bool:
+    """`metastatic breast cancer` names the primary, not a metastasis in the breast."""
+    following = {head.first for head in heads} | {m.first for m in reading.matches.get("morphology", ())}
+    last = attached.sites[-1].last
+    return any(token in following for token in (last, last + 1, last + 2))
+
+
+def add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """`atteinte ganglionnaire`, `nodal involvement`, `peritoneal disease`: of nodes and serous linings only."""
+    word = reading.words[head.first]
+    attached = attach(reading, sites, head, "secondary", many=False)
+    if attached is None:
+        add_reached_node(reading, sites, head, _heads)
+        return
+    code = site_code(attached.sites[0], "secondary")
+    if code.startswith(_NODE) and word not in ("maladie",):
+        adjective = (
+            "adj" in attached.sites[0].entry.data
+            or attached.first < head.first
+            or word not in ("positif", "positifs", "positive")
+        )
+        if adjective:
+            add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
+    elif _reaches_organ(reading, word, code):
+        add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
+
+
+def _reaches_organ(reading: Reading, word: str, code: str) -> bool:
+    if word.startswith("atteinte") and code.startswith(_REACHED):
+        return not above_all_of_blood(reading)
+    return code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement")
+
+
+#: Organs whose `atteinte` is a metastasis; of others it is as often a toxicity.
+_REACHED = ("C78.0", "C78.2", "C78.6", "C78.7", "C79.3", "C79.5", "C79.7")
+
+
+def add_reached_node(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
+    """`ganglions sus-claviculaires envahis`, `adénopathie suspecte`: nodes said to be reached."""
+    if not reading.words[head.first].startswith(_SAID_OF_NODES):
+        return
+    site = sites.until.get(_back_to_site(reading, sites, head))
+    reached = node_before(reading, sites, site) if site is not None else None
+    if reached is None:
+        reached = numbered_node(reading, sites, head)
+    if reached is not None:
+        add(reading, reached.first, head.last, reached.code, "parser:metastasis", 0.8, role="metastasis")
+
+
+_SAID_OF_NODES = ("envahi", "suspect", "tumora", "pathologiq")
