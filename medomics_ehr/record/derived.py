@@ -12,7 +12,7 @@ from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
 ERAS = ("cdm.condition_era", "cdm.drug_era")
 DERIVED = ("cdm.observation_period", *ERAS)
 
-#: In-memory tables that `read_inputs` fills and `derive` reads.
+#: In-memory tables that are filled here and that `derive` reads.
 INPUTS = """
 CREATE TABLE memory.era_input (
     person_id BIGINT, kind VARCHAR, concept_id INTEGER, first_day DATE, last_day DATE, row_id BIGINT
@@ -86,31 +86,24 @@ WHERE c.concept_class_id = 'Ingredient' AND c.standard_concept = 'S'
 """
 
 
-def read_inputs(memory: Memory, visit: Visit) -> None:
-    """Read what the derived tables follow from: periods of the persons in `touched`, eras of those in `era_touched`.
-
-    Reads the record's rows of these persons without those in `doomed_row`, and the in-memory rows that are new.
-    """
-    memory.execute(INPUTS)
-    _read_periods(memory, visit)
-    if memory.execute("FROM memory.era_touched LIMIT 1").fetchone() is not None:
-        _read_eras(memory, visit)
-
-
-_STORED = {"source": "", "key": "key", "wanted": "wanted"}
-
-
-def _read_periods(memory: Memory, visit: Visit) -> None:
-    new = _PERIODS.format(source="memory.", key="person_id", wanted="memory.touched")
-    memory.execute(f"INSERT INTO memory.period_input {new}")
+def read_stored_periods(memory: Memory, visit: Visit, persons: str) -> None:
+    """Read the record's part of the periods of persons, without the rows in `doomed_row`."""
     visit.stage("doomed_row")
     old = _PERIODS.replace("GROUP BY", "AND source_id NOT IN (SELECT row_id FROM staged_doomed_row) GROUP BY")
-    visit.pull("period_input", old.format(**_STORED), "SELECT person_id FROM memory.touched")
+    visit.pull("period_input", old.format(source="", key="key", wanted="wanted"), persons)
 
 
-def _read_eras(memory: Memory, visit: Visit) -> None:
+def read_new_periods(memory: Memory) -> None:
+    """Read the part that the in-memory rows have in the periods of the persons in `touched`."""
+    new = _PERIODS.format(source="memory.", key="person_id", wanted="memory.touched")
+    memory.execute(f"INSERT INTO memory.period_input {new}")
+
+
+def read_eras(memory: Memory, visit: Visit) -> None:
+    """Read what the eras of the persons in `era_touched` follow from, in the record and in memory."""
     for query in (_CONDITIONS, _DRUGS):
-        visit.pull("era_input", query.format(**_STORED), "SELECT person_id FROM memory.era_touched")
+        stored = query.format(source="", key="key", wanted="wanted")
+        visit.pull("era_input", stored, "SELECT person_id FROM memory.era_touched")
     # Before the new rows come: that of a new version has the key of the old one's.
     memory.execute("DELETE FROM memory.era_input WHERE row_id IN (SELECT row_id FROM memory.doomed_row)")
     for query in (_CONDITIONS, _DRUGS):
@@ -121,7 +114,7 @@ def _read_eras(memory: Memory, visit: Visit) -> None:
 
 
 def derive(memory: Memory) -> None:
-    """Compute the in-memory rows of `DERIVED` from what `read_inputs` read."""
+    """Compute the in-memory rows of `DERIVED` from what was read."""
     create_memory_tables(memory, DERIVED)
     memory.execute(_PERIOD_ROWS)
     if memory.execute("FROM era_input LIMIT 1").fetchone() is not None:

@@ -54,8 +54,8 @@ def empty_memory(bench: Memory) -> Iterator[Memory]:
 class Visit(Protocol):
     """An open connection to the record, for as short as possible."""
 
-    def pull(self, target: str, query: str, keys: str | None = None) -> None:
-        """Insert into the in-memory table `target` the rows of `query`.
+    def pull(self, target: str, query: str, keys: str | None = None) -> int:
+        """Insert into the in-memory table `target` the rows of `query`; returns how many.
 
         Where `keys` is given (an in-memory query of one BIGINT or text column), `query` takes what `wanted(key)` has of
         them, and is not run where there are none.
@@ -178,10 +178,9 @@ class DuckDBVisit:
                 self._memory.execute("USE memory")
                 self._memory.execute("DETACH record")
 
-    def pull(self, target: str, query: str, keys: str | None = None) -> None:
+    def pull(self, target: str, query: str, keys: str | None = None) -> int:
         """See `Visit.pull`."""
-        if keys is None or self._wants(keys):
-            self._memory.execute(f"INSERT INTO memory.{target} {query}")
+        return self.execute(f"INSERT INTO memory.{target} {query}") if keys is None or self._wants(keys) else 0
 
     def pull_all(self, queries: Mapping[str, str], keys: str) -> None:
         """See `Visit.pull_all`."""
@@ -239,10 +238,9 @@ class PostgresVisit:
         with self._record.opened(lambda: psycopg.connect(url), read_only=False) as self._connection, self._connection:
             yield
 
-    def pull(self, target: str, query: str, keys: str | None = None) -> None:
+    def pull(self, target: str, query: str, keys: str | None = None) -> int:
         """See `Visit.pull`."""
-        if keys is None or self._wants(keys):
-            self._pull(target, query)
+        return self._pull(target, query) if keys is None or self._wants(keys) else 0
 
     def pull_all(self, queries: Mapping[str, str], keys: str) -> None:
         """See `Visit.pull_all`."""
@@ -255,7 +253,7 @@ class PostgresVisit:
         self._copy_in("wanted_keys", "wanted", self._temporary("wanted_keys", "wanted"))
         return True
 
-    def _pull(self, target: str, query: str) -> None:
+    def _pull(self, target: str, query: str) -> int:
         with tempfile.TemporaryDirectory(prefix="medomics-") as folder:
             path = Path(folder) / "rows.csv"
             out = f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N', FORCE_QUOTE *)"
@@ -264,10 +262,11 @@ class PostgresVisit:
                     stream.write(block)
             columns = self._memory.execute(f"DESCRIBE {target}").fetchall()
             types = ", ".join(f"'{name}': '{kind}'" for name, kind, *_ in columns)
-            self._memory.execute(
+            inserted = self._memory.execute(
                 f"INSERT INTO {target} SELECT * FROM read_csv('{path}', header = false, auto_detect = false, "
                 f"delim = ',', quote = '\"', escape = '\"', nullstr = '\\N', columns = {{{types}}})"
             )
+            return int((inserted.fetchone() or (0,))[0])
 
     def push(self, table: str) -> int:
         """See `Visit.push`."""

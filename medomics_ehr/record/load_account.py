@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,35 +96,39 @@ class LoadAccount:
                 part.add(file, state, counted)
         part.fill_ledger(memory)
 
-    def finish(
-        self,
-        record: Record,
-        workspace: Workspace,
-        began: float,
-        vocabulary: str = "",
-        inputs: Sequence[Path] = (),
-        memory: Memory | None = None,
-        look: Callable[[Visit], None] | None = None,
-        **rules: str,
-    ) -> None:
-        """Close the account: time, rows now held, the load's row in the ledger, and its manifest.
+    def finish(self, record: Record, workspace: Workspace, began: float, vocabulary: str = "") -> None:
+        """Close the account in a transaction of its own: time, rows now held, the load's row, and its manifest.
 
         Args:
             began: `time.monotonic()` at the start.
             vocabulary: release of the vocabulary in use, "" without one.
-            inputs: files for the manifest.
-            memory: an in-memory DuckDB to use, where the load has one without tables of its own.
-            look: what else is asked of the record, in the same visit.
+        """
+        with duckdb.connect() as memory:
+            self.fill_run(memory, workspace, began, vocabulary)
+            with visit_of(record, memory).writing() as visit:
+                self.write_run(visit)
+        self.write_manifest(workspace, began)
+
+    def fill_run(self, memory: Memory, workspace: Workspace, began: float, vocabulary: str, **rules: str) -> None:
+        """Make the load's row of the ledger in memory, for `write_run` in the load's last transaction.
+
+        Args:
             rules: further columns of `load_run`: `policy`, `rules`, `guide_version`.
         """
-        with nullcontext(memory) if memory else duckdb.connect() as ledger:
-            self.seconds = time.monotonic() - began
-            _fill_run(ledger, self._run_row(workspace, vocabulary, rules))
-            with visit_of(record, ledger).writing() as visit:
-                self.tables = table_counts(visit)
-                if look:
-                    look(visit)
-                visit.push("medomics.load_run")
+        self.seconds = time.monotonic() - began
+        row = self._run_row(workspace, vocabulary, rules)
+        create_memory_tables(memory, ["medomics.load_run"])
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        memory.execute(f"INSERT INTO medomics.load_run ({names}) VALUES ({places})", list(row.values()))
+
+    def write_run(self, visit: Visit) -> None:
+        """Write the load's row, and count the rows now held."""
+        self.tables = table_counts(visit)
+        visit.push("medomics.load_run")
+
+    def write_manifest(self, workspace: Workspace, began: float, inputs: Sequence[Path] = ()) -> None:
+        """Tell of the load in the workspace's `runs/`, once it is committed."""
+        self.seconds = time.monotonic() - began
         workspace.write_manifest(self.command, inputs, self.to_json(), self.seconds)
 
     def _run_row(self, workspace: Workspace, vocabulary: str, rules: Mapping[str, str]) -> dict[str, Any]:
@@ -141,12 +145,6 @@ class LoadAccount:
             **{state: self.count(state) for state in STATES},
             **rules,
         }
-
-
-def _fill_run(memory: Memory, row: Mapping[str, Any]) -> None:
-    create_memory_tables(memory, ["medomics.load_run"])
-    names, places = ", ".join(row), ", ".join("?" * len(row))
-    memory.execute(f"INSERT INTO medomics.load_run ({names}) VALUES ({places})", list(row.values()))
 
 
 @contextmanager

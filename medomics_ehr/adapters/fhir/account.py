@@ -12,6 +12,12 @@ from medomics_ehr.record.load_account import LoadAccount
 
 COMMAND = "load fhir"
 
+#: Resources of this batch; without a disposition they are as their version was decided.
+_FINAL = """
+SELECT o.file, o.resource_type, coalesce(d.state, o.state) AS state, coalesce(d.reason, o.reason) AS reason, count(*)
+FROM outcome o LEFT JOIN disposition d ON o.state = 'fresh' AND d.resource_key = o.resource_key
+WHERE o.counted GROUP BY ALL
+"""
 #: Resources of earlier batches of this load whose parent came with this one.
 _RELEASED = """
 SELECT r.file, r.resource_type, d.state, d.reason, count(*) FROM released r
@@ -25,13 +31,12 @@ def account_of_batch(
     unmapped: Mapping[tuple[str, str, str], int],
     load_id: int,
 ) -> LoadAccount:
-    """The account of a mapped batch, from its table `final`, its refusals and its unmapped types."""
+    """The account of a mapped batch, from what became of its resources, its refusals and its unmapped types."""
     account = LoadAccount(COMMAND, load_id)
-    for file, state, n in memory.execute("SELECT file, state, count(*) FROM final GROUP BY ALL").fetchall():
+    for file, kind, state, reason, n in memory.execute(_FINAL).fetchall():
         account.add(file, state, n)
-    reasons = "SELECT resource_type, reason, count(*) FROM final WHERE state = 'excluded' GROUP BY ALL"
-    for kind, reason, n in memory.execute(reasons).fetchall():
-        account.excluded_by[(kind, reason)] += n
+        if state == "excluded":
+            account.excluded_by[(kind, reason)] += n
     for refusal in refusals:
         account.add(refusal.file, "quarantined", 1)
     for (file, kind, reason), n in unmapped.items():

@@ -14,12 +14,19 @@ from functools import partial
 
 import duckdb
 
-from medomics_ehr.adapters.fhir import dispositions
+from medomics_ehr.adapters.fhir import dispositions, episodes
 from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, with_positions
 from medomics_ehr.adapters.fhir.concepts import add_code_systems, begin_code_systems, read_concepts
-from medomics_ehr.adapters.fhir.identities import settle_fresh, settle_references, settle_staged
-from medomics_ehr.adapters.fhir.lanes import Fresh, Task, run_types, side_by_side
+from medomics_ehr.adapters.fhir.identities import (
+    list_references,
+    settle_fresh,
+    settle_references,
+    settle_released,
+    settle_staged,
+)
+from medomics_ehr.adapters.fhir.lanes import Fresh, Lanes, Task, run_types
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
+from medomics_ehr.adapters.fhir.replaced_rows import read_replaced
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
 from medomics_ehr.record.store import Record
@@ -53,6 +60,16 @@ BESIDE = (
     "medomics.pending_visit",
     "medomics.relation",
 )
+LEDGER = (
+    "medomics.resource",
+    "medomics.crosswalk",
+    "medomics.alias",
+    "medomics.waiting",
+    "medomics.quarantine",
+    "medomics.exclusion",
+    "medomics.unmapped_code",
+    "medomics.load_file",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,29 @@ CREATE TABLE staged_alias AS FROM arriving_alias;
 CREATE TABLE staged_reference AS FROM arriving_reference
 """
 
+_STORED = """
+SELECT resource_key, sha256, version_at, state, reason, rules, load_id FROM medomics.resource
+WHERE resource_key IN (SELECT key FROM wanted)
+"""
+
+_CREATE_RELEASED = """
+CREATE TABLE memory.released (
+    resource_key BIGINT, load_id BIGINT, resource_type VARCHAR, sha256 VARCHAR, version_at TIMESTAMP, file VARCHAR,
+    resource VARCHAR
+)
+"""
+_RELEASED = """
+SELECT w.resource_key, w.load_id, r.resource_type, r.sha256, r.version_at, w.file, w.resource
+FROM medomics.waiting w JOIN medomics.resource r ON r.resource_key = w.resource_key
+WHERE w.parent_key IN (SELECT key FROM wanted)
+"""
+_PARENTS = "SELECT resource_key FROM memory.fresh UNION SELECT alias_key FROM memory.alias"
+_JOIN_RELEASED = """
+DELETE FROM memory.released WHERE resource_key IN (SELECT resource_key FROM memory.fresh);
+INSERT INTO memory.fresh BY NAME
+SELECT resource_key, resource_type, sha256, version_at, file, resource, true AS is_stored FROM memory.released
+"""
+
 #: What the record knows of the keys that a batch refers to, by the table that takes it.
 _KNOWN = {
     "known_parent": "SELECT person_id FROM cdm.person WHERE person_id IN (SELECT key FROM wanted)",
@@ -99,9 +139,16 @@ FROM cdm.visit_detail WHERE visit_detail_id IN (SELECT key FROM wanted)
 }
 
 
-def begin(memory: Memory, policy: dispositions.Policy) -> None:
-    """Make a batch's tables and macros in an empty in-memory database, which needs no resource yet."""
-    create_memory_tables(memory, [*CLINICAL, *BESIDE])
+def beginnings(policy: dispositions.Policy) -> list[Task[None]]:
+    """What makes a batch's tables and macros in an empty in-memory database, which needs no resource yet."""
+    return [partial(_begin_steps, policy=policy), _begin_tables]
+
+
+def _begin_tables(memory: Memory) -> None:
+    create_memory_tables(memory, [*CLINICAL, *BESIDE, *LEDGER, *episodes.DERIVED])
+
+
+def _begin_steps(memory: Memory, policy: dispositions.Policy) -> None:
     memory.execute(step_sql("begin"))
     memory.execute(dispositions.CREATE)
     dispositions.load_status_rules(memory, policy)
@@ -113,12 +160,15 @@ def begin(memory: Memory, policy: dispositions.Policy) -> None:
 class Batch:
     """One batch in an in-memory database that has begun: `map` it, then hand it to `commit`."""
 
-    def __init__(self, memory: Memory, record: Record, rules: Rules, load_id: int) -> None:
+    def __init__(self, memory: Memory, lanes: Lanes, record: Record, rules: Rules, load_id: int) -> None:
         self.memory = memory
+        self.lanes = lanes
         self.record = record
         self.rules = rules
         self.load_id = load_id
         self.visit = visit_of(record, memory)
+        self.has_moved = False
+        self.has_released = False
 
     def map(self, parts: list[Staged]) -> None:
         """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
@@ -127,7 +177,8 @@ class Batch:
             self._read_versions(visit)
             self._release_waiting(visit)
             self._read_parents(visit)
-        run_types(self.memory, self.rules.mappings.types, self._fresh(parts))
+        read_old = partial(read_replaced, record=self.record)
+        run_types(self.lanes, self.rules.mappings.types, self._fresh(parts), read_old)
         add_code_systems(self.memory, ["SELECT system FROM fact", "SELECT value_system FROM fact"])
         self._run_facts()
 
@@ -139,46 +190,31 @@ class Batch:
         self.memory.execute(_TAKE_IN)
 
     def _read_versions(self, visit: Visit) -> None:
-        settle_staged(self.memory, visit)
-        visit.pull(
-            "stored",
-            "SELECT resource_key, sha256, version_at, state, reason, rules, load_id FROM medomics.resource "
-            "WHERE resource_key IN (SELECT key FROM wanted)",
-            "SELECT DISTINCT resource_key FROM memory.staged",
-        )
+        self.has_moved = settle_staged(self.memory, visit, {"stored": _STORED})
         self.memory.execute(
             "INSERT INTO memory.alias SELECT DISTINCT alias_key, resource_key FROM memory.staged_alias;"
             + dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint))
         )
-        settle_fresh(self.memory)
+        if self.has_moved:
+            settle_fresh(self.memory)
         for name in ("arriving", "arriving_alias", "arriving_reference"):
             self.memory.unregister(name)
 
     def _release_waiting(self, visit: Visit) -> None:
         """Resources of earlier batches whose parent has come join this one, unless a newer version of them has."""
-        self.memory.execute(
-            "CREATE TABLE memory.released (resource_key BIGINT, load_id BIGINT, resource_type VARCHAR, sha256 VARCHAR, "
-            "version_at TIMESTAMP, file VARCHAR, resource VARCHAR)"
-        )
-        visit.pull(
-            "released",
-            "SELECT w.resource_key, w.load_id, r.resource_type, r.sha256, r.version_at, w.file, w.resource "
-            "FROM medomics.waiting w JOIN medomics.resource r ON r.resource_key = w.resource_key "
-            "WHERE w.parent_key IN (SELECT key FROM wanted)",
-            "SELECT resource_key FROM memory.fresh UNION SELECT alias_key FROM memory.alias",
-        )
-        self.memory.execute(
-            """
-            DELETE FROM memory.released WHERE resource_key IN (SELECT resource_key FROM memory.fresh);
-            INSERT INTO memory.fresh BY NAME
-            SELECT resource_key, resource_type, sha256, version_at, file, resource, true AS is_stored
-            FROM memory.released
-            """
-        )
+        self.memory.execute(_CREATE_RELEASED)
+        if not visit.rows("SELECT 1 FROM medomics.waiting LIMIT 1"):
+            return
+        self.has_released = visit.pull("released", _RELEASED, _PARENTS) > 0
+        if self.has_released:
+            self.memory.execute(_JOIN_RELEASED)
+            self.has_moved |= settle_released(self.memory, visit)
 
     def _read_parents(self, visit: Visit) -> None:
         """Which of the keys that this batch refers to does the record know already?"""
-        settle_references(self.memory, visit)
+        if self.has_moved:
+            settle_references(self.memory)
+        list_references(self.memory)
         alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
         visit.pull("alias", alias, "SELECT key FROM memory.referred")
         wanted = "SELECT key FROM memory.referred UNION SELECT resource_key FROM memory.alias"
@@ -195,20 +231,21 @@ class Batch:
         for part in parts:
             for kind, names in part.elements.items():
                 elements[kind] |= names
-        released = self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall()
-        known = {kind: names for kind, names in elements.items() if (kind,) not in released}
+        if self.has_released:
+            for (kind,) in self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall():
+                elements.pop(kind, None)
         asked = "SELECT 1 FROM alias WHERE alias_key IN (SELECT key FROM referred) LIMIT 1"
-        return Fresh(counts, known, self.memory.execute(asked).fetchone() is not None)
+        return Fresh(counts, elements, self.memory.execute(asked).fetchone() is not None)
 
     def _run_facts(self) -> None:
         tasks: list[Task[object]] = [self._read_concepts, partial(Memory.execute, query=step_sql("timed"))]
-        side_by_side(self.memory, tasks)
+        self.lanes.side_by_side(tasks)
         self._run_all([step_sql("facts"), step_sql("displays")])
         tables = {name for (name,) in self.memory.execute("SELECT DISTINCT table_name FROM routed").fetchall()}
-        rows = [statement.query for statement in duckdb.extract_statements(step_sql("rows"))]
+        rows: list[duckdb.Statement] = self.memory.extract_statements(step_sql("rows"))
         notes = [step_sql("notes")] if self.memory.execute("FROM document LIMIT 1").fetchone() is not None else []
-        needed = [step_sql("events"), *notes, *(statement for statement in rows if _target(statement) in tables)]
-        self._run_all(needed)
+        needed = [statement for statement in rows if _target(statement.query) in tables]
+        self._run_all([step_sql("events"), *notes, *needed])
         self.memory.execute(
             """
             UPDATE disposition SET state = 'excluded',
@@ -222,8 +259,8 @@ class Batch:
             with visit_of(self.record, memory).reading() as visit:
                 read_concepts(memory, visit)
 
-    def _run_all(self, statements: Sequence[str]) -> None:
-        side_by_side(self.memory, [partial(Memory.execute, query=sql) for sql in statements])
+    def _run_all(self, statements: Sequence[str | duckdb.Statement]) -> None:
+        self.lanes.side_by_side([partial(Memory.execute, query=sql) for sql in statements])
 
 
 def _target(insertion: str) -> str:

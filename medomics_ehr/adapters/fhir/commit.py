@@ -5,31 +5,20 @@ The rows of a resource's earlier version go as the new ones come, so a record ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
-from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, Batch
-from medomics_ehr.adapters.fhir.episodes import derive_episodes, read_cancer_events
-from medomics_ehr.adapters.fhir.lanes import Task, side_by_side
-from medomics_ehr.adapters.fhir.relations import link_facts, read_links
+from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, LEDGER, Batch
+from medomics_ehr.adapters.fhir.episodes import derive_episodes, may_have_episodes, read_cancer_events
+from medomics_ehr.adapters.fhir.lanes import Task
+from medomics_ehr.adapters.fhir.relations import add_own_links, link_facts, read_far
 from medomics_ehr.adapters.fhir.sources import Refusal
-from medomics_ehr.record.derived import DERIVED, ERAS, derive, read_inputs
-from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, row_counts, visit_of
+from medomics_ehr.record.derived import DERIVED, ERAS, derive, read_eras, read_new_periods, read_stored_periods
+from medomics_ehr.record.exchange import Memory, Visit, row_counts, visit_of
 from medomics_ehr.record.load_account import LoadAccount
-
-LEDGER = (
-    "medomics.resource",
-    "medomics.crosswalk",
-    "medomics.alias",
-    "medomics.waiting",
-    "medomics.quarantine",
-    "medomics.exclusion",
-    "medomics.unmapped_code",
-    "medomics.load_file",
-)
 
 #: Tables with a visit, by the name of their key.
 VISITED = {
@@ -84,50 +73,39 @@ INSERT INTO medomics.alias BY NAME SELECT DISTINCT alias_key, resource_key FROM 
 
 INSERT INTO medomics.waiting BY NAME
 SELECT resource_key, parent_key, parent_type, file, $load AS load_id, resource
-FROM fresh JOIN disposition d USING (resource_key) WHERE d.state = 'waiting';
-
-CREATE TABLE final AS
-SELECT o.* EXCLUDE (state, reason), coalesce(d.state, o.state) AS state, coalesce(d.reason, o.reason) AS reason
-FROM outcome o LEFT JOIN disposition d ON o.state = 'fresh' AND d.resource_key = o.resource_key WHERE o.counted
+FROM fresh JOIN disposition d USING (resource_key) WHERE d.state = 'waiting'
 """
 
-#: What a visit asks for, and what statements on the record read.
+#: What statements on the record read.
 _TO_ASK = """
-CREATE TABLE doomed_row (resource_key BIGINT, table_name VARCHAR, row_id BIGINT);
-CREATE TABLE doomed_key AS SELECT resource_key FROM fresh WHERE is_stored;
 CREATE TABLE new_note AS SELECT note_id FROM medomics.note_text;
 CREATE TABLE new_alias AS SELECT DISTINCT alias_key FROM staged_alias;
 CREATE TABLE new_display AS SELECT DISTINCT code, display FROM medomics.code_display
-WHERE code IS NOT NULL AND display IS NOT NULL;
-CREATE TABLE touched (person_id BIGINT);
-CREATE TABLE era_touched (person_id BIGINT)
+WHERE code IS NOT NULL AND display IS NOT NULL
 """
 
-#: Of persons whose conditions or drugs change, the eras are derived anew.
-_ERA_TOUCHED = """
-INSERT INTO memory.era_touched
-SELECT person_id FROM memory.cdm.condition_occurrence UNION SELECT person_id FROM memory.cdm.drug_exposure
+#: Persons of the new rows whose periods and eras are derived anew; of those of the replaced ones it is known already.
+_TOUCHED = """
+CREATE TABLE newly_touched AS
+SELECT DISTINCT subject_id AS person_id FROM medomics.event WHERE subject_id NOT IN (FROM touched);
+INSERT INTO touched FROM newly_touched;
+INSERT INTO era_touched SELECT person_id FROM cdm.condition_occurrence UNION SELECT person_id FROM cdm.drug_exposure
 """
 
 
 def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str, str], int]) -> LoadAccount:
     """Complete the in-memory ledger rows and derived tables; returns the batch's account."""
-    memory = batch.memory
-    create_memory_tables(memory, [*LEDGER, *episodes.DERIVED])
-    memory.execute(_TO_ASK)
     count = partial(_count, batch=batch, refusals=refusals, unmapped=unmapped)
-    tasks: list[Task[Any]] = [count, partial(_read_inputs, batch=batch)]
-    account: LoadAccount = side_by_side(memory, tasks)[0]
-    side_by_side(memory, [link_facts, derive, derive_episodes])
+    tasks: list[Task[Any]] = [count, partial(_read_inputs, batch=batch), partial(_fill_rows, batch=batch)]
+    account: LoadAccount = batch.lanes.side_by_side(tasks)[0]
+    batch.lanes.side_by_side([link_facts, derive, derive_episodes])
     return account
 
 
 def _count(
     memory: Memory, batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str, str], int]
 ) -> LoadAccount:
-    """Complete the ledger's rows, which needs no visit; returns the batch's account."""
-    rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
-    memory.execute(_LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id)))
+    """Fill the ledger's counts; returns the batch's account."""
     if batch.rules.vocabulary:
         memory.execute(_UNMAPPED.replace("$load", str(batch.load_id)))
     account = account_of_batch(memory, refusals, unmapped, batch.load_id)
@@ -136,27 +114,42 @@ def _count(
     return account
 
 
+def _fill_rows(memory: Memory, batch: Batch) -> None:
+    """Fill the ledger's rows of each resource, and what statements on the record read."""
+    rules = "'" + batch.rules.fingerprint.replace("'", "''") + "'"
+    ledger = _LEDGER_ROWS.replace("$rules", rules).replace("$load", str(batch.load_id))
+    memory.execute(f"{ledger};{_TO_ASK}")
+
+
 def _read_inputs(memory: Memory, batch: Batch) -> None:
     """Read what follows from the batch's rows and the record's: periods, eras, links, episodes."""
-    with visit_of(batch.record, memory).reading() as visit:
-        rows = "SELECT resource_key, table_name, row_id FROM medomics.source_row"
-        visit.pull("doomed_row", f"{rows} WHERE resource_key IN (SELECT key FROM wanted)", "FROM memory.doomed_key")
-        people = "SELECT DISTINCT subject_id FROM medomics.event WHERE source_id IN (SELECT key FROM wanted)"
-        visit.pull("touched", people, "SELECT DISTINCT row_id FROM memory.doomed_row")
-        memory.execute("INSERT INTO memory.touched SELECT DISTINCT subject_id FROM memory.medomics.event")
-        spans = "SELECT row_id FROM memory.doomed_row WHERE table_name IN ('condition_occurrence', 'drug_exposure')"
-        visit.pull("era_touched", people, spans)
-        memory.execute(_ERA_TOUCHED)
-        read_inputs(memory, visit)
-        read_links(memory, visit)
-        read_cancer_events(memory, visit)
+    memory.execute(_TOUCHED)
+    read_new_periods(memory)
+    may_read: list[tuple[Callable[[Memory, Visit], None], bool]] = [
+        (partial(read_stored_periods, persons="FROM memory.newly_touched"), _has_rows(memory, "newly_touched")),
+        (read_eras, _has_rows(memory, "era_touched")),
+        (read_far, add_own_links(memory)),
+        (read_cancer_events, may_have_episodes(memory)),
+    ]
+    needed = [read for read, is_needed in may_read if is_needed]
+    if needed:
+        with visit_of(batch.record, memory).reading() as visit:
+            for read in needed:
+                read(memory, visit)
+
+
+def _has_rows(memory: Memory, table: str) -> bool:
+    return memory.execute(f"FROM {table} LIMIT 1").fetchone() is not None
 
 
 #: In-memory tables that statements on the record read, as `staged_<name>`.
 _STAGED = ("doomed_key", "doomed_row", "touched", "era_touched", "new_note", "new_alias", "new_display", "newly_named")
 
+#: What else a transaction writes, after the rows.
+AtEnd = Callable[[Visit], None]
 
-def write(batch: Batch) -> None:
+
+def write(batch: Batch, at_end: AtEnd | None) -> None:
     """Commit the batch. Deletes come first, then rows, then late encounters are linked."""
     tables = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *episodes.DERIVED, *LEDGER) if t != "medomics.code_display"]
     rows = row_counts(batch.memory, [*tables, *_STAGED, "diseased"])
@@ -174,6 +167,8 @@ def write(batch: Batch) -> None:
             visit.execute(_NEW_DISPLAYS)
         if any(table in rows for table in _LINKED):
             _link_visits(visit)
+        if at_end:
+            at_end(visit)
 
 
 def _stage(visit: Visit, rows: Mapping[str, int]) -> None:

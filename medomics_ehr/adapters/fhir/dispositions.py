@@ -158,15 +158,15 @@ WHERE w.resource_key = disposition.resource_key AND state = 'loaded'
 """
 
 
-def expose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping) -> None:
-    """Make the type's views over the resources that load, with their `assertion`, under the names its SQL reads."""
+def expose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, sql: str) -> None:
+    """Make the type's views over the resources that load, with their `assertion`, under the names that `sql` reads."""
     for name in mapping.views:
         memory.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT r.*, d.assertion FROM raw_{name} r "
             "JOIN disposition d USING (resource_key) WHERE d.state = 'loaded'"
         )
     once = f"{mapping.main}_once"
-    if once in mapping.sql.lower():
+    if once in sql.lower():
         memory.execute(
             f"CREATE OR REPLACE VIEW {once} AS SELECT * FROM {mapping.main} "
             "QUALIFY row_number() OVER (PARTITION BY resource_key) = 1"

@@ -101,11 +101,14 @@ DELETE = (
 )
 
 
+def may_have_episodes(memory: Memory) -> bool:
+    """Whether the batch changes rows that episodes could follow from, which `read_cancer_events` then reads."""
+    memory.execute(_CREATE)
+    return memory.execute(_CHANGED).fetchone() is not None
+
+
 def read_cancer_events(memory: Memory, visit: Visit) -> None:
     """Read what episodes follow from, and fill `diseased` with the persons whose episodes are derived anew."""
-    memory.execute(_CREATE)
-    if memory.execute(_CHANGED).fetchone() is None:
-        return
     memory.execute(_LABELS)
     insert_rows(memory, "memory.cancer_code", _grouped_codes())
     memory.execute(

@@ -1,19 +1,22 @@
 """Gives each identity (a type and a logical id) a key of its own, also where two of them hash to the same key.
 
 An identity's key is the first 63 bits of its HMAC; 32 further bits, its check, tell it from others of the same key, and
-a staged reference carries both. The first identity that the record meets holds the key; another one moves on to
-`next_key`. `medomics.crosswalk` records who holds which key, what is only referred to as well, so that a key means the
-same in every later load. Within a batch resources come first, by their check, so its order does not matter.
+a staged reference carries both. The first identity that the record meets holds the key; another one moves on, as
+`record.crosswalk.next_key` says. `medomics.crosswalk` records who holds which key, what is only referred to as well,
+so that a key means the same in every later load. Within a batch resources come first, by their check, so its order
+does not matter.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from medomics_ehr.record.exchange import Memory, Visit
 
 CREATE = """
 CREATE TABLE memory.holder (resource_key BIGINT, key_check BIGINT, is_named BOOLEAN, is_new BOOLEAN);
 CREATE TABLE memory.moved (hashed_key BIGINT, key_check BIGINT, resource_key BIGINT);
-CREATE MACRO memory.next_key(k, c) AS CAST(md5_number_lower(k || '?' || c) >> 1 AS BIGINT);
+CREATE TABLE memory.released_reference (resource_key BIGINT, key_check BIGINT)
 """
 
 #: Identities of the batch, and whether any of them is more than referred to.
@@ -33,21 +36,31 @@ SELECT resource_key, key_check, logical_id IS NOT NULL, false FROM medomics.cros
 WHERE resource_key IN (SELECT key FROM wanted)
 """
 
-#: One step: who asks for a key that nobody holds gets it, the others ask for their next one.
-_STEP = """
+_UNKNOWN = """
+SELECT DISTINCT candidate FROM memory.asking WHERE candidate NOT IN (SELECT resource_key FROM memory.holder)
+"""
+
+#: Who asks for a key that nobody holds gets it, the others ask for their next one.
+_TAKE = """
 INSERT INTO memory.holder
 SELECT candidate, coalesce(min(key_check) FILTER (is_staged), min(key_check)), false, true FROM memory.asking
-WHERE candidate NOT IN (SELECT resource_key FROM memory.holder) GROUP BY candidate;
-
-INSERT INTO memory.moved
-SELECT a.hashed_key, a.key_check, a.candidate FROM memory.asking a
-JOIN memory.holder h ON h.resource_key = a.candidate AND h.key_check = a.key_check WHERE a.candidate <> a.hashed_key
+WHERE candidate NOT IN (SELECT resource_key FROM memory.holder) GROUP BY candidate
+"""
+_REFUSED = """
+SELECT 1 FROM memory.asking a JOIN memory.holder h ON h.resource_key = a.candidate
+WHERE h.key_check <> a.key_check LIMIT 1
 """
 _NEXT = """
 CREATE OR REPLACE TABLE memory.asking AS
-SELECT a.hashed_key, a.key_check, memory.next_key(a.candidate, a.key_check) AS candidate, a.is_staged
+SELECT a.hashed_key, a.key_check, a.is_staged,
+       CAST(md5_number_lower(a.candidate || '?' || a.key_check) >> 1 AS BIGINT) AS candidate
 FROM memory.asking a
 JOIN memory.holder h ON h.resource_key = a.candidate WHERE h.key_check <> a.key_check
+"""
+_MOVED = """
+INSERT INTO memory.moved
+SELECT a.hashed_key, a.key_check, a.candidate FROM memory.asking a
+JOIN memory.holder h ON h.resource_key = a.candidate AND h.key_check = a.key_check
 """
 
 _MOVE_STAGED = """
@@ -68,7 +81,7 @@ FROM memory.moved m WHERE m.resource_key = fresh.resource_key
 
 #: What the released resources refer to; the staged ones come with a list of it.
 _RELEASED_REFERENCES = """
-CREATE TABLE memory.released_reference AS
+INSERT INTO memory.released_reference
 SELECT DISTINCT CAST(split_part(pair, '.', 1) AS BIGINT) AS resource_key,
        CAST(split_part(pair, '.', 2) AS BIGINT) AS key_check
 FROM (SELECT unnest(regexp_extract_all(resource, '"reference":"[A-Za-z]+/([0-9]+[.][0-9]+)"', 1)) AS pair
@@ -84,30 +97,40 @@ LEFT JOIN memory.moved m ON m.hashed_key = r.resource_key AND m.key_check = r.ke
 """
 
 
-def settle_staged(memory: Memory, visit: Visit) -> None:
-    """Give the staged resources and aliases, and what they refer to, the keys that are theirs."""
+def settle_staged(memory: Memory, visit: Visit, beside: Mapping[str, str]) -> bool:
+    """Give the staged resources and aliases, and what they refer to, the keys that are theirs.
+
+    Args:
+        beside: what else to read of these keys, as `Visit.pull_all` does.
+
+    Returns:
+        Whether any of them has another key than it hashes to.
+    """
     memory.execute(CREATE)
-    _settle(memory, visit, _IDENTITIES)
-    if _has_moved(memory):
+    has_moved = _settle(memory, visit, _IDENTITIES, beside)
+    if has_moved:
         memory.execute(_MOVE_STAGED)
+    return has_moved
 
 
 def settle_fresh(memory: Memory) -> None:
     """Give the fresh resources the ids that are theirs, before any of an earlier load joins them."""
-    if _has_moved(memory):
-        memory.execute(_MOVE_FRESH)
+    memory.execute(_MOVE_FRESH)
 
 
-def _has_moved(memory: Memory) -> bool:
-    return memory.execute("FROM memory.moved LIMIT 1").fetchone() is not None
-
-
-def settle_references(memory: Memory, visit: Visit) -> None:
-    """Let the references of the resources that load lead to the right keys, and list these in `referred`."""
+def settle_released(memory: Memory, visit: Visit) -> bool:
+    """As `settle_staged`, for what the released resources refer to."""
     memory.execute(_RELEASED_REFERENCES)
-    if memory.execute("FROM memory.released_reference LIMIT 1").fetchone() is not None:
-        _settle(memory, visit, _RELEASED)
+    return _settle(memory, visit, _RELEASED, {})
+
+
+def list_references(memory: Memory) -> None:
+    """List the keys that references lead to in `referred`."""
     memory.execute(_REFERRED)
+
+
+def settle_references(memory: Memory) -> None:
+    """Let the references of the resources that load lead to the keys that their ends moved to."""
     moved = "SELECT DISTINCT hashed_key, key_check, resource_key FROM memory.moved"
     for hashed, check, key in memory.execute(moved).fetchall():
         old, new = f'/{hashed}.{check}"', f'/{key}.{check}"'
@@ -117,17 +140,20 @@ def settle_references(memory: Memory, visit: Visit) -> None:
         )
 
 
-def _settle(memory: Memory, visit: Visit, identities: str) -> None:
-    asking = memory.execute(
+def _settle(memory: Memory, visit: Visit, identities: str, beside: Mapping[str, str]) -> bool:
+    """Let each identity ask until it holds a key; returns whether any asked twice, and so moved."""
+    memory.execute(
         "CREATE OR REPLACE TABLE memory.asking AS "
         f"SELECT hashed_key, key_check, hashed_key AS candidate, is_staged "
         f"FROM ({identities}) i(hashed_key, key_check, is_staged)"
-    ).fetchone()
-    while asking != (0,):
-        unknown = (
-            "SELECT DISTINCT candidate FROM memory.asking WHERE candidate NOT IN "
-            "(SELECT resource_key FROM memory.holder)"
-        )
-        visit.pull("holder", _HELD, unknown)
-        memory.execute(_STEP)
-        asking = memory.execute(_NEXT).fetchone()
+    )
+    has_moved = False
+    while True:
+        visit.pull_all({"holder": _HELD, **beside}, _UNKNOWN)
+        memory.execute(_TAKE)
+        if has_moved:
+            memory.execute(_MOVED)
+        if memory.execute(_REFUSED).fetchone() is None:
+            return has_moved
+        memory.execute(_NEXT)
+        has_moved = True

@@ -8,10 +8,12 @@ others are mapped. Types only append to what they share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 from typing import TypeVar
 
 import duckdb
@@ -19,7 +21,7 @@ import duckdb
 from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import add_code_systems
 from medomics_ehr.adapters.fhir.mapping_files import FIRST, TypeMapping
-from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, RawView, materialise, run_over
+from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, RawView, materialise, needed_sql, run_over
 from medomics_ehr.compute import processes_here
 
 Result = TypeVar("Result")
@@ -41,16 +43,60 @@ class Fresh:
     has_aliases: bool
 
 
-def run_types(memory: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh) -> None:
-    """Map the resources in `fresh` of all types that are mapped."""
+class Lanes:
+    """Connections to a batch's in-memory database, one for each core, on which tasks are done side by side."""
+
+    def __init__(self, memory: duckdb.DuckDBPyConnection, threads: Executor) -> None:
+        self._threads = threads
+        self._free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+        for _ in range(processes_here()):
+            connection = memory.cursor()
+            connection.execute("USE memory")
+            self._free.put(connection)
+
+    def side_by_side(self, tasks: Sequence[Task[Result]]) -> list[Result]:
+        """Do tasks, as many at a time as there are cores; returns what they return."""
+        return list(self._threads.map(self._do, tasks))
+
+    def _do(self, task: Task[Result]) -> Result:
+        connection = self._free.get()
+        try:
+            return task(connection)
+        finally:
+            self._free.put(connection)
+
+    def close(self) -> None:
+        """Close the connections, once no task is at work."""
+        while not self._free.empty():
+            self._free.get().close()
+
+
+@contextmanager
+def open_lanes(memory: duckdb.DuckDBPyConnection) -> Iterator[Lanes]:
+    """Lanes for as long as a batch is at work.
+
+    >>> from medomics_ehr.record.exchange import empty_memory, workbench
+    >>> with workbench("UTC") as bench, empty_memory(bench) as memory, open_lanes(memory) as lanes:
+    ...     lanes.side_by_side([lambda lane: lane.execute("SELECT 1").fetchone(), lambda lane: 2])
+    [(1,), 2]
+    """
+    with ThreadPoolExecutor(processes_here()) as threads:
+        lanes = Lanes(memory, threads)
+        yield lanes
+    lanes.close()  # after an error the whole workbench goes
+
+
+def run_types(lanes: Lanes, mappings: Sequence[TypeMapping], fresh: Fresh, beside: Task[None]) -> None:
+    """Map the resources in `fresh` of all types that are mapped; `beside` is done meanwhile."""
     present = [mapping for mapping in mappings if mapping.resource_type in fresh.counts]
     parents = [mapping for mapping in present if mapping.resource_type in FIRST]
     others = [mapping for mapping in present if mapping.resource_type not in FIRST]
     others.sort(key=lambda mapping: -fresh.counts[mapping.resource_type])
     tasks: list[Task[RawView | None]] = [partial(_map_in_turn, mappings=parents, fresh=fresh)]
     tasks += [_read(mapping, name, fresh) for mapping in others for name in mapping.views]
-    raw = {view.name: view for view in side_by_side(memory, tasks) if view}
-    side_by_side(memory, [partial(_map, mapping=mapping, raw=raw) for mapping in others])
+    raw = {view.name: view for view in lanes.side_by_side(tasks) if view}
+    maps: list[Task[None]] = [partial(_map, mapping=mapping, raw=raw) for mapping in others]
+    lanes.side_by_side([*maps, beside])
 
 
 def _read(mapping: TypeMapping, view: str, fresh: Fresh) -> Task[RawView]:
@@ -68,22 +114,11 @@ def _map(connection: duckdb.DuckDBPyConnection, mapping: TypeMapping, raw: Mappi
     """Map a type whose views are read."""
     views = [raw[name] for name in mapping.views]
     dispositions.dispose(connection, mapping, raw[mapping.main])
-    dispositions.expose(connection, mapping)
-    if "code_system" in mapping.sql:
+    sql = "\n;\n".join((mapping.sql, *needed_sql(connection, mapping.rare, raw)))
+    dispositions.expose(connection, mapping, sql)
+    if "code_system" in sql:
         systems = [f"SELECT system FROM raw_{view.name}" for view in views if "system" in view.columns]
         add_code_systems(connection, systems)
-    run_over(connection, mapping.sql.replace("{available_at}", KNOWN_AT), views)
+    run_over(connection, sql.replace("{available_at}", KNOWN_AT), views)
     for view in views:
         connection.execute(f"DROP TABLE raw_{view.name}")
-
-
-def side_by_side(memory: duckdb.DuckDBPyConnection, tasks: Sequence[Task[Result]]) -> list[Result]:
-    """Do tasks, each on a connection of its own, as many at a time as there are cores; returns what they return."""
-
-    def one(task: Task[Result]) -> Result:
-        with memory.cursor() as connection:
-            connection.execute("USE memory")
-            return task(connection)
-
-    with ThreadPoolExecutor(processes_here()) as threads:
-        return list(threads.map(one, tasks))

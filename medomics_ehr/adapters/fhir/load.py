@@ -11,16 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
-from medomics_ehr.adapters.fhir.batch import Batch, Rules, begin
+from medomics_ehr.adapters.fhir.batch import Batch, Rules, beginnings
 from medomics_ehr.adapters.fhir.dispositions import Policy
-from medomics_ehr.adapters.fhir.lanes import Task, side_by_side
+from medomics_ehr.adapters.fhir.lanes import Lanes, Task, open_lanes
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import Refusal, sources
 from medomics_ehr.adapters.fhir.stage import Staged
@@ -87,7 +87,6 @@ def load_fhir(
     found = sources(paths)
     record = Record.of(workspace, patience)
     mappings = read_mappings(workspace.folder / "fhir")
-    account = LoadAccount(COMMAND)
     batches = _batches(staged_parts(found, workspace.secret(), mappings.names))
     with (
         only_load(workspace, patience),
@@ -95,16 +94,34 @@ def load_fhir(
         _ahead(batches) as next_batch,  # first: processes start while the rest is made ready
         workbench(workspace.time_zone) as bench,
     ):
-        rules = Rules(policy, mappings, None, workspace.time_zone)
-        rules, refusals = _load_batches(bench, next_batch, record, rules, account, progress)
-        told = {"policy": policy, "rules": rules.fingerprint, "guide_version": GUIDE_VERSION}
-        coverage: dict[str, tuple[int, int]] = {}
-        vocabulary = rules.vocabulary or ""
-        look = partial(_look, into=coverage) if vocabulary else None
-        with empty_memory(bench) as memory:
-            inputs = [source.path for source in found]
-            account.finish(record, workspace, began, vocabulary, inputs, memory, look, **told)
-    return LoadResult(account, coverage, vocabulary, refusals)
+        load = _Load(workspace, record, LoadAccount(COMMAND), began)
+        rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
+        load.account.write_manifest(workspace, began, [source.path for source in found])
+    return LoadResult(load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals))
+
+
+@dataclass(slots=True)
+class _Load:
+    """A load at work, and what its batches have come to so far."""
+
+    workspace: Workspace
+    record: Record
+    account: LoadAccount
+    began: float
+    coverage: dict[str, tuple[int, int]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def close(self, batch: Batch) -> commit.AtEnd:
+        """What the transaction of the load's last batch writes for the whole load."""
+        rules, vocabulary = batch.rules, batch.rules.vocabulary or ""
+        told = {"policy": rules.policy, "rules": rules.fingerprint, "guide_version": GUIDE_VERSION}
+        self.account.fill_run(batch.memory, self.workspace, self.began, vocabulary, **told)
+
+        def write(visit: Visit) -> None:
+            self.account.write_run(visit)
+            self.coverage = vocabulary_coverage(visit) if vocabulary else {}
+
+        return write
 
 
 @contextmanager
@@ -117,13 +134,13 @@ def _imports_uncollected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _begun(memory: Memory, record: Record, rules: Rules) -> Rules:
+def _begun(lanes: Lanes, record: Record, rules: Rules) -> Rules:
     """Make a batch's tables; gives the rules with the vocabulary, which is looked up beside it, once for a load."""
     if rules.vocabulary is not None:
-        begin(memory, rules.policy)
+        lanes.side_by_side(beginnings(rules.policy))
         return rules
-    tasks: list[Task[str | None]] = [partial(_vocabulary, record=record), partial(begin, policy=rules.policy)]
-    return replace(rules, vocabulary=side_by_side(memory, tasks)[0])
+    tasks: list[Task[str | None]] = [partial(_vocabulary, record=record), *beginnings(rules.policy)]
+    return replace(rules, vocabulary=lanes.side_by_side(tasks)[0])
 
 
 def _vocabulary(memory: Memory, record: Record) -> str:
@@ -170,35 +187,27 @@ def _ahead(batches: Iterator[Item]) -> Iterator[Callable[[], Item]]:
 
 
 def _load_batches(
-    bench: Memory,
-    next_batch: Callable[[], tuple[list[Staged], bool]],
-    record: Record,
-    rules: Rules,
-    account: LoadAccount,
-    progress: Progress,
-) -> tuple[Rules, tuple[Refusal, ...]]:
-    """Load all batches and account for them; returns the rules with the record's vocabulary, and the first refusals."""
-    refusals: list[Refusal] = []
+    bench: Memory, next_batch: Callable[[], tuple[list[Staged], bool]], load: _Load, rules: Rules, progress: Progress
+) -> Rules:
+    """Load all batches; returns the rules with the record's vocabulary."""
     is_last = False
     while not is_last:
-        with empty_memory(bench) as memory:
-            rules = _begun(memory, record, rules)  # by the time the batch's resources are ready
-            batch = Batch(memory, record, rules, account.load_id)
+        with empty_memory(bench) as memory, open_lanes(memory) as lanes:
+            rules = _begun(lanes, load.record, rules)  # by the time the batch's resources are ready
+            batch = Batch(memory, lanes, load.record, rules, load.account.load_id)
             parts, is_last = next_batch()
-            part_account, refused = _load_batch(batch, parts)
-        account.take(part_account)
-        refusals += refused[: SHOWN - len(refusals)]
-        progress(account.read, None)
-    return rules, tuple(refusals)
+            _load_batch(batch, parts, load, is_last)
+        progress(load.account.read, None)
+    return rules
 
 
-def _load_batch(batch: Batch, parts: list[Staged]) -> tuple[LoadAccount, list[Refusal]]:
+def _load_batch(batch: Batch, parts: list[Staged], load: _Load, is_last: bool) -> None:
     refusals = [refusal for part in parts for refusal in part.refusals]
     unmapped: Counter[tuple[str, str, str]] = sum((part.unmapped for part in parts), Counter())
     batch.map(parts)
-    account = commit.prepare(batch, refusals, unmapped)
-    commit.write(batch)
-    return account, refusals
+    load.account.take(commit.prepare(batch, refusals, unmapped))
+    load.refusals += refusals[: SHOWN - len(load.refusals)]
+    commit.write(batch, load.close(batch) if is_last else None)
 
 
 def vocabulary_release(visit: Visit) -> str:
@@ -211,10 +220,6 @@ _VOCABULARY = """
 SELECT (SELECT count(*) FROM cdm.concept) AS concepts,
        (SELECT max(vocabulary_version) FROM cdm.vocabulary WHERE vocabulary_id = 'None') AS release
 """
-
-
-def _look(visit: Visit, into: dict[str, tuple[int, int]]) -> None:
-    into.update(vocabulary_coverage(visit))
 
 
 def vocabulary_coverage(visit: Visit) -> dict[str, tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Reads the mapping: ViewDefinitions (`<Type>[.<part>].view.json`) and SQL (`<Type>.sql`), ours and a hospital's own.
+"""Reads the mapping: ViewDefinitions (`<Type>[.<part>].view.json`) and SQL (`<Type>[.<part>].sql`), ours and others'.
 
 A hospital's files lie in its workspace's `fhir/` folder: one of the same name replaces ours, a new one adds a type.
 Pure apart from reading these files; `raw_views` and `batch` run them.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,18 @@ FIRST = ("Organization", "Location", "Practitioner", "Patient", "Encounter", "Me
 
 
 @dataclass(frozen=True, slots=True)
+class RareSql:
+    """Statements for what few resources say, in `<Type>.<part>.sql`: run only where a row of a view needs them.
+
+    Its first line says where: `-- where <view>: <condition on the view's columns>`.
+    """
+
+    view: str
+    condition: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class TypeMapping:
     """How one resource type enters the record.
 
@@ -32,11 +45,13 @@ class TypeMapping:
         views: ViewDefinitions by table name; the one named like the type is the main one, with a row or more for each
             resource and the columns `subject`, `status`... that placing and filtering need.
         sql: statements from these tables to facts, documents or CDM rows.
+        rare: further such statements, that are seldom needed.
     """
 
     resource_type: str
     views: Mapping[str, Mapping[str, Any]]
     sql: str
+    rare: tuple[RareSql, ...] = ()
 
     @property
     def main(self) -> str:
@@ -96,7 +111,21 @@ def _type_mapping(kind: str, texts: Mapping[str, str]) -> TypeMapping:
                 raise InputRefused(f"fhir/{name}:{error.lineno}: not JSON ({error.msg}); mend the view") from None
     if kind.lower() not in views or f"{kind}.sql" not in texts:
         raise InputRefused(f"fhir/{kind}: a type needs {kind}.view.json and {kind}.sql; add the missing file")
-    return TypeMapping(kind, views, texts[f"{kind}.sql"])
+    parts = sorted(name for name in texts if re.fullmatch(rf"{kind}\.\w+\.sql", name))
+    rare = tuple(_rare_sql(name, texts[name], views.keys()) for name in parts)
+    return TypeMapping(kind, views, texts[f"{kind}.sql"], rare)
+
+
+def _rare_sql(name: str, text: str, views: Set[str]) -> RareSql:
+    """Split off the first line.
+
+    >>> _rare_sql("Observation.stage.sql", "-- where observation: code = '1'\\nSELECT 2", {"observation"}).condition
+    "code = '1'"
+    """
+    where = re.match(r"-- where (\w+): (.+)\n", text)
+    if where is None or where[1] not in views:
+        raise InputRefused(f"fhir/{name}:1: does not say where it is needed; begin it with `-- where VIEW: CONDITION`")
+    return RareSql(where[1], where[2], text[where.end() :])
 
 
 @cache

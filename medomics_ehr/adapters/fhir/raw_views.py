@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, available_at_columns, available_at_sql
+from medomics_ehr.adapters.fhir.mapping_files import RareSql, TypeMapping, available_at_columns, available_at_sql
 from medomics_ehr.adapters.fhir.views import CompiledView, compile_view
 
 #: Columns of any view that hold a reference's key.
@@ -56,11 +56,15 @@ def materialise(
 def _fill(
     memory: duckdb.DuckDBPyConnection, name: str, compiled: CompiledView, resource_type: str, filled: Set[str]
 ) -> int:
-    columns = {column.name for column in compiled.columns}
-    keys = [f"{_key(c) if c in filled else 'CAST(NULL AS BIGINT)'} AS {c}" for c in sorted(columns & REFERENCES)]
-    replaced = f" REPLACE ({', '.join(keys)})" if keys else ""
-    known = f", {available_at_sql(resource_type, filled)} AS {KNOWN_AT}" if _has_time(resource_type, columns) else ""
-    rows = memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS SELECT *{replaced}{known} FROM ({compiled.sql})")
+    selected = {
+        column.name: (_key(sql) if column.name in filled else "CAST(NULL AS BIGINT)")
+        if column.name in REFERENCES
+        else sql
+        for column, sql in zip(compiled.columns, compiled.results, strict=True)
+    }
+    if _has_time(resource_type, selected.keys()):
+        selected[KNOWN_AT] = available_at_sql(resource_type, filled)
+    rows = memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS {compiled.select(selected)}")
     return int((rows.fetchone() or (0,))[0])
 
 
@@ -111,9 +115,19 @@ def _looped_element(loop: str) -> str:
     return found[1] + (found[2].upper() + found[3] if found[2] else "") if found else ""
 
 
+def needed_sql(memory: duckdb.DuckDBPyConnection, rare: Sequence[RareSql], raw: Mapping[str, RawView]) -> list[str]:
+    """The rare statements that a row of their view needs."""
+    asked = [part for part in rare if raw[part.view].rows]
+    if not asked:
+        return []
+    exist = ", ".join(f"EXISTS (SELECT 1 FROM raw_{part.view} WHERE {part.condition})" for part in asked)
+    found = memory.execute(f"SELECT {exist}").fetchone() or ()
+    return [part.sql for part, is_needed in zip(asked, found, strict=True) if is_needed]
+
+
 def run_over(memory: duckdb.DuckDBPyConnection, sql: str, views: Sequence[RawView]) -> None:
     """Run statements; one that names views of the type, all of them empty, is left out: it would add nothing."""
-    for statement in duckdb.extract_statements(sql):
+    for statement in memory.extract_statements(sql):
         words = {word.lower().removesuffix("_once") for word in re.findall(r"\w+", statement.query)}
         named = [view for view in views if view.name in words]
         if not named or any(view.rows for view in named):

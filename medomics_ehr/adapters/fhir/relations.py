@@ -21,13 +21,17 @@ DOMAINS = {
     "specimen": 36,
 }
 
+_CREATE = """
+CREATE TABLE memory.related (resource_key BIGINT, object_key BIGINT, element VARCHAR);
+CREATE TABLE memory.linked_fact (domain_concept_id INTEGER, fact_id BIGINT)
+"""
 _OF_OTHERS = """
 SELECT resource_key, object_key, element FROM medomics.relation WHERE object_key IN (SELECT key FROM wanted)
 """
-_NEW_ROWS = "SELECT row_id FROM memory.medomics.source_row WHERE row_id = resource_key"
+#: Ends of links that are not of this batch, and not known yet.
 _FAR = """
 SELECT key FROM (SELECT resource_key AS key FROM memory.related UNION SELECT object_key FROM memory.related)
-WHERE key NOT IN (SELECT fact_id FROM memory.linked_fact)
+WHERE key NOT IN (SELECT resource_key FROM memory.fresh) AND key NOT IN (SELECT fact_id FROM memory.linked_fact)
 """
 _LINK = """
 CREATE TABLE memory.link AS
@@ -42,33 +46,31 @@ UNION ALL SELECT other_domain, other, domain, fact, reverse_concept_id FROM memo
 """
 
 
-def read_links(memory: Memory, visit: Visit) -> None:
-    """Read the links that this batch's rows may complete, and what is known of both ends."""
-    memory.execute(
-        "CREATE TABLE memory.related (resource_key BIGINT, object_key BIGINT, element VARCHAR);"
-        "CREATE TABLE memory.linked_fact (domain_concept_id INTEGER, fact_id BIGINT)"
-    )
-    visit.pull("related", _OF_OTHERS, _NEW_ROWS)
-    memory.execute(
-        "DELETE FROM memory.related WHERE resource_key IN (SELECT resource_key FROM memory.doomed_key);"
-        "INSERT INTO memory.related SELECT DISTINCT * FROM memory.medomics.relation"
-    )
-    if not _are_related(memory):
-        return
-    ends = "SELECT resource_key FROM memory.related UNION SELECT object_key FROM memory.related"
-    memory.execute(f"INSERT INTO memory.linked_fact {_facts('memory.', ends)}")
-    if memory.execute(f"{_FAR} LIMIT 1").fetchone() is not None:
-        visit.pull("linked_fact", _facts("", "SELECT key FROM wanted"), _FAR)
+def read_others(memory: Memory, visit: Visit) -> None:
+    """Read the links that resources outside this batch have to it, and what is known of these."""
+    memory.execute(_CREATE)
+    if visit.pull("related", _OF_OTHERS, "SELECT resource_key FROM memory.fresh"):
+        memory.execute("DELETE FROM memory.related WHERE resource_key IN (SELECT resource_key FROM memory.fresh)")
+        read_far(memory, visit)
+
+
+def add_own_links(memory: Memory) -> bool:
+    """Add the links that this batch's resources have; returns whether `read_far` has ends to read."""
+    memory.execute("INSERT INTO memory.related SELECT DISTINCT * FROM memory.medomics.relation")
+    return memory.execute(f"{_FAR} LIMIT 1").fetchone() is not None
+
+
+def read_far(memory: Memory, visit: Visit) -> None:
+    """Read what is known of the ends of links outside this batch."""
+    visit.pull("linked_fact", _facts("", "SELECT key FROM wanted"), _FAR)
 
 
 def link_facts(memory: Memory) -> None:
-    """Fill the in-memory `cdm.fact_relationship` from what `read_links` read."""
-    if _are_related(memory):
+    """Fill the in-memory `cdm.fact_relationship` from the links and what is known of their ends."""
+    if memory.execute("FROM memory.related LIMIT 1").fetchone() is not None:
+        ends = "SELECT resource_key FROM memory.related UNION SELECT object_key FROM memory.related"
+        memory.execute(f"INSERT INTO memory.linked_fact {_facts('memory.', ends)}")
         memory.execute(_LINK)
-
-
-def _are_related(memory: Memory) -> bool:
-    return memory.execute("FROM memory.related LIMIT 1").fetchone() is not None
 
 
 def _facts(source: str, keys: str) -> str:

@@ -32,7 +32,7 @@ SEAMS = {
     "visits linked, before COMMIT": ("medomics_ehr.adapters.fhir.commit", "_link_visits", "after"),
     "committed, connection open": ("psycopg", "Connection.commit", "after"),
     "batch committed": ("medomics_ehr.adapters.fhir.commit", "write", "after"),
-    "before the load's own row": ("medomics_ehr.record.load_account", "LoadAccount.finish", "before"),
+    "before the load's own row": ("medomics_ehr.record.load_account", "LoadAccount.write_run", "before"),
     "before the manifest": ("medomics_ehr.workspace", "Workspace.write_manifest", "before"),
 }
 POSTGRESQL_ONLY = {"amid a COPY", "committed, connection open"}
