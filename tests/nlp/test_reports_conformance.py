@@ -22,21 +22,21 @@ from nlp.evaluation.score import Tally, exact_slices, score
 DATA = Path(__file__).parents[1] / "data"
 #: Finding kind to the least F1 with its code, value and assertion, and without the assertion.
 FLOORS = {
-    "diagnosis": (0.892, 0.923),
-    "morphology": (0.922, 0.932),
-    "stage": (0.987, 0.987),
-    "biomarker": (0.965, 0.975),
-    "response": (0.938, 0.938),
-    "drug": (0.939, 0.979),
-    "treatment": (0.932, 0.949),
-    "exam": (0.965, 0.983),
-    "performance": (0.99, 0.99),
+    "diagnosis": (0.906, 0.939),
+    "morphology": (0.927, 0.939),
+    "stage": (0.988, 0.988),
+    "biomarker": (0.969, 0.983),
+    "response": (0.952, 0.955),
+    "drug": (0.948, 0.991),
+    "treatment": (0.95, 0.966),
+    "exam": (0.974, 0.985),
+    "performance": (0.991, 0.991),
 }
-LEAST = {"coded": 0.929, "codes": 0.954, "dates": 0.944}
+LEAST = {"coded": 0.939, "codes": 0.966, "dates": 0.946}
 #: The same of the rules alone.
-LEAST_BY_RULES = {"coded": 0.809, "codes": 0.954, "dates": 0.911}
+LEAST_BY_RULES = {"coded": 0.823, "codes": 0.966, "dates": 0.895}
 #: The same on reports that nothing was written on or learnt from, and that nobody read to mend the coder.
-LEAST_HELD_OUT = {"coded": 0.899, "codes": 0.961, "dates": 0.913}
+LEAST_HELD_OUT = {"coded": 0.912, "codes": 0.97, "dates": 0.931}
 #: Spans of the short reports whose assertion is as marked.
 LEAST_ASSERTED = 0.92
 Coded = dict[str, tuple[Finding, ...]]
@@ -63,7 +63,8 @@ def found(coder: Coder, reports: list[GoldReport]) -> Coded:
 
 
 def _code(coder: Coder, reports: list[GoldReport]) -> Coded:
-    return {r.report_id: coder.code(Report(r.report_id, r.text, r.lang, r.date, r.type)) for r in reports}
+    given = (Report(r.report_id, r.text, r.lang, r.date, r.type) for r in reports)
+    return dict(zip([r.report_id for r in reports], coder.code_many(given), strict=True))
 
 
 def test_reports_cover_both_languages_and_every_kind(reports: list[GoldReport]) -> None:

@@ -33,7 +33,7 @@ SHIPPED_READER = Path(__file__).with_name("reader.safetensors")
 #: Which findings the transformer reads: none, those of which words and rules leave doubt, all.
 Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
-SURE = 0.6
+SURE = 0.65
 #: Pieces in a passage: of an unsure finding, and where the whole report is read.
 NARROW, WIDE = (64,), (96, 128, 160, 192, 224, 256, 288, 320, 352, 384)
 #: What the words weigh against the record: the regression alone, and the mean of it and the transformer.

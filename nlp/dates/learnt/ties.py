@@ -20,7 +20,7 @@ from nlp.text.reading import Reading
 
 SHIPPED = Path(__file__).with_name("ties.safetensors")
 #: Added to the log odds of a tie that the rules made, and of one that they did not make.
-MADE, NOT_MADE = 1.5, -0.8
+MADE, NOT_MADE = 2.5, -0.5
 
 
 @dataclass(frozen=True, slots=True)
