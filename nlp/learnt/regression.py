@@ -33,15 +33,15 @@ def feature_ids(cases: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:
     (6, [0, 4], True, False)
     """
     crc32 = zlib.crc32
-    ids: list[int] = []
+    parts: list[np.ndarray] = []
     starts: list[int] = []
+    length = 0
     for case in cases:
-        starts.append(len(ids))
-        own = [crc32(name.encode()) for name in case.features]
-        salt = crc32(case.family.encode())
-        ids += own
-        ids += [number ^ salt for number in own]
-    return np.array(ids, dtype=np.uint32), np.array(starts)
+        starts.append(length)
+        own = np.array([crc32(name.encode()) for name in case.features], dtype=np.uint32)
+        parts += (own, own ^ np.uint32(crc32(case.family.encode())))
+        length += 2 * len(own)
+    return np.concatenate(parts), np.array(starts)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ _ENDS = frozenset([".", ";", ":", "(", ")", "?", "!"])
 #: Where a part of a clause ends.
 _JOINTS = frozenset([",", "et", "and", "mais", "but", "-", "–", "/", "+"])
 _NEAR, _FAR, _STRETCH = 7, 16, 18
+#: How a word beside a finding is named, outside and inside its sentence: by its distance, and by its beginning.
+_BESIDE = [[f"{inside}{(distance > 2) + (distance >= _NEAR)}=" for distance in range(_FAR)] for inside in (0, 1)]
+_STEM = ("0~", "1~")
 
 
 def case_of(around: Surroundings, finding: Candidate, words_alone: bool = False) -> Case:
@@ -69,25 +72,27 @@ def _code(around: Surroundings, finding: Candidate) -> Iterator[str]:
     yield from (f"o={word}" for word in around.words[finding.first : finding.last] if word)
 
 
-def _words_beside(around: Surroundings, finding: Candidate) -> Iterator[str]:
-    sentence = around.reading.sentence(finding.first)
-    begins, ends = bisect_left(around.read, finding.first), bisect_left(around.read, finding.last)
+def _words_beside(around: Surroundings, finding: Candidate) -> list[str]:
+    sentence, read, shown = around.reading.sentence(finding.first), around.read, around.shown
+    begins, ends = bisect_left(read, finding.first), bisect_left(read, finding.last)
+    names: list[str] = []
     for side, numbers in (
         ("b", range(begins - 1, max(begins - 1 - _FAR, -1), -1)),
-        ("a", range(ends, min(ends + _FAR, len(around.read)))),
+        ("a", range(ends, min(ends + _FAR, len(read)))),
     ):
         before = ""
         for distance, number in enumerate(numbers):
-            word = around.shown[number]
-            inside = int(sentence.first <= around.read[number] < sentence.last)
-            yield f"{side}{inside}{(distance > 2) + (distance >= _NEAR)}={word}"
-            if len(word) > 5:
-                yield f"{side}{inside}~{word[:5]}"
-            if len(word) > 4 and inside:
-                yield f"{side}-{word[-3:]}"
+            word, inside = shown[number], sentence.first <= read[number] < sentence.last
+            names.append(f"{side}{_BESIDE[inside][distance]}{word}")
+            if len(word) > 4:
+                if len(word) > 5:
+                    names.append(f"{side}{_STEM[inside]}{word[:5]}")
+                if inside:
+                    names.append(f"{side}-{word[-3:]}")
             if before and distance < _NEAR:
-                yield f"{side}2={before} {word}"
+                names.append(f"{side}2={before} {word}")
             before = word
+    return names
 
 
 def _read(around: Surroundings, tokens: Iterable[int], most: int) -> Iterator[int]:
