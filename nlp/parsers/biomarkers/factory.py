@@ -30,7 +30,8 @@ REACH = 70
 #: The blank between the columns of a table, which counts for nothing.
 _GAP = re.compile(r"[ \t]{2,}")
 #: A marker whose own words hold the change: `BRAF V600E`.
-_OWN_CHANGE = re.compile(r"(?:^|[ -])(?:p\.)?([A-Z]\d{2,4}[A-Z])$")
+_OWN_CHANGE = re.compile(r"(?:^|[ -])(?:[pP]\.)?([A-Z]\d{2,4}[A-Z])$")
+_CHANGE_FOLLOWS = re.compile(r" (?:(?:mut(?:e|ee|ated|ant|ation)|exon \d\d?) )?(?:p\. ?)?")
 _HORMONE = frozenset(["ESR1", "PGR"])
 __all__ = ["parse_biomarkers", "protein_change"]
 
@@ -70,10 +71,16 @@ def _with_their_change(reading: Reading, markers: list[Match]) -> list[Match]:
     """`BRAF V600E` is one marker where the lexicon knows the gene and the change apart."""
     kept: list[Match] = []
     for marker in markers:
-        if kept and kept[-1].last == marker.first and kept[-1].entry.code == marker.entry.code:
+        if kept and kept[-1].entry.code == marker.entry.code and _goes_on(reading, kept[-1], marker):
             marker = Match(kept.pop().first, marker.last, marker.entry)
         kept.append(marker)
     return kept
+
+
+def _goes_on(reading: Reading, gene: Match, change: Match) -> bool:
+    """`EGFR p.L858R`, `EGFR muté L858R`: nothing stands between but what says that a change follows."""
+    between = reading.folded[reading.ends[gene.last - 1] : reading.starts[change.first]]
+    return gene.last == change.first or ("valued" in change.entry.data and bool(_CHANGE_FOLLOWS.fullmatch(between)))
 
 
 def _use(match: Match) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from nlp.lexicon.trie import Match
+from nlp.text.fold import fold
 from nlp.text.reading import Reading
 
 #: What joins a short form to another drug: `gem-nab`, `carbo/pem`, `ipi + nivo`.
 _JOINED = re.compile(r" ?[-/+&] ?| (?:and|et|plus|with) ")
-#: A dose, a schedule or a course behind a short form: `cabo 40`, `dex 8 mg`, `pem q3w`.
+#: A dose, a schedule or a course behind a short form: `cabo 40`, `dex 8 mg`, `pem q3w`; not a day: `ven 12 mars`.
+_DAY = r"\d\d?(?:er)?(?:[/-]\d|\.\d\d?\.| (?:jan|fe[bv]|mar|a[pv]r|ma[iy]|jui?[nl]|aou|aug|sep|oct|nov|dec))"
 _DOSED = re.compile(
-    r" (?!(?:19|20)\d\d)\d|,? q ?\d|,? ?[x×] ?\d| (?:daily|weekly|mainten|monotherap|mono\b|alone|cycle)"
+    rf" (?!(?:19|20)\d\d|{_DAY})\d|,? q ?\d|,? ?[x×] ?\d| (?:daily|weekly|mainten|monotherap|mono\b|alone|cycle)"
 )
 _GIVEN = re.compile(r"(?<![a-z])(?:on|sous|plus|stopped|stop|held|hold|dropped|drop|maintenance|weekly|1l|2l|3l) $")
 #: Beginnings of the ATC of vitamins, minerals and hormones, which laboratories measure too.
@@ -52,10 +54,15 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
         return False
     if _TEST.match(reading.folded, end):
         return False
-    return "short" not in match.entry.data or (
-        bool(_DOSED.match(reading.folded, end))
-        or bool(_GIVEN.search(reading.folded[max(0, start - 14) : start]))
-        or _is_joined(reading, match, drugs)
+    if "short" not in match.entry.data:
+        return True
+    return (
+        reading.words[match.first] == fold(match.entry.term)
+        and (  # `PACS` is no more than one `pac`.
+            bool(_DOSED.match(reading.folded, end))
+            or bool(_GIVEN.search(reading.folded[max(0, start - 14) : start]))
+            or _is_joined(reading, match, drugs)
+        )
     )
 
 

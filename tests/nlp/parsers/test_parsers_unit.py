@@ -208,11 +208,19 @@ def test_tables_of_markers(coder: Coder, text: str, expected: list[str]) -> None
     assert [value for _, value in found(coder, text, "biomarker", "en")] == expected
 
 
+@pytest.mark.parametrize(
+    "text", ["EGFR p.L858R", "EGFR P.L858R", "EGFR muté L858R", "EGFR exon 21 L858R", "EGFR L858R"]
+)
+def test_a_gene_and_its_change_are_one_finding(coder: Coder, text: str) -> None:
+    assert found(coder, f"TTF1+. {text}. ALK négatif.", "biomarker", "fr")[1:2] == [("EGFR", "p.L858R")]
+
+
 def test_short_forms_of_drugs_stand_beside_another_or_a_dose(coder: Coder) -> None:
     assert found(coder, "gem-nab resumes; ipi + nivo; dex 8 mg", "drug", "en") == [
         ("L01BC05", None), ("L01CD01", None), ("L01FX04", None), ("L01FF01", None), ("H02AB02", None),
     ]  # fmt: skip
-    assert found(coder, "The stone is a gem of nab quality.", "drug", "en") == []
+    assert found(coder, "The stone is a gem of nab quality. Images on PACS.", "drug", "en") == []
+    assert found(coder, "RDV ven 12 mars, ven. 12/03.", "drug", "fr") == []
 
 
 def test_what_a_laboratory_measured_is_no_drug(coder: Coder) -> None:
