@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from nlp.candidates import Candidate
+from nlp.parsers.diagnoses.blood import BLOOD_CANCERS
 from nlp.resolver.primary import is_primary
 from nlp.text.reading import Reading
 
-#: Beginnings of the codes of lymphomas, myelomas and leukaemias: they relapse in organs, and have no metastases.
-_BLOOD = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C90", "C91", "C92", "C93", "C94", "C95")
 _UNSURE = ("family", "absent", "possible")
 
 
@@ -26,8 +25,8 @@ def name_relapses(reading: Reading, candidates: list[Candidate], primary: str) -
         if relapse.role != "recurrence" or relapse.assertion == "family":
             continue
         if (relapse.code or "").startswith(("C77", "C78", "C79")):
-            if primary.startswith(_BLOOD):
-                relapse.code = primary
+            if primary.startswith(BLOOD_CANCERS):
+                relapse.code = primary  # Cancers of blood relapse in organs, and have no metastases.
             continue
         if relapse.data.get("malignant"):
             continue  # It names its own organ.

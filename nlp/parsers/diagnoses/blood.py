@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from nlp.text.reading import Reading
 
+#: ICD-10 beginnings of lymphomas, myelomas and leukaemias.
+BLOOD_CANCERS = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C90", "C91", "C92", "C93", "C94", "C95")
 #: ICD-10 and ICD-O-3 beginnings of the diseases of blood for which stem cells are transplanted.
-_BLOOD = ("C81", "C82", "C83", "C84", "C85", "C86", "C88", "C9", "D46", "D47", "D61", "95", "96", "97", "98", "99")
+_BLOOD = (*BLOOD_CANCERS, "C96", "C97", "D46", "D47", "D61", "95", "96", "97", "98", "99")
 
 
 def of_blood(reading: Reading) -> bool:

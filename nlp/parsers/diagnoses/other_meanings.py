@@ -18,6 +18,7 @@ _OPERATION = re.compile(r" (?:surger(?:y|ies)|repairs?|operations?|extractions?|
 #: A vaccine named after what it prevents.
 _VACCINE = re.compile(r" (?:vaccin\w+|jabs?|shots?|boosters?)\b")
 _OPERATED = ("H25", "H26", "K40", "K41", "K42", "K43", "G56.0", "M20")
+_OF_A_GENE = re.compile(r" (?:amplif|exon|mutat|wild|fish|ihc)")
 _MET_BEFORE = re.compile(
     r"\b(?:i|we|you|he|she|they|not|never|who|has|have|had|was|were|be|been|being|is|are|first|then) $"
 )
@@ -43,10 +44,9 @@ def states_nothing(reading: Reading, match: Match) -> bool:
         return True
     word = reading.words[match.last - 1]
     if word == "met":
-        gene = reading.text[end - 3 : end] == "MET" and not reading.words[match.last - 1 : match.last + 1][-1].isdigit()
         before = reading.folded[max(0, start - 8) : start]
-        amplified = gene and re.match(r" (?:amplif|exon|mutat|wild|fish|ihc)", reading.folded[end : end + 8])
-        return bool(amplified or _MET_BEFORE.search(before) or _MET_AFTER.match(reading.folded, end))
+        gene = reading.text[end - 3 : end] == "MET" and _OF_A_GENE.match(reading.folded, end)
+        return bool(gene or _MET_BEFORE.search(before) or _MET_AFTER.match(reading.folded, end))
     if word == "secondary":
         return bool(re.match(r" [a-z]", reading.folded[end : end + 2])) and not re.match(
             r" (?:in|of|from|at|on|deposit|tumou?r|site|lesion|disease)\b", reading.folded[end : end + 12]

@@ -8,7 +8,7 @@ from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.adding import add, attach
 from nlp.parsers.diagnoses.codes import column_of, of_soft_tissue, refine
 from nlp.parsers.diagnoses.patterns import FOUND_IN_CONTEXT, NEEDS_SITE
-from nlp.parsers.diagnoses.sites import SiteIndex, attach_left, attach_right, site_code
+from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
 from nlp.text.reading import Reading
 
 
@@ -133,27 +133,14 @@ def add_recurrence(reading: Reading, sites: SiteIndex, head: Match, _heads: list
     attached = attach_right(reading, sites, head, "secondary", many=True)
     left = attach_left(reading, sites, head, "secondary", many=True)
     if attached is None and left is not None and reading.sentence(head.first).lang == "en":
-        add(
-            reading,
-            left.first,
-            left.last,
-            site_code(left.sites[-1], "secondary"),
-            "parser:metastasis",
-            0.7,
-            role="recurrence",
-            malignant=site_code(left.sites[-1], "malignant"),
-        )
-        return
-    if attached is not None and "adj" in attached.sites[0].entry.data:
-        add(
-            reading,
-            attached.first,
-            attached.last,
-            site_code(attached.sites[0], "secondary"),
-            "parser:metastasis",
-            0.7,
-            role="recurrence",
-            malignant=site_code(attached.sites[0], "malignant"),
-        )
-        return
-    add(reading, head.first, head.last, "", "resolver:primary", 0.6, role="recurrence", column="malignant")
+        _add_relapse_at(reading, left, left.sites[-1])
+    elif attached is not None and "adj" in attached.sites[0].entry.data:
+        _add_relapse_at(reading, attached, attached.sites[0])
+    else:
+        add(reading, head.first, head.last, "", "resolver:primary", 0.6, role="recurrence", column="malignant")
+
+
+def _add_relapse_at(reading: Reading, attached: Attached, site: Match) -> None:
+    code, malignant = site_code(site, "secondary"), site_code(site, "malignant")
+    rule = "parser:metastasis"
+    add(reading, attached.first, attached.last, code, rule, 0.7, role="recurrence", malignant=malignant)
