@@ -1,8 +1,5 @@
 """Links a term that the lexicon misses to ranked codes: exact match, character n-grams and a bi-encoder, fused.
 
-It reads terms, not reports: which words of a report are worth linking is decided by the coder.
+`linker` does that; `encoder` opens the transformer that it and the readers of passages share. It reads terms, not
+reports: `missed` decides which words of a report are worth linking.
 """
-
-from nlp.linking.linker import Linker, RankedCode
-
-__all__ = ["Linker", "RankedCode"]

