@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nlp.dates import months, numeric, years
 from nlp.dates.expressions import DateExpression
+from nlp.dates.spelled_years import spelled_years
 from nlp.text.reading import Reading
 
 
@@ -38,6 +39,7 @@ def _all(reading: Reading, report: dt.date | None) -> Iterator[DateExpression]:
     yield from months.named_dates(reading)
     yield from numeric.short_dates(folded, figures, month_first)
     yield from numeric.dotted_days(folded, figures)
+    yield from spelled_years(reading)
     yield from years.year_ranges(folded, thousands)
     yield from years.bare_years(folded, thousands)
     yield from years.apostrophe_years(folded, report)

@@ -15,6 +15,7 @@ from nlp.dates.expressions import DateExpression
 from nlp.dates.relative import relative_dates
 from nlp.dates.story_years import with_story_years
 from nlp.dates.told_years import with_told_years
+from nlp.dates.weekdays import restated
 from nlp.dates.words import WEEKDAY, WEEKDAY_NUMBER
 from nlp.text.reading import Reading
 
@@ -67,7 +68,7 @@ def dates_of(reading: Reading, settle: Settle | None = None) -> list[DateExpress
     found += relative_dates(reading, report)
     found += bare_days(reading, sorted(found, key=lambda d: d.start), report)
     found = _without_overlaps(found)
-    found = settle(reading, found) if settle else found
+    found = restated(settle(reading, found) if settle else found, folded)
     return _without_overlaps(anchored_dates(reading, found) + found)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nlp.dates.expressions import DateExpression
 from nlp.dates.iso import full_year, iso
 from nlp.dates.spelled_days import with_spelled_day
+from nlp.dates.spelled_years import with_spelled_year
 from nlp.dates.words import MONTH, MONTH_NUMBER
 from nlp.text.places import matches_at
 from nlp.text.reading import Reading
@@ -21,7 +22,8 @@ _NAMED = re.compile(
     rf"(?P<month>{MONTH})(?![a-z])\.?"
     rf"(?:[ \-]{{1,2}}(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d/%a-z]|[ ]?[/]|[.:,]\d)(?!-\d))?"
     rf"(?:,?[ \-\n]{{0,2}}(?:of |de )?(?:l'annee )?'?(?P<year>(?:19|20)\d\d|(?<=[-'])\d\d)(?!\d)"
-    rf"| (?P<which>(?:of )?this year|(?:of )?last year|de (?:l'an(?:nee)? derniere?|cette annee(?!-la))|dernier|last))?"
+    rf"| (?P<which>(?:of )?this year|(?:of )?last year|de (?:l'an(?:nee)? (?:derniere?|passee?)|cette annee(?!-la))"
+    rf"|dernier|last))?"
 )
 #: `mai 24`: after a French month a number of two digits is a year, for a French day stands before its month.
 _FRENCH_MONTHS = word_set(
@@ -40,6 +42,10 @@ _MONTH_FIRST = re.compile(
 _CAPITAL = re.compile(r"(?:May|Mar)(?![a-z])|MAY(?=[.,;:)\n]|$)")
 _OPENING = re.compile(r"(?:^|[.:!?\n]) ?$")
 _DAYS_BEFORE = re.compile(r"(\d{1,2})(?:er)? ?(?:et|and|,|puis|-|au) $")
+#: `cycle 3 August 3`: a count before the month, the day after it.
+_NUMBERED = re.compile(
+    r"\b(?:cycles?|cures?|doses?|course|week|day|fraction|phase|line|injection|infusion|visit|no\.?|#) ?$"
+)
 #: `Mar-Jul 2021`: the first month of a range.
 _TO_A_MONTH = re.compile(rf" ?[-–/à] ?(?:{MONTH})\b")
 
@@ -56,13 +62,17 @@ def named_dates(reading: Reading) -> Iterator[DateExpression]:
         if name in ("mar", "may", "mars", "sept", "mai", "jun") and not _month_is_meant(reading, match):
             continue
         year = full_year(match["year"]) if match["year"] else None
-        day = int(match["day"] or match["after"] or 0)
+        numbered = (
+            match["day"] and match["after"] and _NUMBERED.search(folded, max(0, match.start() - 10), match.start())
+        )
+        day = int((match["after"] if numbered else match["day"] or match["after"]) or 0)
         if not match["day"] and not year and _is_year(reading, name, match["after"] or ""):
             year, day = full_year(match["after"]), 0
         value = iso(year, MONTH_NUMBER[name], day)
         if not value:
             continue
-        yield with_spelled_day(DateExpression(match.start(), match.end(), value, has_year=bool(year)), folded)
+        found = with_spelled_day(DateExpression(match.start(), match.end(), value, has_year=bool(year)), folded)
+        yield with_spelled_year(found, folded)
         earlier = _DAYS_BEFORE.search(folded, max(0, match.start() - 10), match.start())
         if earlier and match["day"] and (first := iso(year, MONTH_NUMBER[name], int(earlier[1]))):
             yield DateExpression(earlier.start(), earlier.end(1), first, has_year=bool(year))

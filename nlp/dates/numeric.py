@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.iso import full_year, iso
+from nlp.dates.words import WEEKDAY
 from nlp.text.places import matches_at, places_of
 
 #: Where all of them begin: a number, then what parts it from the next.
@@ -24,22 +25,36 @@ _MONTH_YEAR = re.compile(
 )
 _MONTH_YEAR_CUE = re.compile(
     r"(?:\b(?:depuis|since|en|in|dg|dx|diag|stop|arret\w*|finie?s?|fin|termine\w*|debut\w*|fait\w*|until"
-    r"|jusqu'en)|^|\n) ?$"
+    r"|jusqu'en|des|a partir de|from|ended|depuis l[ae])|^|\n) ?$"
 )
 _SHORT = re.compile(r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/]|[.,]\d)")
 #: `TEP 28-11 :` in a text that writes `14-06-22`: a day with a dash.
 _DASHED = re.compile(r"(?<![\d/.,-])(?P<d>0[1-9]|[12]\d|3[01])-(?P<m>0[1-9]|1[0-2])(?![\d/-]|[.,]\d| ?[%a-z])")
 _DASHED_FULL = re.compile(r"(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-(?:20)?\d\d(?![\d/-])")
 #: `TDM TAP 30.09 :`: a day with a point, after the exam or the word that announces it.
-_DOTTED = re.compile(r"(?<![\d/.,-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<m>0[1-9]|1[0-2])(?= ?[:;,)\n]| [(-])")
+_DOTTED = re.compile(r"(?<![\d/.,-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<m>0[1-9]|1[0-2])(?= ?[:;,)\n]|\.(?!\d)|$| [(-])")
 _SHORT_CUE = re.compile(
     r"(?:\b(?:le|du|au|des|les|on|of|the|until|from|since|to|depuis|et|and|dated?|date|vers"
     r"|ct|tdm"
     r"|irm|mri|pet|tep|scan|scanner|us|echo|mammo|biopsie|biopsy|bx|op"
     r"|(?:ct|tdm|irm|mri|tep|scan|scanner|us|pet|echo) [a-z]{3,12}|ebus|cxr|colonoscopy|coloscopie|ogd|egd|c\d)|\() ?$"
 )
+#: Words that tell of a thing done on the day after them, in a text that writes its whole dates with slashes.
+_DONE_CUE = re.compile(
+    r"\b(?:resum\w+|restart\w*|start(?:s|ed|ing)?|began|begun|stop(?:s|ped)?|dc'?d|d/c'?d|discontinu\w+|held|off|ended"
+    r"|ends|ending|finish\w*|complet\w+|admitted|adm|readmitted|placed|removed|extubated|seen|drawn|done|given|dose|bag|infusion"
+    r"|set for|booked for|scheduled for|for|by|before|after|marrow|doppler|echo|ercp|mrcp|eus|fna|fine needle|trephine"
+    r"|bal|tte|tee|muga|dexa|eeg|ecg|lp|tap|stent|surgery|resection|excision|transplant|sct|asct|bmt|bso|tah|tah-bso|turbt"
+    r"|mastectomy|lumpectomy|colectomy|lobectomy|nephrectomy|orchiectomy|hysterectomy|craniotomy|thyroidectomy"
+    r"|reprise|repris|reprend|debut\w*|demarr\w+|arret\w*|stoppe\w*|suspendue?s?|termine\w*|fini\w*|derniere|dose"
+    r"|cure|perfusion|admis\w*|entree?|sortie?|pose\w*|retire\w*|opere\w*|exerese|resection|curage|chirurgie|greffe"
+    r"|autogreffe|allogreffe|mastectomie|colectomie|lobectomie|nephrectomie|hysterectomie|craniotomie|thyroidectomie"
+    r"|myelogramme|bom|fibro|fibroscopie|gastroscopie|ponction|pl) $"
+)
+#: `jeudi, au doppler (6/10)`: a weekday in the clause.
+_WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\b[^.;:\n]*$")
 _AFTER_A_WORD = re.compile(r"(?= ?[:;]|,(?! ?\d)|\.(?!\d)|\n|$)")
-_COUNTED = re.compile(r" ?(?:%|\)? ?gangl|\)? ?node|fois|\#)")
+_COUNTED = re.compile(r" ?(?:%|mg|\)? ?gangl|\)? ?node|fois|\#)")
 
 
 def beginnings(folded: str) -> list[int]:
@@ -81,23 +96,37 @@ def _full(matches: list[re.Match[str]], month_first: bool) -> Iterator[DateExpre
 
 
 def months_and_years(folded: str, places: list[int], report: dt.date | None) -> Iterator[DateExpression]:
-    """Months with a year that is not ahead of the report; one without a zero may count nodes, and needs a word."""
+    """Months with a year that is not ahead of the report; one without a zero may count nodes, and needs a word.
+
+    >>> text = "raltitrexed dès 01/20, progression 11/22"
+    >>> [date.value for date in months_and_years(text, beginnings(text), dt.date(2023, 5, 2))]
+    ['2020-01']
+    """
     for match in matches_at(_MONTH_YEAR, folded, places):
         cue = _MONTH_YEAR_CUE.search(folded, max(0, match.start() - 12), match.start())
-        alone = match["m"][0] == "0" and _AFTER_A_WORD.match(folded, match.end())
+        alone = match["m"][0] == "0"  # No day, since there is no such month.
         value = iso(2000 + int(match["y"]), int(match["m"]))
         if (cue or alone) and (report is None or value <= report.isoformat()[:7]):
             yield DateExpression(match.start(), match.end(), value)
 
 
 def short_dates(folded: str, places: list[int], month_first: bool) -> Iterator[DateExpression]:
-    """Day and month with a slash and no year: `09/01`, `le 3/5`; a bare `3/14` is a count of nodes."""
+    """Day and month with a slash and no year: `09/01`, `le 3/5`; a bare `3/14` is a count of nodes.
+
+    In a text that writes a whole date with slashes, `last dose 2/9` is a day too.
+    """
+    slashed = any(match["s2"] == "/" for match in matches_at(_NUMERIC, folded, places))
     for match in matches_at(_SHORT, folded, places):
         day, month = int(match["d"]), int(match["m"])
-        if not _is_a_day(folded, match) or _COUNTED.match(folded, match.end()):
+        if _COUNTED.match(folded, match.end()):
+            continue
+        done = slashed and bool(_DONE_CUE.search(folded, max(0, match.start() - 20), match.start()))
+        if not done and not _is_a_day(folded, match):
             continue
         if month_first and 1 <= day <= 12:
             day, month = month, day
+        if month > 12 and match["d"][0] == "0":
+            continue  # `dès 01/20` is a month and its year, or no date.
         if value := iso(None, month, day) if day else "":
             yield DateExpression(match.start(), match.end(), value, has_year=False)
 
@@ -107,7 +136,8 @@ def _is_a_day(folded: str, match: re.Match[str]) -> bool:
     first, second = int(match["d"]), int(match["m"])
     cue = _SHORT_CUE.search(folded, max(0, match.start() - 20), match.start())
     if cue:
-        return not (cue.group().startswith("(") and first <= second)
+        bracketed = cue.group().startswith("(") and first <= second
+        return not bracketed or bool(_WEEKDAY.search(folded, max(0, match.start() - 30), match.start()))
     padded = len(match["d"]) == 2 and len(match["m"]) == 2 and match["m"][0] in "01"
     return padded or (13 <= first <= 31 and 1 <= second <= 12 and bool(_AFTER_A_WORD.match(folded, match.end())))
 

@@ -54,6 +54,9 @@ def ends_range(reading: Reading, found: DateExpression, by_sentence: dict[int, l
     if between not in RANGE and not spanned and not _STOPPED.match(between):
         return False
     start = items[-1].date
+    if found.value == reading.report_date and not found.exact:
+        items[-1].last = reading.tokens_of(found.start, found.end)[1]
+        return True  # `du 22/05/2023 à ce jour`: what goes on has the day on which it began.
     if found.has_year and not start.has_year and len(found.value) >= 7:
         year = int(found.value[:4]) - (start.value[5:7] > found.value[5:7])
         items[-1].date = replace(start, value=f"{year:04d}{start.value[4:]}", has_year=True)

@@ -13,14 +13,19 @@ _LABEL = re.compile(
     r"|date of (?:operation|surgery|procedure|the procedure)|operation date|surgery date|date operatoire"
     r"|date d.{1,4}(?:intervention|operation)|date (?:du|de) prelevement|collected|collection date|specimen collected"
     r"|(?:date )?taken|biopsied|(?<=\()(?:operation|surgery|intervention|chirurgie|bloc)(?: du| of| on)?"
-    r"|intervention du|piece operatoire du|operee? le|realisee? le|preleve(?:e|ment)? (?:le|du))[ :]{0,4}$"
+    r"|intervention du|piece operatoire du|operee? le|realisee? le|preleve(?:e?s?|ments?)(?: (?:le|du))?)[ :]{0,4}$"
 )
 _EARLIER = word_set("initiale initial anterieure precedente prior previous earlier outside")
+#: Words beside an operation that the report only speaks of.
+_TO_COME = word_set(
+    "repeat repeated suggested suggeree suggere recommended recommandee souhaite souhaitee supplementaire"
+    " selon versus vs if si proposee propose planned prevue prevu advised indiquee indique"
+)
 _PAST_SECTIONS = frozenset(["history", "story", "family"])
 
 
 def date_procedures(reading: Reading) -> None:
-    """Give the undated operations of the report the one day that its heading labels as theirs.
+    """Give the undated operations and biopsies of the report the one day that its heading labels as theirs.
 
     >>> from nlp.assertion.spans import read_text
     >>> from nlp.candidates import Candidate
@@ -40,14 +45,17 @@ def date_procedures(reading: Reading) -> None:
     if len({date.value for date in labelled}) != 1:
         return
     label = reading.sentence(reading.token_at(labelled[0].start)).section
-    for candidate in reading.candidates:
-        if candidate.value == "surgery" and candidate.date is None and _is_the_reports(reading, candidate, label):
+    undated = (c for c in reading.candidates if c.value in ("surgery", "biopsy") and c.date is None)
+    for candidate in undated:
+        if _is_the_reports(reading, candidate, label):
             candidate.date = labelled[0].value
 
 
 def _is_the_reports(reading: Reading, candidate: Candidate, label: str) -> bool:
-    """False for an operation of the patient's past, or of a section of the past that is not the label's own."""
+    """False for an operation of the patient's past or to come, or of a section of the past not the label's own."""
     section = reading.sentence(candidate.first).section
     if section in _PAST_SECTIONS | {"indication"} and section != label:
+        return False
+    if section == "plan" or not _TO_COME.isdisjoint(reading.words[max(0, candidate.first - 3) : candidate.last + 3]):
         return False
     return _EARLIER.isdisjoint(reading.words[max(0, candidate.first - 1) : candidate.last + 1])

@@ -21,6 +21,7 @@ _RECENT = re.compile(
 )
 _THAT = re.compile(r"\b(?:that|ce meme|cette annee-la)(?: same)? $")
 _LAST_YEAR = re.compile(r"(?:l'an(?:nee)? (?:derniere?|passee?)|last year)$")
+_THIS_YEAR = re.compile(r"(?:this year|cette annee)$")
 
 
 def with_story_years(found: list[DateExpression], folded: str, report_date: str) -> list[DateExpression]:
@@ -35,8 +36,13 @@ def with_story_years(found: list[DateExpression], folded: str, report_date: str)
     """
     told: list[DateExpression] = []
     for number, date in enumerate(found):
-        year = _story_year(date, told, found[number + 1 :], folded, report_date) if _states_no_year(date) else 0
-        told.append(replace(date, value=f"{year:04d}{date.value[4:]}") if year else date)
+        if not _states_no_year(date):
+            told.append(date)
+        elif year := _stated_year(date, folded, report_date):
+            told.append(replace(date, value=f"{year:04d}{date.value[4:]}", has_year=True))
+        else:
+            year = _story_year(date, told, found[number + 1 :], folded, report_date)
+            told.append(replace(date, value=f"{year:04d}{date.value[4:]}") if year else date)
     return told
 
 
@@ -44,12 +50,19 @@ def _states_no_year(date: DateExpression) -> bool:
     return date.is_calendar and date.exact and not date.has_year and len(date.value) >= 7
 
 
+def _stated_year(date: DateExpression, folded: str, report_date: str) -> int:
+    """The year that its own words count from the report, 0 where they do not: `in February of last year`."""
+    if not report_date[:4].isdigit():
+        return 0
+    if _LAST_YEAR.search(folded, date.start, date.end):
+        return int(report_date[:4]) - 1
+    return int(report_date[:4]) if _THIS_YEAR.search(folded, date.start, date.end) else 0
+
+
 def _story_year(
     date: DateExpression, told: list[DateExpression], later: list[DateExpression], folded: str, report_date: str
 ) -> int:
     """The year that the story gives a date, 0 where it gives none."""
-    if _LAST_YEAR.search(folded, date.start, date.end):
-        return int(report_date[:4]) - 1 if report_date[:4].isdigit() else 0
     before = next((d for d in reversed(told) if d.is_calendar and d.has_year and d.exact), None)
     if before is None or not _near(folded, before.end, date.start):
         return 0

@@ -18,6 +18,7 @@ _NOT_A_FINDINGS = re.compile(
     r"request of|sejourn\w+|stay\w*|admitted|discharged|appel\w*|prelevement recu"
     r"|recu)\b[ .:]{0,2}\d{0,2}[^.;,\n]{0,14})$"
 )
+_BIRTH = re.compile(r"\b(?:nee?|nee?\(e\)|born|d\.?o\.?b|d\.?d\.?n|naissance)\.?[ :]{0,2}(?:le |on )?\(?$")
 #: `J15 (12/10)`: the day of a cycle.
 _DAY_OF_CYCLE = re.compile(r"\b(?:cycle|cure|j|jour|day|fraction|seance) ?\d{1,3} ?[:(=,]? ?(?:le|du|on|the)? ?$")
 
@@ -59,6 +60,11 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
         return False
     visit = _NOT_A_FINDINGS.search(line)
     return visit is not None and not _finding_between(reading, found.start - len(line) + visit.start(), found.start)
+
+
+def is_birth(reading: Reading, found: DateExpression) -> bool:
+    """True for a day of birth, which dates nothing whatever stands beside it."""
+    return bool(_BIRTH.search(reading.folded, max(0, found.start - 24), found.start))
 
 
 def is_admission(reading: Reading, found: DateExpression) -> bool:

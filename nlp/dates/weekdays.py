@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nlp.dates.expressions import DateExpression
 from nlp.dates.words import MONTH, WEEKDAY, WEEKDAY_NUMBER
@@ -21,19 +22,22 @@ _NUMBER_OF = WEEKDAY_NUMBER | _SHORT
 _NAMES = frozenset(_NUMBER_OF)
 _WEEKDAYS = frozenset(WEEKDAY_NUMBER)
 _NUMBERED = re.compile(
-    rf"(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})\.?,? (?:le |the )?(?P<first>\d{{1,2}})"
-    rf"(?:er|st|nd|rd|th)?(?:/(?P<second>\d{{1,2}}))?(?![\w/%+-]|[.,:]\d| (?:of )?(?:{MONTH})\b"
+    rf"(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?: dernier)?\.?,? \(?(?:le |the )?"
+    rf"(?P<first>\d{{1,2}})(?:er|st|nd|rd|th)?(?:/(?P<second>\d{{1,2}}))?(?![\w/%+-]|[.,:]\d| (?:of )?(?:{MONTH})\b"
     r"| ?(?:h|heures?|am|pm|mg|ml|mm|cm|x)\b| ?%)"
 )
 _ALONE = re.compile(
     rf"\b(?:(?P<before>last|next|this|ce|on) )?(?P<day>{WEEKDAY})(?: (?P<after>dernier|prochain|next|last|passe))?\b"
-    r"(?!,? ?(?:le |the )?\d)"
+    r"(?!,? ?\(?(?:le |the )?\d)"
 )
 #: Words of a clause before a weekday that put it behind the report.
 _HAPPENED = re.compile(
     r"\b(?:a ete|ont ete|avait|vient d[e']|viennent d[e']|a (?:eu|recu)|depuis|since|was|were|had|received|underwent)\b"
     r"[^.;:\n]{0,60}$"
 )
+#: How far, in characters, the day of a weekday may be told behind it.
+RESTATED = 30
+_CLAUSE_END = re.compile(r"[.;\n]")
 _TO_COME = re.compile(r"\b(?:prevu\w*|programm\w*|will|to be|planned|booked|scheduled|due|convoqu\w+|demain)\b")
 
 
@@ -81,6 +85,27 @@ def weekdays_alone(reading: Reading, report: dt.date | None) -> Iterator[DateExp
         step = (_NUMBER_OF[match["day"]] - report.weekday()) % 7
         days = (step - 7 if step else -7) if _is_past(reading.folded, match) else (step or 7)
         yield DateExpression(match.start(), match.end(), (report + dt.timedelta(days)).isoformat(), exact=False)
+
+
+def restated(found: list[DateExpression], folded: str) -> list[DateExpression]:
+    """The dates in order, a weekday with the day that its clause tells too: `jeudi, au doppler (6/10)`.
+
+    >>> told = [DateExpression(0, 5, "2022-10-13", exact=False), DateExpression(19, 23, "2022-10-06")]
+    >>> [date.value for date in restated(told, "jeudi, au doppler (6/10)")]
+    ['2022-10-06', '2022-10-06']
+    """
+    return [_as_restated(date, found[number + 1 :], folded) for number, date in enumerate(found)]
+
+
+def _as_restated(date: DateExpression, following: list[DateExpression], folded: str) -> DateExpression:
+    words = folded[date.start : date.end].split()
+    weekday = next((_NUMBER_OF[word] for word in words if word in _WEEKDAYS), None)
+    told = next((d for d in following if len(d.value) == 10 and d.is_calendar and d.exact), None)
+    if date.exact or weekday is None or told is None or told.start - date.end > RESTATED:
+        return date
+    clause = not _CLAUSE_END.search(folded, date.end, told.start)
+    same = clause and dt.date.fromisoformat(told.value).weekday() == weekday
+    return replace(date, value=told.value) if same else date
 
 
 def _is_past(folded: str, match: re.Match[str]) -> bool:

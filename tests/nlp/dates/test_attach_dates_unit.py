@@ -57,6 +57,26 @@ def test_a_date_is_not_that_of(text: str, words: str) -> None:
     assert dates(text)[words] is None
 
 
+def test_a_specimen_has_the_day_on_which_it_was_taken() -> None:
+    """What is only spoken of has not."""
+    text = "Prélèvements du 7 mars 2023\nPièces reçues : A. Lobectomie droite. B. Biopsie pleurale.\nPas de scanner."
+    planned = "\nConclusion : nouvelle biopsie proposée."
+    found = [(f.value, f.date) for f in coder().code(Report("1", text + planned, "fr", REPORT, "pathology"))]
+    assert found[:2] == [("surgery", "2023-03-07"), ("biopsy", "2023-03-07")]
+    assert ("biopsy", None) in found
+
+
+def test_a_day_of_birth_dates_nothing() -> None:
+    text = "re Mrs Roy, born 14 September 1949 - chronic lymphocytic leukemia"
+    found = Coder.load().code(Report("1", text, "en", REPORT))
+    assert {f.date for f in found} == {None}
+
+
+def test_what_goes_on_has_the_day_on_which_it_began() -> None:
+    assert dates("Lenvatinib du 22/05/2022 à ce jour.")["Lenvatinib"] == "2022-05-22"
+    assert dates("Lenvatinib du 22/05/2022 au 3/06/2022.")["Lenvatinib"] is None
+
+
 @pytest.mark.parametrize(
     ("text", "words", "date"),
     [

@@ -48,6 +48,15 @@ REPORT = "2024-05-15"  # a Wednesday
         ("CT on the 10th ruled out a fistula; fracture of the 11th rib", ["2024-05-10"]),
         ("January 2023: melena, gastroscopy on the 17th,", ["2023-01", "2023-01-17"]),
         ("MRI on 6 March. CT day before: clear", ["2024-03-06", "2024-03-05"]),
+        ("since february of last year, en mars de l'an passé", ["2023-02", "2023-03"]),
+        ("prevu en décembre de cette année", ["2024-12"]),
+        ("in November twenty seventeen, brachytherapy; en deux mille dix-neuf", ["2017-11", "2019"]),
+        ("cycle 1 June 21, cycle 3 August 3", ["2023-06-21", "2023-08-03"]),
+        ("adm 02/05/2024; last bag 2/4, filgrastim off 12/4, 2/9 nodes", ["2024-05-02", "2024-04-02", "2024-04-12"]),
+        ("raltitrexed dès 01/20, 6 cures", ["2020-01"]),
+        ("jeudi, au doppler (9/5), TVP", ["2024-05-09", "2024-05-09"]),
+        ("marrow last Tuesday (the 7th): blasts", ["2024-05-07"]),
+        ("avelumab since 24.04.", ["2024-04-24"]),
     ],
 )
 def test_values(text: str, values: list[str]) -> None:
