@@ -13,6 +13,8 @@ from nlp.text.reading import Reading
 
 #: Shorter words have neighbours that mean something else (rénal, vénal).
 SHORTEST_TYPO = 7
+#: Words and names that are one letter away from a disease.
+_RIGHT = frozenset(stem(word) for word in ("conclusion", "conclusions", "desmond", "sterilet"))
 
 
 class Mender:
@@ -26,7 +28,7 @@ class Mender:
     def __init__(self, vocabulary: Iterable[str], known: Iterable[str] = ()) -> None:
         """`vocabulary` holds the words to mend towards; words in `known` are left alone too."""
         targets = frozenset(vocabulary)
-        self.vocabulary = targets | frozenset(known)
+        self.vocabulary = targets | frozenset(known) | _RIGHT
         self._by_deletion: dict[str, set[str]] = {}
         for word in targets:
             if len(word) >= SHORTEST_TYPO and word.isalpha():

@@ -131,8 +131,9 @@ def _case_fits(reading: Reading, first: int, last: int, entry: Entry, wrapped: b
             return len(written) > 2 or (entry.category == "response" and reading.words[first - 1 : first] == [":"])
         long = len(term) >= (3 if entry.category == "biomarker" else 4) and not term.islower()
         return long and written == term.upper() and _line_of_capitals(reading, first)
-    # A biomarker states nothing without its value, so a common word is none by mistake.
-    return entry.category == "biomarker" or not (written in COMMON_WORDS and _in_capitals(reading, first))
+    # A biomarker states nothing without its value, nor a response without its exam: no common word is one by mistake.
+    judged = entry.category == "biomarker" or (entry.category == "response" and len(written) == 2)
+    return judged or not (written in COMMON_WORDS and in_capitals(reading, first))
 
 
 @lru_cache(maxsize=8)
@@ -155,7 +156,7 @@ def _line_of_capitals(reading: Reading, token: int) -> bool:
     return len(letters) > 12 and sum(c.isupper() for c in letters) > CAPITALS * len(letters)
 
 
-def _in_capitals(reading: Reading, token: int) -> bool:
+def in_capitals(reading: Reading, token: int) -> bool:
     """True among capitals, where an abbreviation looks like any short word."""
     if _line_of_capitals(reading, token):
         return True

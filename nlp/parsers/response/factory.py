@@ -6,7 +6,7 @@ import re
 
 from nlp.candidates import Candidate
 from nlp.dates.words import MONTH
-from nlp.lexicon.trie import Match, abbreviation_fits
+from nlp.lexicon.trie import COMMON_WORDS, Match, abbreviation_fits, in_capitals
 from nlp.text.reading import Reading
 
 _CONTEXT = re.compile(
@@ -32,19 +32,39 @@ def parse_response(reading: Reading) -> None:
     ['PR']
     """
     for match in reading.matches.get("response", ()):
+        beside = _beside_exam(reading, match)
+        if not beside and match.entry.term in COMMON_WORDS and in_capitals(reading, match.first):
+            continue
         if match.entry.ctx and not (
-            _is_condition(reading, match)
+            beside
+            or _is_condition(reading, match)
             or _stands_alone(reading, match)
             or _answers_treatment(reading, match)
             or _context_supports(reading, match)
         ):
             continue
-        if not abbreviation_fits(reading, match):
+        if not (beside or abbreviation_fits(reading, match)):
             continue
         reading.candidates.append(
             Candidate(match.first, match.last, "response", value=match.entry.value, rule="lexicon:response",
                       prior=0.75 if match.entry.ctx else 0.93)
         )  # fmt: skip
+
+
+_EXAM = r"(?:irm|mri|tdm|scanner|scan|ct|tep|pet(?:[-/ ]?ct)?|bom|myelo\w*|marrow|restaging|reevaluation|bilan)"
+_AFTER_EXAM = re.compile(rf"\b{_EXAM}\b[^.;:\n]{{0,30}}: ?$")
+_BEFORE_EXAM = re.compile(rf",? (?:au|a la|a l'|sur|on|at|by|selon) (?:la |le |l'|the )?{_EXAM}\b")
+
+
+def _beside_exam(reading: Reading, match: Match) -> bool:
+    """`IRM 29 juin : PR.`, `RP AU SCANNER`: an abbreviation that an exam told, in either language and in capitals."""
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    if not match.entry.abbr:
+        return False
+    if _BEFORE_EXAM.match(reading.folded, end):
+        return True
+    alone = _ALONE.match(reading.folded, end)
+    return bool(alone and _AFTER_EXAM.search(reading.folded, max(0, start - 45), start))
 
 
 #: `si PD`, `then PD Feb 2023`: an abbreviation between such words is a response.

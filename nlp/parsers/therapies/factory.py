@@ -11,6 +11,7 @@ from nlp.parsers.diagnoses.blood import of_blood
 from nlp.parsers.therapies.drugs import is_drug
 from nlp.parsers.therapies.other_meanings import means_otherwise
 from nlp.parsers.therapies.radioiodine import is_radioiodine
+from nlp.parsers.therapies.specialities import is_speciality
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
 
@@ -72,37 +73,6 @@ def _is_number_or_stage(reading: Reading, match: Match) -> bool:
         return True
     following = reading.words[match.last] if match.last < len(reading) else ""
     return following.isdigit() and len(following) >= 4 and not 1900 <= int(following[:4]) <= 2099
-
-
-_TITLES = frozenset(["dr", "dre", "pr", "prof", "docteur", "surgeon", "chirurgien", "mr", "ms", "mrs"])
-
-
-_OF_A_DEPARTMENT = re.compile(
-    r" (?:et (?:de )?)?(?:oncolog|viscer|digesti|thorac|hepat|pancrea|gynecolog|mammaire|senolog|orthop|maxillo|urolog"
-    r"|vascul|cardi|generale|orl\b|cervico|plasti|reconstruct|carcinolog|pediatr|infantile|ambulatoire)"
-)
-#: How many tokens of a report its letterhead has at most where a department is named without its `service`.
-_HEAD = 30
-
-
-def _is_speciality(reading: Reading, match: Match) -> bool:
-    """`Dr Roy, chirurgie thoracique` and a first line `Radiation Oncology` name a speciality, not a treatment."""
-    opens_line = match.first == 0 or not reading.same_line(match.first - 1, match.first)
-    if opens_line and match.last <= _HEAD and _OF_A_DEPARTMENT.match(reading.folded, reading.ends[match.last - 1]):
-        return True
-    if reading.stems[match.first] not in ("chirurgi", "surgeri", "radiotherapi") or match.last - match.first > 1:
-        return False
-    before = reading.words[max(0, match.first - 8) : match.first]
-    if not {",", "("}.isdisjoint(before) and not _TITLES.isdisjoint(before):
-        return True
-    start = reading.starts[match.first]
-    line = reading.folded[reading.text.rfind("\n", 0, start) + 1 : start]
-    return bool(_SENDER.match(line) or _WARD.search(line))
-
-
-#: A line that says who writes, asks or answers.
-_SENDER = re.compile(r"(?:to|from|present|presenter|referr\w+|request\w*|prescri\w+|operateur|demandeur)\b[^.;]{0,60}$")
-_WARD = re.compile(r"\b(?:equipe|clinique|consultation|rendez-vous|visite) (?:de|en) $|\byour $")
 
 
 def _operates_on_cancer(reading: Reading, match: Match) -> bool:
@@ -219,7 +189,7 @@ def _is_meant(reading: Reading, match: Match) -> bool:
     sentence = reading.sentence(match.first)
     if not abbreviation_fits(reading, match) or (entry.category == "treatment" and in_title(reading, match.first)):
         return False
-    if entry.category == "treatment" and (_is_speciality(reading, match) or means_otherwise(reading, match)):
+    if entry.category == "treatment" and (is_speciality(reading, match) or means_otherwise(reading, match)):
         return False
     if entry.abbr and _is_number_or_stage(reading, match):
         return False

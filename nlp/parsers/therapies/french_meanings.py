@@ -17,6 +17,7 @@ _BEFORE = {
 }
 #: The place where an organ was, or what an operation brought with it.
 _PLACE = re.compile(r"(?:\bloges? (?:de |d')|\bcicatrices? (?:de |d')(?:la |l')?|\bvaccins? post-?|\blithiase \w+ d')$")
+_CUT_BY = re.compile(r" (?:de|a|d'un|de moitie) ?(?:\d|tiers|quart|moitie)|(?: de)? moitie")
 _GRAFTED = re.compile(r" (?:pleurales?|peritoneales?|tumorales?|carcinomateuses?)\b")
 
 
@@ -34,5 +35,7 @@ def means_otherwise_in_french(reading: Reading, match: Match) -> bool:
     before, word = reading.folded[max(0, start - 40) : start], reading.words[match.first]
     if word.startswith("greffe") and _GRAFTED.match(reading.folded, end):
         return True
+    if word.startswith("amput") and _CUT_BY.match(reading.folded, end):
+        return True  # A dose, not a limb.
     pattern = _BEFORE.get(word)
     return bool(_PLACE.search(before) or (pattern and pattern.search(before)))

@@ -259,6 +259,41 @@ def test_a_response_in_capitals_stands_alone(coder: Coder, text: str, values: li
     assert [value for _, value in found(coder, text, "response", "en")] == values
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("OSIMERTINIB 80 MG, RP AU SCANNER DE JUIN", ["PR"]),
+        ("Aprépitant chaque fois. PR au TDM du 6 juillet.", ["PR"]),
+        ("IRM 29 juin : PR. Scanner thoracique le même jour.", ["PR"]),
+        ("PR DUPONT, SCANNER DU FOIE SANS ANOMALIE", []),
+    ],
+)
+def test_a_response_beside_its_exam_in_either_language(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "response")] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soins palliatifs à domicile, CLSC des Érables\nVa bien.",
+        "CRO – 12.06.19 – Chirurgie digestive\nVa bien.",
+        "Oxaliplatine amputée de 25 % dès la deuxième cure.",
+    ],
+)
+def test_titles_and_doses_are_no_treatment(coder: Coder, text: str) -> None:
+    assert found(coder, text, "treatment") == []
+
+
+def test_ordinary_words_are_not_mended_to_diseases(coder: Coder) -> None:
+    assert found(coder, "CONCLUSION\nM. DESMOND va bien, stérilet en place.", "diagnosis") == []
+
+
+def test_the_head_of_a_paragraph_is_no_cancer(coder: Coder) -> None:
+    text = "Cancer side: carcinoma of the ovary.\nCancer past: none.\nNo other cancer."
+    assert [code for code, _ in found(coder, text, "diagnosis", "en")][:1] == ["C56"]
+    assert len(found(coder, text, "diagnosis", "en")) == 2
+
+
 def test_a_class_of_drugs_before_a_noun_describes_it(coder: Coder) -> None:
     assert found(coder, "Platinum rechallenge. Opioids: oxycodone.", "drug", "en") == [("N02AA05", None)]
 
