@@ -37,7 +37,8 @@ def workbench(time_zone: str) -> Iterator[Memory]:
     ...     memory.execute("CREATE TABLE memory.t AS SELECT current_setting('TimeZone') AS zone; FROM t").fetchall()
     [('Europe/Paris',)]
     """
-    with duckdb.connect(config={"threads": 1}) as bench:  # batches share the cores as they see fit
+    # Batches share the cores as they see fit, and what lies in memory is dropped before compressing it could pay.
+    with duckdb.connect(config={"threads": 1, "checkpoint_threshold": _NEVER}) as bench:
         bench.execute("ATTACH ':memory:' AS bench; USE bench; DETACH memory")
         bench.execute("SET GLOBAL TimeZone = ?", [time_zone])
         yield bench
@@ -117,8 +118,9 @@ def insert_rows(memory: Memory, table: str, rows: Sequence[tuple[Any, ...]]) -> 
 
 
 #: A transaction's rows go into the file at COMMIT, not into a log beside it first and into the file when it is closed.
-_INTO_FILE = "SET checkpoint_threshold = '1KB'"
-
+_AT_COMMIT = "1KB"
+#: DuckDB checkpoints databases in memory too, and compresses what they hold, between statements: in vain here.
+_NEVER = "1TB"
 
 _WANTED = "CREATE OR REPLACE TEMP TABLE {} AS SELECT * FROM ({}) AS k(key)"
 
@@ -156,14 +158,15 @@ class DuckDBVisit:
     def writing(self) -> Iterator[DuckDBVisit]:
         """Attached for writing, in one transaction; rolled back on an error."""
         with self._attached("READ_WRITE"):
-            self._memory.execute(_INTO_FILE)
-            self._memory.execute("BEGIN")
+            self._memory.execute(f"SET checkpoint_threshold = '{_AT_COMMIT}'; BEGIN")
             try:
                 yield self
                 self._memory.execute("COMMIT")
             except BaseException:
                 self._memory.execute("ROLLBACK")
                 raise
+            finally:
+                self._memory.execute(f"SET checkpoint_threshold = '{_NEVER}'")
 
     @contextmanager
     def _attached(self, mode: str) -> Iterator[None]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from medomics_ehr.adapters.fhir.sources import Refusal
+from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.record.exchange import insert_rows
 from medomics_ehr.record.load_account import LoadAccount
 

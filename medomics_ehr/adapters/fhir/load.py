@@ -20,9 +20,10 @@ from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
 from medomics_ehr.adapters.fhir.batch import Batch, Rules, beginnings
 from medomics_ehr.adapters.fhir.dispositions import Policy
+from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.lanes import Lanes, Task, open_lanes
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
-from medomics_ehr.adapters.fhir.sources import Refusal, sources
+from medomics_ehr.adapters.fhir.sources import sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
 from medomics_ehr.record.exchange import Memory, Visit, empty_memory, visit_of, workbench

@@ -27,8 +27,10 @@ CONTAINED = frozenset({"Medication", "Specimen", "Device", "Organization", "Loca
 #: Types whose extensions hold counts and contacts, nothing the record takes.
 _UNEXTENDED = frozenset({"Organization", "Practitioner", "Location"})
 
-#: A reference with its display, which often is a person's name.
-_REFERENCE = re.compile(rb'"reference":"([^"\\]+)"(?:,"type":"[^"\\]*")?(,"display":"(?:[^"\\]|\\.)*")?')
+#: How a reference begins, and what may follow it: its type, and its display, which often is a person's name.
+_REFERENCE = b'"reference":"'
+_FOLLOWING = (b',"type":', b',"displa')
+_AFTERWARDS = re.compile(rb'(?:,"type":"[^"\\]*")?(,"display":"(?:[^"\\]|\\.)*")?')
 _NAMED_BEFORE = re.compile(rb'"display":"(?:[^"\\]|\\.)*",(?="reference":")')
 _LITERAL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
 _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]+)\?identifier=(?:([^|]*)\|)?(.+)$")
@@ -83,8 +85,8 @@ class Pseudonymiser:
     def _alias(self, resource_type: str, system: str, value: str) -> Identity:
         return self.identity(f"{resource_type}?identifier", f"{system}|{value}")
 
-    def staged(self, resource: dict[str, Any], logical_id: str, full_urls: FullUrls) -> bytes:
-        """The resource as it is staged. `resource` is consumed."""
+    def staged(self, resource: dict[str, Any], key: int, owner: str, full_urls: FullUrls) -> bytes:
+        """The resource as it is staged under its key. `resource`, known as `owner` (`Type/id`), is consumed."""
         kind = resource["resourceType"]
         for element in DROPPED:
             resource.pop(element, None)
@@ -92,28 +94,34 @@ class Pseudonymiser:
             resource.pop("identifier", None)
         if kind in _UNEXTENDED:
             resource.pop("extension", None)
-        resource["id"] = str(self.identity(kind, logical_id)[0])
-        text = orjson.dumps(resource)
-        if b'"reference":"' not in text:
-            return text
-        if b'","reference":"' in text:
-            text = _NAMED_BEFORE.sub(b"", text)
+        resource["id"] = str(key)
+        parts = _parted(orjson.dumps(resource))
+        if len(parts) == 1:
+            return parts[0]
         if self._scope is not full_urls or len(self._rewritten) > 100_000:
             self._scope, self._rewritten = full_urls, {}
-        self._owner, self._contained = f"{kind}/{logical_id}", _contained_types(resource)
-        return _REFERENCE.sub(self._rewrite, text)
+        self._owner, self._contained = owner, _contained_types(resource)
+        return self._keyed(parts)
 
-    def _rewrite(self, match: re.Match[bytes]) -> bytes:
-        target, named = match.groups()
-        key = self._rewritten.get(target)
-        if key is None:
-            key = self.reference(target.decode(), self._scope, self._owner, self._contained).encode()
-            if target[:1] != b"#":
-                self._rewritten[target] = key
-        self._referred.add(key)
-        if named and key.startswith(b"Medication/"):
-            return b'"reference":"%b"%b' % (key, named)
-        return b'"reference":"%b"' % key
+    def _keyed(self, parts: list[bytes]) -> bytes:
+        """A text with keys for its references, of the parts that begin with them."""
+        for number, part in enumerate(parts[1:], start=1):
+            target, _, rest = part.partition(b'"')
+            key = self._rewritten.get(target)
+            if key is None:
+                if not target or b"\\" in target:
+                    continue
+                key = self._rewrite(target)
+            self._referred.add(key)
+            parts[number] = b'%b"%b' % (key, _unnamed(key, rest) if rest[:8] in _FOLLOWING else rest)
+        return _REFERENCE.join(parts)
+
+    def _rewrite(self, target: bytes) -> bytes:
+        """What stands for a target that has not been met; what is contained is met by its owner only."""
+        key = self.reference(target.decode(), self._scope, self._owner, self._contained).encode()
+        if target[:1] != b"#":
+            self._rewritten[target] = key
+        return key
 
     def reference(self, target: str, full_urls: FullUrls, owner: str, contained: Mapping[str, str] = {}) -> str:
         """`Type/<key>.<check>` for any form of reference; "" for one that says nothing that can be followed."""
@@ -128,6 +136,27 @@ class Pseudonymiser:
         if asked := _CONDITIONAL.match(target):
             return _staged(asked[1], self._alias(asked[1], asked[2] or "", asked[3]))
         return ""
+
+
+def _parted(text: bytes) -> list[bytes]:
+    """A resource's text, parted where references begin, without the displays before them: faster than patterns.
+
+    >>> _parted(b'{"subject":{"display":"Ann Lee","reference":"Patient/1"}}')
+    [b'{"subject":{', b'Patient/1"}}']
+    """
+    parts = text.split(_REFERENCE)
+    if any(part.endswith(b'",') for part in parts[:-1]):
+        parts = _NAMED_BEFORE.sub(b"", text).split(_REFERENCE)
+    return parts
+
+
+def _unnamed(key: bytes, rest: bytes) -> bytes:
+    """What follows a reference, without type and display; but a drug's display, perhaps its only name, stays."""
+    found = _AFTERWARDS.match(rest)
+    if found is None:
+        return rest
+    named = found[1] if key.startswith(b"Medication/") else None
+    return (named or b"") + rest[found.end() :]
 
 
 def _staged(resource_type: str, identity: Identity) -> str:

@@ -104,7 +104,7 @@ def _rows_with(view: Mapping[str, Any]) -> str:
         loops = [part.get("forEach", "") for part in select.get("unionAll", [select])]
         elements = [_looped_element(loop) for loop in loops]
         if all(elements):
-            tests = [f"contains(resource, '\"{element}\":')" for element in elements]
+            tests = [f"contains(resource, '{element}\":')" for element in elements]
             return f"(SELECT * FROM fresh WHERE {' OR '.join(tests)})"
     return "fresh"
 

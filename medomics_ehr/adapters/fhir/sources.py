@@ -10,7 +10,7 @@ import os
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -18,6 +18,7 @@ from typing import IO, cast
 from isal import igzip, isal_zlib
 
 from medomics_ehr.adapters.fhir.bundle_stream import BundleStream
+from medomics_ehr.adapters.fhir.document import Document, Refusal
 from medomics_ehr.errors import InputRefused
 
 #: A single line or entry longer than this is refused: no resource is that large, a decompression bomb is.
@@ -33,34 +34,6 @@ _DAMAGE: tuple[type[Exception], ...] = (EOFError, zlib.error, cast(type[Exceptio
 _TAR_DAMAGE: tuple[type[Exception], ...] = (tarfile.TarError, *_DAMAGE)
 _GZIP = b"\x1f\x8b"
 _NEUTRAL_NAME = re.compile(r"^[A-Z][A-Za-z]+([._-]\d+)*\.(ndjson|json|jsonl)(\.gz)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One JSON document.
-
-    Attributes:
-        file: the label of its file; never a name that might be a patient's (see `label`).
-        line: its line, from 1.
-        data: its bytes.
-        full_urls: for one entry of a large bundle, type and id of the entries that it refers to; else None.
-    """
-
-    file: str
-    line: int
-    data: bytes
-    full_urls: Mapping[str, tuple[str, str]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that cannot enter the record: where, which element, and why. It holds no word of the input."""
-
-    file: str
-    line: int
-    reason: str
-    element: str | None = None
-    resource_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 import orjson
 
+from medomics_ehr.adapters.fhir.document import Document, Refusal
 from medomics_ehr.adapters.fhir.packed_columns import Kind, PackedTable, packed
 from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
-from medomics_ehr.adapters.fhir.sources import Document, Refusal
 from medomics_ehr.adapters.fhir.structure import NotJson, element_fault, explain, parse, type_fault
 
 #: Columns of a staged resource; `counted` is false for a contained one, which its owner counts for.
@@ -131,7 +131,7 @@ class Stager:
         if not isinstance(entries, list):
             self._refuse(document, "entry is no list", "Bundle.entry", "Bundle")
             return
-        full_urls = dict(filter(None, map(_full_url, entries)))
+        full_urls = dict(url for url in map(_full_url, entries) if url)
         for number, entry in enumerate(entries):
             self._entry(entry, document, full_urls, f"Bundle.entry[{number}]")
 
@@ -179,11 +179,11 @@ class Stager:
         updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
         updated = updated if isinstance(updated, str) else None
         try:
-            text = self._pseudonyms.staged(resource, logical_id, urls)
+            text = self._pseudonyms.staged(resource, key, f"{kind}/{logical_id}", urls)
         except TypeError:
             self._refuse(document, "nested too deep, or holds a number beyond 64 bits", kind, kind)
             return
-        if b"\\u0000" in text:
+        if b"\\" in text and b"\\u0000" in text:  # a single byte is found sooner, and is rare
             self._refuse(document, "holds a NUL character, which FHIR forbids", kind, kind)
             return
         self._elements[kind].update(resource)
@@ -196,7 +196,9 @@ class Stager:
 
 def _full_url(entry: Any) -> tuple[str, tuple[str, str]] | None:
     """The address of a bundle's entry, and the type and id of its resource."""
-    url, resource = (entry.get("fullUrl"), entry.get("resource")) if isinstance(entry, dict) else (None, None)
+    if not isinstance(entry, dict):
+        return None
+    url, resource = entry.get("fullUrl"), entry.get("resource")
     if not isinstance(url, str) or not isinstance(resource, dict):
         return None
     return url, (str(resource.get("resourceType")), str(resource.get("id") or _id_from_url(url)))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 from collections.abc import Iterator, Sequence
 
-from medomics_ehr.adapters.fhir.sources import Document, Refusal, Source, documents
-from medomics_ehr.adapters.fhir.stage import Staged, Stager
+from medomics_ehr.adapters.fhir import stage_worker
+from medomics_ehr.adapters.fhir.document import Document, Refusal
+from medomics_ehr.adapters.fhir.sources import Source, documents
+from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.compute import map_in_order, processes_here
 
 #: Bytes of documents staged at a time, by one process.
 CHUNK_BYTES = 2 * 2**20
 #: What each process needs, imported once for all of them.
-_PRELOADED = (__name__, "concurrent.futures.process")
+_PRELOADED = (stage_worker.__name__, "concurrent.futures.process")
 
 
 def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
@@ -29,8 +30,14 @@ def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str])
     first = list(itertools.islice(chunks, 2)) or [[]]
     count = 1 if len(first) < 2 else processes_here()
     work = itertools.chain(first, chunks)
-    initargs = (secret, mapped)
-    yield from map_in_order(_stage, work, processes=count, initializer=_begin, initargs=initargs, preload=_PRELOADED)
+    yield from map_in_order(
+        stage_worker.stage,
+        work,
+        processes=count,
+        initializer=stage_worker.begin,
+        initargs=(secret, mapped),
+        preload=_PRELOADED,
+    )
 
 
 def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:
@@ -44,22 +51,3 @@ def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Ref
             chunk, size = [], 0
     if chunk:
         yield chunk
-
-
-#: The stager of this process.
-_stager: Stager
-
-
-def _begin(secret: bytes, mapped: frozenset[str]) -> None:
-    global _stager
-    _stager = Stager(secret, mapped)
-
-
-def _stage(chunk: list[Document | Refusal]) -> Staged:
-    collecting = gc.isenabled()
-    gc.disable()  # parsed JSON holds no cycles, and looking for them takes a third of the time
-    try:
-        return _stager.stage(chunk)
-    finally:
-        if collecting:
-            gc.enable()

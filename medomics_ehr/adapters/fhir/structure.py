@@ -74,11 +74,18 @@ def parse(data: bytes) -> Any:
     medomics_ehr.adapters.fhir.structure.NotJson: not JSON: unexpected end of data at column 8
     """
     try:
-        content = orjson.loads(data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return _parse_bare(data)
+
+
+def _parse_bare(data: bytes) -> Any:
+    """Parse without mark and line end; most documents need no copy without them."""
+    try:
+        return orjson.loads(data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
     except orjson.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""
         raise NotJson(f"not JSON: {error.msg.split(': ')[0]} at {line}column {error.colno}") from None
-    return content
 
 
 def type_fault(resource: Any) -> tuple[str | None, str] | None:
@@ -137,7 +144,13 @@ def _code_fault(value: Any) -> str:
 
 
 def _date_fault(value: Any) -> str:
-    return "not a FHIR date" if isinstance(value, _WRITTEN) and not _DATE.fullmatch(str(value)) else ""
+    return "not a FHIR date" if isinstance(value, _WRITTEN) and not _is_date(str(value)) else ""
+
+
+@lru_cache(maxsize=65_536)
+def _is_date(text: str) -> bool:
+    """Most dates stand in several resources of a visit."""
+    return _DATE.fullmatch(text) is not None
 
 
 #: JSON's types for a complex element and for a date; `dict | list` would be built anew for each value.

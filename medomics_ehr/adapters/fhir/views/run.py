@@ -15,7 +15,8 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from medomics_ehr.adapters.fhir.sources import Document, Refusal, documents, sources
+from medomics_ehr.adapters.fhir.document import Document, Refusal
+from medomics_ehr.adapters.fhir.sources import documents, sources
 from medomics_ehr.adapters.fhir.structure import NotJson, explain, fault, parse
 from medomics_ehr.adapters.fhir.views.compiler import compile_view
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
