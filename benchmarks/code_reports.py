@@ -30,6 +30,7 @@ from nlp.batch.files import code_files
 from nlp.batch.settings import Settings
 from nlp.coder import TOGETHER, Coder, Report
 from nlp.linking.encoder import Encoder
+from nlp.linking.half import halved
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "data" / "gold" / "open.jsonl"
 #: Reports enough that every process has loaded all it needs.
@@ -155,14 +156,15 @@ def _tokens_a_second(seconds: float) -> float:
     import torch
 
     torch.set_num_threads(1)
-    model = Encoder.load().model.eval().to(torch.bfloat16)
+    model = halved(Encoder.load().model)
     width = 160  # The shape that is read soonest.
     ids = torch.randint(1000, 20_000, (ROWS[width], width))
+    read = torch.ones_like(ids)
     with torch.inference_mode():
-        model(input_ids=ids)
+        model(input_ids=ids, attention_mask=read)
         began, batches = time.monotonic(), 0
         while time.monotonic() < began + seconds:
-            model(input_ids=ids)
+            model(input_ids=ids, attention_mask=read)
             batches += 1
         return batches * ids.numel() / (time.monotonic() - began)
 

@@ -67,7 +67,8 @@ class Regression:
         [1, 0]
         """
         asked, starts = feature_ids(cases)
-        scores = np.add.reduceat(self.weights[self._rows(asked)], starts, axis=0) + self.bias
+        met = self.weights.take(self._rows(asked), axis=0, mode="wrap")  # -1 is the last row
+        scores = np.add.reduceat(met, starts, axis=0) + self.bias
         likely: np.ndarray = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
         return likely
 
@@ -77,7 +78,7 @@ class Regression:
         wrong = np.flatnonzero((rows >= 0) & (self.ids[rows] != asked))
         others = np.minimum(np.searchsorted(self.ids, asked[wrong]), len(self.ids) - 1)
         rows[wrong] = np.where(self.ids[others] == asked[wrong], others, -1)
-        return rows  # -1 is the last row of the weights
+        return rows
 
     @cached_property
     def _first(self) -> np.ndarray:

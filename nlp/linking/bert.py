@@ -76,7 +76,8 @@ class Bert(nn.Module):
         """
         hidden = self.embeddings(input_ids)
         texts, pieces = input_ids.shape
-        mask = attention_mask.bool()[:, None, None, :].expand(texts, 1, pieces, pieces)
+        unread = torch.zeros_like(attention_mask, dtype=hidden.dtype).masked_fill_(attention_mask == 0, -torch.inf)
+        mask = unread[:, None, None, :].expand(texts, 1, pieces, pieces)
         for layer in self.encoder["layer"].children():
             hidden = layer(hidden, mask)
         return Hidden(hidden)
@@ -99,7 +100,7 @@ class _Embeddings(nn.Module):
 
 
 def _embedding(rows: int, config: BertConfig) -> nn.Embedding:
-    """One without random weights: to draw them on the device `meta`, PyTorch would import its compiler, for a second."""
+    """One without random weights: to draw them on the device `meta`, PyTorch imports its compiler, for a second."""
     return nn.Embedding(rows, config.hidden_size, _weight=torch.empty(rows, config.hidden_size))
 
 

