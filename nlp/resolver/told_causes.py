@@ -30,12 +30,12 @@ BY_OPERATION = {"E03.9": "E89.0", "E20.9": "E89.2", "N35.9": "N99.1", "E28.3": "
 _GAP = r"^[^.;:\n()]{0,30}?"
 _DRUG_WORD = re.compile(
     rf"{_GAP}\b(?:medicamenteu\w+|\w*-? ?induite?s?|iatrogene|cortisoniques?|toxique|ototoxique"
-    r"|drug-induced|-induced|from chemo\w*)\b"
+    r"|drug-induced|-induced|from (?:chemo\w*|it|the (?:treatment|drug|immunotherapy)))\b"
 )
 #: A drug's name or kind follows at once: `hypoacousie due au cisplatine`, `pneumopathie aux inhibiteurs`.
 _TO_DRUG = re.compile(
-    r"^[^.;:,\n()]{0,20}?\b(?:au|aux|a l'|a la|du|de la|du au|due? a|provoquee? par|imputee? a|liee? a|from|due to|to)"
-    r" (?:l[ea' ]*)?$"
+    r"^[^.;:,\n()]{0,20}?\b(?:au|aux|a l'|a la|du|de la|du au|due? a|provoquee? par|imputee? a|liee? a|from|due to|to"
+    r"|out of|since) (?:l[ea' ]*|the )?$"
 )
 _KIND = re.compile(
     rf"{_GAP}\b(?:aux?|a l'|a la|de l'|par l'|par les?|sous) ?"

@@ -22,6 +22,7 @@ from nlp.parsers.biomarkers.patterns import (
 )  # fmt: skip
 
 #: `PSA 3 mars`: the number is a day.
+_IN_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _MONTH_FOLLOWS = re.compile(r" ?(?:jan|fe|mar|av|apr|ma[iy]|ju|ao|aug|sep|oct|nov|dec)")
 #: The gap of a table between a marker and its first column.
 _COLUMN_GAP = re.compile(r"[ \t]{2,40}|[ \t]{0,10}\|[ \t]{0,10}")
@@ -115,7 +116,7 @@ def _at(text: str, folded: str, start: int, limit: int, code: str, use: str) -> 
         if found:
             return Value(number_with_unit(text, found), found.end())
     bare = BARE_NUMBER.match(folded, start, limit) if use == "serum" else None
-    if bare and not _MONTH_FOLLOWS.match(folded, bare.end()):
+    if bare and not _MONTH_FOLLOWS.match(folded, bare.end()) and not _IN_DATE.match(folded, bare.start("number")):
         return Value(bare["number"].replace(",", "."), bare.end())
     if (percent := PERCENT.match(folded, start, limit)) and use != "serum":
         return Value(_percent(percent), percent.end())
@@ -138,9 +139,16 @@ def _percent(match: re.Match[str]) -> str:
     return f"{sign}{match['number'].replace(',', '.')}{upper} %"
 
 
+#: `CA-125 1,904 kU/L` in an English text that writes no decimals with a comma.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
+_ENGLISH, _DECIMAL_COMMA = re.compile(r"\b(?:the|of|was|and|with)\b"), re.compile(r"\d,\d{1,2}(?!\d)")
+
+
 def number_with_unit(text: str, match: re.Match[str]) -> str:
     """`4,2 ng/mL` as `4.2 ng/mL`; thousands are joined, the unit is kept as written."""
-    number = re.sub(r"\s", "", match["number"]).replace(",", ".")
+    number = re.sub(r"\s", "", match["number"])
+    joined = _THOUSANDS.fullmatch(number) and _ENGLISH.search(text) and not _DECIMAL_COMMA.search(text)
+    number = number.replace(",", "" if joined else ".")
     return f"{number} {text[match.start('unit') : match.end('unit')]}"
 
 

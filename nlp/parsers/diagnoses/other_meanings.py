@@ -19,8 +19,12 @@ _OPERATION = re.compile(r" (?:surger(?:y|ies)|repairs?|operations?|extractions?|
 _VACCINE = re.compile(r" (?:vaccin\w+|jabs?|shots?|boosters?)\b")
 _OPERATED = ("H25", "H26", "K40", "K41", "K42", "K43", "G56.0", "M20")
 _OF_A_GENE = re.compile(r" (?:amplif|exon|mutat|wild|fish|ihc)")
-#: `Cancer side:`, `Cancer past: …`: the head of a paragraph.
-_HEADS_PARAGRAPH = re.compile(r"(?: (?:side|past|story|status|treatment|file|front|part))? ?[:.](?!\d)")
+#: `Cancer side:`, `CANCER RECORD`, `Leukemia timeline`: the head of a paragraph.
+_HEADS_PARAGRAPH = re.compile(
+    r"(?: (?:side|past|status|treatment|file|front|part))? ?[:.](?!\d)| (?:story|record|timeline|first)\b| ?(?:\n|$)"
+)
+_HEADINGS = frozenset(["cancer", "leukemia", "leukaemia", "lymphoma", "myeloma", "melanoma", "sarcoma"])
+_NAMED = re.compile(r"\b(?:dr|mrs?|ms|prof)\.? $")
 _MET_BEFORE = re.compile(
     r"\b(?:i|we|you|he|she|they|not|never|who|has|have|had|was|were|be|been|being|is|are|first|then) $"
 )
@@ -53,12 +57,19 @@ def states_nothing(reading: Reading, match: Match) -> bool:
         return bool(re.match(r" [a-z]", reading.folded[end : end + 2])) and not re.match(
             r" (?:in|of|from|at|on|deposit|tumou?r|site|lesion|disease)\b", reading.folded[end : end + 12]
         )
+    if _NAMED.search(reading.folded, max(0, start - 5), start) and reading.text[start].isupper():
+        return True  # `Dr Whitlow`
     tumour = match.entry.category != "diagnosis" or match.entry.code[:1] == "C"
     return tumour and bool(_SERVICE.match(reading.folded, end) or _heads_paragraph(reading, match))
 
 
 def _heads_paragraph(reading: Reading, match: Match) -> bool:
     first, word = match.first, reading.words[match.last - 1]
-    if word != "cancer" or match.last - first > 1 or (first and reading.line_of[first - 1] == reading.line_of[first]):
+    if (
+        word not in _HEADINGS
+        or match.last - first > 1
+        or (first and reading.line_of[first - 1] == reading.line_of[first])
+    ):
         return False
-    return bool(_HEADS_PARAGRAPH.match(reading.folded, reading.ends[first]))
+    heads = _HEADS_PARAGRAPH.match(reading.folded, reading.ends[first])
+    return bool(heads) and (word == "cancer" or heads.group().strip() in ("timeline", "story", "record"))

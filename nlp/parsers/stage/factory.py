@@ -44,7 +44,8 @@ def parse_stage(reading: Reading) -> None:
     places = list(component_places(folded))
     if places and QUICK.search(folded):
         for match in matches_at(RUN, folded, places):
-            if _component_is_meant(folded, match):
+            radiotherapy = reading.text[match.start() : match.end()] in ("RTX", "RTx")
+            if not radiotherapy and _component_is_meant(folded, match):
                 _add(reading, match.start(), match.end(), _component(reading.text[match.start() : match.end()]), 0.95)
     for match in matches_at(GROUP, folded, reading.offsets_of(GROUP_BEGINS)):
         if _group_is_meant(reading.text, folded, match):

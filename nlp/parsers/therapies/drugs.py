@@ -28,6 +28,8 @@ _DESCRIBES = re.compile(
     r"|naive|neuropath\w*|toxicity|sugars|failure|exposure|diabetes|dependen\w*|use disorder|portion|doublet|eligible"
     r"|allergy|responsive|sparing|dosing|myopathy|withdrawal|side effects?)\b"
 )
+#: `ASA 3`: the anaesthetist's class of the patient.
+_GRADE = re.compile(r" ?[:=]? ?(?:[1-5]|i{1,3}|iv)(?![\w.,]\d|\w| ?mg)")
 _TEST = re.compile(r" (?:\w+ )?(?:test|stimulation|challenge|suppression)\b")
 
 
@@ -52,7 +54,7 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
         return False
     if "class" in match.entry.data and (_DESCRIBES.match(reading.folded, end) or _is_label(reading, match, drugs)):
         return False
-    if _TEST.match(reading.folded, end):
+    if _TEST.match(reading.folded, end) or (reading.text[start:end] == "ASA" and _GRADE.match(reading.folded, end)):
         return False
     if "short" not in match.entry.data:
         return True

@@ -26,6 +26,7 @@ def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[st
         ("stade IV d'emblée", ["stage IV"]),
         ("lésions de T2, T4 et T9 en hypersignal T2", []),
         ("insuffisance rénale chronique stade 3", []),
+        ("RTX de lit en 2017, récidive rTx", ["rTx"]),
     ],
 )
 def test_stage(coder: Coder, text: str, values: list[str]) -> None:
@@ -282,6 +283,28 @@ def test_a_response_beside_its_exam_in_either_language(coder: Coder, text: str, 
 )
 def test_titles_and_doses_are_no_treatment(coder: Coder, text: str) -> None:
     assert found(coder, text, "treatment") == []
+
+
+def test_the_anaesthetist_s_class_is_no_aspirin(coder: Coder) -> None:
+    assert found(coder, "ASA 3, ECOG 1. Bisoprolol.", "drug") == [("C07AB07", None)]
+    assert found(coder, "ASA 80 mg die.", "drug") == [("B01AC06", None)]
+
+
+def test_a_month_is_no_operation_and_a_release_no_exam(coder: Coder) -> None:
+    text = "Laparoscopy 06-APR-2023. Oxycodone MR 20 bd."
+    assert found(coder, text, "treatment", "en") == []
+    assert found(coder, text, "exam", "en") == []
+
+
+def test_thousands_in_english_and_decimals_in_french(coder: Coder) -> None:
+    english = "CA-125 1,904 kU/L at the start of treatment."
+    assert found(coder, english, "biomarker", "en") == [("CA125", "1904 kU/L")]
+    assert found(coder, "APS 1,234 ug/L le 3 mai.", "biomarker") == [("PSA", "1.234 ug/L")]
+
+
+def test_a_disease_of_the_drug_named_behind_it(coder: Coder) -> None:
+    text = "Melanoma. Hypothyroidism from the nivolumab. Sunitinib; hypothyroidism from it."
+    assert [c for c, _ in found(coder, text, "diagnosis", "en") if c and c[0] == "E"] == ["E03.2", "E03.2"]
 
 
 def test_ordinary_words_are_not_mended_to_diseases(coder: Coder) -> None:
