@@ -13,9 +13,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from medomics_ehr.errors import EnvironmentFailed
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -36,6 +39,7 @@ def map_in_order(
     initializer: Callable[..., None] | None = None,
     initargs: tuple[Any, ...] = (),
     preload: Sequence[str] = (),
+    here: Callable[[], bool] | None = None,
 ) -> Iterator[Result]:
     """Apply `function` to each item, in parallel, yielding results in order.
 
@@ -45,6 +49,8 @@ def map_in_order(
         engine: `local` or `ray`.
         initializer: run once in each process before its first item, to load a model.
         preload: modules that all local processes need, imported once for them; none that starts threads.
+        here: with local processes, this one works too, in the place of one of them: while they start, which takes
+            them 0.2 s, and later whenever this says that it has nothing else to do.
 
     Raises:
         EnvironmentFailed: Ray is asked for and not installed.
@@ -67,8 +73,14 @@ def map_in_order(
 
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(initializer, initargs)) as pool:
-        pending: collections.deque[Any] = collections.deque()
+    workers = count if here is None else count - 1
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(initializer, initargs)) as pool:
+        if here is not None:
+            if initializer:
+                initializer(*initargs)
+            yield from _map_with_help(pool, workers, function, items, here)
+            return
+        pending: collections.deque[Future[Result]] = collections.deque()
         for item in items:
             with _without_main(function):
                 pending.append(pool.submit(function, item))
@@ -76,6 +88,42 @@ def map_in_order(
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
+
+
+def _map_with_help(
+    pool: Executor,
+    workers: int,
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    here: Callable[[], bool],
+) -> Iterator[Result]:
+    """Apply `function` in the pool and, where that has enough to do, in this process."""
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    pending: collections.deque[Future[Result]] = collections.deque()
+    with ThreadPoolExecutor(1) as thread:
+        starting = thread.submit(_start, pool, workers, function)
+        for item in items:
+            is_fed = sum(not result.done() for result in pending) > workers
+            if not starting.done() or (is_fed and here()):
+                done: Future[Result] = Future()
+                done.set_result(function(item))
+                pending.append(done)
+            else:
+                pending.append(pool.submit(function, item))
+            while pending and (pending[0].done() or len(pending) >= 4 * workers):
+                yield pending.popleft().result()
+        starting.result()
+    while pending:
+        yield pending.popleft().result()
+
+
+def _start(pool: Executor, workers: int, function: Callable[..., Any]) -> None:
+    """Start the pool's processes, which else start with their first items, while who hands these out waits."""
+    with _without_main(function):
+        waking = [pool.submit(processes_here) for _ in range(workers)]
+    for process in waking:
+        process.result()
 
 
 @contextmanager

@@ -158,13 +158,21 @@ WHERE w.resource_key = disposition.resource_key AND state = 'loaded'
 """
 
 
+_OTHERWISE = """
+SELECT 1 FROM disposition WHERE resource_type = $kind AND (state <> 'loaded' OR assertion <> 'present') LIMIT 1
+"""
+#: Of most types all resources load, and a statement that joins less is planned and run sooner.
+_ALL_PRESENT = "SELECT *, 'present' AS assertion FROM raw_{name}"
+_LOADED = """
+SELECT r.*, d.assertion FROM raw_{name} r JOIN disposition d USING (resource_key) WHERE d.state = 'loaded'
+"""
+
+
 def expose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, sql: str) -> None:
     """Make the type's views over the resources that load, with their `assertion`, under the names that `sql` reads."""
-    for name in mapping.views:
-        memory.execute(
-            f"CREATE OR REPLACE VIEW {name} AS SELECT r.*, d.assertion FROM raw_{name} r "
-            "JOIN disposition d USING (resource_key) WHERE d.state = 'loaded'"
-        )
+    told = memory.execute(_OTHERWISE, {"kind": mapping.resource_type}).fetchone()
+    rows = _ALL_PRESENT if told is None else _LOADED
+    memory.execute(";".join(f"CREATE OR REPLACE VIEW {name} AS {rows.format(name=name)}" for name in mapping.views))
     once = f"{mapping.main}_once"
     if once in sql.lower():
         memory.execute(

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 from medomics_ehr.adapters.fhir import commit
@@ -88,11 +89,12 @@ def load_fhir(
     found = sources(paths)
     record = Record.of(workspace, patience)
     mappings = read_mappings(workspace.folder / "fhir")
-    batches = _batches(staged_parts(found, workspace.secret(), mappings.names))
+    waits = Event()
+    batches = _batches(staged_parts(found, workspace.secret(), mappings.names, here=waits.is_set))
     with (
         only_load(workspace, patience),
         _imports_uncollected(),
-        _ahead(batches) as next_batch,  # first: processes start while the rest is made ready
+        _ahead(batches, waits) as next_batch,  # first: processes start while the rest is made ready
         workbench(workspace.time_zone) as bench,
     ):
         load = _Load(workspace, record, LoadAccount(COMMAND), began)
@@ -173,14 +175,20 @@ def _is_full(gathered: Sequence[Staged]) -> bool:
 
 
 @contextmanager
-def _ahead(batches: Iterator[Item]) -> Iterator[Callable[[], Item]]:
-    """A function that gives the next batch; each is staged while the one before it is at work."""
+def _ahead(batches: Iterator[Item], waits: Event) -> Iterator[Callable[[], Item]]:
+    """A function that gives the next batch; each is staged while the one before it is at work.
+
+    `waits` is set while the load waits for a batch. Else its statements would wait for this process's interpreter, if
+    that staged too.
+    """
     with ThreadPoolExecutor(1) as thread:
         coming = thread.submit(next, batches)
 
         def following() -> Item:
             nonlocal coming
+            waits.set()
             batch = coming.result()
+            waits.clear()
             coming = thread.submit(next, batches)
             return batch
 

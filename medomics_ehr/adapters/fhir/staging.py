@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from medomics_ehr.adapters.fhir import stage_worker
 from medomics_ehr.adapters.fhir.document import Document, Refusal
@@ -17,14 +17,17 @@ CHUNK_BYTES = 2 * 2**20
 _PRELOADED = (stage_worker.__name__, "concurrent.futures.process")
 
 
-def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str]) -> Iterator[Staged]:
-    """Stage sources in order, in parts of about `CHUNK_BYTES`, with a process for each core if there are several.
+def staged_parts(
+    found: Sequence[Source], secret: bytes, mapped: frozenset[str], here: Callable[[], bool]
+) -> Iterator[Staged]:
+    """Stage sources in order, in parts of about `CHUNK_BYTES`, with a process for each core, this one among them.
 
     Sources without a document give one empty part.
 
     Args:
         secret: the workspace's key.
         mapped: types that a view exists for; others are only counted.
+        here: whether this process has nothing else to do, and may stage too.
     """
     chunks = _chunks(document for source in found for document in documents(source))
     first = list(itertools.islice(chunks, 2)) or [[]]
@@ -37,6 +40,7 @@ def staged_parts(found: Sequence[Source], secret: bytes, mapped: frozenset[str])
         initializer=stage_worker.begin,
         initargs=(secret, mapped),
         preload=_PRELOADED,
+        here=here,
     )
 
 

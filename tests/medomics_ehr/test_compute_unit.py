@@ -1,0 +1,58 @@
+"""Work over many items, in processes and in this one: each item once, results in the order of the items."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from medomics_ehr.compute import map_in_order
+
+
+def _place(item: int) -> tuple[int, int]:
+    time.sleep(0.005 * (item % 3))  # so that results are not ready in the order of the items
+    return item, os.getpid()
+
+
+def _refused(item: int) -> int:
+    if item == 7:
+        raise ValueError(item)
+    return item
+
+
+@pytest.mark.parametrize("is_idle", [True, False])
+@pytest.mark.parametrize("processes", [2, 4])
+def test_order_is_kept_where_this_process_works_too(is_idle: bool, processes: int) -> None:
+    placed = list(map_in_order(_place, range(200), processes=processes, here=lambda: is_idle))
+    assert [item for item, _ in placed] == list(range(200))
+
+
+def test_this_process_works_while_the_others_start_and_then_only_when_idle() -> None:
+    idle = [
+        item for item, place in map_in_order(_place, range(400), processes=2, here=lambda: True) if place == os.getpid()
+    ]
+    busy = [
+        item
+        for item, place in map_in_order(_place, range(400), processes=2, here=lambda: False)
+        if place == os.getpid()
+    ]
+    assert idle[0] == busy[0] == 0
+    assert busy == list(range(len(busy)))
+    assert len(busy) < len(idle) < 400
+
+
+@pytest.mark.parametrize("is_idle", [True, False])
+def test_an_error_is_raised_wherever_it_arises(is_idle: bool) -> None:
+    with pytest.raises(ValueError, match="7"):
+        list(map_in_order(_refused, range(100), processes=2, here=lambda: is_idle))
+
+
+def test_work_that_is_given_up_leaves_no_process_waiting() -> None:
+    results = map_in_order(_place, iter(range(10_000)), processes=2, here=lambda: True)
+    assert next(results)[0] == 0
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_no_item_gives_no_result() -> None:
+    assert list(map_in_order(_place, [], processes=2, here=lambda: True)) == []
