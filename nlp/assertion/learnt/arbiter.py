@@ -2,7 +2,8 @@
 
 A logarithmic opinion pool (Genest and Zidek, Statistical Science 1986) of the regression, of the transformer where it
 has read, and of the record of the rules' answer: how often that answer, on evidence of its sort, was right on reports
-that the rules were not written on. An answer that the parser itself gave stands; so does a cue's denial of a disease.
+that the rules were not written on; then each finding is weighed once more by what was made of those beside it
+(`beside`). An answer that the parser itself gave stands; so does a cue's denial of a disease.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import numpy as np
 
 from medomics_ehr.contracts.finding import ASSERTIONS
 from nlp.assertion.decide import ALLOWED
+from nlp.assertion.learnt.beside import Beside, Neighbours
 from nlp.assertion.learnt.features import case_of
 from nlp.assertion.learnt.surroundings import Surroundings, family_of
 from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, weights_of
 from nlp.candidates import Candidate
 from nlp.learnt.folder import learnt_parts
+from nlp.learnt.regression import Regression
 from nlp.linking.encoder import MINILM
 from nlp.text.reading import Reading
 
@@ -33,24 +36,64 @@ SHIPPED_READER = Path(__file__).with_name("reader.safetensors")
 #: Which findings the transformer reads: none, those of which words and rules leave doubt, all.
 Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
-SURE = 0.65
+SURE = 0.5
 #: Pieces in a passage: of an unsure finding, and where the whole report is read.
 NARROW, WIDE = (64,), (96, 128, 160, 192, 224, 256, 288, 320, 352, 384)
-#: What the words weigh against the record: the regression alone, and the mean of it and the transformer.
+#: What the words weigh against the record: the regression alone, and the regression and the transformer together.
 ALONE, TOGETHER = 1.0, 1.4
+#: The transformer's share of what both say.
+SHARE = 0.65
 
 _NUMBER = {assertion: number for number, assertion in enumerate(ASSERTIONS)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
-    """The open candidates of a report, and what words, record and both say of each: shape (candidates, assertions)."""
+class Weighed:
+    """The open candidates of a report, and what is said of each: arrays of shape (open candidates, assertions).
+
+    Attributes:
+        neighbours: all candidates in order. numbers: which of them are open.
+        words, record: what the words around and the record of the rules say; -inf where an assertion cannot be.
+    """
 
     around: Surroundings
-    candidates: list[Candidate]
+    neighbours: Neighbours
+    numbers: np.ndarray
     words: np.ndarray
     record: np.ndarray
-    pooled: np.ndarray
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The open candidates."""
+        return [self.neighbours.candidates[number] for number in self.numbers]
+
+    def features(self, read: dict[int, np.ndarray] | None = None) -> np.ndarray:
+        """What the last regression weighs.
+
+        Args:
+            read: what the transformer says of some candidates, by their id.
+        """
+        words = ALONE * self.words
+        for row, candidate in enumerate(self.candidates if read else ()):
+            if read is not None and id(candidate) in read:
+                words[row] = TOGETHER * ((1 - SHARE) * self.words[row] + SHARE * read[id(candidate)])
+        return self.neighbours.features(self.numbers, words, words + self.record)
+
+    def scores(self, beside: Beside, read: dict[int, np.ndarray] | None = None) -> np.ndarray:
+        """Log probabilities of the assertions that can be."""
+        scores = np.where(np.isfinite(self.record), beside.scores(self.features(read)), -np.inf)
+        likely: np.ndarray = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        return likely
+
+
+def weigh(reading: Reading, around: Surroundings, words: Regression, record: np.ndarray) -> Weighed:
+    """What words and record say of a reading's open candidates; it holds one at least."""
+    neighbours = Neighbours(reading, reading.candidates)
+    numbers = np.array([n for n, candidate in enumerate(neighbours.candidates) if is_open(candidate)])
+    told = [neighbours.candidates[number] for number in numbers]
+    said = words.log_probabilities([case_of(around, candidate) for candidate in told])
+    row = np.stack([record[recorded(candidate)] for candidate in told])
+    return Weighed(around, neighbours, numbers, said, np.where(_allowed(told), row, -np.inf))
 
 
 class Arbiter:
@@ -86,36 +129,33 @@ class Arbiter:
 
     def together(self, readings: Sequence[Reading]) -> None:
         """Weigh the candidates of readings in place: as one by one, but the transformer reads full batches."""
-        weighed = [self._weighed(reading) for reading in readings if any(map(_is_open, reading.candidates))]
-        asked = [(one.around, [one.candidates[number] for number in self._asked(one.pooled)]) for one in weighed]
+        weighed = [
+            weigh(reading, Surroundings.of(reading), self.weights.words, self.weights.record)
+            for reading in readings
+            if any(map(is_open, reading.candidates))
+        ]
+        scores = [one.scores(self.weights.beside) for one in weighed]
+        asked = [
+            (one.around, [one.candidates[number] for number in self._asked(first)])
+            for one, first in zip(weighed, scores, strict=True)
+        ]
         wanted = [(around, findings) for around, findings in asked if findings]
         likely = self.reader.log_probabilities(wanted, WIDE if self.reads == "all" else NARROW) if wanted else {}
-        for one in weighed:
-            for number, candidate in enumerate(one.candidates):
-                scores = one.pooled[number]
-                if (read := likely.get(id(candidate))) is not None:
-                    scores = TOGETHER * (one.words[number] + read) / 2 + one.record[number]
-                candidate.assertion = ASSERTIONS[int(scores.argmax())]
+        for one, first, (_, findings) in zip(weighed, scores, asked, strict=True):
+            last = one.scores(self.weights.beside, likely) if findings else first
+            for candidate, row in zip(one.candidates, last, strict=True):
+                candidate.assertion = ASSERTIONS[int(row.argmax())]
 
-    def _weighed(self, reading: Reading) -> _Weighed:
-        candidates = [candidate for candidate in reading.candidates if _is_open(candidate)]
-        around = Surroundings.of(reading)
-        words = self.weights.words.log_probabilities([case_of(around, candidate) for candidate in candidates])
-        record = np.stack([self.weights.record[recorded(candidate)] for candidate in candidates])
-        record = np.where(_allowed(candidates), record, -np.inf)
-        return _Weighed(around, candidates, words, record, ALONE * words + record)
-
-    def _asked(self, pooled: np.ndarray) -> np.ndarray:
+    def _asked(self, scores: np.ndarray) -> np.ndarray:
         """Numbers of the findings that the transformer is to read."""
         if self.reads == "none":
             return np.array([], dtype=int)
         if self.reads == "all":
-            return np.arange(len(pooled))
-        likeliest = pooled.max(axis=1) - np.logaddexp.reduce(pooled, axis=1)
-        return np.flatnonzero(likeliest < np.log(SURE))
+            return np.arange(len(scores))
+        return np.flatnonzero(scores.max(axis=1) < np.log(SURE))
 
 
-def _is_open(candidate: Candidate) -> bool:
+def is_open(candidate: Candidate) -> bool:
     """Whether there is a choice: the parser left it, the kind has more than one assertion, and no cue denies a disease.
 
     A denial by a cue is what rules tell best, and what must not be lost: an absent disease counts in no cohort.

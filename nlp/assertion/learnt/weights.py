@@ -1,4 +1,4 @@
-"""What was learnt of assertion, as one file: the regression, and the record of the rules."""
+"""What was learnt of assertion, as one file: the regressions, and the record of the rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from medomics_ehr.contracts.finding import ASSERTIONS
 from medomics_ehr.errors import EnvironmentFailed
+from nlp.assertion.learnt.beside import FEATURES, Beside
 from nlp.learnt.folder import learnt_parts
 from nlp.learnt.regression import Regression, read_regression, write_regression
 
@@ -30,10 +31,12 @@ class Weights:
         record: log of the share of each true assertion where the rules said another, on reports that they had not
             been written on, less half the log of that assertion's share: float32, shape (recorded families,
             evidence, said, true).
+        beside: the regression over a finding's first scores and those of its neighbours.
     """
 
     words: Regression
     record: np.ndarray
+    beside: Beside
 
 
 @lru_cache(maxsize=1)
@@ -66,9 +69,13 @@ def read_weights(path: Path) -> Weights:
     record = more.get("record")
     if record is None or record.shape != (len(RECORDED), len(EVIDENCE), len(ASSERTIONS), len(ASSERTIONS)):
         raise EnvironmentFailed(f"{path.name}: holds no record of the rules; reinstall or train it again")
-    return Weights(words, record)
+    beside = Beside(more.get("beside", np.zeros(0)), more.get("beside_bias", np.zeros(0)))
+    if beside.weights.shape != (FEATURES, len(ASSERTIONS)) or beside.bias.shape != (len(ASSERTIONS),):
+        raise EnvironmentFailed(f"{path.name}: does not weigh what stands beside; reinstall or train it again")
+    return Weights(words, record, beside)
 
 
 def write_weights(path: Path, weights: Weights, card: Mapping[str, str]) -> None:
     """Write a file of weights with its card."""
-    write_regression(path, weights.words, card, record=weights.record)
+    beside = weights.beside
+    write_regression(path, weights.words, card, record=weights.record, beside=beside.weights, beside_bias=beside.bias)

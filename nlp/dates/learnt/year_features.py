@@ -6,7 +6,7 @@ How long it lies before the report, whether it goes on from what is told before,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from nlp.assertion.learnt.surroundings import age_name
 from nlp.dates.expressions import DateExpression
@@ -61,8 +61,13 @@ def _words(reading: Reading, found: DateExpression, token: int) -> Iterator[str]
     if after:
         yield from (f"a1={after[0]}", f"a2={' '.join(after)}")
     yield from (f"in={word}" for word in words[token:last] if word.isalpha())
-    yield from {f"w={word}" for word in words[max(sentence.first, token - 14) : token] if word.isalpha()}
-    yield from {f"v={word}" for word in words[last : min(sentence.last, last + 8)] if word.isalpha()}
+    yield from _each("w", words[max(sentence.first, token - 14) : token])
+    yield from _each("v", words[last : min(sentence.last, last + 8)])
+
+
+def _each(name: str, words: Iterable[str]) -> Iterator[str]:
+    """A feature for each different word, in their order: a sum of weights in another order differs in its last bit."""
+    yield from (f"{name}={word}" for word in dict.fromkeys(words) if word.isalpha())
 
 
 def _setting(reading: Reading, token: int) -> Iterator[str]:
@@ -73,7 +78,7 @@ def _setting(reading: Reading, token: int) -> Iterator[str]:
     yield f"head={token - sentence.first < 3}"
     kinds = [c.kind for c in reading.candidates if sentence.first <= c.first < sentence.last]
     near = [c for c in reading.candidates if sentence.first <= c.first < token]
-    yield from {f"k={kind}" for kind in kinds}
+    yield from _each("k", kinds)
     if near:
         yield f"kb={max(near, key=lambda c: c.first).kind}"
 

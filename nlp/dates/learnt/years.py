@@ -19,7 +19,7 @@ from nlp.learnt.regression import Regression
 from nlp.text.reading import Reading
 
 #: Added to the log odds of the option that the rules chose.
-RULED = 2.0
+RULED = 1.0
 _DAY_ALONE = re.compile(r"\d{1,2}(?:er)?")
 
 

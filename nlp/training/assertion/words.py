@@ -1,4 +1,4 @@
-"""Learns the regression of the words around a finding, from marked reports and from the bank of phrases."""
+"""Learns the regressions of the words around a finding, and of what stands beside it, from marked reports."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport
 from nlp.learnt.adapt import adapt
 from nlp.learnt.fit import RegressionTraining, card_of, fit
+from nlp.training.assertion.beside import learn_beside
 from nlp.training.assertion.examples import Example, examples_of
 from nlp.training.assertion.phrases import notes_of, phrases
 from nlp.training.assertion.record import read_counts, record_of
@@ -27,12 +28,15 @@ def notes_of_bank() -> list[GoldReport]:
     return [note for seed in range(ROUNDS) for note in notes_of(phrases(), seed)]
 
 
-def learn_words(reports: Sequence[GoldReport], out: Path, data: str, begun: Weights | None) -> dict[str, str]:
+def learn_words(
+    reports: Sequence[GoldReport], out: Path, data: str, begun: Weights | None, gold: frozenset[str] = frozenset()
+) -> dict[str, str]:
     """Learn the regression, write it to `out` with the record of the rules, and return the card that the file carries.
 
     Args:
         data: what the card says of the reports.
         begun: weights that are carried on to these reports; without it all is learnt anew, from the bank too.
+        gold: ids of the reports of the gold files.
 
     Raises:
         InputRefused: the coder finds none of the marked findings.
@@ -41,14 +45,15 @@ def learn_words(reports: Sequence[GoldReport], out: Path, data: str, begun: Weig
     examples = list(examples_of(reports, coder))
     if not examples:
         raise InputRefused("words: the coder finds none of the marked findings, so the reports teach nothing")
-    if begun is None:
-        examples += examples_of(notes_of_bank(), coder, words_alone=True)
-    cases, right = [e.case for e in examples], [_number(e) for e in examples]
+    bank = [] if begun else list(examples_of(notes_of_bank(), coder, words_alone=True))
+    cases, right = [e.case for e in (*examples, *bank)], [_number(e) for e in (*examples, *bank)]
     card = card_of(cases, right, SETTINGS, data if begun else f"{data}; a bank of phrases")
     if begun:
-        weights = Weights(adapt(begun.words, cases, right, SETTINGS), begun.record)
+        weights = Weights(adapt(begun.words, cases, right, SETTINGS), begun.record, begun.beside)
     else:
-        weights = Weights(fit(cases, right, len(ASSERTIONS), SETTINGS), record_of(read_counts()))
+        record = record_of(read_counts())
+        beside = learn_beside(reports, gold, examples, bank, record, SETTINGS)
+        weights = Weights(fit(cases, right, len(ASSERTIONS), SETTINGS), record, beside)
     card["seconds"] = f"{time.monotonic() - began:.0f}"
     write_weights(out, weights, card)
     return card

@@ -22,7 +22,7 @@ from nlp.training.date_ties import learn_ties
 from nlp.training.parts.card import parts_card
 from nlp.training.parts.config import PartsConfig
 from nlp.training.parts.figures import Figures, compare
-from nlp.training.parts.reports import digest_of, split_reports
+from nlp.training.parts.reports import Split, digest_of, split_reports
 
 Advance = Callable[[int, int | None], None]
 #: Steps of the progress that each part takes.
@@ -89,7 +89,7 @@ def learn(config: PartsConfig, out: Path, advance: Advance = lambda done, total:
     def fill(folder: Path) -> None:
         for number, part in enumerate(parts := _in_order(config)):
             told = _share_of(advance, number, len(parts))
-            cards[part] = _learn_part(part, config, split.learnt, folder / FILES[part], told)
+            cards[part] = _learn_part(part, config, split, folder / FILES[part], told)
             told(1, 1)
 
     trial = out.with_name(f"{out.name}.trial")  # Figures are of the files as they will be read.
@@ -103,19 +103,18 @@ def learn(config: PartsConfig, out: Path, advance: Advance = lambda done, total:
     return facts
 
 
-def _learn_part(
-    part: Part, config: PartsConfig, reports: Sequence[GoldReport], out: Path, advance: Advance
-) -> dict[str, str]:
-    begins, data = config.starts_from == "shipped", config.description or "reports of its user"
+def _learn_part(part: Part, config: PartsConfig, split: Split, out: Path, advance: Advance) -> dict[str, str]:
+    begins, data, reports = config.starts_from == "shipped", config.description or "reports of its user", split.learnt
     if part == "words":
-        return learn_words(list(_told(reports, advance)), out, data, shipped_weights() if begins else None)
+        begun = shipped_weights() if begins else None
+        return learn_words(list(_told(reports, advance)), out, data, begun, split.gold)
     if part == "dates":
         return learn_ties(_told(reports, advance), out, data, shipped_ties() if begins else None)
     from nlp.training.assertion.passages import ReaderTraining, learn_reader
 
     settings = ReaderTraining(**config.reader.model_dump(), seed=config.seed)
-    begun = delta.read(SHIPPED_READER) if begins and config.encoder == MINILM else None
-    return learn_reader(reports, out, data, settings, config.encoder, begun, advance)
+    delta_begun = delta.read(SHIPPED_READER) if begins and config.encoder == MINILM else None
+    return learn_reader(reports, out, data, settings, config.encoder, delta_begun, advance)
 
 
 def _told(reports: Sequence[GoldReport], advance: Advance) -> Iterator[GoldReport]:

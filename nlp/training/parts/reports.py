@@ -32,10 +32,15 @@ class MarkedReport:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The reports that are learnt from, and by name those that figures are reported on."""
+    """The reports that are learnt from, and by name those that figures are reported on.
+
+    Attributes:
+        gold: ids of those of the gold files, whose marks two annotators agreed on.
+    """
 
     learnt: list[GoldReport]
     evaluated: dict[str, list[MarkedReport]]
+    gold: frozenset[str] = frozenset()
 
 
 def split_reports(config: PartsConfig) -> Split:
@@ -47,8 +52,8 @@ def split_reports(config: PartsConfig) -> Split:
     given = [marked for source in config.reports for marked in read_marked(source)]
     held = [marked for marked in given if _share(marked.report.text) < config.hold_out]
     kept = [marked for marked in given if _share(marked.report.text) >= config.hold_out]
-    if config.gold is not None:
-        kept += [marked for marked in read_marked(config.gold) if marked.report.is_development]
+    gold = [m for m in read_marked(config.gold) if m.report.is_development] if config.gold is not None else []
+    kept += gold
     if not kept:
         raise InputRefused("hold_out leaves no report to learn from; make it smaller or add reports")
     texts = {marked.report.text for marked in kept}
@@ -57,7 +62,7 @@ def split_reports(config: PartsConfig) -> Split:
         sets[name] = [marked for marked in read_marked(source) if marked.report.text not in texts]
         if not sets[name]:
             raise InputRefused(f"evaluate.{name}: all its reports are learnt from; name others, or use hold_out")
-    return Split([marked.report for marked in kept], sets)
+    return Split([marked.report for marked in kept], sets, frozenset(marked.report.report_id for marked in gold))
 
 
 def read_marked(source: Path) -> list[MarkedReport]:
