@@ -72,4 +72,4 @@ def _heads_paragraph(reading: Reading, match: Match) -> bool:
     ):
         return False
     heads = _HEADS_PARAGRAPH.match(reading.folded, reading.ends[first])
-    return bool(heads) and (word == "cancer" or heads.group().strip() in ("timeline", "story", "record"))
+    return heads is not None and (word == "cancer" or heads.group().strip() in ("timeline", "story", "record"))
