@@ -28,7 +28,7 @@ Advance = Callable[[int, int | None], None]
 #: Steps of the progress that each part takes.
 _STEPS = 100
 #: Seconds a marked finding, on one core of 2026; learning anew adds the bank of phrases.
-_SECONDS = {"words": 0.002, "dates": 0.0006, "reader": 0.02}
+_SECONDS = {"words": 0.004, "dates": 0.0006, "reader": 0.02}
 _BANK = {"words": 30.0, "dates": 0.0, "reader": 100.0}
 
 
