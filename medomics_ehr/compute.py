@@ -98,7 +98,7 @@ def _map_with_help(
     here: Callable[[], bool],
 ) -> Iterator[Result]:
     """Apply `function` in the pool and, where that has enough to do, in this process."""
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
     pending: collections.deque[Future[Result]] = collections.deque()
     with ThreadPoolExecutor(1) as thread:
@@ -106,16 +106,27 @@ def _map_with_help(
         for item in items:
             is_fed = sum(not result.done() for result in pending) > workers
             if not starting.done() or (is_fed and here()):
-                done: Future[Result] = Future()
-                done.set_result(function(item))
-                pending.append(done)
+                pending.append(_done_here(function, item))
             else:
-                pending.append(pool.submit(function, item))
+                with _without_main(function):
+                    pending.append(pool.submit(function, item))
             while pending and (pending[0].done() or len(pending) >= 4 * workers):
                 yield pending.popleft().result()
         starting.result()
     while pending:
         yield pending.popleft().result()
+
+
+def _done_here(function: Callable[[Item], Result], item: Item) -> Future[Result]:
+    """What this process made of an item, or the error, which is raised in its turn."""
+    from concurrent.futures import Future
+
+    done: Future[Result] = Future()
+    try:
+        done.set_result(function(item))
+    except Exception as error:
+        done.set_exception(error)
+    return done
 
 
 def _start(pool: Executor, workers: int, function: Callable[..., Any]) -> None:

@@ -14,7 +14,8 @@ from medomics_ehr.errors import EnvironmentFailed
 _PARTS = {
     "spacy": "report coder",
     "torch": "report coder",
-    "transformers": "report coder",
+    "tokenizers": "report coder",
+    "transformers": "report coder's other encoders",
     "SimpleITK": "radiomics",
     "pyradiomics": "radiomics",
     "scipy": "fusion",

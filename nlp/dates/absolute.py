@@ -37,7 +37,7 @@ def _all(reading: Reading, report: dt.date | None) -> Iterator[DateExpression]:
     if not month_first:
         yield from numeric.months_and_years(folded, figures, report)
     yield from months.named_dates(reading)
-    yield from numeric.short_dates(folded, figures, month_first)
+    yield from numeric.short_dates(folded, figures, month_first, report)
     yield from numeric.dotted_days(folded, figures)
     yield from spelled_years(reading)
     yield from years.year_ranges(folded, thousands)

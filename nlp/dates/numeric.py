@@ -42,15 +42,17 @@ _SHORT_CUE = re.compile(
 #: Words that tell of a thing done on the day after them, in a text that writes its whole dates with slashes.
 _DONE_CUE = re.compile(
     r"\b(?:resum\w+|restart\w*|start(?:s|ed|ing)?|began|begun|stop(?:s|ped)?|dc'?d|d/c'?d|discontinu\w+|held|off|ended"
-    r"|ends|ending|finish\w*|complet\w+|admitted|adm|readmitted|placed|removed|extubated|seen|drawn|done|given|dose|bag|infusion"
-    r"|set for|booked for|scheduled for|for|by|before|after|marrow|doppler|echo|ercp|mrcp|eus|fna|fine needle|trephine"
-    r"|bal|tte|tee|muga|dexa|eeg|ecg|lp|tap|stent|surgery|resection|excision|transplant|sct|asct|bmt|bso|tah|tah-bso|turbt"
-    r"|mastectomy|lumpectomy|colectomy|lobectomy|nephrectomy|orchiectomy|hysterectomy|craniotomy|thyroidectomy"
-    r"|reprise|repris|reprend|debut\w*|demarr\w+|arret\w*|stoppe\w*|suspendue?s?|termine\w*|fini\w*|derniere|dose"
-    r"|cure|perfusion|admis\w*|entree?|sortie?|pose\w*|retire\w*|opere\w*|exerese|resection|curage|chirurgie|greffe"
-    r"|autogreffe|allogreffe|mastectomie|colectomie|lobectomie|nephrectomie|hysterectomie|craniotomie|thyroidectomie"
-    r"|myelogramme|bom|fibro|fibroscopie|gastroscopie|ponction|pl) $"
+    r"|ends|ending|finish\w*|complet\w+|admitted|adm|readmitted|placed|removed|extubated|seen|drawn|done|given"
+    r"|(?:last|final|derniere?) (?:dose|bag|infusion|cure|perfusion)|set for|booked for|scheduled for|before|after"
+    r"|marrow|doppler|echo|ercp|mrcp|eus|fna|fine needle|trephine|bal|tte|tee|muga|dexa|eeg|ecg|lp|tap|stent|surgery"
+    r"|transplant|sct|asct|bmt|bso|tah|tah-bso|turbt|mastectomy|lumpectomy|colectomy|lobectomy|nephrectomy|orchiectomy"
+    r"|hysterectomy|craniotomy|thyroidectomy|reprise|repris|reprend|debut\w*|demarr\w+|arret\w*|stoppe\w*|suspendue?s?"
+    r"|termine\w*|fini\w*|admis\w*|entree|sortie?|pose\w*|retire\w*|opere\w*|chirurgie|greffe|autogreffe|allogreffe"
+    r"|mastectomie|colectomie|lobectomie|nephrectomie|hysterectomie|craniotomie|thyroidectomie|myelogramme|bom|fibro"
+    r"|fibroscopie|gastroscopie|ponction|pl) $"
 )
+#: The same where two figures may be a fraction too: `cure 3/6`, `for 5/7`, `dose 2/3`.
+_COUNTING_CUE = re.compile(r"\b(?:dose|cure|bag|infusion|perfusion|for|by|resection|excision|exerese|curage) $")
 #: `jeudi, au doppler (6/10)`: a weekday in the clause.
 _WEEKDAY = re.compile(rf"\b(?:{WEEKDAY})\b[^.;:\n]*$")
 _AFTER_A_WORD = re.compile(r"(?= ?[:;]|,(?! ?\d)|\.(?!\d)|\n|$)")
@@ -110,7 +112,9 @@ def months_and_years(folded: str, places: list[int], report: dt.date | None) -> 
             yield DateExpression(match.start(), match.end(), value)
 
 
-def short_dates(folded: str, places: list[int], month_first: bool) -> Iterator[DateExpression]:
+def short_dates(
+    folded: str, places: list[int], month_first: bool, report: dt.date | None = None
+) -> Iterator[DateExpression]:
     """Day and month with a slash and no year: `09/01`, `le 3/5`; a bare `3/14` is a count of nodes.
 
     In a text that writes a whole date with slashes, `last dose 2/9` is a day too.
@@ -120,15 +124,22 @@ def short_dates(folded: str, places: list[int], month_first: bool) -> Iterator[D
         day, month = int(match["d"]), int(match["m"])
         if _COUNTED.match(folded, match.end()):
             continue
-        done = slashed and bool(_DONE_CUE.search(folded, max(0, match.start() - 20), match.start()))
-        if not done and not _is_a_day(folded, match):
+        if not (slashed and _tells_of_a_day(folded, match)) and not _is_a_day(folded, match):
             continue
         if month_first and 1 <= day <= 12:
             day, month = month, day
-        if month > 12 and match["d"][0] == "0":
+        if month > 12 and match["d"][0] == "0" and not (report and 2000 + month > report.year):
             continue  # `dès 01/20` is a month and its year, or no date.
         if value := iso(None, month, day) if day else "":
             yield DateExpression(match.start(), match.end(), value, has_year=False)
+
+
+def _tells_of_a_day(folded: str, match: re.Match[str]) -> bool:
+    before = max(0, match.start() - 20)
+    if _DONE_CUE.search(folded, before, match.start()):
+        return True
+    counted = int(match["d"]) <= int(match["m"]) and len(match["d"]) + len(match["m"]) < 4
+    return not counted and bool(_COUNTING_CUE.search(folded, before, match.start()))
 
 
 def _is_a_day(folded: str, match: re.Match[str]) -> bool:

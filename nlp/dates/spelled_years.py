@@ -20,25 +20,31 @@ _TEEN = (
 )
 _TENS = {"vingt": 20, "trente": 30, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
          "eighty": 80, "ninety": 90}  # fmt: skip
+#: All of a number or none of it: `deux mille vingt deux pour cent` is no 2020. What is counted by it is no year.
 _YEAR = re.compile(
-    r"(?:(?P<thousands>deux mille|two thousand(?: and)?)|(?P<century>twenty|nineteen))[ -]"
-    rf"(?:(?P<tens>{'|'.join(_TENS)})(?:[ -](?:et[ -])?(?P<more>{_UNIT}))?|(?P<teen>{_TEEN})"
+    r"(?>(?P<thousands>deux mille|two thousand(?: and)?)|(?P<century>twenty|nineteen))[ -]"
+    rf"(?>(?P<tens>{'|'.join(_TENS)})(?:[ -](?:et[ -])?(?P<more>{_UNIT})\b)?+|(?P<teen>{_TEEN})"
     rf"|(?(century)oh[ -])(?P<unit>{_UNIT}))(?![\w-])"
-    r"(?! ?(?:m?g|gy|gray|ml|[cm]m|cycle|dose|day|week|month|year|jour|mois|an|semaine|percent|pour|fraction|unit))"
+    r"(?! ?(?:(?:m?g|gy|gray|ml|[cm]m|cycle|dose|day|week|month|year|jour|mois|an|semaine|percent|fraction|unite?|cent"
+    r"|hundred|thousand)s?\b|pour ?cents?\b))"
 )
+#: Years after the report's that a text may still speak of.
+_AHEAD = 2
 _OF = re.compile(r",? (?:of |de )?")
 
 
 def spelled_years(reading: Reading) -> Iterator[DateExpression]:
-    """Years in words, of this century and, in English, the last.
+    """Years in words, of this century and, in English, the last; none far after the report's.
 
     >>> [date.value for date in spelled_years(Reading.of("TIA twenty twenty one, bypass in nineteen ninety-eight"))]
     ['2021', '1998']
-    >>> [date.value for date in spelled_years(Reading.of("opéré en deux mille dix-neuf, twenty five mg"))]
+    >>> [date.value for date in spelled_years(Reading.of("deux mille dix neuf pour cela ; deux mille cinq cents"))]
     ['2019']
     """
+    latest = int(reading.report_date[:4]) + _AHEAD if reading.report_date[:4].isdigit() else 2049
     for match in matches_at(_YEAR, reading.folded, reading.offsets_of(_BEGINS)):
-        yield DateExpression(match.start(), match.end(), f"{_year(match):04d}")
+        if _year(match) <= latest:
+            yield DateExpression(match.start(), match.end(), f"{_year(match):04d}")
 
 
 def with_spelled_year(found: DateExpression, folded: str) -> DateExpression:

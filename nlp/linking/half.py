@@ -11,22 +11,31 @@ from typing import Any, TypeVar
 import torch
 from torch import nn
 
+from nlp.linking.bert import Bert
+
 Model = TypeVar("Model", bound=nn.Module)
 
 
 def halved(model: Model) -> Model:
     """The model, turned in place once and for all: an autocast would turn its weights at every batch."""
     model.to(torch.bfloat16)
-    here: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
-    if here and torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        _lay_out(model)
+    if _can_lay_out():
+        for bert in [module for module in model.modules() if isinstance(module, Bert)]:
+            _lay_out(bert)  # Others may read the weights of their linear maps.
     return model
+
+
+def _can_lay_out() -> bool:
+    here: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+    operators = ("_is_mkldnn_bf16_supported", "_reorder_linear_weight", "_linear_pointwise")
+    known = here and all(hasattr(torch.ops.mkldnn, name) for name in operators)
+    return known and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def _lay_out(model: nn.Module) -> None:
     for module in list(model.modules()):
         for name, part in list(module.named_children()):
-            if isinstance(part, nn.Linear):
+            if type(part) is nn.Linear:
                 setattr(module, name, _LaidOut(part))
 
 

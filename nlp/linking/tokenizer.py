@@ -21,14 +21,22 @@ class Tokenizer:
         )
 
     def __call__(
-        self, text: str | Sequence[str], *, add_special_tokens: bool = True, max_length: int | None = None, **_: Any
+        self,
+        text: str | Sequence[str],
+        *,
+        add_special_tokens: bool = True,
+        max_length: int | None = None,
+        truncation: bool = False,
+        verbose: bool = True,
     ) -> dict[str, Any]:
         """`input_ids`: the pieces of a text, or a list of those of each text.
 
         Args:
             add_special_tokens: whether the piece of the beginning and that of the end stand around.
-            max_length: most pieces of a text.
+            max_length: most pieces of a text, where `truncation` is asked for.
+            verbose: of no effect here: it warns of no long text.
         """
+        max_length = max_length if truncation else None
         if isinstance(text, str):
             return {"input_ids": self._of([text], add_special_tokens, max_length)[0]}
         return {"input_ids": self._of(list(text), add_special_tokens, max_length)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -29,17 +30,20 @@ def test_order_is_kept_where_this_process_works_too(is_idle: bool, processes: in
 
 
 def test_this_process_works_while_the_others_start_and_then_only_when_idle() -> None:
-    idle = [
-        item for item, place in map_in_order(_place, range(400), processes=2, here=lambda: True) if place == os.getpid()
-    ]
-    busy = [
-        item
-        for item, place in map_in_order(_place, range(400), processes=2, here=lambda: False)
-        if place == os.getpid()
-    ]
-    assert idle[0] == busy[0] == 0
-    assert busy == list(range(len(busy)))
-    assert len(busy) < len(idle) < 400
+    """Where it is not idle, it makes the first items alone, however long the others take to start."""
+    placed: list[tuple[int, int]] = []
+
+    def until_others_work() -> Iterator[int]:
+        item = 0
+        while len({place for _, place in placed}) < 2 and item < 100_000:
+            yield item
+            item += 1
+
+    for result in map_in_order(_place, until_others_work(), processes=2, here=lambda: False):
+        placed.append(result)
+    own = [item for item, place in placed if place == os.getpid()]
+    assert own == list(range(len(own)))
+    assert 0 < len(own) < len(placed)
 
 
 @pytest.mark.parametrize("is_idle", [True, False])

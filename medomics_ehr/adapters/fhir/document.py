@@ -14,7 +14,7 @@ class Document:
     """One JSON document.
 
     Attributes:
-        file: the label of its file; never a name that might be a patient's (see `label`).
+        file: the label of its file; never a name that might be a patient's (see `sources.label`).
         line: its line, from 1.
         data: its bytes.
         full_urls: for one entry of a large bundle, type and id of the entries that it refers to; else None.

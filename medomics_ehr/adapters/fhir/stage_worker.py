@@ -8,7 +8,7 @@ from medomics_ehr.adapters.fhir.document import Document, Refusal
 from medomics_ehr.adapters.fhir.stage import Staged, Stager
 
 #: The stager of this process.
-_stager: Stager
+_stager: Stager | None = None
 
 
 def begin(secret: bytes, mapped: frozenset[str]) -> None:
@@ -17,8 +17,16 @@ def begin(secret: bytes, mapped: frozenset[str]) -> None:
     _stager = Stager(secret, mapped)
 
 
+def end() -> None:
+    """Forget the stager: it holds the key, and the references that it has met."""
+    global _stager
+    _stager = None
+
+
 def stage(chunk: list[Document | Refusal]) -> Staged:
     """Stage some documents."""
+    if _stager is None:
+        raise RuntimeError("begin comes before stage")
     collecting = gc.isenabled()
     gc.disable()  # parsed JSON holds no cycles, and looking for them takes a third of the time
     try:

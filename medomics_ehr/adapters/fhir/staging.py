@@ -33,15 +33,18 @@ def staged_parts(
     first = list(itertools.islice(chunks, 2)) or [[]]
     count = 1 if len(first) < 2 else processes_here()
     work = itertools.chain(first, chunks)
-    yield from map_in_order(
-        stage_worker.stage,
-        work,
-        processes=count,
-        initializer=stage_worker.begin,
-        initargs=(secret, mapped),
-        preload=_PRELOADED,
-        here=here,
-    )
+    try:
+        yield from map_in_order(
+            stage_worker.stage,
+            work,
+            processes=count,
+            initializer=stage_worker.begin,
+            initargs=(secret, mapped),
+            preload=_PRELOADED,
+            here=here,
+        )
+    finally:
+        stage_worker.end()
 
 
 def _chunks(found: Iterator[Document | Refusal]) -> Iterator[list[Document | Refusal]]:

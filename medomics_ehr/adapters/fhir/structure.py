@@ -144,7 +144,14 @@ def _code_fault(value: Any) -> str:
 
 
 def _date_fault(value: Any) -> str:
-    return "not a FHIR date" if isinstance(value, _WRITTEN) and not _is_date(str(value)) else ""
+    if not isinstance(value, _WRITTEN):
+        return ""
+    text = str(value)
+    return "" if len(text) <= _LONGEST_DATE and _is_date(text) else "not a FHIR date"
+
+
+#: `2015-02-07T13:28:17.123456789+02:00`; longer ones are not kept in memory either.
+_LONGEST_DATE = 40
 
 
 @lru_cache(maxsize=65_536)

@@ -53,7 +53,7 @@ class Weighed:
 
     Attributes:
         neighbours: all candidates in order. numbers: which of them are open.
-        words, record: what the words around and the record of the rules say; -inf where an assertion cannot be.
+        words, record: what the words around say, and the record of the rules, -inf where an assertion cannot be.
     """
 
     around: Surroundings

@@ -152,7 +152,7 @@ class AssertionReader:
             return {id(finding): row for finding, row in zip(held, self._heads(torch.cat(read)), strict=True)}
 
     def _heads(self, read: torch.Tensor) -> np.ndarray:
-        filled = torch.nn.functional.pad(read, (0, 0, 0, -len(read) % HEADS))
-        scores = torch.cat([self.network.head(part) for part in torch.split(filled, HEADS)])
+        padded = torch.nn.functional.pad(read, (0, 0, 0, -len(read) % HEADS))
+        scores = torch.cat([self.network.head(part) for part in torch.split(padded, HEADS)])
         likely: np.ndarray = scores[: len(read)].log_softmax(-1).numpy()
         return likely

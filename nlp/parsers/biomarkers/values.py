@@ -21,8 +21,9 @@ from nlp.parsers.biomarkers.patterns import (
     SIGN,
 )  # fmt: skip
 
-#: `PSA 3 mars`: the number is a day.
+#: `PSA   01-06-2025  38`: the number begins a date.
 _IN_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+#: `PSA 3 mars`: the number is a day.
 _MONTH_FOLLOWS = re.compile(r" ?(?:jan|fe|mar|av|apr|ma[iy]|ju|ao|aug|sep|oct|nov|dec)")
 #: The gap of a table between a marker and its first column.
 _COLUMN_GAP = re.compile(r"[ \t]{2,40}|[ \t]{0,10}\|[ \t]{0,10}")

@@ -52,7 +52,7 @@ def _is_tracer(reading: Reading, match: Match) -> bool:
 _HEAD = 60
 #: `MR HARBOTTLE` in a letterhead of capitals, `morphine MR 20 mg`.
 _MISTER = re.compile(r" [A-Z][A-Z'-]+ [A-Z][A-Z'-]{2,}")
-_RELEASE = re.compile(r" ?\d+ (?:bd|od|tds|bid|mg)\b|, ?\d+ ?mg| ?\d+ ?mg|,? (?:bd|od|tablets?|capsules?)\b")
+_RELEASE = re.compile(r" ?\d+ (?:bd|od|tds|bid)\b|,? ?\d+ ?mg|,? (?:bd|od|tablets?|capsules?)\b")
 
 
 def _is_mister_or_release(reading: Reading, match: Match) -> bool:

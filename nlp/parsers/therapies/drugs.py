@@ -29,7 +29,7 @@ _DESCRIBES = re.compile(
     r"|allergy|responsive|sparing|dosing|myopathy|withdrawal|side effects?)\b"
 )
 #: `ASA 3`: the anaesthetist's class of the patient.
-_GRADE = re.compile(r" ?[:=]? ?(?:[1-5]|i{1,3}|iv)(?![\w.,]\d|\w| ?mg)")
+_GRADE = re.compile(r" ?[:=]? ?(?:[1-5]|i{1,3}|iv)(?![\w.,]\d|\w| ?m?g\b)")
 _TEST = re.compile(r" (?:\w+ )?(?:test|stimulation|challenge|suppression)\b")
 
 

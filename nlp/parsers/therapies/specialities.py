@@ -57,5 +57,6 @@ def _in_title_line(reading: Reading, match: Match) -> bool:
     """`PALLIATIVE CARE, HOME VISIT`: in the report's first line, which is its title."""
     if reading.line_of[match.last - 1] or _PATIENT.search(reading.folded[: reading.starts[match.first]]):
         return False
-    line = reading.folded.partition("\n")[0]
-    return len(line) < 120 and bool(_TITLE_LINE.search(line))
+    line, more, _ = reading.folded.partition("\n")
+    titled = bool(more) and len(line) < 120 and not line.rstrip().endswith(".")
+    return titled and bool(_TITLE_LINE.search(line))

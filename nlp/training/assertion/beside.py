@@ -37,6 +37,7 @@ def learn_beside(
     bank: Sequence[Example],
     record: np.ndarray,
     settings: RegressionTraining,
+    coder: Coder,
 ) -> Beside:
     """The regression that marked reports teach; a neutral one where they are too few.
 
@@ -45,16 +46,20 @@ def learn_beside(
         examples: those of the reports. bank: more, from which every part's words learn.
         record: that of the rules, as `Weights` holds it.
         settings: how the words are learnt.
+        coder: of the rules alone.
     """
-    coder, features, right, counts = Coder.load("fast"), [], [], []
+    features: list[np.ndarray] = []
+    right: list[int] = []
+    counts: list[float] = []
     for part in np.array_split(np.arange(len(reports)), min(PARTS, len(reports))):
         told = [reports[number] for number in part]
         ids = {report.report_id for report in told}
         others = [example for example in examples if example.report_id not in ids]
         if not others:
             return Beside.neutral()
-        cases = [*others, *bank]
-        words = fit([e.case for e in cases], [ASSERTIONS.index(e.assertion) for e in cases], len(ASSERTIONS), settings)
+        taught = [*others, *bank]
+        answers = [ASSERTIONS.index(example.assertion) for example in taught]
+        words = fit([example.case for example in taught], answers, len(ASSERTIONS), settings)
         for report in told:
             rows, truths = _read(report, coder, words, record)
             features.append(rows)

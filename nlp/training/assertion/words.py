@@ -31,7 +31,7 @@ def notes_of_bank() -> list[GoldReport]:
 def learn_words(
     reports: Sequence[GoldReport], out: Path, data: str, begun: Weights | None, gold: frozenset[str] = frozenset()
 ) -> dict[str, str]:
-    """Learn the regression, write it to `out` with the record of the rules, and return the card that the file carries.
+    """Learn the regressions, write it to `out` with the record of the rules, and return the card that the file carries.
 
     Args:
         data: what the card says of the reports.
@@ -52,7 +52,7 @@ def learn_words(
         weights = Weights(adapt(begun.words, cases, right, SETTINGS), begun.record, begun.beside)
     else:
         record = record_of(read_counts())
-        beside = learn_beside(reports, gold, examples, bank, record, SETTINGS)
+        beside = learn_beside(reports, gold, examples, bank, record, SETTINGS, coder)
         weights = Weights(fit(cases, right, len(ASSERTIONS), SETTINGS), record, beside)
     card["seconds"] = f"{time.monotonic() - began:.0f}"
     write_weights(out, weights, card)

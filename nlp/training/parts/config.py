@@ -30,7 +30,7 @@ class PartsConfig(BaseModel):
     """Parts to be learnt.
 
     Attributes:
-        learns: `words` (regression of assertion), `dates` (ties of dates), `reader` (the transformer).
+        learns: `words` (regressions of assertion), `dates` (ties of dates), `reader` (the transformer).
         reports: folders of marked `.txt`, and `.jsonl` files of gold or reviewed reports.
         gold: a `.jsonl` file of gold reports, of which the development half is learnt from.
         starts_from: `shipped` carries the shipped parts on to the reports; `nothing` learns anew, from the reports and

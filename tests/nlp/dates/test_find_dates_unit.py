@@ -57,6 +57,14 @@ REPORT = "2024-05-15"  # a Wednesday
         ("jeudi, au doppler (9/5), TVP", ["2024-05-09", "2024-05-09"]),
         ("marrow last Tuesday (the 7th): blasts", ["2024-05-07"]),
         ("avelumab since 24.04.", ["2024-04-24"]),
+        ("in twenty twenty one and bypass; deux mille vingt deux pour un cancer", ["2021", "2022"]),
+        ("deux mille dix neuf pour", ["2019"]),
+        (
+            "twenty nineteen given; two thousand five hundred; deux mille cinq cents; deux mille vingt pour cent",
+            ["2019"],
+        ),
+        ("vu le 02/05/2024 ; cure 3/6, dose 2/3, for 5/7, déficit entre 3/5 et 4/5", ["2024-05-02", "2024-05-04"]),
+        ("CT 04/25 shows a mass", ["2024-04-25"]),
     ],
 )
 def test_values(text: str, values: list[str]) -> None:

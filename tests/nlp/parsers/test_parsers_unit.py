@@ -288,9 +288,11 @@ def test_titles_and_doses_are_no_treatment(coder: Coder, text: str) -> None:
 def test_the_anaesthetist_s_class_is_no_aspirin(coder: Coder) -> None:
     assert found(coder, "ASA 3, ECOG 1. Bisoprolol.", "drug") == [("C07AB07", None)]
     assert found(coder, "ASA 80 mg die.", "drug") == [("B01AC06", None)]
+    assert found(coder, "ASA 1 g en dose de charge.", "drug") == [("B01AC06", None)]
 
 
 def test_a_month_is_no_operation_and_a_release_no_exam(coder: Coder) -> None:
+    assert found(coder, "APR 2019 for rectal cancer.", "treatment", "en") == [(None, "surgery")]
     text = "Laparoscopy 06-APR-2023. Oxycodone MR 20 bd."
     assert found(coder, text, "treatment", "en") == []
     assert found(coder, text, "exam", "en") == []
@@ -305,6 +307,10 @@ def test_thousands_in_english_and_decimals_in_french(coder: Coder) -> None:
 def test_a_disease_of_the_drug_named_behind_it(coder: Coder) -> None:
     text = "Melanoma. Hypothyroidism from the nivolumab. Sunitinib; hypothyroidism from it."
     assert [c for c, _ in found(coder, text, "diagnosis", "en") if c and c[0] == "E"] == ["E03.2", "E03.2"]
+
+
+def test_a_report_of_one_line_has_no_title(coder: Coder) -> None:
+    assert found(coder, "Home visit, mastectomy in 2019", "treatment", "en") == [(None, "surgery")]
 
 
 def test_ordinary_words_are_not_mended_to_diseases(coder: Coder) -> None:
