@@ -104,13 +104,13 @@ class Neighbours:
         likely = self.said.copy()
         cut = np.clip(np.where(np.isfinite(pooled), pooled, -_MOST), -_MOST, _MOST)
         likely[open_] = np.exp(cut - np.logaddexp.reduce(cut, axis=1, keepdims=True))
-        counts = self._groups[:, open_].sum(axis=2)
-        means = (self._groups[:, open_].astype(float) @ likely) / np.maximum(counts, 1)[..., None]
         parts = [cut / _SCALE, np.clip(words, -_MOST, 0) / _SCALE]
         parts += [self._beside(open_, likely, side) for side in (-1, 1)]
-        parts += [
-            np.hstack([mean, np.minimum(count, _MANY)[:, None] / 5]) for mean, count in zip(means, counts, strict=True)
-        ]
+        for group in self._groups:  # One after the other: a long report has many findings.
+            taken = group[open_]
+            count = taken.sum(axis=1)
+            mean = (taken.astype(float) @ likely) / np.maximum(count, 1)[:, None]
+            parts.append(np.hstack([mean, np.minimum(count, _MANY)[:, None] / 5]))
         return np.hstack([*parts, self._own[open_]])
 
     def _beside(self, open_: np.ndarray, likely: np.ndarray, side: int) -> np.ndarray:
