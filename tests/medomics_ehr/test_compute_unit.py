@@ -46,6 +46,26 @@ def test_this_process_works_while_the_others_start_and_then_only_when_idle() -> 
     assert 0 < len(own) < len(placed)
 
 
+def test_this_process_works_again_where_it_is_idle() -> None:
+    """Once the others work, it still takes items."""
+    placed: list[int] = []
+
+    def until_own_after_others() -> Iterator[int]:
+        item = 0
+        while not _own_after_others(placed) and item < 100_000:
+            yield item
+            item += 1
+
+    for _, place in map_in_order(_place, until_own_after_others(), processes=2, here=lambda: True):
+        placed.append(place)
+    assert _own_after_others(placed)
+
+
+def _own_after_others(places: list[int]) -> bool:
+    first = next((n for n, place in enumerate(places) if place != os.getpid()), len(places))
+    return os.getpid() in places[first:]
+
+
 @pytest.mark.parametrize("is_idle", [True, False])
 def test_an_error_is_raised_wherever_it_arises(is_idle: bool) -> None:
     with pytest.raises(ValueError, match="7"):

@@ -35,7 +35,7 @@ class Split:
     """The reports that are learnt from, and by name those that figures are reported on.
 
     Attributes:
-        gold: ids of those of the gold files, whose marks two annotators agreed on.
+        gold: ids of those of the gold files.
     """
 
     learnt: list[GoldReport]
