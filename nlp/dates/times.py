@@ -19,24 +19,30 @@ _UNITS = (
     "ans?|annees?|years?|yrs?|mois|months?|semaines?(?: d'amenorrhee| de grossesse| de"
     " gestation)?|weeks?(?: of gestation|"
     " gestation)?|wks?|sa(?![a-z])|jours?|journees?|days?|heures?|hours?|hrs?|h(?![a-z\\d])|"
-    r"minutes?|min(?![a-z])|mn(?![a-z])|secondes?|seconds?|decennies?|decades?|"
-    r"(?<=\d)j(?![a-z\d])|(?<=\d )j(?![a-z\d])|sem(?![a-z])"
+    r"minutes?|min(?![a-z])|mn(?![a-z])|(?<=\d)'(?![\d'a-z])|secondes?|seconds?|decennies?|decades?|"
+    r"(?<=\d)j(?![a-z\d])|(?<=\d)jrs?(?![a-z])|(?<=\d )jrs?(?![a-z])|(?<=\d )ms(?![a-z])|"
+    r"(?<=\d )j(?![a-z\d])|sem(?![a-z])"
 )
+#: Numbers beside those by which the coder counts.
+_NUMBER = rf"{NUMBER}|qqs?|(?:de )?(?:nombreu(?:x|ses)|longue?s)"
 _DURATION = re.compile(
     rf"(?<![a-z\d,./])(?:(?P<low>{NUMBER})(?:e|eme|er|ere)? ?(?:-|a|to|ou|or"
-    rf"|et) ?)?(?P<number>\d{{1,3}}(?:[.,]\d)?|{NUMBER})[ -]?(?:derniere?s? |premiere?s? |last |first "
-    rf"|petites? |more )?"
+    rf"|et) ?)?(?P<number>\d{{1,3}}(?:[.,]\d)?|{_NUMBER})(?: ?\(\d{{1,3}}\))?[ -]?"
+    rf"(?:derniere?s? |premiere?s? |last |first |petites? |more )?"
     rf"(?P<unit>{_UNITS})(?![a-z])(?:(?: et | and |,? ?\+ ?| )(?P<number2>{NUMBER})[ -]?(?P<unit2>mois"
     rf"|months?|jours?|days?|semaines?|weeks?)(?![a-z]))?(?: et demie?| and a half)?"
 )
 _AGE = re.compile(
     r"(?:age[es]{0,2}s? (?:de|d')|agee? d'|aged|(?:homme|femme|patiente?|garcon|fille|fillette|enfant"
-    r"|nourrisson|sujet|man|woman|boy|girl|jeune femme|jeune homme|monsieur|madame)s? (?:de|d')|,) ?$"
+    r"|nourrisson|sujet|man|woman|boy|girl|jeune femme|jeune homme|monsieur|madame)s? (?:de|d')) ?$"
 )
+#: An age between commas (`la patiente, 54 ans, consulte`), not a distance (`en 1990, dix ans plus tard`).
+_APPOSED = re.compile(r"(?<!an)(?<!ans)(?<!mois)(?<!jours), ?$")
+_DISTANT = re.compile(r" (?:plus|apres|avant|auparavant|durant|de|d'|later|earlier|after|before|ago|prior)\b")
 _OLD = re.compile(r"[ -](?:old|d'age|of age)\b")
 _EVERY = re.compile(
     rf"\b(?:tou(?:s|tes) les|every|chaque|each|per|par"
-    rf"|/) ?(?:(?P<number>{NUMBER}) ?)?(?P<unit>{_UNITS}|j)(?![a-z\d])"
+    rf"|/) ?(?:(?:(?:{NUMBER}) ?(?:-|a|ou|to) ?)?(?P<number>{NUMBER}) ?)?(?P<unit>{_UNITS}|j)(?![a-z\d])"
 )
 _PERIODIC = {
     "quotidien": "P1D", "quotidienne": "P1D", "quotidiennement": "P1D", "daily": "P1D", "hebdomadaire": "P1W",
@@ -50,6 +56,7 @@ _PERIODIC = {
 _SET = re.compile(r"\b(?:" + "|".join(sorted(_PERIODIC, key=len, reverse=True)) + r")s?\b")
 
 
+_OWN_UNITS = {"sa": "W", "ms": "M", "'": "T"}
 #: A line break inside a sentence: `pendant trois⏎semaines`.
 _WRAPPED = re.compile(r"(?<=[^\n.:;])\n(?=[^\n])")
 
@@ -83,15 +90,20 @@ def find_times(text: str, report_date: str | None = None, lang: str = "") -> lis
 def _durations(folded: str) -> Iterator[DateExpression]:
     for match in _DURATION.finditer(folded):
         unit = match["unit"].split()[0]
-        years = UNIT_LETTER.get(unit) == "Y"
-        if years and (
-            _AGE.search(folded[max(0, match.start() - 18) : match.start()]) or _OLD.match(folded, match.end())
-        ):
+        if UNIT_LETTER.get(unit) == "Y" and _is_age(folded, match):
             continue
         value = _period(match["number"], unit)
         if match["number2"]:
             value += _period(match["number2"], match["unit2"]).removeprefix("P")
         yield DateExpression(match.start(), match.end(), value, "duration")
+
+
+def _is_age(folded: str, match: re.Match[str]) -> bool:
+    before = folded[max(0, match.start() - 18) : match.start()]
+    if _AGE.search(before) or _OLD.match(folded, match.end()):
+        return True
+    vague = not match["number"][0].isdigit() and not NUMBER_WORDS.get(match["number"])
+    return bool(_APPOSED.search(before)) and not vague and not _DISTANT.match(folded, match.end())
 
 
 def _period(number: str, unit: str) -> str:
@@ -101,7 +113,7 @@ def _period(number: str, unit: str) -> str:
     ('PT48H', 'PXD')
     """
     amount = number.replace(",", ".") if number[0].isdigit() else str(NUMBER_WORDS.get(number, 0) or "X")
-    letter = "W" if unit == "sa" else UNIT_LETTER.get(unit, UNIT_LETTER.get(unit.rstrip("s"), "D"))
+    letter = _OWN_UNITS.get(unit) or UNIT_LETTER.get(unit, UNIT_LETTER.get(unit.rstrip("s"), "D"))
     if letter == "E":
         return f"P{int(float(amount)) * 10 if amount != 'X' else 'X'}Y"
     return f"PT{amount}{'M' if letter == 'T' else letter}" if letter in "HTS" else f"P{amount}{letter}"

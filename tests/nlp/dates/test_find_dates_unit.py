@@ -101,6 +101,14 @@ def test_durations_have_timex3_values(text: str, value: str) -> None:
         ("bilan pré-anesthésique", "pré-anesthésique", "NO_VALUE", "set"),
         ("vomited twice", "twice", "NO_VALUE", "set"),
         ("pendant trois\nsemaines", "trois\nsemaines", "P3W", "duration"),
+        ("depuis trois (3) mois", "trois (3) mois", "P3M", "duration"),
+        ("un quart d'heure après", "un quart d'heure", "PT15M", "duration"),
+        ("1h30 de bloc", "1h30", "PT1H30M", "duration"),
+        ("à 14h30", "14h30", "T14:30", "time"),
+        ("vers 8 heures du soir", "8 heures du soir", "T20:00", "time"),
+        ("opéré à l'âge de douze ans", "à l'âge de douze ans", "P12Y", "date"),
+        ("en 1990, dix ans plus tard", "dix ans", "P10Y", "duration"),
+        ("toutes les 4 à 6 heures", "toutes les 4 à 6 heures", "PT6H", "set"),
     ],
 )
 def test_times_named_by_words(text: str, words: str, value: str, kind: str) -> None:
@@ -109,3 +117,4 @@ def test_times_named_by_words(text: str, words: str, value: str, kind: str) -> N
 
 def test_ages_are_no_time_expressions() -> None:
     assert find_times("une femme de 54 ans") == []
+    assert find_times("la patiente, 54 ans, consulte") == []
