@@ -17,7 +17,8 @@ class Candidate:
 
     Attributes:
         rule: what found it, such as `lexicon:drug`, for the finding's `rule_or_model`.
-        prior: probability that such a candidate is right, before calibration.
+        prior: how much the parser trusts it against others on the same words, 0 to 1.
+        likely: probability of its assertion by what was learnt, None where the rules alone decided.
         role: what the resolver must know: `metastasis`, `recurrence`, `bare`, `site`, or "".
         group: candidates that one list or one value joins share a number, -1 where alone.
         fixed: the parser itself knows the assertion (a carrier in the family, a value stated as absent).
@@ -33,17 +34,17 @@ class Candidate:
     date: str | None = None
     rule: str = ""
     prior: float = 0.9
+    likely: float | None = None
     role: str = ""
     group: int = -1
     fixed: bool = False
-    certain: bool = True
     cues: list[str] = field(default_factory=list)
     data: dict[str, str] = field(default_factory=dict)
 
-    def to_finding(self, reading: Reading) -> Finding:
+    def to_finding(self, reading: Reading, confidence: float) -> Finding:
         """The frozen finding, with character offsets into the source."""
         section = reading.sentence(self.first).section
         return Finding(
             reading.starts[self.first], reading.ends[self.last - 1], self.kind, self.code, self.value,
-            self.assertion, self.date, self.prior, self.rule, section,
+            self.assertion, self.date, confidence, self.rule, section,
         )  # fmt: skip

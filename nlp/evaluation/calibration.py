@@ -53,10 +53,25 @@ def expected_calibration_error(confidence: np.ndarray, right: np.ndarray, bins: 
     return float(sum(gaps))
 
 
+def order(confidence: np.ndarray, right: np.ndarray) -> float:
+    """How often a right finding has the higher confidence than a wrong one (AUROC; Hanley and McNeil, Radiology 1982).
+
+    One half where confidence tells nothing, and where all are right or all wrong.
+
+    >>> order(np.array([0.9, 0.6, 0.7]), np.array([True, True, False]))
+    0.5
+    """
+    if right.all() or not right.any():
+        return 0.5
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(right, confidence))
+
+
 def curve(
     reports: Sequence[GoldReport],
     found: Mapping[str, Sequence[Finding]],
-    thresholds: Sequence[float] = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+    thresholds: Sequence[float] = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95),
 ) -> list[Threshold]:
     """Coverage and precision at each least confidence, for `--min-confidence`."""
     confidence, right, gold = judged(reports, found)

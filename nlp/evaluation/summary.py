@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from medomics_ehr.contracts import ASSERTIONS, KINDS, Finding
-from nlp.evaluation.calibration import curve, expected_calibration_error, judged
+from nlp.evaluation.calibration import curve, expected_calibration_error, judged, order
 from nlp.evaluation.errors import confusion
 from nlp.evaluation.gold import GoldReport
 from nlp.evaluation.intervals import f1_intervals
@@ -66,14 +66,20 @@ def _kind_lines(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Find
 
 def evaluation_text(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> str:
     """Everything `medomics nlp evaluate` prints."""
-    confidence, right, _ = judged(reports, found)
     lines = [halves_table(reports, found), "", "assertion of findings whose code agrees (rows: gold, columns: found)"]
     lines += _confusion_lines(confusion(reports, found))
-    lines += ["", f"expected calibration error: {expected_calibration_error(confidence, right):.3f}"]
-    lines.append(f"{'--min-confidence':>16} {'kept':>6} {'coverage':>9} {'precision':>9}")
+    for name, half in (("development half", True), ("scored half", False)):
+        lines += ["", f"{name}: {_confidence_line([r for r in reports if r.is_development == half], found)}"]
+    lines.append(f"\nall reports\n{'--min-confidence':>16} {'kept':>6} {'coverage':>9} {'precision':>9}")
     for row in curve(reports, found):
         lines.append(f"{row.least_confidence:16.2f} {row.kept:6d} {row.coverage:9.3f} {row.precision:9.3f}")
     return "\n".join(lines)
+
+
+def _confidence_line(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> str:
+    confidence, right, _ = judged(reports, found)
+    error, ordered = expected_calibration_error(confidence, right), order(confidence, right)
+    return f"expected calibration error {error:.3f}; right surer than wrong: {ordered:.0%}"
 
 
 def evaluation_object(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> dict[str, Any]:
@@ -98,7 +104,9 @@ def _half_object(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Fin
             "interval": [round(bound, 4) for bound in intervals[level]],
             "by_kind": {kind: round(tally.f1, 4) for kind, tally in tallies[level].items() if kind != "all"},
         }
-    return {"reports": len(reports), **levels}
+    confidence, right, _ = judged(reports, found)
+    calibrated = {"error": round(expected_calibration_error(confidence, right), 4), "auroc": order(confidence, right)}
+    return {"reports": len(reports), **levels, "confidence": calibrated}
 
 
 def _confusion_lines(counts: Mapping[tuple[str, str], int]) -> list[str]:

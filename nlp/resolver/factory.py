@@ -5,6 +5,7 @@ from __future__ import annotations
 from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
+from nlp.confidence.weights import confidence_of
 from nlp.parsers.diagnoses.codes import SKIN, nodes_of, refine
 from nlp.resolver.at_organ import name_organs, organ_of_stones
 from nlp.resolver.causes import name_causes
@@ -25,6 +26,11 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     >>> [finding.code for finding in resolve(reading)]
     ['C64', 'C64']
     """
+    return tuple(c.to_finding(reading, confidence_of(c, reading.weighed)) for c in settle(reading))
+
+
+def settle(reading: Reading) -> list[Candidate]:
+    """The candidates that become findings, their codes complete, in the order of the text."""
     sharpen(reading, reading.candidates)
     primary = primary_code(reading.candidates, reading.report_date)
     organ = primary or dominant_site(reading)
@@ -39,7 +45,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
     name_told_causes(reading, reading.candidates)
     name_causes(reading, reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
-    return tuple(c.to_finding(reading) for c in sorted(kept, key=lambda c: (c.first, -c.last, c.kind)))
+    return sorted(kept, key=lambda c: (c.first, -c.last, c.kind))
 
 
 def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:

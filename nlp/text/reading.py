@@ -69,6 +69,7 @@ class Reading:
         report_date: ISO day of the report, or "".
         report_type: the kind of report, such as `pathology`, or "".
         scopes: of the cues of assertion, by sentence, and for how many candidates they were found; None at first.
+        weighed: whether what was learnt weighed the assertions that the rules wrote.
     """
 
     text: str
@@ -90,6 +91,7 @@ class Reading:
     report_type: str = ""
     lang: str = ""
     scopes: tuple[int, list[list[Scope]]] | None = None
+    weighed: bool = False
 
     @classmethod
     def of(cls, text: str, report_date: str = "", report_type: str = "", lang: str = "") -> Reading:

@@ -15,6 +15,7 @@ import pytest
 
 from medomics_ehr.contracts.finding import KINDS, Finding
 from nlp.coder import Coder, Report
+from nlp.evaluation.calibration import expected_calibration_error, judged, order
 from nlp.evaluation.gold import GoldReport
 from nlp.evaluation.marked import read_marked_reports
 from nlp.evaluation.score import Tally, exact_slices, score
@@ -37,6 +38,8 @@ LEAST = {"coded": 0.943, "codes": 0.967, "dates": 0.938}
 LEAST_BY_RULES = {"coded": 0.815, "codes": 0.967, "dates": 0.88}
 #: The same on reports that nothing was written on or learnt from, and that nobody read to mend the coder.
 LEAST_HELD_OUT = {"coded": 0.918, "codes": 0.972, "dates": 0.939}
+#: How far confidence may be from being right, and how often a right finding is surer than a wrong one, there too.
+MOST_MISCALIBRATED, LEAST_ORDERED = 0.02, 0.83
 #: Spans of the short reports whose assertion is as marked.
 LEAST_ASSERTED = 0.92
 Coded = dict[str, tuple[Finding, ...]]
@@ -88,9 +91,13 @@ def test_rules_alone(rules: Coder, reports: list[GoldReport]) -> None:
 
 def test_held_out(coder: Coder) -> None:
     held_out = read_marked_reports(DATA / "held_out")
-    tallies = score(held_out, _code(coder, held_out))
+    found = _code(coder, held_out)
+    tallies = score(held_out, found)
     for level, least in LEAST_HELD_OUT.items():
         assert tallies[level]["all"].f1 >= least
+    confidence, right, _ = judged(held_out, found)
+    assert expected_calibration_error(confidence, right) <= MOST_MISCALIBRATED
+    assert order(confidence, right) >= LEAST_ORDERED
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -116,12 +116,13 @@ def _reports(found: list[service.PatientReport]) -> None:
 
 
 def _decide(report: service.PatientReport) -> None:
-    """Accept, correct or reject one finding of the report."""
+    """Accept, correct or reject one finding of the report; the least sure stands first."""
     if not report.findings:
         return
     who = st.session_state.get("reviewer", "")
-    labels = [f"{report.text[f.start : f.end]}: {spoken(f)}" for f in report.findings]
-    place = st.selectbox("Finding to review", range(len(labels)), format_func=lambda i: labels[i])
+    labels = [f"{report.text[f.start : f.end]}: {spoken(f)} ({f.confidence:.0%} sure)" for f in report.findings]
+    least_sure_first = sorted(range(len(labels)), key=lambda i: report.findings[i].confidence)
+    place = st.selectbox("Finding to review, least sure first", least_sure_first, format_func=lambda i: labels[i])
     finding, key = report.findings[place], report.finding_ids[place]
     accept, reject = st.columns(2)
     if accept.button("Accept finding", disabled=not who):

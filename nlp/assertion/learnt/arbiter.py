@@ -129,6 +129,8 @@ class Arbiter:
 
     def together(self, readings: Sequence[Reading]) -> None:
         """Weigh the candidates of readings in place: as one by one, but the transformer reads full batches."""
+        for reading in readings:
+            reading.weighed = True
         weighed = [
             weigh(reading, Surroundings.of(reading), self.weights.words, self.weights.record)
             for reading in readings
@@ -144,7 +146,7 @@ class Arbiter:
         for one, first, (_, findings) in zip(weighed, scores, asked, strict=True):
             last = one.scores(self.weights.beside, likely) if findings else first
             for candidate, row in zip(one.candidates, last, strict=True):
-                candidate.assertion = ASSERTIONS[int(row.argmax())]
+                candidate.assertion, candidate.likely = ASSERTIONS[int(row.argmax())], float(np.exp(row.max()))
 
     def _asked(self, scores: np.ndarray) -> np.ndarray:
         """Numbers of the findings that the transformer is to read."""

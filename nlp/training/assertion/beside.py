@@ -16,13 +16,12 @@ from nlp.assertion.learnt.beside import FEATURES, Beside
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport
-from nlp.learnt.fit import RegressionTraining, fit
+from nlp.learnt.fit import RegressionTraining
 from nlp.learnt.regression import Regression
 from nlp.pipeline import read_reports
 from nlp.training.assertion.examples import Example, candidate_of
+from nlp.training.assertion.left_out import left_out
 
-#: Parts of the reports, each a run of them, since reports that follow each other are mostly of one hand.
-PARTS = 5
 #: What a finding of the gold files counts, so that their way of marking is heard among so many other reports. Of 1, 3,
 #: 10 and 30, this did best on the development half left out in turn, on which the rules were written, so it may trust
 #: the rules too far; it costs new hands 0.4 points.
@@ -52,21 +51,13 @@ def learn_beside(
     features: list[np.ndarray] = []
     right: list[int] = []
     counts: list[float] = []
-    for part in np.array_split(np.arange(len(reports)), min(PARTS, len(reports))):
-        told = [reports[number] for number in part]
-        ids = {report.report_id for report in told}
-        others = [example for example in examples if example.report_id not in ids]
-        if not others:
-            return Beside.neutral()
-        taught = [*others, *bank]
-        answers = [ASSERTIONS.index(example.assertion) for example in taught]
-        words = fit([example.case for example in taught], answers, len(ASSERTIONS), settings)
+    for told, words in left_out(reports, examples, bank, settings):
         for report in told:
             rows, truths = _read(report, coder, words, record)
             features.append(rows)
             right += truths
             counts += [GOLD if report.report_id in gold else 1.0] * len(truths)
-    return _fitted(np.concatenate(features), np.array(right), np.array(counts))
+    return _fitted(np.concatenate(features), np.array(right), np.array(counts)) if features else Beside.neutral()
 
 
 def _read(report: GoldReport, coder: Coder, words: Regression, record: np.ndarray) -> tuple[np.ndarray, list[int]]:

@@ -65,8 +65,8 @@ def codes(workspace: Workspace) -> dict[str, str]:
 
 def test_a_finding_is_corrected_then_rejected(coded: Workspace) -> None:
     page = opened(coded)
-    chosen = next(box for box in page.selectbox if box.label == "Finding to review")
-    chosen.set_value(next(i for i, label in enumerate(chosen.options) if label.startswith("Cisplatine"))).run()
+    chosen = next(box for box in page.selectbox if box.label.startswith("Finding to review"))
+    chosen.select(next(label for label in chosen.options if label.startswith("Cisplatine"))).run()
     next(box for box in page.selectbox if box.label == "Assertion").set_value("planned").run()
     button(page, "Keep this correction").click().run()
     assert not page.exception
