@@ -30,8 +30,8 @@ _AFTER = {
 _SAMPLED = re.compile(r" (?:biops|procedure|excis|dissect|sampl|mapping|removed)")
 #: A time told by an operation that is named elsewhere.
 _TIMES = re.compile(r"\b(?:before|prior to|after|since|following|until|around|soon after|from the) $")
-#: `06-APR-2023`: the month, not the operation.
-_IN_DATE = re.compile(r"(?:\d ?|[-/.'])apr[-/ .']{0,2}\d")
+#: `06-APR-2023`, `APR 6, 2023`: the month, not the operation.
+_IN_DATE = re.compile(r"(?:\d ?|[-/.'])apr[-/ .']{0,2}\d|apr\.? \d\d?(?:st|nd|rd|th)?,?\s(?:19|20)\d\d\b")
 _TITLE_AFTER = re.compile(r" (?:completion|letter|review|consult(?:ation)?\b|note|summary|clinic|planning note|end-of)")
 
 
@@ -49,7 +49,7 @@ def means_otherwise(reading: Reading, match: Match) -> bool:
         return means_otherwise_in_french(reading, match)
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     word = reading.words[match.first]
-    if word == "apr" and _IN_DATE.search(reading.folded, max(0, start - 2), start + 7):
+    if word == "apr" and _IN_DATE.search(reading.folded, max(0, start - 2), start + 16):
         return True
     if word == "sentinel" and reading.words[match.last - 1].startswith("node"):
         return not _SAMPLED.match(reading.folded, end)

@@ -293,6 +293,7 @@ def test_the_anaesthetist_s_class_is_no_aspirin(coder: Coder) -> None:
 
 def test_a_month_is_no_operation_and_a_release_no_exam(coder: Coder) -> None:
     assert found(coder, "APR 2019 for rectal cancer.", "treatment", "en") == [(None, "surgery")]
+    assert found(coder, "BIOPSY APR 13,\n2019 SHOWED CARCINOMA.", "treatment", "en") == []
     text = "Laparoscopy 06-APR-2023. Oxycodone MR 20 bd."
     assert found(coder, text, "treatment", "en") == []
     assert found(coder, text, "exam", "en") == []
