@@ -13,7 +13,8 @@ from nlp.dates import forward
 from nlp.dates.backward import before_date
 from nlp.dates.columns import date_columns
 from nlp.dates.events import begun_for, brought_in, operation_results, reason
-from nlp.dates.items import RESULTS, Item, give, is_tumour
+from nlp.dates.in_turn import in_turn
+from nlp.dates.items import RESULTS, WRITTEN, Item, give, is_tumour
 from nlp.dates.means import along_with, by_means, given_with
 from nlp.dates.periods import ends_range, restates
 from nlp.dates.procedure import date_procedures
@@ -135,4 +136,8 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         elif cause := reason(reading, item, before, candidates, following):
             give(reading, item, cause)
         give(reading, item, operation_results(reading, item, before, candidates, following), soft=True)
+    for candidate, item in in_turn(reading, [i.candidate for i in items if i.candidate is not None], dates):
+        candidate.date, candidate.data = None, {k: v for k, v in candidate.data.items() if k not in WRITTEN}
+        give(reading, item, [candidate])
+        candidate.data = {**candidate.data, "turn": "1"}
     return heads

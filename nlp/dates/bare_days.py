@@ -25,7 +25,8 @@ _ENGLISH_AFTER = (
     r"(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)|$| (?:and|then|but|by|at|in|no|not|was|is|were|with|without|for|when|after"
     r"|before|which|that|show\w*|reveal\w*|found|from|or|negative|positive|clear|clean|normal|stable|his|her|he|she|we|done"
     r"|given|ruled|excluded|typical|ef|because|due|under|via|after|read|reported|a|an|the|to|on|confirm\w+|demonstrat\w+"
-    r"|identif\w+|grew|gave|came|had|has|it|they|i|this)\b| \()"
+    r"|recover\w+|return\w+|yield\w+|obtained|sampled|disclosed|establish\w+|detected|document\w+|suggest\w+|proved"
+    r"|brought|made|went|described|measured|identif\w+|grew|gave|came|had|has|it|they|i|this)\b| \()"
 )
 _BARE_DAY = re.compile(
     r"\b(?:(?:le|du) (?P<day>1er\b|[1-9]|[12]\d|3[01])|au (?P<until>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)"
@@ -40,6 +41,8 @@ _AHEAD = re.compile(
     r"\b(?:(?:rcp|rdv|rendez-vous|staff|comite|consultation|prevue?s?|programmee?s?|fixee?s?|revue?|revoir|prochaine?)"
     r"(?: [a-z]+)? |(?:sera|seront|aura|[a-z]{3,}r(?:ont|ons)|will|ce sera)\b[^.;:\n]{0,40})$"
 )
+#: `le 14 et le 15 avril`: the month stands with the next day.
+_AND_THEN = re.compile(r" ?(?:et|and|&|puis|then) (?:le|du|on|of|the) (?:the )?$")
 #: How far back, in characters, the month that a text speaks of may be named.
 BACK = 400
 #: How far back a month without a day, told with its year, is still the one spoken of.
@@ -77,12 +80,25 @@ def bare_days(reading: Reading, known: Sequence[DateExpression], report: dt.date
 def _value(folded: str, known: Sequence[DateExpression], place: int, day: int, report: dt.date | None) -> str:
     """The ISO day of a day that is told without a word of its month, "" where nothing tells it."""
     anchor = _anchor(known, place)
+    if told := _told_next(folded, known, place, day):
+        return told
     if report and _AHEAD.search(folded, max(0, place - 60), place + 3):
         return _next(report, day)
     if not anchor:
         return _before(report, day) if report else ""
     value = _of_month(anchor.year, anchor.month + (day < anchor.day - SLACK), day)
     return value if not report or value <= report.isoformat() else _before(report, day)
+
+
+def _told_next(folded: str, known: Sequence[DateExpression], place: int, day: int) -> str:
+    """`le 14 et le 15 avril`: the day in the month of a later one that is joined to it, "" where none is."""
+    following = next((d for d in known if d.start > place), None)
+    if following is None or following.start - place > 24 or len(following.value) != 10:
+        return ""
+    bare = re.match(r"(?:(?:le|du|au|on|of|until|since|from) (?:the )?)?\d\d?(?:er|st|nd|rd|th)?\b", folded[place:])
+    joint = folded[place + (bare.end() if bare else 0) : following.start]
+    later = dt.date.fromisoformat(following.value)
+    return _of_month(later.year, later.month, day) if day < later.day and _AND_THEN.fullmatch(joint) else ""
 
 
 def _same_month(known: Sequence[DateExpression], place: int, day: int) -> str:

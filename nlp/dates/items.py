@@ -26,7 +26,7 @@ _UNTIL = re.compile(
 
 
 #: What `give` writes beside a date, and takes back where a nearer date comes.
-WRITTEN = frozenset(["soft", "since", "end", "lead", "yearless", "period"])
+WRITTEN = frozenset(["soft", "since", "end", "lead", "yearless", "period", "turn"])
 BEGINS = re.compile(
     r"\b(?:changed to|switched to|started on|commenced on|put on|switch (?:to|pour|vers)|mise? sous|passage (?:a|au"
     r"|sous)"
@@ -105,7 +105,9 @@ def give(
             candidate.data = {**candidate.data, "period": item.date.value}
         if item.period and candidate.kind in ("treatment", "drug"):
             candidate.data = {**candidate.data, "period": item.period}
-        week = candidate.kind in ("treatment", "exam") and re.search(r"(?:week of|semaine du)(?: the)? $", before)
+        week = candidate.kind in ("treatment", "exam", "drug") and re.search(
+            r"(?:week of|semaine du)(?: the)? $", before
+        )
         candidate.date = item.date.value[:7] if week else item.date.value
         if not item.date.has_year:
             candidate.data = {**candidate.data, "yearless": "1"}

@@ -95,7 +95,9 @@ class TieArbiter:
 
 def _decide(reading: Reading, finding: Candidate, options: list[tuple[float, str]]) -> None:
     ruled = reading.report_date if finding.data.get("today") else finding.date
-    if finding.data.get("period") or (ruled and all(value != ruled for _, value in options)):
+    if not finding.data.keys().isdisjoint(("period", "turn")) or (
+        ruled and all(value != ruled for _, value in options)
+    ):
         return
     best, value = max((score + (MADE if value == ruled else NOT_MADE), value) for score, value in options)
     tied = value if best > 0 else None

@@ -57,6 +57,29 @@ def test_a_date_is_not_that_of(text: str, words: str) -> None:
     assert dates(text)[words] is None
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Scanner puis IRM les 6 et 9 mars : masse.", "Scanner", "IRM"),
+        ("CT and MRI on 6 and 9 March.", "CT", "MRI"),
+        ("Mastectomie, puis curage axillaire, les 06/03 et 09/03.", "Mastectomie", "curage axillaire"),
+        ("TEP et fibroscopie (6 mars et 9 mars) : sans particularité.", "TEP", "fibroscopie"),
+    ],
+)
+def test_two_things_have_two_days_in_turn(text: str, first: str, second: str) -> None:
+    found = dates(text)
+    assert (found[first], found[second]) == ("2023-03-06", "2023-03-09")
+
+
+def test_a_day_between_two_things_is_not_shared_in_turn() -> None:
+    assert dates("TEP le 6 mars et IRM le 9 mars.") == {"TEP": "2023-03-06", "IRM": "2023-03-09"}
+    assert dates("Scanner, TEP et IRM entre le 6 et le 9 mars.")["IRM"] != "2023-03-09"
+
+
+def test_a_week_is_told_as_its_month() -> None:
+    assert dates("Immunoglobulines prévues la semaine du 27 mars.")["Immunoglobulines"] == "2023-03"
+
+
 def test_a_specimen_has_the_day_on_which_it_was_taken() -> None:
     """What is only spoken of has not."""
     text = "Prélèvements du 7 mars 2023\nPièces reçues : A. Lobectomie droite. B. Biopsie pleurale.\nPas de scanner."

@@ -47,6 +47,8 @@ REPORT = "2024-05-15"  # a Wednesday
         ("l'angioscanner du 9 a récusé l'embolie ; fièvre le 11", ["2024-05-09", "2024-05-11"]),
         ("CT on the 10th ruled out a fistula; fracture of the 11th rib", ["2024-05-10"]),
         ("January 2023: melena, gastroscopy on the 17th,", ["2023-01", "2023-01-17"]),
+        ("CT of March 22. EBUS on the 29th recovered cells; on the 5th completed cycle", ["2024-03-22", "2024-03-29"]),
+        ("scanner le 14 et le 15 avril", ["2024-04-14", "2024-04-15"]),
         ("MRI on 6 March. CT day before: clear", ["2024-03-06", "2024-03-05"]),
         ("since february of last year, en mars de l'an passé", ["2023-02", "2023-03"]),
         ("prevu en décembre de cette année", ["2024-12"]),
