@@ -36,6 +36,18 @@ def with_positions(table: pa.Table) -> pa.Table:
     return table.append_column("position", pa.Array.from_buffers(pa.int64(), table.num_rows, [None, numbers]))
 
 
+def has_repeats(parts: Sequence[PackedTable], name: str) -> bool:
+    """Whether a column of 64-bit integers has a value twice, in all parts together.
+
+    >>> from medomics_ehr.adapters.fhir.packed_columns import packed
+    >>> part = packed([(1,), (2,)], {"key": "int64"})
+    >>> has_repeats([part], "key"), has_repeats([part, part], "key")
+    (False, True)
+    """
+    held = np.sort(np.frombuffer(b"".join(part.columns[name].data for part in parts), np.int64))
+    return bool((held[1:] == held[:-1]).any())
+
+
 def _array(column: PackedColumn) -> pa.Array:
     data = pa.py_buffer(column.data)
     if column.kind == "text":

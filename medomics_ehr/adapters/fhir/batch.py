@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
 import duckdb
 
 from medomics_ehr.adapters.fhir import dispositions, episodes
-from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, with_positions
+from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, has_repeats, with_positions
 from medomics_ehr.adapters.fhir.concepts import add_code_systems, begin_code_systems, read_concepts
 from medomics_ehr.adapters.fhir.identities import (
     list_references,
@@ -26,6 +26,7 @@ from medomics_ehr.adapters.fhir.identities import (
 )
 from medomics_ehr.adapters.fhir.lanes import Fresh, Lanes, Task, run_types
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
+from medomics_ehr.adapters.fhir.raw_views import ReadyView, ready_views
 from medomics_ehr.adapters.fhir.replaced_rows import read_replaced
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
@@ -94,6 +95,21 @@ class Rules:
         return f"{self.policy}/{self.mappings.fingerprint}/{self.time_zone}/{self.vocabulary}"
 
 
+#: What the record knows of a batch's resources and of what they refer to.
+_CREATE_KNOWN = """
+CREATE TABLE stored (
+    resource_key BIGINT, sha256 VARCHAR, version_at TIMESTAMP, state VARCHAR, reason VARCHAR, rules VARCHAR,
+    load_id BIGINT
+);
+CREATE TABLE alias (alias_key BIGINT, resource_key BIGINT);
+CREATE TABLE known_parent (resource_key BIGINT);
+CREATE TABLE known_visit (
+    encounter_key BIGINT, visit_occurrence_id BIGINT, visit_detail_id BIGINT, start_datetime TIMESTAMP, start_date DATE
+);
+CREATE TABLE known_medication (
+    resource_key BIGINT, system VARCHAR, code VARCHAR, display VARCHAR, text VARCHAR, preferred BOOLEAN
+);
+"""
 #: What is copied of staged columns; the resources themselves only where they are fresh.
 _TAKE_IN = """
 CREATE TABLE staged AS SELECT * EXCLUDE (resource) FROM arriving;
@@ -139,28 +155,23 @@ FROM cdm.visit_detail WHERE visit_detail_id IN (SELECT key FROM wanted)
 }
 
 
-def beginnings(policy: dispositions.Policy) -> list[Task[None]]:
-    """What makes a batch's tables and macros in an empty in-memory database, which needs no resource yet."""
-    return [partial(_begin_steps, policy=policy), _begin_tables]
-
-
-def _begin_tables(memory: Memory) -> None:
-    create_memory_tables(memory, [*CLINICAL, *BESIDE, *LEDGER, *episodes.DERIVED])
-
-
-def _begin_steps(memory: Memory, policy: dispositions.Policy) -> None:
+def begin(memory: Memory, policy: dispositions.Policy) -> None:
+    """Make the tables and macros of the mapping in an empty in-memory database, which needs no resource yet."""
     memory.execute(step_sql("begin"))
     memory.execute(dispositions.CREATE)
     dispositions.load_status_rules(memory, policy)
     for name in ("code_concept", "relationship", "staging", "stage_value"):
         insert_rows(memory, name, [tuple(row.values()) for row in data_rows(name)])
     begin_code_systems(memory)
+    create_memory_tables(memory, [*CLINICAL, *BESIDE, *LEDGER, *episodes.DERIVED])
 
 
 class Batch:
-    """One batch in an in-memory database that has begun: `map` it, then hand it to `commit`."""
+    """One batch in an empty in-memory database: `map` it, then hand it to `commit`."""
 
     def __init__(self, memory: Memory, lanes: Lanes, record: Record, rules: Rules, load_id: int) -> None:
+        """Begin it, which goes on while its resources are staged, and beside the decision what becomes of them."""
+        self._begun = lanes.start(partial(begin, policy=rules.policy))
         self.memory = memory
         self.lanes = lanes
         self.record = record
@@ -172,29 +183,41 @@ class Batch:
 
     def map(self, parts: list[Staged]) -> None:
         """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
-        self._take_in(parts)
+        elements = _elements(parts)
+        views = self.lanes.start(partial(self._views, elements=elements))
+        repeats = self._take_in(parts)
         with self.visit.reading() as visit:
-            self._read_versions(visit)
+            self._read_versions(visit, repeats)
             self._release_waiting(visit)
             self._read_parents(visit)
         read_old = partial(read_replaced, record=self.record)
-        run_types(self.lanes, self.rules.mappings.types, self._fresh(parts), read_old)
+        run_types(self.lanes, self.rules.mappings.types, self._fresh(views.result()), read_old)
         add_code_systems(self.memory, ["SELECT system FROM fact", "SELECT value_system FROM fact"])
         self._run_facts()
 
-    def _take_in(self, parts: list[Staged]) -> None:
-        """Tables of the staged columns; `arriving` is there until its fresh resources are taken over."""
-        self.memory.register("arriving", with_positions(arrow_table([part.resources for part in parts])))
+    def _take_in(self, parts: list[Staged]) -> bool:
+        """Tables of the staged columns; `arriving` is there until its fresh resources are taken over.
+
+        Returns:
+            Whether two of the resources have one key, as two versions of a resource have.
+        """
+        resources = [part.resources for part in parts]
+        self.memory.register("arriving", with_positions(arrow_table(resources)))
         self.memory.register("arriving_alias", arrow_table([part.aliases for part in parts]))
         self.memory.register("arriving_reference", arrow_table([part.references for part in parts]))
-        self.memory.execute(_TAKE_IN)
+        self.memory.execute(_CREATE_KNOWN + _TAKE_IN)
+        return has_repeats(resources, "resource_key")
 
-    def _read_versions(self, visit: Visit) -> None:
+    def _views(self, memory: Memory, elements: Mapping[str, Set[str]]) -> dict[str, dict[str, ReadyView]]:
+        """The views of the types, made ready once the batch has begun."""
+        self._begun.result()
+        mapped = [mapping for mapping in self.rules.mappings.types if mapping.resource_type in elements]
+        return {m.resource_type: ready_views(memory, m, elements[m.resource_type]) for m in mapped}
+
+    def _read_versions(self, visit: Visit, has_repeats: bool) -> None:
         self.has_moved = settle_staged(self.memory, visit, {"stored": _STORED})
-        self.memory.execute(
-            "INSERT INTO memory.alias SELECT DISTINCT alias_key, resource_key FROM memory.staged_alias;"
-            + dispositions.DECIDE_VERSIONS.replace("$rules", _text(self.rules.fingerprint))
-        )
+        self.memory.execute("INSERT INTO memory.alias SELECT DISTINCT alias_key, resource_key FROM memory.staged_alias")
+        dispositions.decide_versions(self.memory, self.rules.fingerprint, has_repeats)
         if self.has_moved:
             settle_fresh(self.memory)
         for name in ("arriving", "arriving_alias", "arriving_reference"):
@@ -217,25 +240,22 @@ class Batch:
         list_references(self.memory)
         alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
         visit.pull("alias", alias, "SELECT key FROM memory.referred")
-        wanted = "SELECT key FROM memory.referred UNION SELECT resource_key FROM memory.alias"
+        wanted = "SELECT key FROM memory.referred UNION ALL SELECT resource_key FROM memory.alias"
         visit.pull_all(_KNOWN, wanted)
         self.memory.execute(
             "INSERT INTO memory.known_parent SELECT encounter_key FROM memory.known_visit "
-            "UNION SELECT resource_key FROM memory.known_medication"
+            "UNION ALL SELECT resource_key FROM memory.known_medication"
         )
 
-    def _fresh(self, parts: list[Staged]) -> Fresh:
+    def _fresh(self, views: dict[str, dict[str, ReadyView]]) -> Fresh:
         """Of what waited in the record it is not known which elements it has."""
         counts = dict(self.memory.execute("SELECT resource_type, count(*) FROM fresh GROUP BY ALL").fetchall())
-        elements: defaultdict[str, set[str]] = defaultdict(set)
-        for part in parts:
-            for kind, names in part.elements.items():
-                elements[kind] |= names
         if self.has_released:
-            for (kind,) in self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall():
-                elements.pop(kind, None)
+            released = self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall()
+            again = [mapping for mapping in self.rules.mappings.types if (mapping.resource_type,) in released]
+            views |= {mapping.resource_type: ready_views(self.memory, mapping, None) for mapping in again}
         asked = "SELECT 1 FROM alias WHERE alias_key IN (SELECT key FROM referred) LIMIT 1"
-        return Fresh(counts, elements, self.memory.execute(asked).fetchone() is not None)
+        return Fresh(counts, views, self.memory.execute(asked).fetchone() is not None)
 
     def _run_facts(self) -> None:
         tasks: list[Task[object]] = [self._read_concepts, partial(Memory.execute, query=step_sql("timed"))]
@@ -263,6 +283,15 @@ class Batch:
         self.lanes.side_by_side([partial(Memory.execute, query=sql) for sql in statements])
 
 
+def _elements(parts: list[Staged]) -> dict[str, set[str]]:
+    """By type, the elements that the staged resources have at their top."""
+    elements: defaultdict[str, set[str]] = defaultdict(set)
+    for part in parts:
+        for kind, names in part.elements.items():
+            elements[kind] |= names
+    return dict(elements)
+
+
 def _target(insertion: str) -> str:
     """The table of the CDM that a statement fills.
 
@@ -271,7 +300,3 @@ def _target(insertion: str) -> str:
     """
     found = re.search(r"INSERT INTO cdm\.(\w+)", insertion)
     return found[1] if found else ""
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

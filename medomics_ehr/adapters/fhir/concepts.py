@@ -49,10 +49,11 @@ def read_concepts(memory: Memory, visit: Visit) -> None:
 
 #: ICD-10 codes are looked up with their dot, whether or not the source writes it.
 _CODES = """
-SELECT DISTINCT code FROM memory.fact WHERE code IS NOT NULL
-UNION SELECT memory.icd_dotted(code) FROM memory.fact WHERE length(code) BETWEEN 4 AND 7
-UNION SELECT value_code FROM memory.fact WHERE value_code IS NOT NULL
-UNION SELECT coalesce(unit_code, unit) FROM memory.fact WHERE unit IS NOT NULL OR unit_code IS NOT NULL
+SELECT DISTINCT code FROM (
+    SELECT unnest([code, CASE WHEN length(code) BETWEEN 4 AND 7 THEN memory.icd_dotted(code) END, value_code,
+                   coalesce(unit_code, unit)]) AS code
+    FROM (SELECT DISTINCT code, value_code, unit_code, unit FROM memory.fact)
+) WHERE code IS NOT NULL
 """
 
 #: `mapped` is read once for both relationships: it is the largest of the vocabulary's tables that load here.

@@ -21,12 +21,6 @@ PARENTS = {"subject": "Patient", "part_of": "Encounter", "medication": "Medicati
 _OUTCOMES = ("exclude", "absent", "planned", "possible", "historical", "present")
 
 CREATE = """
-CREATE TABLE stored (
-    resource_key BIGINT, sha256 VARCHAR, version_at TIMESTAMP, state VARCHAR, reason VARCHAR, rules VARCHAR,
-    load_id BIGINT
-);
-CREATE TABLE alias (alias_key BIGINT, resource_key BIGINT);
-CREATE TABLE known_parent (resource_key BIGINT);
 CREATE TABLE status_rule (
     resource_type VARCHAR, element VARCHAR, value VARCHAR, outcome VARCHAR, reason VARCHAR, severity INTEGER
 );
@@ -36,9 +30,9 @@ CREATE TABLE disposition (
 );
 """
 
-#: Of several versions of a resource the newest is taken; what the record holds already is left alone. What waits is
-#: taken anew, so that the account of this load, not of the one that read it first, tells when its parent comes.
-DECIDE_VERSIONS = """
+#: What the record holds already is left alone. What waits is taken anew, so that the account of this load, not of the
+#: one that read it first, tells when its parent comes.
+_DECIDE_VERSIONS = """
 CREATE TABLE memory.outcome AS
 WITH candidate AS (
     SELECT position, resource_key, resource_type, sha256, file, line, counted,
@@ -46,11 +40,9 @@ WITH candidate AS (
     FROM memory.staged
 ), versioned AS (
     SELECT c.*, s.sha256 AS stored_sha256, s.state AS stored_state, s.reason AS stored_reason,
-           row_number() OVER newest AS place, first_value(c.sha256) OVER newest AS newest_sha256,
-           s.sha256 IS NOT NULL AS is_stored, s.rules IS NOT DISTINCT FROM $rules AS same_rules,
+           {place}, s.sha256 IS NOT NULL AS is_stored, s.rules IS NOT DISTINCT FROM $rules AS same_rules,
            coalesce(s.version_at > c.version_at, false) AS is_older
-    FROM candidate c LEFT JOIN memory.stored s USING (resource_key)
-    WINDOW newest AS (PARTITION BY c.resource_key ORDER BY c.version_at DESC NULLS LAST, c.position DESC)
+    FROM candidate c LEFT JOIN memory.stored s USING (resource_key) {window}
 )
 SELECT position, resource_key, resource_type, file, line, counted, version_at, is_stored, CASE
     WHEN place > 1 THEN CASE WHEN sha256 = newest_sha256 THEN 'unchanged' ELSE 'superseded' END
@@ -64,8 +56,25 @@ CREATE TABLE memory.fresh AS
 SELECT o.resource_key, a.resource_type, a.logical_id, a.sha256, a.file, a.resource, o.version_at, o.is_stored
 FROM arriving a JOIN memory.outcome o USING (position) WHERE o.state = 'fresh';
 
-DROP TABLE memory.staged;
+DROP TABLE memory.staged
 """
+#: Of several versions of a resource the newest is taken.
+_PLACE = "row_number() OVER newest AS place, first_value(c.sha256) OVER newest AS newest_sha256"
+_NEWEST = "WINDOW newest AS (PARTITION BY c.resource_key ORDER BY c.version_at DESC NULLS LAST, c.position DESC)"
+#: Most batches have one version of each, and need not be sorted.
+_ONLY_PLACE = "1 AS place, c.sha256 AS newest_sha256"
+
+
+def decide_versions(memory: duckdb.DuckDBPyConnection, rules: str, has_repeats: bool) -> None:
+    """Make `outcome`, what becomes of each staged resource, and `fresh`, those to be mapped.
+
+    Args:
+        rules: the fingerprint of the rules in use.
+        has_repeats: whether any resource is staged more than once.
+    """
+    place, window = (_PLACE, _NEWEST) if has_repeats else (_ONLY_PLACE, "")
+    decide = _DECIDE_VERSIONS.format(place=place, window=window)
+    memory.execute(decide.replace("$rules", "'" + rules.replace("'", "''") + "'"))
 
 
 def load_status_rules(memory: duckdb.DuckDBPyConnection, policy: Policy) -> None:

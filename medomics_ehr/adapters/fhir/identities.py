@@ -37,7 +37,7 @@ WHERE resource_key IN (SELECT key FROM wanted)
 """
 
 _UNKNOWN = """
-SELECT DISTINCT candidate FROM memory.asking WHERE candidate NOT IN (SELECT resource_key FROM memory.holder)
+SELECT candidate FROM memory.asking WHERE candidate NOT IN (SELECT resource_key FROM memory.holder)
 """
 
 #: Who asks for a key that nobody holds gets it, the others ask for their next one.

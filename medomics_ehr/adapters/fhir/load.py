@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
-from medomics_ehr.adapters.fhir.batch import Batch, Rules, beginnings
+from medomics_ehr.adapters.fhir.batch import Batch, Rules
 from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.document import Refusal
-from medomics_ehr.adapters.fhir.lanes import Lanes, Task, open_lanes
+from medomics_ehr.adapters.fhir.lanes import open_lanes
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
 from medomics_ehr.adapters.fhir.sources import sources
 from medomics_ehr.adapters.fhir.stage import Staged
@@ -40,6 +39,12 @@ BATCH_SIZE = 40_000
 BATCH_BYTES = 128 * 2**20
 #: Refusals that a result holds; the ledger has them all.
 SHOWN = 20
+
+#: What DuckDB looks for in every statement and finds in none of these, which takes longer than running a small one.
+_VAIN = (
+    "aggregate_reuse,common_subexpressions,common_subplan,duplicate_groups,join_elimination,"
+    "partial_aggregate_pushdown,projection_placement,projection_pullup,redundant_order_keys,window_self_join"
+)
 
 Item = TypeVar("Item")
 #: `advance(resources read so far, None)`
@@ -97,6 +102,7 @@ def load_fhir(
         _ahead(batches, waits) as next_batch,  # first: processes start while the rest is made ready
         workbench(workspace.time_zone) as bench,
     ):
+        bench.execute(f"SET GLOBAL disabled_optimizers = '{_VAIN}'")
         load = _Load(workspace, record, LoadAccount(COMMAND), began)
         rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
         load.account.write_manifest(workspace, began, [source.path for source in found])
@@ -135,15 +141,6 @@ def _imports_uncollected() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _begun(lanes: Lanes, record: Record, rules: Rules) -> Rules:
-    """Make a batch's tables; gives the rules with the vocabulary, which is looked up beside it, once for a load."""
-    if rules.vocabulary is not None:
-        lanes.side_by_side(beginnings(rules.policy))
-        return rules
-    tasks: list[Task[str | None]] = [partial(_vocabulary, record=record), *beginnings(rules.policy)]
-    return replace(rules, vocabulary=lanes.side_by_side(tasks)[0])
 
 
 def _vocabulary(memory: Memory, record: Record) -> str:
@@ -202,8 +199,9 @@ def _load_batches(
     is_last = False
     while not is_last:
         with empty_memory(bench) as memory, open_lanes(memory) as lanes:
-            rules = _begun(lanes, load.record, rules)  # by the time the batch's resources are ready
             batch = Batch(memory, lanes, load.record, rules, load.account.load_id)
+            if rules.vocabulary is None:
+                batch.rules = rules = replace(rules, vocabulary=_vocabulary(memory, load.record))
             parts, is_last = next_batch()
             _load_batch(batch, parts, load, is_last)
         progress(load.account.read, None)

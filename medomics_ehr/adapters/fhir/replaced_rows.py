@@ -32,7 +32,7 @@ def read_replaced(memory: Memory, record: Record) -> None:
     memory.execute(f"{_CREATE};{INPUTS}")
     with visit_of(record, memory).reading() as visit:
         if visit.pull("doomed_row", _ROWS, "FROM memory.doomed_key"):
-            visit.pull("touched", _PEOPLE, "SELECT DISTINCT row_id FROM memory.doomed_row")
+            visit.pull("touched", _PEOPLE, "SELECT row_id FROM memory.doomed_row")
             visit.pull("era_touched", _PEOPLE, _SPANS)
             read_stored_periods(memory, visit, "FROM memory.touched")
         read_others(memory, visit)

@@ -71,12 +71,6 @@ CREATE TABLE code_concept (set_name VARCHAR, code VARCHAR, concept_id INTEGER, o
 -- Which observations state a stage group or a TNM category, and qualifier codes with the category that they state.
 CREATE TABLE staging (system VARCHAR, code VARCHAR, axis VARCHAR, prefix VARCHAR);
 CREATE TABLE stage_value (system VARCHAR, code VARCHAR, value VARCHAR);
-CREATE TABLE known_visit (
-    encounter_key BIGINT, visit_occurrence_id BIGINT, visit_detail_id BIGINT, start_datetime TIMESTAMP, start_date DATE
-);
-CREATE TABLE known_medication (
-    resource_key BIGINT, system VARCHAR, code VARCHAR, display VARCHAR, text VARCHAR, preferred BOOLEAN
-);
 -- Source codes with the standard concepts that the loaded vocabulary maps them to; empty without a vocabulary.
 CREATE TABLE code_map (
     vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, concept_id INTEGER, domain VARCHAR, value_concept_id INTEGER,
