@@ -8,8 +8,8 @@ others are mapped. Types only append to what they share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ import duckdb
 from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import add_code_systems
 from medomics_ehr.adapters.fhir.mapping_files import FIRST, TypeMapping
-from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, RawView, materialise, needed_sql, run_over
+from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, RawView, ReadyView, materialise, needed_sql, run_over
 from medomics_ehr.compute import processes_here
 
 Result = TypeVar("Result")
@@ -34,12 +34,12 @@ class Fresh:
 
     Attributes:
         counts: resources by type.
-        elements: by type, the elements that its resources have at their top; a type may be missing.
+        views: of each of these types, its views, ready to run.
         has_aliases: whether a reference may lead to a resource by another key.
     """
 
     counts: Mapping[str, int]
-    elements: Mapping[str, Set[str]]
+    views: Mapping[str, Mapping[str, ReadyView]]
     has_aliases: bool
 
 
@@ -53,6 +53,10 @@ class Lanes:
             connection = memory.cursor()
             connection.execute("USE memory")
             self._free.put(connection)
+
+    def start(self, task: Task[Result]) -> Future[Result]:
+        """Start a task beside what comes next."""
+        return self._threads.submit(self._do, task)
 
     def side_by_side(self, tasks: Sequence[Task[Result]]) -> list[Result]:
         """Do tasks, as many at a time as there are cores; returns what they return."""
@@ -100,8 +104,7 @@ def run_types(lanes: Lanes, mappings: Sequence[TypeMapping], fresh: Fresh, besid
 
 
 def _read(mapping: TypeMapping, view: str, fresh: Fresh) -> Task[RawView]:
-    elements = fresh.elements.get(mapping.resource_type)
-    return partial(materialise, mapping=mapping, name=view, elements=elements, has_aliases=fresh.has_aliases)
+    return partial(materialise, view=fresh.views[mapping.resource_type][view], has_aliases=fresh.has_aliases)
 
 
 def _map_in_turn(connection: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh) -> None:

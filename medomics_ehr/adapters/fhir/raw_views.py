@@ -23,6 +23,24 @@ KNOWN_AT = "known_at"
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyView:
+    """A view as a statement that makes its table, planned for and run once the resources are there.
+
+    Attributes:
+        name: the table's, without `raw_`.
+        statement: makes it of what is in `fresh`.
+        columns, filled: its columns, and those that may hold a value.
+        is_empty: whether it is known to give no row.
+    """
+
+    name: str
+    statement: duckdb.Statement
+    columns: frozenset[str]
+    filled: frozenset[str]
+    is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RawView:
     """A view's table: its name without `raw_`, its columns, those that hold a value anywhere, and its rows."""
 
@@ -32,30 +50,43 @@ class RawView:
     rows: int
 
 
-def materialise(
-    memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, name: str, elements: Set[str] | None, has_aliases: bool
-) -> RawView:
-    """Run a view of the type over `fresh`.
+def ready_views(
+    memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, elements: Set[str] | None
+) -> dict[str, ReadyView]:
+    """Compile and parse the views of a type, by name, which needs no resource yet.
 
     Args:
         elements: the elements that the type's resources have at their top, None where that is not known.
-        has_aliases: whether a reference may lead to a resource by another key, its alias.
     """
+    return {name: _ready_view(memory, mapping, name, elements) for name in mapping.views}
+
+
+def _ready_view(
+    memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, name: str, elements: Set[str] | None
+) -> ReadyView:
     view = mapping.views[name]
     compiled = compile_view(view, _rows_with(view), ("resource_key",), elements, literal_references=True)
     columns = frozenset(column.name for column in compiled.columns)
     filled = frozenset(column.name for column in compiled.columns if not column.is_absent)
-    rows = 0 if compiled.is_empty else _fill(memory, name, compiled, mapping.resource_type, filled)
-    if compiled.is_empty:
-        _leave_empty(memory, name, compiled, mapping.resource_type)
-    for reference in sorted(filled & REFERENCES) if has_aliases and rows else ():
-        _follow_aliases(memory, name, reference)
-    return RawView(name, columns, filled, rows)
+    make = _empty if compiled.is_empty else _filled
+    sql = make(name, compiled, mapping.resource_type, filled)
+    return ReadyView(name, memory.extract_statements(sql)[0], columns, filled, compiled.is_empty)
 
 
-def _fill(
-    memory: duckdb.DuckDBPyConnection, name: str, compiled: CompiledView, resource_type: str, filled: Set[str]
-) -> int:
+def materialise(memory: duckdb.DuckDBPyConnection, view: ReadyView, has_aliases: bool) -> RawView:
+    """Run a view over `fresh`.
+
+    Args:
+        has_aliases: whether a reference may lead to a resource by another key, its alias.
+    """
+    made = memory.execute(view.statement).fetchone()
+    rows = 0 if view.is_empty else int((made or (0,))[0])
+    for reference in sorted(view.filled & REFERENCES) if has_aliases and rows else ():
+        _follow_aliases(memory, view.name, reference)
+    return RawView(view.name, view.columns, view.filled, rows)
+
+
+def _filled(name: str, compiled: CompiledView, resource_type: str, filled: Set[str]) -> str:
     selected = {
         column.name: (_key(sql) if column.name in filled else "CAST(NULL AS BIGINT)")
         if column.name in REFERENCES
@@ -64,16 +95,15 @@ def _fill(
     }
     if _has_time(resource_type, selected.keys()):
         selected[KNOWN_AT] = available_at_sql(resource_type, filled)
-    rows = memory.execute(f"CREATE OR REPLACE TABLE raw_{name} AS {compiled.select(selected)}")
-    return int((rows.fetchone() or (0,))[0])
+    return f"CREATE OR REPLACE TABLE raw_{name} AS {compiled.select(selected)}"
 
 
-def _leave_empty(memory: duckdb.DuckDBPyConnection, name: str, compiled: CompiledView, resource_type: str) -> None:
+def _empty(name: str, compiled: CompiledView, resource_type: str, filled: Set[str]) -> str:
     types = {c.name: "BIGINT" if c.name in REFERENCES else c.sql_type for c in compiled.columns}
     if _has_time(resource_type, types.keys()):
         types[KNOWN_AT] = "TIMESTAMP"
     columns = ", ".join(f'"{column}" {kind}' for column, kind in {"resource_key": "BIGINT", **types}.items())
-    memory.execute(f"CREATE OR REPLACE TABLE raw_{name} ({columns})")
+    return f"CREATE OR REPLACE TABLE raw_{name} ({columns})"
 
 
 def _has_time(resource_type: str, columns: Set[str]) -> bool:
