@@ -3,7 +3,7 @@
 A logarithmic opinion pool (Genest and Zidek, Statistical Science 1986) of the regression, of the transformer where it
 has read, and of the record of the rules' answer: how often that answer, on evidence of its sort, was right on reports
 that the rules were not written on; then each finding is weighed once more by what was made of those beside it
-(`beside`). An answer that the parser itself gave stands; so does a cue's denial of a disease.
+(`neighbours`). An answer that the parser itself gave stands; so does a cue's denial of a disease.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import numpy as np
 
 from medomics_ehr.contracts.finding import ASSERTIONS
 from nlp.assertion.decide import ALLOWED
-from nlp.assertion.learnt.beside import Beside, Neighbours
 from nlp.assertion.learnt.features import case_of
+from nlp.assertion.learnt.neighbours import Beside, Neighbours
 from nlp.assertion.learnt.surroundings import Surroundings, family_of
 from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, weights_of
 from nlp.candidates import Candidate

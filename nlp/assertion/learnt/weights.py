@@ -11,7 +11,7 @@ import numpy as np
 
 from medomics_ehr.contracts.finding import ASSERTIONS
 from medomics_ehr.errors import EnvironmentFailed
-from nlp.assertion.learnt.beside import FEATURES, Beside
+from nlp.assertion.learnt.neighbours import FEATURES, Beside
 from nlp.learnt.folder import learnt_parts
 from nlp.learnt.regression import Regression, read_regression, write_regression
 

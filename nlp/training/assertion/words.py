@@ -13,8 +13,8 @@ from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport
 from nlp.learnt.adapt import adapt
 from nlp.learnt.fit import RegressionTraining, card_of, fit
-from nlp.training.assertion.beside import learn_beside
 from nlp.training.assertion.examples import Example, examples_of
+from nlp.training.assertion.neighbours import learn_beside
 from nlp.training.assertion.phrases import notes_of, phrases
 from nlp.training.assertion.record import read_counts, record_of
 
@@ -36,7 +36,7 @@ def learn_words(
     Args:
         data: what the card says of the reports.
         begun: weights that are carried on to these reports; without it all is learnt anew, from the bank too.
-        gold: ids of the reports of the gold files.
+        gold: texts of the reports of the gold files.
 
     Raises:
         InputRefused: the coder finds none of the marked findings.

@@ -27,6 +27,8 @@ from nlp.training.parts.reports import Split, digest_of, split_reports
 Advance = Callable[[int, int | None], None]
 #: Steps of the progress that each part takes.
 _STEPS = 100
+#: Reading the reports is one part in so many of learning their words.
+_READ = 10
 #: Seconds a marked finding, on one core of 2026; learning anew adds the bank of phrases.
 _SECONDS = {"words": 0.004, "dates": 0.0006, "reader": 0.02}
 _BANK = {"words": 30.0, "dates": 0.0, "reader": 100.0}
@@ -107,7 +109,8 @@ def _learn_part(part: Part, config: PartsConfig, split: Split, out: Path, advanc
     begins, data, reports = config.starts_from == "shipped", config.description or "reports of its user", split.learnt
     if part == "words":
         begun = shipped_weights() if begins else None
-        return learn_words(list(_told(reports, advance)), out, data, begun, split.gold)
+        read = list(_told(reports, lambda done, total: advance(done, _READ * (total or 0))))
+        return learn_words(read, out, data, begun, split.gold)
     if part == "dates":
         return learn_ties(_told(reports, advance), out, data, shipped_ties() if begins else None)
     from nlp.training.assertion.passages import ReaderTraining, learn_reader

@@ -35,7 +35,7 @@ class Split:
     """The reports that are learnt from, and by name those that figures are reported on.
 
     Attributes:
-        gold: ids of those of the gold files.
+        gold: texts of those of the gold files.
     """
 
     learnt: list[GoldReport]
@@ -62,7 +62,7 @@ def split_reports(config: PartsConfig) -> Split:
         sets[name] = [marked for marked in read_marked(source) if marked.report.text not in texts]
         if not sets[name]:
             raise InputRefused(f"evaluate.{name}: all its reports are learnt from; name others, or use hold_out")
-    return Split([marked.report for marked in kept], sets, frozenset(marked.report.report_id for marked in gold))
+    return Split([marked.report for marked in kept], sets, frozenset(marked.report.text for marked in gold))
 
 
 def read_marked(source: Path) -> list[MarkedReport]:

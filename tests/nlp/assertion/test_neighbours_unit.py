@@ -10,7 +10,7 @@ import pytest
 from medomics_ehr.contracts.finding import ASSERTIONS
 from medomics_ehr.errors import EnvironmentFailed
 from nlp.assertion.learnt.arbiter import Arbiter, weigh
-from nlp.assertion.learnt.beside import FEATURES, Beside, Neighbours
+from nlp.assertion.learnt.neighbours import FEATURES, Beside, Neighbours
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.assertion.learnt.weights import read_weights, shipped_weights, write_weights
 from nlp.assertion.spans import read_text

@@ -12,7 +12,7 @@ import numpy as np
 
 from medomics_ehr.contracts.finding import ASSERTIONS
 from nlp.assertion.learnt.arbiter import is_open, weigh
-from nlp.assertion.learnt.beside import FEATURES, Beside
+from nlp.assertion.learnt.neighbours import FEATURES, Beside
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.coder import Coder
 from nlp.evaluation.gold import GoldReport
@@ -42,7 +42,7 @@ def learn_beside(
     """The regression that marked reports teach; a neutral one where they are too few.
 
     Args:
-        gold: ids of the reports of the gold files, whose findings count `GOLD` times.
+        gold: texts of the reports of the gold files, whose findings count `GOLD` times.
         examples: those of the reports. bank: more, from which every part's words learn.
         record: that of the rules, as `Weights` holds it.
         settings: how the words are learnt.
@@ -56,7 +56,7 @@ def learn_beside(
             rows, truths = _read(report, coder, words, record)
             features.append(rows)
             right += truths
-            counts += [GOLD if report.report_id in gold else 1.0] * len(truths)
+            counts += [GOLD if report.text in gold else 1.0] * len(truths)
     return _fitted(np.concatenate(features), np.array(right), np.array(counts)) if features else Beside.neutral()
 
 
