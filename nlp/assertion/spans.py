@@ -82,6 +82,20 @@ def assertions_of_spans(text: str, spans: Sequence[tuple[int, int]], lang: str =
     return [frozenset(_held(*over)) for over in _scopes_over(text, spans, lang)]
 
 
+def are_historical(text: str, spans: Sequence[tuple[int, int]], lang: str = "") -> list[bool]:
+    """Whether cues date each span two weeks back or more, denied or not: ConText's temporality (Harkema et al. 2009).
+
+    What is over may be recent all the same: `the pain resolved with morphine`.
+
+    >>> are_historical("A man with a history of asthma; his pain resolved.", [(24, 30), (36, 40)], "en")
+    [True, False]
+    """
+    return [
+        "historical" in _held(reading, a, b, [scope for scope in scopes if scope.reach != "over"])
+        for reading, a, b, scopes in _scopes_over(text, spans, lang)
+    ]
+
+
 def _held(reading: Reading, first: int, last: int, scopes: list[Scope]) -> Iterator[str]:
     for scope in scopes:
         if scope.covers(first, last):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp.assertion import assert_spans, assertions_of_spans
+from nlp.assertion import are_historical, assert_spans
 from nlp.evaluation.rates import class_tally, line
 
 
@@ -33,18 +33,18 @@ def read_rows(path: Path) -> Iterator[Row]:
             yield Row(fields[1].strip(), fields[2].strip(), fields[3].lower(), fields[4].lower(), fields[5].lower())
 
 
-def assertions_of(row: Row) -> tuple[str, frozenset[str]]:
-    """The coder's one assertion of the row's condition, and all that its cues give it: the kit's labels are apart."""
+def assertions_of(row: Row) -> tuple[str, bool]:
+    """The one assertion of the row's condition, and whether it is historical: the kit's labels are apart."""
     start = max(0, row.sentence.lower().find(row.condition.lower()))
     spans = [(start, start + len(row.condition))]
-    return assert_spans(row.sentence, spans, "en")[0], assertions_of_spans(row.sentence, spans, "en")[0]
+    return assert_spans(row.sentence, spans, "en")[0], are_historical(row.sentence, spans, "en")[0]
 
 
 def report(path: Path) -> str:
     """The table of the kit: negation and historical F1."""
     found = [(row, *assertions_of(row)) for row in read_rows(path)]
     negation = class_tally(("negated" in row.negation, one == "absent") for row, one, _ in found)
-    historical = class_tally(("historical" in row.temporality, "historical" in held) for row, _, held in found)
+    historical = class_tally(("historical" in row.temporality, past) for row, _, past in found)
     return "\n".join([line("negation", negation), line("historical", historical)])
 
 

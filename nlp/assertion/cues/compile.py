@@ -95,7 +95,8 @@ def _word_follows(reading: Reading, match: Match) -> bool | None:
     if match.last >= len(reading) or reading.sentence_of[match.last] != reading.sentence_of[match.first]:
         return False
     following = reading.words[match.last]
-    if following in PREPOSITIONS or reading.words[match.first] in ("versus", "vs", "si", "if"):
+    is_article = following == "a" and reading.sentence(match.first).lang == "en"
+    if (following in PREPOSITIONS and not is_article) or reading.words[match.first] in ("versus", "vs", "si", "if"):
         return None
     if reading.words[match.first] == "?":
         return match.first == reading.sentence(match.first).first or not reading.words[match.first - 1][0].isalnum()

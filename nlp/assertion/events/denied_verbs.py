@@ -15,7 +15,7 @@ from nlp.assertion.events.clauses import finite, segment_start
 from nlp.assertion.events.forward import Announcement, forward_end
 from nlp.assertion.events.gaps import runs
 from nlp.assertion.events.verbs import AUXILIARIES, CHANGING, HAPPENING, relates, states
-from nlp.assertion.events.words import CIRCUMSTANCE, DEFINITE, TURNS, is_adverb
+from nlp.assertion.events.words import CIRCUMSTANCE, DEFINITE, SUBORDINATE, TURNS, is_adverb
 from nlp.assertion.scope import Scope
 from nlp.text.reading import Reading, Sentence
 from nlp.text.word_set import word_set
@@ -85,7 +85,7 @@ def scopes_of_denial(reading: Reading, sentence: Sentence, denial: Denial) -> It
         first = denial.head + 1
         if head in _PUTTING and reading.words[first : first + 2] == ["en", "evidence"]:
             first += 2
-        if first < sentence.last and _object_falls(reading.words, denial.head, first):
+        if first < sentence.last and _object_falls(reading, denial.head, first):
             yield from _denied_from(reading, denial, first)
 
 
@@ -97,6 +97,9 @@ def _denied_from(reading: Reading, denial: Denial, first: int, reach: str = "") 
 def _predicate(reading: Reading, denial: Denial) -> Iterator[Scope]:
     """The participle or adjective, what it is joined with, and past its preposition what it relates to."""
     head = denial.head
+    if reading.words[head + 1 : head + 2] and reading.words[head + 1] in SUBORDINATE:
+        yield denial.scope(head, head + 1)
+        return
     end = max(head + 1, forward_end(reading, Announcement(head, head + 1, "absent", "near")))
     pieces = [(head, end)] if relates(reading.words[head]) else runs(reading, head, end, "absent")
     yield from (denial.scope(a, b) for a, b in pieces)
@@ -127,10 +130,11 @@ def _is_inside_group(word: str) -> bool:
     return word in ("'", "n", "ne") or word.endswith("dn") or is_adverb(word)
 
 
-def _object_falls(words: list[str], head: int, first: int) -> bool:
+def _object_falls(reading: Reading, head: int, first: int) -> bool:
     """A denied verb of being there denies its object; another verb only one that it does not take for granted."""
-    following = words[first]
-    if following in CIRCUMSTANCE and not relates(words[head]):
+    words, following = reading.words, reading.words[first]
+    is_article = reading.slice(first, first + 1) in ("a", "A")
+    if following in CIRCUMSTANCE and not is_article and not relates(words[head]):
         return False
     if words[head] in CHANGING:
         return following in ("any", "de", "d", "aucun", "aucune")

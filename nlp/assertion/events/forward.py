@@ -23,6 +23,19 @@ from nlp.text.word_set import word_set
 FARTHEST = 45
 _NEAR = 7
 _ANY_JOIN = CHOICE | JOINING
+#: Reaches of the cues of the past that are adjectives.
+_OF_ADJECTIVES = ("", "began", "over")
+#: Words that end a history: what brings the patient now (Harkema et al. 2009 list such terms of termination).
+_PRESENT = word_set(
+    "presents presenting presented complains complaining complained comes came noticed noted found reports states today"
+    " currently yesterday admitted takes here now developed brought seen referred evaluated"
+)
+#: What stands before a participle that is no part of a history: `was noted`, not `noted in 2001`.
+_TOLD_BY = word_set("is was who and , has been")
+#: Prepositions with which a history opens a sentence about something else.
+_PREAMBLES = word_set("with given because due considering despite view light")
+_STAYS = word_set("has is was continues remains")
+_HAD = word_set("had a an also known status s chronic")
 #: Denials that stand before a noun, which may be the subject of a verb behind it.
 _DETERMINERS = word_set("no neither nor aucun aucune nul nulle ni none nobody personne")
 #: Denials that open a statement of their own behind a comma.
@@ -30,6 +43,7 @@ _DENIALS = word_set("no not without pas sans aucun aucune denies denied")
 _OTHER = word_set("other autre autres")
 _RELATIVE = word_set("who which whom that because although though whereas qui dont car puisque")
 _PRONOUNS = word_set("he she they it")
+_OWN_SUBJECT = DEFINITE | _PRONOUNS | word_set("il elle patient patiente")
 #: Nouns that a doubt reaches past `is`: `the most likely diagnosis was pertussis`.
 _CONCLUSIONS = word_set(
     "diagnosis cause explanation etiology aetiology possibility hypothesis diagnostic etiologie origine hypothese"
@@ -66,12 +80,15 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
     'edema'
     """
     first, words = announced.first, reading.words
-    farthest = _NEAR if announced.assertion == "historical" and announced.reach in ("", "began") else FARTHEST
+    is_adjective = announced.assertion == "historical" and announced.reach in _OF_ADJECTIVES
+    farthest = _NEAR if is_adjective else FARTHEST
     limit = min(limit or len(reading), reading.sentence(announced.cue).last, first + farthest)
     listed = words[first : first + 1] == [":"]
     separator = first
     for token in range(first, limit):
         word = words[token]
+        if announced.is_history and _comes_to_the_present(words, announced, token):
+            return token
         if _is_passed(reading, announced, token):
             continue
         if word in ENDS or (word == ":" and token > first) or (word == ")" and "(" not in words[first:token]):
@@ -93,6 +110,19 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
     return limit
 
 
+def _comes_to_the_present(words: list[str], announced: Announcement, token: int) -> bool:
+    """`a history of asthma presents with fever`, `… and is here for fever`, `s/p resection with pain`."""
+    word, following = words[token], words[token + 1 : token + 2]
+    if word == "with":
+        return words[announced.cue] in ("status", "s") and token > announced.first
+    if token <= announced.first or following in (["-"], ["resolved"]):
+        return False
+    if word in JOINING and not _STAYS.isdisjoint(following):
+        return _HAD.isdisjoint(words[token + 2 : token + 3])
+    verb = word.endswith("s") or word in ("today", "currently", "yesterday", "here", "now", "presenting")
+    return word in _PRESENT and (verb or words[token - 1] in _TOLD_BY or following == ["to"])
+
+
 def _subordinates(announced: Announcement, words: list[str], token: int) -> bool:
     """A history goes on past `since 1990` and `as well as`, a denial does not."""
     if announced.is_history:
@@ -108,7 +138,8 @@ def _is_exception(words: list[str], cue: int, token: int) -> bool:
 def _is_passed(reading: Reading, announced: Announcement, token: int) -> bool:
     """Words that end other clauses and not this one: `r/o.`, `HTN; gout`, `the likely cause was`, `nor did he have`."""
     words, word, first = reading.words, reading.words[token], announced.first
-    if announced.is_history and (word == ";" or (word in AUXILIARIES and not new_phrase(reading, token - 1))):
+    listed = word == ";" and not _OWN_SUBJECT & set(words[token + 1 : token + 2])
+    if announced.is_history and (listed or (word in AUXILIARIES and not new_phrase(reading, token - 1))):
         return True
     if (
         announced.assertion == "possible"
@@ -170,18 +201,34 @@ def _comma_goes_on(reading: Reading, announced: Announcement, comma: int, limit:
     if not following or following in SUBORDINATE or (following in CIRCUMSTANCE and following != "a"):
         return False
     if announced.assertion == "historical":
+        if announced.is_history and _is_preamble(reading, announced, comma, limit):
+            return False
         opens = new_phrase(reading, comma + 1) and following not in ("a", "an", "un", "une", "with", "avec")
         goes_on = announced.is_history or list_goes_on(reading, comma, limit, _ANY_JOIN)
         return goes_on and following not in ARRIVAL and not opens
     if announced.assertion != "absent":
         return list_goes_on(reading, comma, limit, _ANY_JOIN)
-    if following in _DENIALS:
+    if following in _DENIALS or _is_graded(reading, comma, limit):
         return False
     if following in JOINING:
         return not new_phrase(reading, comma + 2) and list_goes_on(reading, comma, limit, _ANY_JOIN)
     return following in ("de", "d", *CHOICE) or (
         not new_phrase(reading, comma + 1) and _denied_list_goes_on(reading, announced, comma, limit)
     )
+
+
+def _is_preamble(reading: Reading, announced: Announcement, comma: int, limit: int) -> bool:
+    """`With his history of drug use, endocarditis is a concern`: it stands before the sentence's own subject."""
+    opening = reading.words[reading.sentence(announced.cue).first : announced.cue]
+    if _PREAMBLES.isdisjoint(opening[:3]) or has_verb(reading, reading.sentence(announced.cue).first, announced.cue):
+        return False
+    return has_verb(reading, comma + 1, segment_end(reading, comma + 1, limit))
+
+
+def _is_graded(reading: Reading, comma: int, limit: int) -> bool:
+    """`no murmur, edema 2+`: what has a grade is there."""
+    words, end = reading.words, segment_end(reading, comma + 1, limit)
+    return any(words[token].isdigit() and words[token + 1] == "+" for token in range(comma + 1, end - 1))
 
 
 def _denied_list_goes_on(reading: Reading, announced: Announcement, comma: int, limit: int) -> bool:

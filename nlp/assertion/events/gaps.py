@@ -66,6 +66,8 @@ def _opens_gap(reading: Reading, token: int, last: int, assertion: str) -> bool:
         return False
     if word in CIRCUMSTANCE:
         return _is_circumstance(words, token, following, assertion)
+    if word in _OF and assertion == "subject":
+        return words[token - 1] in _RELATIONAL
     if word not in _OF or assertion not in ("absent", "possible"):
         return False
     if following in DEFINITE - {"leurs", "des"}:

@@ -12,6 +12,8 @@ from nlp.text.word_set import word_set
 
 _PAST = word_set("past antecedent antecedents atcd atcds pmh pmhx psh pshx phx")
 _PLAN = word_set("plan plans recommendation recommendations cat conduite disposition")
+#: Verbs with which a heading of the past goes on: `Past medical history: she has hypertension`.
+_OF_A_PAST = word_set("has have had is was includes include included a avait est etait underwent comporte comportent")
 _PRESENT_ILLNESS = word_set("present illness maladie familiaux familial family")
 
 
@@ -32,7 +34,9 @@ def labelled_scopes(reading: Reading) -> list[list[Scope]]:
 def _scope(reading: Reading, sentence: Sentence, assertion: Assertion | None) -> Iterator[Scope]:
     first = sentence.first + sentence.label
     if assertion:
-        last = next((t for t in range(first, sentence.last) if finite(reading, t)), sentence.last)
+        passed = _OF_A_PAST if assertion == "historical" else frozenset()
+        verbs = (t for t in range(first, sentence.last) if finite(reading, t) and reading.words[t] not in passed)
+        last = next(verbs, sentence.last)
         yield Scope(assertion, first, last, sentence.first, first, False)
 
 

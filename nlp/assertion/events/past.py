@@ -7,51 +7,16 @@ long ago is marked `began`, which `nlp.assertion.assertions_of_spans` gives and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from nlp.assertion.events.clauses import has_verb
+from nlp.assertion.events.clauses import finite, has_verb
+from nlp.assertion.events.past_times import AGO, BACKGROUND, BEGAN, COMPARED, ONE_WEEK, YEAR
 from nlp.assertion.events.words import JOINING, SUBORDINATE, TURNS
 from nlp.assertion.scope import Scope
-from nlp.dates.words import MONTH, NUMBER
 from nlp.text.fold import stem
 from nlp.text.reading import Reading, Sentence
 from nlp.text.word_set import word_set
 
-_COUNT = (
-    rf"(?:(?:{NUMBER}) ?(?:-|to|or|a|ou) ?)?(?:{NUMBER}|several|many|some|few|a few|a couple of|couple of"
-    r"|plusieurs|quelques|numerous|de nombreuses)"
-)
-_LONG = r"(?:years?|yrs?|months?|mos?|decades?|ans?|annees?|mois)"
-_WEEKS = r"(?:weeks?|wks?|semaines?)"
-_ROUGHLY = r"(?:(?:over|about|approximately|some|nearly|almost|more than|at least|plus de|environ) )?"
-#: A distance into the past of two weeks or more, or a time of life that is over.
-_AGO = re.compile(
-    rf"\b{_ROUGHLY}(?:{_COUNT}[ -]{_LONG}|(?!1 |one |a ){_COUNT}[ -]{_WEEKS})"
-    r" (?:ago|earlier|prior|previously|before(?! (?:and|or))|back|auparavant|plus tot|avant)\b"
-    r"|\b(?:1[4-9]|[2-9]\d|\d{3}) (?:days|jours) (?:ago|earlier|prior|auparavant|plus tot)\b|\bat that time\b"
-    rf"|\bil y a (?:environ |plus de |pres de )?(?:{_COUNT} {_LONG}|(?!une |1 ){_COUNT} {_WEEKS})\b"
-    r"|\b(?:at|a) (?:the |l')?age (?:of |de )?\d{1,2}\b|\b(?:at|when|while) (?:he|she) was (?:a child|young|\d{1,2})\b"
-    r"|\blast year\b|\bl'an dernier\b|\bl'annee (?:derniere|passee)\b|\b(?:as a|when a|in) (?:child|teenager|infant)\b"
-    r"|\bin (?:his|her) (?:childhood|youth|teens)\b"
-    r"|\bin (?:his|her) (?:early |late |mid[- ])?(?:twenties|thirties|forties|fifties|[2-6]0s)\b"
-    r"|\b(?:in the (?:remote |distant )?past|remotely|years back|dans (?:le passe|l'enfance|sa jeunesse))\b"
-)
-_YEAR = re.compile(
-    r"\b(?:in|en|since|depuis|back in|circa|of)(?: the)?(?: (?:early|late|mid|about))? ?-?"
-    rf"(?:(?:{MONTH})\.?,?(?: of| de)? )?(?:19|20)\d\d(?:'?s)?\b"
-    r"|\((?:19|20)\d\d\)|(?<=[a-z] )(?:19|20)\d\d(?=[.,;)])|\b(?:in|since) (?:0?[1-9]|1[0-2])/(?:19|20)?\d\d\b"
-)
-#: A state that has lasted for two weeks or more.
-_BEGAN = re.compile(
-    rf"\b{_COUNT}[ -](?:{_LONG}|{_WEEKS})(?:'s?)? (?:long )?(?:history|duration|course|of)\b"
-    rf"|\b(?:for|over|during|in|depuis|pendant|durant)(?: the)?(?: (?:past|last|previous|les))?"
-    rf" {_ROUGHLY}{_COUNT} (?:{_LONG}|{_WEEKS})\b|\bx ?{_COUNT} (?:{_LONG}|{_WEEKS})\b"
-    r"|\b(?:for|over) (?:many |several |the )?(?:years|months|decades)\b|\bfor (?:quite )?(?:some|a long) time\b"
-    rf"|\b(?:lasting|of) {_COUNT} (?:{_LONG}|{_WEEKS})(?:'s?)?(?: duration)?\b"
-    r"|\b(?:since (?:childhood|birth|infancy)|depuis (?:l'enfance|la naissance|toujours))\b"
-)
-_ONE_WEEK = re.compile(r"\b(?:1|one|a|une)[ -](?:week|wk|semaine)\b")
 #: Verbs of beginning: what began long ago may last.
 _ONSET = frozenset(
     stem(word)
@@ -61,6 +26,11 @@ _ONSET = frozenset(
     )
 )
 _MARKS = word_set(", ; : . ( )") | TURNS
+#: Words behind `and` with which a sentence comes back to the day of its report.
+_NOW = word_set("today now currently here presently presents comes presenting aujourd maintenant actuellement consulte")
+_WHEN = word_set("when quand lorsque")
+_WHICH = word_set("which that qui")
+_SHOWN = word_set("showed shown revealed demonstrated disclosed documented identified found montrait montre objective")
 
 
 def past_scopes(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
@@ -72,13 +42,20 @@ def past_scopes(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     ['']
     """
     start, end = reading.starts[sentence.first], reading.ends[sentence.last - 1]
-    for pattern in (_AGO, _YEAR, _BEGAN):
+    for match in BACKGROUND.finditer(reading.folded, start, end) if sentence.lang == "en" else ():
+        first, last = reading.tokens_of(*match.span("held"))
+        yield Scope("historical", first, last, first - 1, first, False, "began")
+    for pattern in (AGO, YEAR, BEGAN):
         for match in pattern.finditer(reading.folded, start, end):
             cue, cue_end = reading.tokens_of(match.start(), match.end())
-            if cue_end <= cue or (pattern is _BEGAN and _ONE_WEEK.search(match.group())):
+            if cue_end <= cue or (pattern is BEGAN and ONE_WEEK.search(match.group())):
+                continue
+            if pattern is YEAR and COMPARED.search(reading.folded, max(start, match.start() - 40), match.start()):
                 continue
             first, last = _clause(reading, sentence, cue, cue_end)
-            lasts = pattern is _BEGAN or match.group().startswith(("since", "depuis"))
+            if match.group().endswith("history"):
+                last = next((token for token in range(cue_end, last) if finite(reading, token)), last)
+            lasts = pattern is BEGAN or match.group().startswith(("since", "depuis"))
             lasts = lasts or not _ONSET.isdisjoint(reading.stems[first:last])
             yield Scope("historical", first, last, cue, cue_end, False, "began" if lasts else "")
 
@@ -94,7 +71,8 @@ def _clause(reading: Reading, sentence: Sentence, cue: int, cue_end: int) -> tup
     opens = cue - first <= 2 and not has_verb(reading, first, cue)
     if last < sentence.last and reading.words[last] == "," and opens:
         last += 1
-    while last < sentence.last and not _parts(reading, last):
+        last += last < sentence.last and reading.words[last] in _WHEN
+    while last < sentence.last and (not _parts(reading, last) or _is_shown(reading, last)):
         last += 1
     return first, last
 
@@ -108,5 +86,14 @@ def _back(reading: Reading, sentence: Sentence, first: int) -> int:
 def _parts(reading: Reading, token: int) -> bool:
     word = reading.words[token]
     if word in _MARKS or word in SUBORDINATE:
+        return word != "car" or reading.sentence(token).lang == "fr"
+    if word in JOINING and not _NOW.isdisjoint(reading.words[token + 1 : token + 2]):
         return True
     return word in JOINING and has_verb(reading, token + 1, min(token + 5, len(reading)))
+
+
+def _is_shown(reading: Reading, token: int) -> bool:
+    """`a catheterization in 2005, which showed two-vessel disease`: what a test showed is of its day."""
+    words = reading.words
+    token += words[token] == ","
+    return words[token] in _WHICH and not _SHOWN.isdisjoint(words[token + 1 : token + 3])

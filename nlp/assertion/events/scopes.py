@@ -46,8 +46,8 @@ _HEDGING = word_set(
 #: Words behind which a definite subject is taken for granted: `whether the stroke was caused by …`.
 _SUPPOSING = word_set("whether that que qu")
 _DENYING = word_set(
-    "absence lack no not none never without failed fails unable pas sans aucun aucune non ni n ne jamais plus nothing"
-    " rien nor"
+    "denied denies denying absence lack no not none never without failed fails unable pas sans aucun aucune non ni n"
+    " ne jamais plus nothing rien nor"
 )
 #: Units of `a three-day history of`: what began days ago is recent (Harkema et al. 2009: two weeks).
 _DAYS = word_set("day days hour hours hr hrs minute minutes")
@@ -81,6 +81,8 @@ def _lasting(reading: Reading, cue: Match) -> str:
 def _inside(reading: Reading, cue: Match) -> list[Scope]:
     """The words of a cue that it denies or doubts itself: `evidence` in `no evidence of`, `due` in `may be due to`."""
     value = cue.entry.value
+    if value == "absent" and reading.words[cue.last - 1] == "free":
+        return [Scope(value, cue.first, cue.first + 1, cue.first, cue.last, False)]
     opening = {"absent": _DENYING, "possible": _HEDGING}.get(value, frozenset())
     for token in range(cue.first, cue.last - 1):
         if reading.words[token] in opening:
@@ -99,6 +101,8 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
     if value == "family":
         told = reading.words[first : first + 1] and reading.words[first] in _SPEECH
         return [] if told else [(first, next((t for t in range(first, limit) if reading.words[t] == ";"), limit))]
+    if value == "possible" and cue.first == sentence.first and reading.words[first : first + 1] == [","]:
+        first += 1
     announced = Announcement(cue.first, first, value, reach)
     leading = _LEADING if announced.is_history else _ADMITTING if value == "absent" else frozenset()
     while first < limit and reading.words[first] in leading:

@@ -29,6 +29,10 @@ _CAUSED = word_set(
     " indicative suggestive compatible dus dues lie liee lies liees explique expliquee expliques responsable secondaire"
     " attribue attribuee imputable considere consideree evoque evoquee cause causee origine a an un une en either"
 )
+#: Verbs whose definite object is there whatever they suppose of its cause: `could explain the pain`.
+_EXPLAINING = word_set("explain explained cause caused trigger triggered expliquer causer provoquer entrainer")
+#: What `would` says of a wish, not of a case: `he would like`, `she would not take`.
+_WISHED = word_set("like prefer rather not never")
 #: What opens a condition, and what shows that the clause beside it waits for it.
 _CONDITIONS = word_set("if unless should si")
 _CASES = (["en", "cas", "de"], ["en", "cas", "d"], ["in", "case", "of"])
@@ -51,7 +55,10 @@ def _supposed(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
     for token in range(sentence.first, sentence.last - 1):
         if not _is_supposed(reading, sentence, token) or {"not", "pas"} & set(words[token + 1 : token + 3]):
             continue
-        end = forward_end(reading, Announcement(token, token + 1, "possible"))
+        head = next((t for t in range(token + 1, sentence.last - 1) if not _is_link(words[t])), token + 1)
+        end = forward_end(reading, Announcement(token, head, "possible"))
+        if words[head] in _EXPLAINING and words[head + 1] in DEFINITE:
+            end = head + 1
         for first, last in runs(reading, token + 1, end, "possible"):
             yield Scope("possible", first, last, token, token + 1, False)
 
@@ -59,9 +66,15 @@ def _supposed(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
 def _is_supposed(reading: Reading, sentence: Sentence, token: int) -> bool:
     """A French conditional, or a verb of ability before a verb of cause."""
     words = reading.words
+    if words[token] == "would" and sentence.lang == "en":
+        return words[token + 1] not in _WISHED and not _offers(words, token)
     if words[token] in _ABLE:
         return words[token + 1] in _SUPPOSED and _tells_a_cause(words, token + 1, sentence.last)
     return sentence.lang == "fr" and is_conditional(reading.slice(token, token + 1))
+
+
+def _is_link(word: str) -> bool:
+    return word in _LINKS or is_adverb(word)
 
 
 def _tells_a_cause(words: list[str], token: int, last: int) -> bool:
@@ -90,10 +103,14 @@ def _to_come(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
 def _is_offer(reading: Reading, sentence: Sentence, token: int) -> bool:
     """`could be considered`, `pourrait être proposée`: a conditional that offers its subject."""
     word = reading.words[token]
-    conditional = word in ("could", "might") or (
+    conditional = word in ("could", "might", "would") or (
         sentence.lang == "fr" and is_conditional(reading.slice(token, token + 1))
     )
-    return conditional and any(word.startswith(_OFFERED) for word in reading.words[token + 1 : token + 4])
+    return conditional and _offers(reading.words, token)
+
+
+def _offers(words: list[str], token: int) -> bool:
+    return any(word.startswith(_OFFERED) for word in words[token + 1 : token + 4])
 
 
 def _consequences(reading: Reading, sentence: Sentence) -> Iterator[Scope]:

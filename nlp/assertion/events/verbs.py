@@ -30,6 +30,7 @@ _LEXICAL = word_set(
     " improved recovered persisted persists occurred complained underwent received suggests suggested included includes"
     " came went led lasted started continued increased decreased died required denies denied reported reports"
     " confirmed excluded raised returned grew gave made took became progressed responded visited sought"
+    " makes gives presents comes prompted necessitated"
     " montre montrent retrouve retrouvent revele revelent permet permettent existe existent persiste persistent"
     " evoque evoquent met mettent objective objectivent presente presentent rapporte signale consulte decrit fait font"
     " rend rendent confirme confirment apparait survient evolue beneficie plaide exclut elimine devient exprime"
@@ -76,6 +77,7 @@ CHANGING = word_set(
 )
 #: Verbs that state that something is there, was done or was seen: to deny them is to deny the thing.
 _STATING = word_patterns(
+    r"notic\w+ hear achiev\w+ attain\w+ palpate "
     r"features? findings? problem issue drawn sent checked collected ordered "
     r"found find saw see seen note[ds]? observ\w+ detect\w* identif\w+ demonstrat\w+ reveal\w* show[ns]? showed"
     r" disclos\w+ document\w* visuali[sz]\w+ visible appreciat\w+ report\w* record\w* evident apparent present"

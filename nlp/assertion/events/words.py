@@ -45,6 +45,7 @@ DEFINITE = word_set(
 #: Determiners that open a new phrase after a comma or `and`; a list of things denied has none.
 NEW_PHRASE = DEFINITE - {"des", "du"} | word_set(
     "un une a an il elle on nous ils elles he she it they we i there both avec with chez patient patiente aussi"
+    " only some trace"
 )
 #: Participles and verbs that tell how a patient with a history came.
 ARRIVAL = word_set(
@@ -61,6 +62,7 @@ _TEST = word_patterns(
     r" recherches? analys\w+ ecbu bandelette dipstick urinalysis titers? titres? markers? marqueurs? prelevements?"
     r" frottis coloration immunohistochemistry immunomarquage aspirat\w* swabs? ponction puncture investigations?"
     r" explorations? studies study elisa idr intradermoreactions? tuberculine"
+    r" margins?"
 )
 #: Adverbs and the like between a verb and what it says.
 _ADVERB = word_patterns(

@@ -40,15 +40,25 @@ ENGLISH: dict[str, str] = {
         |without recurrence of|without need of|in lieu of|no one|w/o|w/out|nontender without|disproves|disproved
         |no reported|no complaint of|not to have|not to have any|not having|not having any|not having had
         |inconsistent with|not consistent with|not compatible with|not suggestive of|not indicative of
-        |no concern for|cleared of
+        |no concern for|cleared of|noncontributory for|non-contributory for
+        |pertinent negatives include|pertinent negatives are|pertinent negatives :|negative x3 for|negative x 3 for
+        |negative x2 for|negative x 2 for|negative times three for|negative times two for|negative times 3 for
+        |negative times 2 for|negatives for
         |doubt|r/o'd|nobody reported|no one reported|ruled him out for|ruled her out for|ruled them out for
         |ruled patient out for|ruled the patient out|rules the patient out for|ruled out against|did rule out
         |did rule out for|can rule out|can rule out for|could rule out|adequate to rule out|sufficient to rule out
         |enough to rule out|able to rule out|has ruled out|had ruled out|have ruled out|having ruled out
         |which ruled out|and ruled out|that ruled out|successfully ruled out|safely ruled out""",
-    "absent.before.near": """without|without any|without a|without an|without evidence of|w/o""",
+    "absent.before.clause": """not think that|not think this is|not think this represents|not think it is
+        |not think he has
+        |not think she has|not believe that|not believe this is|not believe it is|not believe he has
+        |not believe she has|not feel that|not feel this is|not feel he has|not feel she has""",
+    "absent.before.near": """(-)|without|without any|without a|without an|without evidence of|w/o""",
     "absent.before.next": """non|absent|negative""",
-    "absent.after": """absent|not observed|not elicited|was sterile|were sterile|remained sterile
+    "absent.after": """(-)|negative bilaterally|absent bilaterally|negative throughout|negative on both sides
+        |pain free|pain-free|seizure free|seizure-free|symptom free|symptom-free|fever free|fever-free
+        |disease free|disease-free|angina free|angina-free|headache free|headache-free|absent|not observed
+        |not elicited|was sterile|were sterile|remained sterile
         |negative|undetectable|nondetectable
         |not detectable|was not there|were withheld|deemed unnecessary|was deemed unnecessary
         |were deemed unnecessary|not deemed necessary|was considered unnecessary|could be avoided|was avoided
@@ -60,7 +70,16 @@ ENGLISH: dict[str, str] = {
         |no longer palpable|no longer required|no longer needed|was not felt|unremarkable for
         |unable to be performed|could not be performed|could not be obtained|could not be demonstrated
         |could not be identified|could not be found|could not be detected|could not be seen""",
-    "possible.before": """consistent with|compatible with|was consistent with|indicative of|indicating
+    "possible.before": """is likely|was likely|are likely|were likely|is probably|was probably|are probably
+        |were probably|is possibly|was possibly|is presumably|was presumably|is most likely|was most likely|presumably
+        |is perhaps|was perhaps|working diagnosis was|working diagnosis is|provisional diagnosis was
+        |presumptive diagnosis was|tentative diagnosis was|preliminary diagnosis was|suspected diagnosis was
+        |presumed diagnosis was|initial impression was|clinical impression was|clinical suspicion was
+        |differential diagnosis was between|differential diagnoses such as|potential causes were
+        |potential causes included|potential causes include|possible causes were|possible causes included
+        |possible causes include|reminiscent of|resembling|resembled|evoking|evoked|evocative of|potentially
+        |tentatively|tentative|putative|purported|on suspicion of|under suspicion of|screened for possible
+        |consistent with|compatible with|was consistent with|indicative of|indicating
         |in line with|points to|pointing to|impression of|apparently|appeared to be|presumably|was thought to be
         |believed to be|appears to represent|appeared to represent|appearing to be|seemed|seemingly
         |thought to be due to|was thought to be due to|thought to be caused by|thought to be secondary to
@@ -102,9 +121,17 @@ ENGLISH: dict[str, str] = {
         |is suspected that|was thought that|was believed that|suspected that|unlikely that|suspicion that
         |thought that|believed that|felt that|possibility that|conceivable that|hypothesized that|suggesting that
         |suggests that|suggested that|presumed that|assumed that|speculated that|postulated that|concern that
+        |hypothesize that|hypothesise that|hypothesised that|speculate that|postulate that
+        |assume that|presume that|suspect that|suspects that|surmise that|surmised that|suppose that|supposed that
         |fear that|unclear whether|unclear if|not known whether|uncertain whether|unknown whether|we think that
         |we believe that|may|might""",
-    "possible.after": """is postulated|has been postulated|is hypothesized|is presumed|is assumed
+    "possible.after": """on our differential|presumed to be the cause|believed to be the cause|felt to be the cause
+        |was presumed to be the cause|was believed to be the cause|was felt to be the cause
+        |was thought to be the cause
+        |is thought to be the cause|is believed to be the cause|were thought to be the cause|thought to be the cause
+        |thought to be responsible|presumed to be responsible|believed to be responsible
+        |considered to be the cause|considered the cause|thought to be the culprit|is postulated|has been postulated
+        |is hypothesized|is presumed|is assumed
         |has been suggested|on the differential|on the differential diagnosis|was feared|were feared|is feared
         |feared|was entertained|were entertained|was considered|were considered|were also considered
         |was also considered|was raised|were raised|was contemplated|was hypothesized|was postulated|was presumed
@@ -121,6 +148,8 @@ ENGLISH: dict[str, str] = {
         |cannot be definitively excluded|cannot be fully excluded|could not be entirely excluded
         |not definitively excluded|cannot be discarded|could not be discarded|should be considered
         |must be considered|has to be considered|needs to be considered|needs to be excluded|had to be excluded
+        |must be excluded|should be excluded|has to be excluded|must be ruled out|should be ruled out
+        |needs to be ruled out|has to be ruled out|had to be ruled out|to be ruled out|to be excluded
         |was to be excluded|was not excluded|should be suspected|must be suspected|is conceivable|was conceivable
         |most likely|probably|likely|apparently|was evoked|remains hypothetical|is hypothetical""",
     "planned.before": """plan|plan for|plans for|plans to|planned for|planning for|planned to|is planned to
@@ -139,7 +168,17 @@ ENGLISH: dict[str, str] = {
         |will be arranged|was offered|is offered|were offered|is awaited|are awaited|should be performed
         |should be done|should be avoided|will follow|was discussed|is under consideration|was under consideration
         |next month|next week|next year|tomorrow""",
-    "historical.before.list": """history of|h/o|hx of|hx|past history of|past history|past medical history of
+    "historical.before.list": """multiple admissions for|numerous admissions for|several admissions for
+        |frequent admissions for|multiple hospitalizations for|previous admissions for|prior admissions for
+        |multiple medical problems including|multiple medical problems including but not limited to
+        |multiple medical problems such as|medical problems include|medical problems including|medical problems :
+        |past medical problems include|other medical problems include|chronic medical problems include
+        |chronic medical conditions include|medical conditions include|comorbidities including
+        |comorbid conditions include
+        |medical comorbidities including|other comorbidities include|prior diagnosis of|previous diagnosis of
+        |psychiatric history includes|psychiatric history significant for|cardiac history includes
+        |cardiac history significant for|cardiac history notable for|medical hx|past medical hx|surgical hx
+        |history of|h/o|hx of|hx|past history of|past history|past medical history of
         |past medical history significant for|past medical history is significant for
         |past medical history was significant for|past medical history includes|past medical history included
         |past medical history notable for|past medical history is notable for|past medical history was notable for
@@ -161,23 +200,35 @@ ENGLISH: dict[str, str] = {
         |had previously had|had previously undergone|has previously had|had undergone|has undergone
         |had been hospitalized for|had been hospitalised for|had been treated for|was treated for in
         |treated in the past for|had been diagnosed with|had suffered from|had suffered|had experienced
-        |survivor of|resolved|cured of|recovered from|sequelae of|resolution of|in remission from|healed|known to have
-        |is known to have|was known to have|known to have had""",
+        |survivor of|cured of|recovered from|sequelae of|in remission from|healed|known to have
+        |is known to have|was known to have|known to have had|used to|used to have|years out from|months out from
+        |years after|months after|years following|months following|years post|months post|years status post
+        |months status post""",
+    "historical.before.over": "resolved|resolution of",
     "historical.before.clause": "previously|formerly|remotely|had previously|has previously|in the past",
-    "historical.before.began": """longstanding|long-standing|long standing|lifelong|chronic|known|residual
+    "historical.before.began": """baseline|underlying|long-term|carries a diagnosis of|carries the diagnosis of
+        |with an established diagnosis of|followed for many years for|followed for years for|longstanding
+        |long-standing|long standing|lifelong|chronic|known
         |preexisting|pre-existing""",
-    "historical.after": """resolved|had resolved|was resolved|have resolved|subsided|had subsided|in the past
+    "historical.after.over": """resolved|had resolved|was resolved|have resolved|subsided|had subsided|now resolved
+        |since resolved|has resolved|which resolved|which has resolved|resolved in""",
+    "historical.after": """in the past|by history
         |in the distant past|in the remote past|years ago|year ago|months ago|in childhood|as a child|as an infant
         |as a teenager|as a young adult|in infancy|in adolescence|during childhood|in his youth|in her youth
         |in his childhood|in her childhood|many years ago|several years ago|a few years ago|long ago|last year
         |last month|last winter|last summer|last spring|last autumn|last fall|the year before|the previous year
         |years earlier|years before|years prior|years previously|months earlier|months prior|months previously
-        |remotely|at the age of|at age|now resolved|since resolved|has resolved|which resolved|which has resolved
-        |resolved in|in remission|on a previous admission|on prior admission|at last admission|on last admission
+        |remotely|at the age of|at age|in remission|on a previous admission|on prior admission|at last admission
+        |on last admission
         |back in|status post|in earlier life|in previous pregnancies|in a previous pregnancy""",
     "stop": """c/o|complains of|complained of|complaining of|presented with|presents with|presenting with
         |positive for|who|which|with the exception of|save for""",
-    "neutral": """previously described|previously noted|previously seen|previously mentioned|previously reported
+    "neutral": """lack of appetite|lack of sleep|lack of energy|lack of interest|lack of concentration
+        |acute on chronic
+        |acute-on-chronic|exacerbation of chronic|clinical history|history was reviewed
+        |history reviewed|past the|previously placed|previously inserted|previously implanted|previously scheduled
+        |previously prescribed|previously described|previously noted|previously seen|previously mentioned
+        |previously reported
         |history of presenting illness|history of the present illness|history taking|history and examination
         |natural history|prior to|previous to|prior study|prior studies|prior exam|prior examination
         |previous study|previous exam|previous examination|previous studies|case history|history was obtained

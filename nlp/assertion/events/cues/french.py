@@ -66,7 +66,14 @@ FRENCH: dict[str, str] = {
         |a pu être exclue|ont pu être éliminés|ont pu être écartés|était éliminé|était éliminée|était écarté
         |était écartée|était exclu|était exclue|étaient éliminés|étaient exclus|étaient écartés|abandonnée
         |abandonné""",
-    "possible.before": """compatible avec|compatibles avec|concordant avec|cadrant avec|conforté par
+    "possible.before": """laisse penser à|laissait penser à|laissant penser à|ont été évoqués :|ont été évoquées :
+        |étaient évoqués :
+        |sont évoqués :|ont été discutés :|diagnostics différentiels sont|diagnostics différentiels étaient
+        |diagnostics différentiels comprennent|diagnostics différentiels comprenaient|a suspecté|avons suspecté
+        |ont suspecté|avait suspecté|a évoqué|avons évoqué|ont évoqué|a redouté|avons redouté|a pensé à|avons pensé à
+        |ont pensé à|doute persiste sur|doute persistait sur|doute quant à|doute sur|simulait|simulant
+        |mimait|mimant|ressemblait à|ressemblant à|compatible avec|compatibles avec|concordant avec|cadrant avec
+        |conforté par
         |plaide en faveur de|orientant vers|orientait vers|orienté vers|faisait suspecter|faisait évoquer
         |a fait suspecter|laissait présager|laisse présager|semblait|semblaient|afin de rechercher|éventuellement
         |apparemment|suspicion de|forte suspicion de|suspicion clinique de|suspectait|suspectaient|on suspectait
@@ -160,15 +167,16 @@ FRENCH: dict[str, str] = {
         |avait souffert de|précédent|précédente|précédents|précédentes|à la suite d'un ancien""",
     "historical.before.clause": "autrefois|jadis|antérieurement|précédemment",
     "historical.before.began": """longue histoire de|longue date""",
-    "historical.after": """résolu|résolue|résolus|résolues|disparu|disparue|disparus|disparues|dans l'enfance
-        |de l'enfance|pendant l'enfance|durant l'enfance|dans la petite enfance|dans l'adolescence|à l'adolescence
-        |dans sa jeunesse|dans la jeunesse|en bas âge|à l'âge de|il y a longtemps|il y a plusieurs années
-        |il y a quelques années|il y a des années|ans auparavant|ans plus tôt|ans avant|années auparavant
-        |années plus tôt|années avant|mois auparavant|mois plus tôt|l'année précédente|l'année d'avant|l'an passé
-        |l'an dernier|l'hiver dernier|l'été dernier|ancien|ancienne|anciens|anciennes|guéri|guérie|guéris|guéries
-        |sevré|sevrée|résolutif|antérieur|antérieure|antérieurs|antérieures|dans le passé|séquellaire|séquellaires
-        |en rémission|lors d'une précédente grossesse|lors d'une grossesse précédente
-        |lors d'une précédente hospitalisation|précédemment|préalable|préalables""",
+    "historical.after.over": """résolu|résolue|résolus|résolues|disparu|disparue|disparus|disparues|guéri|guérie
+        |guéris|guéries|résolutif""",
+    "historical.after": """dans l'enfance|de l'enfance|pendant l'enfance|durant l'enfance|dans la petite enfance
+        |dans l'adolescence|à l'adolescence|dans sa jeunesse|dans la jeunesse|en bas âge|à l'âge de|il y a longtemps
+        |il y a plusieurs années|il y a quelques années|il y a des années|ans auparavant|ans plus tôt|ans avant
+        |années auparavant|années plus tôt|années avant|mois auparavant|mois plus tôt|l'année précédente
+        |l'année d'avant|l'an passé|l'an dernier|l'hiver dernier|l'été dernier|ancien|ancienne|anciens|anciennes
+        |sevré|sevrée|antérieur|antérieure|antérieurs|antérieures|dans le passé|séquellaire|séquellaires|en rémission
+        |lors d'une précédente grossesse|lors d'une grossesse précédente|lors d'une précédente hospitalisation
+        |précédemment|préalable|préalables""",
     "stop": """en dehors de|à l'exception de|mais aussi|positif pour|positifs pour|positive pour|positives pour
         |se plaint de|se plaignait de|devant|d'origine""",
     "neutral": """sans doute aucun|ne fait aucun doute|ne faisait aucun doute|aucun doute|pas uniquement
