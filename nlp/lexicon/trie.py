@@ -27,7 +27,7 @@ COMMON_WORDS = word_set(
     " SHE ALL CREST TIP PORT TEAM LEAD HIT POLE GAS PINS PAD MAP"
 )
 #: Abbreviations that mean something else in the other language: a blood count, hepato-pancreato-biliary.
-FALSE_FRIENDS = word_set("CBC HPB")
+FALSE_FRIENDS = word_set("CBC HPB SLP")
 
 #: A line with more than this share of capitals is one of capitals: `HISTO : pT1b, MARGE 2 MM`.
 CAPITALS = 0.9

@@ -44,10 +44,32 @@ AT_ORGANS = (
     _at("S22.3", r"(?:[2-9]|1[0-2])es? et (?:[2-9]|1[0-2])es? (?:arcs?|cotes?)|arcs? costaux", "S22.4"),
     _at("J92.9", r"amiante|asbest", "J92.0"),
     _at("M79.2", r"zona|herpes zoster|shingles|ophtalmique", "G53.0"),
+    _at(
+        "I82.9",
+        r"sinus (?:dur|later|trans|sagit|sigm|veineux|longit)|(?:dural|venous|transverse|sagittal) sinus",
+        "I67.6",
+    ),
+    _at("I83.9", r"o?esophag|egd\b|ogd\b|gastroscop|fogd\b|eogd\b|fibroscop|endoscop", "I85.9"),
+    _at("I83.9", r"fund(?:us|ic|al|iq)|gastri(?:c|que)|cardio-?tuberos", "I86.4"),
+    _at(
+        "D32.9",
+        r"faux\b|falx|convex|front|pariet|tempor|occipit|sphen|cran|cereb|encephal|brain|intracran|hemispher"
+        r"|tente\b|tentor",
+        "D32.0",
+    ),
+    _at("D32.9", r"rachi|spin(?:e|al)\b|medull|intrarachid|canal\b", "D32.1"),
+    _at(
+        "A41.9",
+        r"klebsiell|e\.? ?coli\b|escherich|pseudomon|enterobact|proteus|serrati|acinetobact|citrobact|gram.?neg"
+        r"|bgn\b|morganell",
+        "A41.5",
+    ),
+    _at("A41.9", r"staph\w*\.? (?:dore|aureus)|s\.? aureus|sarm\b|mrsa\b|mssa\b", "A41.0"),
+    _at("A41.9", r"(?:staph\w*\.? )?(?:epidermidis|(?:a )?coagulase)", "A41.1"),
     _at("E21.1", r"insuffisance renale|irc\b|dialys|rein", "N25.8"),
 )
 #: The organ may also stand right behind these.
-_BEHIND = frozenset(["J92.9"])
+_BEHIND = frozenset(["J92.9", "I83.9", "D32.9"])
 
 
 #: What tells of which organ stones are, where no organ is named: their ICD-10 site, by the words of the sentence.

@@ -8,6 +8,8 @@ from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.text.reading import Reading
 
+_CHEST = frozenset(["chest", "thorax", "thoracic", "thoracique"])
+
 
 def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
     """The code of the site that the sentence or its label names, "" where none does."""
@@ -31,7 +33,15 @@ def _sites(reading: Reading, first: int, last: int) -> list[Match]:
 
 
 def _code(match: Match, column: str) -> str:
-    return match.entry.data[column]
+    """The site's code; what a chest's imaging looks for are metastases of the lung."""
+    code = match.entry.data[column]
+    return "C78.0" if code == "C79.8" and match.entry.term in _CHEST else code
+
+
+def _is_of_exam(reading: Reading, match: Match) -> bool:
+    """`Abdominal ultrasound: …`: the region of an exam is not the site of all that follows."""
+    region = match.entry.data.get("malignant", "").startswith("C76")
+    return region and any(exam.first - 1 <= match.first <= exam.last for exam in reading.matches.get("exam", ()))
 
 
 def _label_above(reading: Reading, number: int, column: str) -> str:
@@ -40,7 +50,7 @@ def _label_above(reading: Reading, number: int, column: str) -> str:
         sentence = reading.sentences[earlier]
         last = sentence.first + max(sentence.label, 3)
         for match in _sites(reading, sentence.first, last):
-            if match.entry.data.get(column) and not match.entry.ctx:
+            if match.entry.data.get(column) and not match.entry.ctx and not _is_of_exam(reading, match):
                 return _code(match, column)
         if sentence.label:
             return ""

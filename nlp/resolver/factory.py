@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
@@ -12,7 +14,7 @@ from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
 from nlp.resolver.histology import place_histologies, sharpen_histologies
 from nlp.resolver.primary import dominant_site, primary_code, sharpen
-from nlp.resolver.relapses import name_relapses
+from nlp.resolver.relapses import name_bare_cancers, name_relapses
 from nlp.resolver.told_causes import name_told_causes
 from nlp.text.reading import Reading
 
@@ -39,9 +41,10 @@ def settle(reading: Reading) -> list[Candidate]:
             _complete(reading, candidate, primary or organ)
     _return_to_their_tumours(reading.candidates, primary)
     name_relapses(reading, reading.candidates, primary)
+    name_bare_cancers(reading, reading.candidates, primary)
     place_histologies(reading, reading.candidates, organ)
-    sharpen_histologies(reading.candidates)
     name_organs(reading, reading.candidates)
+    sharpen_histologies(reading.candidates)
     name_told_causes(reading, reading.candidates)
     name_causes(reading, reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
@@ -53,14 +56,17 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
         candidate.code = "I25.2"  # ICD-10: an old infarction has a code of its own.
     if candidate.code == "C77.9":
         candidate.code = nodes_of(primary)
-    if (candidate.code or "").startswith(SKIN) and (candidate.code or "").endswith(".9"):
+    own = candidate.assertion != "family" and not candidate.data.get("family")
+    if own and (candidate.code or "").startswith(SKIN) and (candidate.code or "").endswith(".9"):
         candidate.code = refine(candidate.code or "", site_in_context(reading, candidate, "malignant"))
     if candidate.role == "metastasis":
         if not candidate.code:
-            candidate.code = site_in_context(reading, candidate, "secondary") or "C79.9"
+            candidate.code = site_in_context(reading, candidate, "secondary") or _secondary_there(
+                reading, candidate, primary
+            )
             candidate.code = nodes_of(primary) if candidate.code == "C77.9" else candidate.code
-            if candidate.code == "C77.1" and primary[:3] in OF_A_HILUM:
-                candidate.code = nodes_of(primary)  # `Hilar nodes: no metastasis` of a liver or a kidney.
+        if candidate.code == "C77.1" and _at_hilum(reading, candidate, primary):
+            candidate.code = nodes_of(primary)  # `Hilar nodes: no metastasis` of a liver or a kidney.
     elif candidate.role == "recurrence":
         candidate.code = candidate.code or primary
     elif candidate.role == "bare":
@@ -68,7 +74,22 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
     elif candidate.role == "lesion" and not candidate.code:
         _complete_lesion(reading, candidate)
     elif candidate.role == "stromal":
-        candidate.code = primary if primary[:3] in STROMAL else ""
+        site = site_in_context(reading, candidate, "malignant")
+        told = site[:3] in STROMAL and not site.endswith(".9") and site[:3] != "C48"
+        candidate.code = site if told else primary if primary[:3] in STROMAL else ""
+
+
+def _at_hilum(reading: Reading, candidate: Candidate, primary: str) -> bool:
+    """Whether nodes of a hilum are those of the primary's organ; nodes named outright are the chest's for a kidney."""
+    if primary[:3] not in OF_A_HILUM or (candidate.rule == "parser:metastasis" and primary.startswith("C6")):
+        return False
+    told = reading.folded[max(0, reading.starts[candidate.first] - 40) : reading.ends[candidate.last - 1]]
+    return "mediastin" not in told and ("hilaire" in told or "hilar" in told or "hile" in told)
+
+
+def _secondary_there(reading: Reading, candidate: Candidate, organ: str) -> str:
+    """A metastasis told by its origin alone is in the organ that the report is of: `métastase d'origine colique`."""
+    return (_column_of(reading, organ, "secondary") if candidate.data.get("origin") and organ else "") or "C79.9"
 
 
 def _complete_lesion(reading: Reading, candidate: Candidate) -> None:
@@ -93,6 +114,9 @@ def _return_to_their_tumours(candidates: list[Candidate], primary: str) -> None:
             candidate.code = max(own, key=lambda code: not code.endswith(".9")) if own else regional or candidate.code
 
 
+#: A leiomyoma in a report of a womb is a fibroid.
+LEIOMYOMA = "8890/0"
+_UTERUS = re.compile(r"\b(?:uter|myometr|endometr|hysterectom|adenomyos)")
 #: Organs of the abdomen with a hilum and its nodes.
 OF_A_HILUM = ("C22", "C23", "C24", "C64", "C65")
 #: Organs in which a stromal tumour named alone is the report's own.
@@ -109,18 +133,21 @@ def _complete_bare(reading: Reading, candidate: Candidate, primary: str) -> None
     column = candidate.data.get("column", "malignant")
     if column == "benign":
         candidate.code = site_in_context(reading, candidate, column)
+        if candidate.data.get("morphology") == LEIOMYOMA and not candidate.code.startswith("D1"):
+            candidate.code = "D25.9" if _UTERUS.search(reading.folded) else candidate.code
         return
     if column == "in_situ":
-        candidate.code = site_in_context(reading, candidate, column) or _in_situ_of(reading, primary)
+        candidate.code = site_in_context(reading, candidate, column) or _column_of(reading, primary, "in_situ")
         return
     candidate.code = primary or site_in_context(reading, candidate, column) or "C80.9"
 
 
-def _in_situ_of(reading: Reading, primary: str) -> str:
+def _column_of(reading: Reading, primary: str, column: str) -> str:
+    """The code of another column of the report's own organ, "" where it names none."""
     for match in reading.matches.get("site", ()):
         data = match.entry.data
-        if data.get("malignant", "")[:3] == primary[:3] and data.get("in_situ"):
-            return data["in_situ"]
+        if data.get("malignant", "")[:3] == primary[:3] and data.get(column):
+            return data[column]
     return ""
 
 

@@ -19,6 +19,7 @@ _GENERAL_DIAGNOSES = {
     "E03.9": ("E03.2", "E89.0"), "E06.9": ("E06.1", "E06.3", "E06.4"), "E14.9": ("E10", "E11", "E13"),
     "G62.9": ("G62.0",), "I48.9": ("I48.0", "I48.1", "I48.2"), "J18.9": ("J69.0", "J70", "B59"),
     "K52.9": ("K50", "K51", "K52.0", "K52.1"), "K74.6": ("K70.3",), "K85.9": ("K85.1", "K85.3"),
+    "D32.9": ("D32.0", "D32.1"),
     "N18.9": ("N18.1", "N18.2", "N18.3", "N18.4", "N18.5"), "N19": ("N17", "N18"),
 }  # fmt: skip
 
@@ -35,6 +36,14 @@ def place_histologies(reading: Reading, candidates: list[Candidate], primary: st
         if candidate.kind == "morphology" and candidate.code:
             site = _own_site(candidate, candidates) or site_in_context(reading, candidate, "malignant") or primary
             candidate.code = at_site(candidate.code, site)
+            if candidate.code == "8010/3" and site.startswith(("C50", "D05")) and _is_invasive(reading, candidate):
+                candidate.code = "8500/3"
+
+
+def _is_invasive(reading: Reading, candidate: Candidate) -> bool:
+    """`carcinome infiltrant` of a breast is of no special type (WHO 2019: 8500/3)."""
+    words = reading.words[candidate.first : candidate.last]
+    return any(word.startswith(("infiltr", "invasi")) for word in words)
 
 
 def _own_site(candidate: Candidate, candidates: list[Candidate]) -> str:
@@ -61,7 +70,7 @@ def sharpen_histologies(candidates: list[Candidate]) -> None:
         if candidate.kind == "morphology" and code in _GENERAL and not general:
             first, last = _GENERAL[code]
             exact = {c for c in histologies if first <= int(c[:4]) <= last and c not in _GENERAL}
-        elif candidate.kind == "diagnosis" and code in _GENERAL_DIAGNOSES and not (general and code.startswith("C")):
+        elif candidate.kind == "diagnosis" and code in _GENERAL_DIAGNOSES and not (general and code[0] in "CD"):
             known = cancers if code.startswith("C") else diseases
             exact = {c for c in known if c.startswith(_GENERAL_DIAGNOSES[code])} - {code}
         else:

@@ -37,7 +37,9 @@ def primary_code(candidates: list[Candidate], report_date: str = "") -> str:
             code = candidate.code or ""
             aside = _is_old(candidate, report_date) or code.startswith(SKIN)
             weights[code[:3]] += _WEIGHT[candidate.assertion] * (OLD_WEIGHT if aside else 1)
-            codes.setdefault(code[:3], []).append(code)
+            if not _is_paget(candidate) or candidate.assertion == "present":
+                codes.setdefault(code[:3], []).append(code)
+    weights = defaultdict(float, {category: weight for category, weight in weights.items() if category in codes})
     if not weights or max(weights.values()) == 0:
         return ""
     category = max(weights, key=lambda name: weights[name])
@@ -66,6 +68,11 @@ def dominant_site(reading: Reading) -> str:
     )
 
 
+def _is_paget(candidate: Candidate) -> bool:
+    """Paget's disease of the nipple goes with a cancer elsewhere in the breast."""
+    return candidate.data.get("morphology", "").startswith("854")
+
+
 def _is_old(candidate: Candidate, report_date: str) -> bool:
     stated = candidate.date or ""
     return len(report_date) > 4 and stated[:4].isdigit() and int(report_date[:4]) - int(stated[:4]) >= OLD_YEARS
@@ -80,7 +87,8 @@ def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
     stated: dict[str, set[str]] = {}
     for candidate in candidates:
         code = candidate.code or ""
-        if candidate.kind == "diagnosis" and is_primary(code) and candidate.assertion != "family" and _exact(code):
+        own = candidate.assertion != "family" and not _is_paget(candidate)
+        if candidate.kind == "diagnosis" and is_primary(code) and own and _exact(code):
             stated.setdefault(code[:3], set()).add(code)
     named: dict[str, set[str]] = {}
     for match in reading.matches.get("site", ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.blood import BLOOD_CANCERS
+from nlp.resolver.context import site_in_context
 from nlp.resolver.primary import is_primary
 from nlp.text.reading import Reading
 
@@ -37,6 +38,28 @@ def name_relapses(reading: Reading, candidates: list[Candidate], primary: str) -
             own = before
         if own:
             relapse.code = _exact(own[-1].code or "", primary)
+
+
+def name_bare_cancers(reading: Reading, candidates: list[Candidate], primary: str) -> None:
+    """`Breast MRI: no contralateral cancer`: a cancer whose sentence names the organ of another one of the patient.
+
+    >>> from nlp.assertion.spans import read_text
+    >>> from nlp.lexicon import Entry
+    >>> from nlp.lexicon.trie import Match
+    >>> reading = read_text("Breast MRI: no cancer")
+    >>> reading.matches = {"site": [Match(0, 1, Entry("site", "breast", data={"malignant": "C50.9"}))]}
+    >>> told = [Candidate(9, 9, "diagnosis", "C50.9", role="tumour")]
+    >>> told += [Candidate(4, 5, "diagnosis", "C81.1", role="bare")]
+    >>> name_bare_cancers(reading, told, "C81.1"); told[1].code
+    'C50.9'
+    """
+    for bare in candidates:
+        if bare.role != "bare" or bare.code != primary or bare.assertion == "family":
+            continue
+        site = site_in_context(reading, bare, "malignant")[:3]
+        if site and site != primary[:3]:
+            own = [c.code for c in candidates if c.role == "tumour" and c.assertion != "family" and c.code]
+            bare.code = next((code for code in own if code.startswith(site)), bare.code)
 
 
 def _is_of_the_past(relapse: Candidate, report_date: str) -> bool:

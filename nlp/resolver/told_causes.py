@@ -17,7 +17,7 @@ BY_DRUG = {
     "G62.9": "G62.0", "E03.9": "E03.2", "K52.9": "K52.1", "J84.9": "J70.4", "J18.9": "J70.4", "K75.9": "K71.6",
     "K73.9": "K71.6", "K71.9": "K71.6", "D61.9": "D61.1", "H91.9": "H91.0", "M87.9": "M87.1", "H26.9": "H26.3",
     "M81.9": "M81.4", "I42.9": "I42.7", "G72.9": "G72.0", "K85.9": "K85.3", "E27.4": "E27.3",
-    "E24.9": "E24.2", "G93.4": "G92", "L30.9": "L27.0",
+    "E05.9": "E05.8", "H90.5": "H91.0", "H90.3": "H91.0", "E24.9": "E24.2", "G93.4": "G92", "L30.9": "L27.0",
 }  # fmt: skip
 #: The same by radiation.
 BY_RADIATION = {
@@ -37,6 +37,14 @@ _TO_DRUG = re.compile(
     r"^[^.;:,\n()]{0,20}?\b(?:au|aux|a l'|a la|du|de la|du au|due? a|provoquee? par|imputee? a|liee? a|from|due to|to"
     r"|out of|since) (?:l[ea' ]*|the )?$"
 )
+#: The same behind a comma, where the words leave no doubt: `surdité légère, imputée au platine`.
+_BLAMED = re.compile(
+    r"^[^.;:\n()]{0,25}?\b(?:(?:imputee?s?|attribuee?s?|secondaires?|due?s?|liee?s?) (?:au|aux|a la|a l'|a)"
+    r"|(?:attributed|secondary|due|related) to|blamed on|put down to) (?:l[ea' ]*|the )?$"
+)
+#: A disease told under a drug that is known to cause it: `hypothyroïdie sous lenvatinib`, never `sous lévothyroxine`.
+_UNDER = re.compile(r"^(?: (?:apparue?|survenue?|seen|arising))? (?:sous|under|on|during) (?:le |l')?$")
+_HARMFUL = ("L01", "L03AB", "C01BD", "N05AN")
 _KIND = re.compile(
     rf"{_GAP}\b(?:aux?|a l'|a la|de l'|par l'|par les?|sous) ?"
     r"(?:inhibiteurs?|immuno\w*|chimio\w*|corticoides?|taxanes?)\b"
@@ -67,7 +75,7 @@ def name_told_causes(reading: Reading, candidates: list[Candidate]) -> None:
     >>> name_told_causes(reading, [told]); told.code
     'E03.2'
     """
-    drugs = {c.first for c in candidates if c.kind == "drug"}
+    drugs = {c.first: c.code or "" for c in candidates if c.kind == "drug"}
     breast = any(c.kind == "diagnosis" and (c.code or "").startswith(("C50", "D05")) for c in candidates)
     thyroid = any(c.kind == "diagnosis" and c.code == "C73" for c in candidates) or "thyroidectomie" in reading.folded
     for candidate in candidates:
@@ -82,7 +90,7 @@ def name_told_causes(reading: Reading, candidates: list[Candidate]) -> None:
             candidate.code = "I97.2"
 
 
-def _exact(reading: Reading, candidate: Candidate, code: str, drugs: set[int]) -> str:
+def _exact(reading: Reading, candidate: Candidate, code: str, drugs: dict[int, str]) -> str:
     mention = reading.folded[reading.starts[candidate.first] : reading.ends[candidate.last - 1]]
     after = " " + mention.partition(" ")[2] + reading.folded[reading.ends[candidate.last - 1] :][:60]
     if code in BY_OPERATION and _OPERATION_WORD.match(after):
@@ -94,12 +102,17 @@ def _exact(reading: Reading, candidate: Candidate, code: str, drugs: set[int]) -
     return code
 
 
-def _by_drug(reading: Reading, candidate: Candidate, after: str, drugs: set[int]) -> bool:
+def _by_drug(reading: Reading, candidate: Candidate, after: str, drugs: dict[int, str]) -> bool:
     if _DRUG_WORD.match(after) or _KIND.match(after):
         return True
     end = reading.ends[candidate.last - 1]
     for token in range(candidate.last, min(candidate.last + 6, len(reading))):
-        if token in drugs and _TO_DRUG.match(reading.folded[end : reading.starts[token]]):
+        if token not in drugs:
+            continue
+        between = reading.folded[end : reading.starts[token]]
+        if _TO_DRUG.match(between) or _BLAMED.match(between):
+            return True
+        if candidate.assertion != "absent" and drugs[token].startswith(_HARMFUL) and _UNDER.match(between):
             return True
     return candidate.assertion != "absent" and bool(_REASON.search(_before(reading, candidate)))
 

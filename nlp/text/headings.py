@@ -26,7 +26,7 @@ def in_title(reading: Reading, token: int) -> bool:
     """
     if token > LETTERHEAD:
         return False
-    if _only_title_before(reading, token):
+    if names_those_present(reading, token) or _only_title_before(reading, token):
         return True
     start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
     end = reading.text.find("\n", start)
@@ -50,6 +50,24 @@ def in_title(reading: Reading, token: int) -> bool:
     if 0 <= named - offset <= 25 and not re.search(r"[.,;:]", line[offset:named]):
         return True  # `Sarcoma MDT`, `lymphome, RCP` aside: the word belongs to the committee's name.
     return named < offset or reading.text[start:end].isupper() or bool(re.search(r",[^,]{0,40}$", line))
+
+
+#: Who sat at a meeting: `Présents : hépatologie, chirurgie`, `Quorum: ENT, pathology`.
+_THOSE_PRESENT = re.compile(
+    r"\b(?:presents|presentes|etaient presents|participants?|participaient|quorum|attendees|attending|in attendance"
+    r"|membres(?: presents)?|specialites(?: presentes| representees)?|disciplines(?: presentes| representees)?"
+    r"|absents|excuses) ?: ?[^:;.\n]*$"
+)
+
+
+def names_those_present(reading: Reading, token: int) -> bool:
+    """True where a token stands among the specialities that sat at a meeting.
+
+    >>> names_those_present(Reading.of("Présents : oncologie, chirurgie"), 4)
+    True
+    """
+    start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
+    return token <= LETTERHEAD and bool(_THOSE_PRESENT.search(reading.folded[start : reading.starts[token]]))
 
 
 #: Words of which the titles of documents, committees and departments are made.

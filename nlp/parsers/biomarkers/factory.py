@@ -13,6 +13,7 @@ from nlp.parsers.biomarkers.patterns import JOINER, LAST_JOINER, NUMBER_UNIT
 from nlp.parsers.biomarkers.series import further_values
 from nlp.parsers.biomarkers.tables import columns_of_line, further_columns, rows_of_table
 from nlp.parsers.biomarkers.values import (
+    MEASURED,
     Value,
     changed,
     negated_before,
@@ -140,7 +141,7 @@ def _share_before(reading: Reading, markers: list[Match], values: list[Value | N
 def _list_end(reading: Reading, markers: list[Match], number: int) -> int:
     while number + 1 < len(markers):
         between = _between(reading, markers[number], markers[number + 1])
-        if not JOINER.fullmatch(between) or not between.strip():
+        if not JOINER.fullmatch(between) or not between.strip() or ";" in between:
             return number
         number += 1
         if LAST_JOINER.search(between):
@@ -155,7 +156,8 @@ def _share_after(reading: Reading, markers: list[Match], values: list[Value | No
         if (
             values[number] is not None
             or following is None
-            or "serum" in (_use(markers[number]), _use(markers[number + 1]))
+            or _only_measured(markers[number])
+            or _only_measured(markers[number + 1])
         ):
             continue
         between = _between(reading, markers[number], markers[number + 1])
@@ -163,6 +165,11 @@ def _share_after(reading: Reading, markers: list[Match], values: list[Value | No
         words = following.text.isalpha() or (" " in following.text and not following.text[0].isdigit())
         if shares and words and not following.text.startswith("p.") and "mmr" not in (_use(markers[number + 1]),):
             values[number] = Value(following.text, reading.ends[markers[number].last - 1])
+
+
+def _only_measured(marker: Match) -> bool:
+    """Whether a marker has numbers alone for values; some that blood is tested for are stained too."""
+    return _use(marker) == "serum" and marker.entry.code not in MEASURED
 
 
 def _between(reading: Reading, left: Match, right: Match) -> str:
@@ -183,10 +190,27 @@ def _add(reading: Reading, marker: Match, value: Value) -> None:
                 marker.first, last, "biomarker", code, text, rule="parser:biomarker", prior=0.8 if entry.ctx else 0.92
             )
         )
-    if use == "serum":
+    if entry.code == "ERBB2" and text == "2+":
+        _amplified_by_fish(reading, max(end, value.end))
+    if use == "serum" or entry.code in MEASURED:
         _further_values(reading, entry.code, text, max(end, value.end))
     elif use != "mmr":
         _further_columns(reading, marker, max(end, value.end))
+
+
+#: `HER2 2+, FISH non amplifiée`: the test of the gene, told behind its stain without its name.
+_FISH = re.compile(
+    r"[ ,;:.(/\n-]{1,3}(?:avec |et |and |with |une |soit )?"
+    r"(?P<test>(?:fish|s?ish|cish|dish|his)(?: ?:| was| is| est)? ?"
+    r"(?:(?P<no>non[ -]amplifiee?|not[ -]amplified|non[ -]amplified|unamplified|negative?)"
+    r"|amplifiee?|amplified|positive?))(?![a-z])"
+)
+
+
+def _amplified_by_fish(reading: Reading, end: int) -> None:
+    if found := _FISH.match(reading.folded, end):
+        value = "not amplified" if found["no"] else "amplified"
+        _add_value(reading, "ERBB2", value, *found.span("test"), "")
 
 
 def _further_columns(reading: Reading, marker: Match, end: int) -> None:

@@ -58,7 +58,8 @@ AFTER_WORDS: tuple[tuple[str, str], ...] = (
         r"|mutation negative|mutations? not (?:detected|found|identified)|mutations? (?:absente"
             r"|non retrouvee|non detectee|non identifiee)s?|not mutated|non mutee?s?|pas mutee?s?"
                 r"|n'(?:est|etant|etait|etaient|ayant) pas mutee?s?|ne sont pas mutee?s?|(?:is|are|was"
-                r"|were) not mutated|wild(?:[- ]?types?)?|sauvages?|wt|germline negative|unmutated)"),
+                r"|were) not mutated|wild(?:[- ]?types?)?"
+                    r"|(?:(?:de |of )?(?:type|statut|profil|phenotype) )?sauvages?|wt|germline negative|unmutated)"),
     ("not amplified", r"(?:non amplifiee?s?|pas amplifiee?|not amplified|non-amplified|unamplified|sans amplification"
         r"|no amplification|pas d'amplification|amplification (?:absente|negative|not detected))"),
     ("not rearranged", r"(?:non rearrangee?s?|pas rearrangee?|not rearranged|sans rearrangement|no rearrangements?"

@@ -60,7 +60,7 @@ FUSION_GENES = frozenset(
 )
 MMR_GENES = frozenset(["MLH1", "MSH2", "MSH6", "PMS2"])
 #: Markers that are stained and measured in blood alike, and the burden of mutations.
-_MEASURED = frozenset(["TMB", "CHGA", "CALCA", "TG", "ENO2", "GAST"])
+MEASURED = frozenset(["TMB", "CHGA", "CALCA", "TG", "ENO2", "GAST"])
 _WORDS_TO_VALUE = {"no mutation": "wild-type", "not rearranged": "negative", "lost": "negative", "retained": "positive"}
 
 
@@ -112,7 +112,7 @@ def changed(text: str, folded: str, start: int, end: int) -> Value:
 
 
 def _at(text: str, folded: str, start: int, limit: int, code: str, use: str) -> Value | None:
-    if use == "serum" or code in _MEASURED:
+    if use == "serum" or code in MEASURED:
         found = NUMBER_UNIT.match(folded, start, limit)
         if found:
             return Value(number_with_unit(text, found), found.end())

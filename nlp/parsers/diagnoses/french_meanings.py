@@ -9,6 +9,18 @@ from nlp.text.reading import Reading
 
 _DROPS = re.compile(r"(?:\d|\bsans une|\bquelques|goutte a) $")
 _BYPASS = re.compile(r"\b(?:pontages?|aorto|angio|bilan|reseau|stents?)[ -]{1,3}$")
+#: The days without neutrophils after a chemotherapy, told as a time: `sortie d'aplasie J12`.
+_OF_CHEMOTHERAPY = re.compile(
+    r"\b(?:sorti\w*|fin|phase|periode|cours|duree|jours?|pendant l|durant l|l|en) ?(?:d')?'? ?$"
+)
+_NUMBERED = re.compile(r"(?:[-•*>/]|\(?\d{1,2}[.)]|[ivx]+[.)])? *$")
+
+
+def _heads_item(reading: Reading, match: Match) -> bool:
+    """`1) Cancer. Carcinome épidermoïde du col`: the word alone, before a stop at the head of a line."""
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    line = reading.folded[reading.text.rfind("\n", 0, start) + 1 : start].strip()
+    return reading.folded[end : end + 2] in (". ", ".\n", "\n") and bool(_NUMBERED.fullmatch(line))
 
 
 def states_nothing_in_french(reading: Reading, match: Match) -> bool:
@@ -28,6 +40,10 @@ def states_nothing_in_french(reading: Reading, match: Match) -> bool:
         return False
     if word.startswith("reliquat"):
         return True  # What is left of a tumour is a remnant, a finding only where it is called one.
+    if word == "aplasie":
+        return bool(_OF_CHEMOTHERAPY.search(reading.folded[max(0, start - 30) : start]))
+    if word in ("cancer", "neoplasie"):
+        return _heads_item(reading, match)
     if word in ("recidive", "rechute"):
         return written.endswith("é") or bool(re.search(r"\b(?:elle|il) $", before))
     if match.entry.code == "M10.9":

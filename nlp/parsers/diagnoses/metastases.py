@@ -27,8 +27,8 @@ def add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list
         return
     attached = attach(reading, sites, head, "secondary", many=True)
     if attached is not None and _is_origin(reading, attached):
-        attached = None
-    if attached is not None:
+        _add_of_origin(reading, head, attached)
+    elif attached is not None:
         _add_secondaries(reading, head, attached)
     elif any(word in _DISTANT for word in reading.words[head.last : head.last + 2]):
         add(
@@ -53,6 +53,18 @@ def _is_metastatic_letter(reading: Reading, sites: SiteIndex, head: Match) -> bo
     return site is not None and "adj" in site.entry.data
 
 
+#: What stands behind the organ of origin in English: `of colonic origin`.
+_ORIGIN = frozenset(["origin", "primary", "origins"])
+
+
+def _add_of_origin(reading: Reading, head: Match, attached: Attached) -> None:
+    """`métastase d'origine colique` says where it comes from: where it is, the resolver finds."""
+    last = attached.sites[0].last
+    if last < len(reading) and reading.words[last] in _ORIGIN:
+        last += 1
+    add(reading, head.first, max(head.last, last), "", "resolver:site", 0.7, role="metastasis", origin="origin")
+
+
 def _is_origin(reading: Reading, attached: Attached) -> bool:
     """`metastasis of mammary origin` names where it comes from, not where it is."""
     last = attached.sites[-1].last
@@ -72,6 +84,8 @@ def _add_secondaries(reading: Reading, head: Match, attached: Attached) -> None:
 def add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list[Match]) -> None:
     """`métastatique pulmonaire et surrénalien`, `ganglion inguinal métastatique`, `metastatic to bone`."""
     attached = attach_right(reading, sites, head, "secondary", many=True)
+    if attached is not None and _is_origin(reading, attached):
+        return
     if attached is not None and not _names_primary(reading, attached, heads):
         _add_secondaries(reading, head, attached)
         return
@@ -170,13 +184,13 @@ def add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: lis
 
 
 def _reaches_organ(reading: Reading, word: str, code: str) -> bool:
-    if word.startswith("atteinte") and code.startswith(_REACHED):
+    if word.startswith(("atteinte", "involvement")) and code.startswith(_REACHED):
         return not above_all_of_blood(reading)
     return code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement")
 
 
 #: Organs whose `atteinte` is a metastasis; of others it is as often a toxicity.
-_REACHED = ("C78.0", "C78.2", "C78.6", "C78.7", "C79.3", "C79.5", "C79.7")
+_REACHED = ("C78.0", "C78.2", "C78.6", "C78.7", "C79.3", "C79.5", "C79.6", "C79.7")
 
 
 def add_reached_node(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.parsers.diagnoses.other_meanings import states_nothing
 from nlp.text.headings import in_title
@@ -17,7 +19,7 @@ def one_per_span(reading: Reading, matches: list[Match]) -> list[Match]:
             continue
         if not abbreviation_fits(reading, match) or in_title(reading, match.first) or states_nothing(reading, match):
             continue
-        if _names_syndrome(reading, match):
+        if _names_syndrome(reading, match) or (_is_paget(match, "8540/3") and not _of_the_nipple(reading, match)):
             continue
         key = (match.first, match.last)
         if key not in chosen or match.entry.lang == reading.sentence(match.first).lang:
@@ -52,7 +54,7 @@ def whole_is_meant(reading: Reading, match: Match) -> bool:
     entry, sentence = match.entry, reading.sentence(match.first)
     if not abbreviation_fits(reading, match) or in_title(reading, match.first) or states_nothing(reading, match):
         return False
-    if reading.words[match.first] == "progression":
+    if reading.words[match.first] == "progression" or (_is_paget(match, "M88.9") and _of_the_nipple(reading, match)):
         return False
     following = reading.words[match.last] if match.last < len(reading) else ""
     if entry.abbr and ((entry.ctx and following.isdigit()) or _is_gene(reading, match)):
@@ -60,6 +62,20 @@ def whole_is_meant(reading: Reading, match: Match) -> bool:
     if entry.ctx and match.first and reading.words[match.first - 1] in ("never", "not", "jamais", "known"):
         return True
     return not entry.ctx or sentence.section in ("history", "conclusion", "indication") or match.last - match.first > 1
+
+
+_NIPPLE = re.compile(r"mamelon|areol|nipple|\bseins?\b|breast|mammaire|epiderm|squam|eczema")
+
+
+def _is_paget(match: Match, code: str) -> bool:
+    """`Maladie de Paget` alone, which is a disease of the bone or of the nipple."""
+    return match.entry.ctx and match.entry.code == code
+
+
+def _of_the_nipple(reading: Reading, match: Match) -> bool:
+    """Whether Paget's disease is that of the nipple, by what stands before it; else it is the bone's (ICD-10: M88)."""
+    start = reading.starts[match.first]
+    return bool(_NIPPLE.search(reading.folded[max(0, start - 90) : reading.ends[match.last - 1] + 25]))
 
 
 #: What a laboratory says of a gene that has the name of its syndrome: `NF1 muté`, `mutation MEN1`.

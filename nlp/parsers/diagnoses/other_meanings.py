@@ -41,6 +41,8 @@ def states_nothing(reading: Reading, match: Match) -> bool:
     >>> [states_nothing(reading, match) for match in trie.find(reading)["head"]]
     [True, True, False]
     """
+    if _is_surname(reading, match):
+        return True
     if reading.sentence(match.first).lang == "fr":
         return states_nothing_in_french(reading, match)
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
@@ -53,6 +55,8 @@ def states_nothing(reading: Reading, match: Match) -> bool:
         before = reading.folded[max(0, start - 8) : start]
         gene = reading.text[end - 3 : end] == "MET" and _OF_A_GENE.match(reading.folded, end)
         return bool(gene or _MET_BEFORE.search(before) or _MET_AFTER.match(reading.folded, end))
+    if word == "amyloid":
+        return bool(re.match(r" (?:stroma|substance|in the stroma|material)\b", reading.folded[end : end + 20]))
     if word == "secondary":
         return bool(re.match(r" [a-z]", reading.folded[end : end + 2])) and not re.match(
             r" (?:in|of|from|at|on|deposit|tumou?r|site|lesion|disease)\b", reading.folded[end : end + 12]
@@ -61,6 +65,21 @@ def states_nothing(reading: Reading, match: Match) -> bool:
         return True  # `Dr Whitlow`
     tumour = match.entry.category != "diagnosis" or match.entry.code[:1] == "C"
     return tumour and bool(_SERVICE.match(reading.folded, end) or _heads_paragraph(reading, match))
+
+
+#: `Mr. Réal HUNTINGDON-CYR`, `DR A. CRUICKSHANK-LAL`: part of a name with a hyphen, after a title.
+_TITLED = re.compile(
+    r"(?:^|[ \n(:])(?:Drs?|DR|Dre|Pr|PR|Prof|Mrs?|MRS?|Ms|MS|Miss|M|MM|Mme|MME|Mlle|Monsieur|Madame)\.? "
+    r"(?:[A-ZÉÈ](?:\.|[a-zéèêëïôçA-Z'’]+)?[ -]){0,3}$"
+)
+
+
+def _is_surname(reading: Reading, match: Match) -> bool:
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    if match.last - match.first > 1 or not reading.text[start].isupper():
+        return False
+    hyphened = reading.text[start - 1 : start] == "-" or re.match(r"-[A-ZÉ]", reading.text[end : end + 2])
+    return bool(hyphened and _TITLED.search(reading.text[max(0, start - 45) : start]))
 
 
 def _heads_paragraph(reading: Reading, match: Match) -> bool:

@@ -115,6 +115,7 @@ BETWEEN = LATERALITY | word_set(
 BETWEEN_LEFT = LATERALITY | word_set(
     "invasive infiltrating primary metastatic recurrent advanced squamous high low grade small non"
     " cell new early stage triple negative suspected possible - malignant residual "
+    "tumor tumour tumoral "
     "nodal node nodes lymph positive locally differentiated poorly moderately well known multiple likely occult or"
 )
 

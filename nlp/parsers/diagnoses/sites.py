@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.patterns import BETWEEN, BETWEEN_LEFT, JOINED_FILLERS, JOINERS, LATERALITY
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
+#: What is told of a site that is not reached, right behind it.
+_FREE = word_set("libre libres indemne indemnes sain saine normal normale respecte respectee clear free")
 #: Most words between a head and its site.
 GAP = 9
 
@@ -66,7 +69,9 @@ def _skip(reading: Reading, token: int, words: frozenset[str], index: SiteIndex)
 
 def _plain_gap(reading: Reading, head: Match, site: Match) -> bool:
     """A site on a later line must be on the next one, and a capital may not begin a new statement."""
-    return reading.line_of[site.first] - reading.line_of[head.last - 1] <= 1
+    apart = reading.line_of[site.first] - reading.line_of[head.last - 1]
+    labels = apart == 1 and reading.words[site.last : site.last + 1] == [":"]  # `léiomyomes`, then `Annexes : …`
+    return apart <= 1 and not labels
 
 
 def _after_comma(reading: Reading, index: SiteIndex, head: Match) -> Match | None:
@@ -120,6 +125,8 @@ def listed_after(reading: Reading, index: SiteIndex, token: int, column: str) ->
         site = index.at.get(token)
         if site is None or not site_code(site, column) or token - start > 5:
             return found
+        if column == "secondary" and not _FREE.isdisjoint(reading.words[site.last : site.last + 1]):
+            return found  # `métastases pulmonaires, pelvis libre`
         found.append(site)
         token = _with_laterality(reading, site.last)
     return found
@@ -143,11 +150,11 @@ def attach_left(reading: Reading, index: SiteIndex, head: Match, column: str, ma
         first -= 1
     sites = [site]
     if many:
-        sites = [*_listed_left(reading, index, first, column), site]
+        sites = [*_listed_left(reading, index, first, column, site_code(site, column)), site]
     return Attached(tuple(sites), first, head.last)
 
 
-def _listed_left(reading: Reading, index: SiteIndex, token: int, column: str) -> list[Match]:
+def _listed_left(reading: Reading, index: SiteIndex, token: int, column: str, nearest: str) -> list[Match]:
     found: list[Match] = []
     while token > 0:
         start = token
@@ -156,6 +163,8 @@ def _listed_left(reading: Reading, index: SiteIndex, token: int, column: str) ->
         site = index.until.get(token)
         if token == start or site is None or not site_code(site, column):
             return found
+        if site_code(site, column) == nearest and set(reading.words[token:start]) <= {",", *LATERALITY}:
+            return found  # `a focus in the acetabulum, bone metastasis`
         found.insert(0, site)
         token = site.first
     return found

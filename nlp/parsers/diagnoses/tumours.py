@@ -43,7 +43,7 @@ def add_morphology(reading: Reading, sites: SiteIndex, match: Match) -> None:
     elif code.startswith("8936"):
         add(reading, match.first, match.last, "", "resolver:primary", 0.7, role="stromal")
     elif column in ("in_situ", "benign"):
-        add(reading, match.first, match.last, "", "resolver:primary", 0.6, role="bare", column=column)
+        add(reading, match.first, match.last, "", "resolver:primary", 0.6, role="bare", column=column, morphology=code)
 
 
 _HISTOLOGY_AFTER_SITE = {

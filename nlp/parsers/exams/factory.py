@@ -10,6 +10,8 @@ from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
 #: Words after which an exam's name is a unit or a heading, not an exam.
+_STOPS = frozenset([";", ".", ":"])
+_NAME_BEFORE = re.compile(r"(?:^|[ \n'’])[A-ZÉÈ][a-zéèêëïîôû]+-$")
 _NOT_AFTER = frozenset(
     ["service", "departement", "department", "unite", "dept", "centre", "center", "salle", "pole", "plateau"]
 )
@@ -32,7 +34,7 @@ def parse_exams(reading: Reading) -> None:
             continue
         if not abbreviation_fits(reading, match) or _is_tracer(reading, match) or _is_prescription(reading, match):
             continue
-        if _is_mister_or_release(reading, match):
+        if _is_mister_or_release(reading, match) or _is_place(reading, match) or _is_correlate(reading, match):
             continue
         reading.candidates.append(
             Candidate(match.first, match.last, "exam", value=match.entry.value, rule="lexicon:exam",
@@ -87,8 +89,28 @@ def _is_organ(reading: Reading, match: Match) -> bool:
 
 
 def _is_department(reading: Reading, match: Match) -> bool:
-    before = reading.words[max(0, match.first - 3) : match.first]
-    return any(word in _NOT_AFTER for word in before)
+    for token in range(match.first - 1, max(-1, match.first - 4), -1):
+        if reading.words[token] in _STOPS:
+            return False
+        if reading.words[token] in _NOT_AFTER:
+            return True
+    return False
+
+
+def _is_place(reading: Reading, match: Match) -> bool:
+    """`Hôpital du Mont-Écho`: a capital behind the hyphen of a name."""
+    start = reading.starts[match.first]
+    return (
+        match.last - match.first == 1
+        and reading.text[start].isupper()
+        and not reading.text[start : reading.ends[match.first]].isupper()
+        and bool(_NAME_BEFORE.search(reading.text[max(0, start - 16) : start]))
+    )
+
+
+def _is_correlate(reading: Reading, match: Match) -> bool:
+    """`no CT correlate`: what the other exam shows there, told of one exam of two."""
+    return reading.words[match.last : match.last + 1] in (["correlate"], ["correlates"], ["correlation"])
 
 
 def _supported(reading: Reading, match: Match) -> bool:

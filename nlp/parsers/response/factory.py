@@ -17,7 +17,7 @@ _CONTEXT = re.compile(
 )
 _AGAINST = re.compile(
     r"nodule|kyste|cyst|stable depuis|angiome|hemodynam|poids|weight|clinique(?:ment)? stable|etat"
-    r"|vital|renal function|adenoma"
+    r"|vital|renal function|adenoma|anevrism|aneurysm"
 )
 
 
@@ -32,6 +32,8 @@ def parse_response(reading: Reading) -> None:
     ['PR']
     """
     for match in reading.matches.get("response", ()):
+        if _of_another_disease(reading, match):
+            continue
         beside = _beside_exam(reading, match)
         if not beside and match.entry.term in COMMON_WORDS and in_capitals(reading, match.first):
             continue
@@ -49,6 +51,21 @@ def parse_response(reading: Reading) -> None:
             Candidate(match.first, match.last, "response", value=match.entry.value, rule="lexicon:response",
                       prior=0.75 if match.entry.ctx else 0.93)
         )  # fmt: skip
+
+
+#: `Ulcerative colitis, in remission`, `lupus en rémission`: no cancer's response.
+_OTHER_DISEASE = re.compile(
+    r"\b(?:colitis|crohn\S*|rectocolite\w*(?: \w+)?|rch|mici|ibd|arthrit\w+|polyarthrite\w*(?: \w+)?|spondylarthrit\w+"
+    r"|lupus|psoria\w+|depress\w+|bipola\w+|asthm\w+|nephrotic|nephrotique|alcohol\w*|alcool\w*|diabet\w+|vascularit\w+"
+    r"|vasculitis|sarcoid\w+|graves(?: disease)?|basedow|myasthen\w+|uveit\w+|epileps\w+|migraines?)"
+    r"[ ,(:]{1,3}(?:now |actuellement )?(?:in |en |is in |est en )?(?:complete |full |sustained |long |longue )?$"
+)
+
+
+def _of_another_disease(reading: Reading, match: Match) -> bool:
+    start = reading.starts[match.first]
+    told = "remission" in reading.folded[start : reading.ends[match.last - 1]]
+    return told and bool(_OTHER_DISEASE.search(reading.folded[max(0, start - 50) : start]))
 
 
 _EXAM = r"(?:irm|mri|tdm|scanner|scan|ct|tep|pet(?:[-/ ]?ct)?|bom|myelo\w*|marrow|restaging|reevaluation|bilan)"

@@ -32,7 +32,7 @@ GROUP = re.compile(
     r"|anatomi(?:que|c)|figo|uicc|ajcc|"
     r"ann[ -]arbor|tnm|iss|group|groupe|global|initial|de|d'ann arbor|\(\w{4}\)|8e?|8th"
     r"|\d{4})[ :]{1,2}){0,3}| )"
-    r"(?P<value>(?:iv|i{1,3})(?: ?[a-e](?:[1-4]|s|e)?(?!['a-z]))?|[0-4] ?[a-e]?[1-4]?|iiii)(?![a-z\d]|[.,/]\d)"
+    r"(?P<value>(?:iv|i{1,3})(?: ?(?!de\b)[a-e](?:[1-4]|s|e)?(?!['a-z]))?|[0-4] ?[a-e]?[1-4]?|iiii)(?![a-z\d]|[.,/]\d)"
 )
 #: What makes `stage 3` something else: a kidney's, a scar's, a grade's.
 NOT_A_TUMOUR_STAGE = re.compile(

@@ -26,10 +26,12 @@ _RESULT = re.compile(
 _DESCRIBES = re.compile(
     r"[- ](?:induced|related|associated|cardiomyopath\w*|days|rechallenge|sensitiv\w*|resist\w*|refract\w*|based|free"
     r"|naive|neuropath\w*|toxicity|sugars|failure|exposure|diabetes|dependen\w*|use disorder|portion|doublet|eligible"
-    r"|allergy|responsive|sparing|dosing|myopathy|withdrawal|side effects?)\b"
+    r"|allergy|doses?\b|responsive|sparing|dosing|myopathy|withdrawal|side effects?)\b"
 )
 #: `ASA 3`: the anaesthetist's class of the patient.
 _GRADE = re.compile(r" ?[:=]? ?(?:[1-5]|i{1,3}|iv)(?![\w.,]\d|\w| ?m?g\b)")
+#: A dye that shows a leak is no treatment.
+_LEAK = re.compile(r"\bleak|\bfuites?\b|\betanch|\bepreuve au|\btest\b|\bdye\b")
 _TEST = re.compile(r" (?:\w+ )?(?:test|stimulation|challenge|suppression)\b")
 
 
@@ -55,6 +57,8 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
     if "class" in match.entry.data and (_DESCRIBES.match(reading.folded, end) or _is_label(reading, match, drugs)):
         return False
     if _TEST.match(reading.folded, end) or (reading.text[start:end] == "ASA" and _GRADE.match(reading.folded, end)):
+        return False
+    if match.entry.code == "V03AB17" and _LEAK.search(reading.folded[max(0, start - 40) : end + 25]):
         return False
     if "short" not in match.entry.data:
         return True

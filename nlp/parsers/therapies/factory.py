@@ -36,12 +36,14 @@ _DEPARTMENT = frozenset(
         "equipes",
     ]
 )
+#: What ends the words of a department: `interrompu par le service ; trastuzumab`.
+_STOPS = frozenset([";", ".", ":"])
 _THERAPY_CONTEXT = re.compile(
     r"cycle|cure|\bc\d|ligne|\bline|chimio|chemo|\bsous\b|traite|treat|mg|adjuvan|\bx ?\d|\d ?x"
     r"|protocole|regimen|dose|puis|then|start|debut|hebdo|\d ?gy\b|a discuter|a rediscuter|\bto (?:the )?\w+ bed\b"
     r"|\b(?:after|apres) $|antalgi|\bloge\b|pelvi|whole|breast|thora|wall|prostat|boost|fraction|palliati|post-?op"
     r"|mediasti|cerebr|brain|stereo|refus|declin|complet|achev|termine|recei|recu\b|planned|prevu|\bchir|surger"
-    r"|\bend of|\bfin de"
+    r"|\bend of|\bfin de|prephase"
 )
 
 
@@ -83,12 +85,19 @@ def _operates_on_cancer(reading: Reading, match: Match) -> bool:
             return False
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     around = reading.folded[max(reading.starts[sentence.first], start - 70) : end + 40]
+    if _OF_A_RELATIVE.search(reading.folded[max(reading.starts[sentence.first], start - 40) : start]):
+        return False
     dated = reading.lang != "en" or _DATED.search(reading.folded[max(0, start - 30) : end + 30])
     return bool(_CANCER.search(around)) and bool(dated)
 
 
 #: In English an operation that a participle tells of counts as one where it is dated.
 _DATED = re.compile(rf"(?:19|20)\d\d|\b(?:{MONTH})\b|\d/\d|\bago\b|last (?:year|month|week)|yesterday|today")
+#: `une fille opérée d'un mélanome`: the operation tells of another's disease.
+_OF_A_RELATIVE = re.compile(
+    r"\b(?:pere|mere|papa|maman|fille|fils|frere|soeur|oncle|tante|cousine?|grand-?(?:pere|mere)|neveu|niece|jumeau|jumelle"
+    r"|father|mother|mum|mom|dad|brother|sister|son|daughter|uncle|aunt|cousin|twin|grand(?:father|mother))\b[^.;:,\n]{0,20}$"
+)
 _CANCER = re.compile(r"cancer|carcino|melano|sarcom|tumeur|tumou?r\b|metasta|neoplas|\bgist\b|\bca\b|\bbcc\b|\bscc\b")
 
 
@@ -138,6 +147,7 @@ def parse_therapies(reading: Reading) -> None:
 
 
 #: How an operation is done, not an operation, where one is named beside it.
+_EPONYMS = ("ivor", "lewis", "mckeown", "santy", "akiyama", "hartmann", "whippl", "traverso", "bricker", "miles")
 _APPROACH = (
     "coelioscopi",
     "laparoscopi",
@@ -152,6 +162,8 @@ _APPROACH = (
 
 def _is_approach(reading: Reading, match: Match, treatments: list[Match]) -> bool:
     """`lobectomy by thoracotomy`: the way in beside its operation, with no comma or stop between them."""
+    if _is_eponym(reading, match, treatments):
+        return True
     if not reading.stems[match.first].startswith(_APPROACH) or match.last - match.first > 1:
         return False
     for other in treatments:
@@ -165,6 +177,19 @@ def _is_approach(reading: Reading, match: Match, treatments: list[Match]) -> boo
     return False
 
 
+def _is_eponym(reading: Reading, match: Match, treatments: list[Match]) -> bool:
+    """`oesophagectomie de Lewis-Santy`, `esophagectomy (Ivor Lewis)`: the name of the operation just named."""
+    if not reading.words[match.first].startswith(_EPONYMS):
+        return False
+    return any(
+        other.entry.value == "surgery"
+        and 0 <= match.first - other.last <= 3
+        and _TO_EPONYM.fullmatch(reading.folded[reading.ends[other.last - 1] : reading.starts[match.first]])
+        for other in treatments
+    )
+
+
+_TO_EPONYM = re.compile(r" (?:\(|(?:de|selon|type|of|after) |(?:totale?|partielle?|polaire) )?(?:type )?")
 #: In English what stands between two operations; French tells the way in beside its operation in a list, too.
 _APART = re.compile(r"[,;.:/\n]|\bthen\b|\bpuis\b")
 
@@ -184,9 +209,28 @@ def _inside(match: Match, others: list[Match]) -> bool:
     return any(other.first <= match.first and match.last <= other.last for other in others)
 
 
+def _names_department(reading: Reading, match: Match) -> bool:
+    """`Service de chirurgie`: one of a department's words stands before it, with no stop between them."""
+    first = max(reading.sentence(match.first).first, match.first - 3)
+    for token in range(match.first - 1, first - 1, -1):
+        if reading.words[token] in _STOPS:
+            return False
+        if reading.words[token] in _DEPARTMENT:
+            return True
+    return False
+
+
+def _is_spelt_out(reading: Reading, match: Match) -> bool:
+    """`MAP (methotrexate, doxorubicin, cisplatin)`: a regimen whose drugs follow in brackets."""
+    return (
+        match.entry.category == "regimen"
+        and reading.words[match.last : match.last + 1] == ["("]
+        and any(drug.first == match.last + 1 for drug in reading.matches.get("drug", ()))
+    )
+
+
 def _is_meant(reading: Reading, match: Match) -> bool:
     entry = match.entry
-    sentence = reading.sentence(match.first)
     if not abbreviation_fits(reading, match) or (entry.category == "treatment" and in_title(reading, match.first)):
         return False
     if entry.category == "treatment" and (is_speciality(reading, match) or means_otherwise(reading, match)):
@@ -195,8 +239,7 @@ def _is_meant(reading: Reading, match: Match) -> bool:
         return False
     if entry.category == "regimen" and entry.abbr and len(entry.term) <= 2 and not _named_as_regimen(reading, match):
         return False
-    before = reading.words[max(sentence.first, match.first - 3) : match.first]
-    if any(word in _DEPARTMENT for word in before):
+    if _names_department(reading, match):
         return False
     if "cancer" in entry.data and not _operates_on_cancer(reading, match):
         return False
@@ -204,7 +247,7 @@ def _is_meant(reading: Reading, match: Match) -> bool:
         return False
     if "blood" in entry.data and not of_blood(reading):
         return False
-    if not entry.ctx:
+    if not entry.ctx or _is_spelt_out(reading, match):
         return True
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     return bool(

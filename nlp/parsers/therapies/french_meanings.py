@@ -13,6 +13,8 @@ _BEFORE = {
     "lar": re.compile(r"\b(?:octreotide|sandostatine?|lanreotide|pasireotide|signifor) $"),
     "stereotaxie": re.compile(r"(?:biopsies?|prelevements?|ponction)[^.;\n]{0,20}\bsous $"),
     "irradiation": re.compile(r"\bchamps? d'$"),
+    "splenectomise": re.compile(r"\bvaccins? d[eu] (?:la |l')?$"),
+    "splenectomisee": re.compile(r"\bvaccins? de (?:la |l')?$"),
     "rayons": re.compile(r"\b(?:compte|detruite?s? par) (?:des|les) $"),
 }
 #: The place where an organ was, or what an operation brought with it.

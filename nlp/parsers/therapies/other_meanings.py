@@ -20,6 +20,7 @@ _AFTER = {
     "irradiation": re.compile(rf"[- ]{_INJURY}"),
     "castration": re.compile(r"[- ](?:resist|sensit|naive|refract|level)"),
     "castrate": re.compile(r"[- ](?:resist|sensit|naive|refract|level)"),
+    "resection": re.compile(r" (?:cavity|bed|margins?|site|line|plane)\b"),
     "surgery": re.compile(r" will not (?:offer|operate|touch|take)| (?:sees|says|feels|declines)\b"),
     "hospice": re.compile(r" (?:bed|nurse|address)"),
     "transplant": re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.lexicon.trie import Match
+from nlp.text.headings import names_those_present
 from nlp.text.reading import Reading
 
 _TITLES = frozenset(["dr", "dre", "pr", "prof", "docteur", "surgeon", "chirurgien", "mr", "ms", "mrs"])
@@ -25,6 +26,7 @@ _PATIENT = re.compile(
 )
 #: A line that says who writes, asks or answers.
 _SENDER = re.compile(r"(?:to|from|present|presenter|referr\w+|request\w*|prescri\w+|operateur|demandeur)\b[^.;]{0,60}$")
+_COLUMN = re.compile(r"(?: {3,}|\t+)\S")
 _WARD = re.compile(r"\b(?:equipe|clinique|consultation|rendez-vous|visite) (?:de|en) $|\byour $")
 
 
@@ -38,7 +40,7 @@ def is_speciality(reading: Reading, match: Match) -> bool:
     >>> [is_speciality(reading, match) for match in (Match(0, 1, care), Match(7, 8, surgery), Match(16, 17, surgery))]
     [True, True, False]
     """
-    if _in_title_line(reading, match):
+    if _in_title_line(reading, match) or names_those_present(reading, match.first):
         return True
     opens_line = match.first == 0 or not reading.same_line(match.first - 1, match.first)
     if opens_line and match.last <= _HEAD and _OF_A_DEPARTMENT.match(reading.folded, reading.ends[match.last - 1]):
@@ -50,7 +52,20 @@ def is_speciality(reading: Reading, match: Match) -> bool:
         return True
     start = reading.starts[match.first]
     line = reading.folded[reading.text.rfind("\n", 0, start) + 1 : start]
-    return bool(_SENDER.match(line) or _WARD.search(line))
+    return bool(_SENDER.match(line) or _WARD.search(line) or _heads_row(reading, match, line))
+
+
+def _heads_row(reading: Reading, match: Match, before: str) -> bool:
+    """`Surgery     Wide excision 09/14/22`: the label of a row that names the operation itself."""
+    end = reading.ends[match.last - 1]
+    return (
+        not before.strip()
+        and bool(_COLUMN.match(reading.folded, end))
+        and any(
+            other.first >= match.last and reading.same_line(match.first, other.first)
+            for other in reading.matches.get("treatment", ())
+        )
+    )
 
 
 def _in_title_line(reading: Reading, match: Match) -> bool:

@@ -48,6 +48,14 @@ def test_stage(coder: Coder, text: str, values: list[str]) -> None:
         ("HER2 3+, récepteurs hormonaux négatifs", [("ERBB2", "3+"), ("ESR1", "negative"), ("PGR", "negative")]),
         ("Délétion de l'exon 19 d'EGFR", [("EGFR", "mutated")]),
         ("Mutation de l'exon 9 de KIT", [("KIT", "mutated")]),
+        ("HER2 2+, FISH non amplifiée", [("ERBB2", "2+"), ("ERBB2", "not amplified")]),
+        ("HER2 2+; FISH amplified", [("ERBB2", "2+"), ("ERBB2", "amplified")]),
+        ("HER2 2+. FISH : BCL2 réarrangé", [("ERBB2", "2+"), ("BCL2", "rearranged")]),
+        ("p53 de type sauvage", [("TP53", "wild-type")]),
+        ("Perte de MSH6 ; MSH2 conservé", [("MSH6", "negative"), ("MSH2", "positive")]),
+        ("Perte de MSH6 et MSH2", [("MSH6", "negative"), ("MSH2", "negative")]),
+        ("calcitonine et chromogranine positives", [("CALCA", "positive"), ("CHGA", "positive")]),
+        ("Chromogranine A 212 ug/L (640 en mai)", [("CHGA", "212 ug/L"), ("CHGA", "640 ug/L")]),
     ],
 )
 def test_biomarkers(coder: Coder, text: str, expected: list[tuple[str, str]]) -> None:

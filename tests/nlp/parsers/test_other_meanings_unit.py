@@ -1,0 +1,151 @@
+"""Words that name a disease, an exam, a drug, a treatment or a response, and the places where they name none."""
+
+import pytest
+
+from nlp.coder import Coder, Report
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder.load("fast")
+
+
+def found(coder: Coder, text: str, kind: str, lang: str) -> list[str]:
+    findings = coder.code(Report("r", text, lang, "2024-05-15"))
+    return [f.code or f.value or "" for f in findings if f.kind == kind]
+
+
+#: Longer than a letterhead.
+LONG = "He is well and works. " * 20
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("fr", "RCP digestive\n12.03.2024  Présents : oncologie, chirurgie, radiothérapie, radiologie\nVa bien.", []),
+        ("en", "Board\nQuorum: ENT, radiotherapy, pathology\nSeen today.", []),
+        ("fr", "Celui du présent : chirurgie en mars.", ["surgery"]),
+        ("en", f"{LONG}\nSurgery     Wide excision 09/14/22", ["surgery"]),
+        ("en", "Findings: resection cavity without nodule.", []),
+        ("en", "Resection of the rectum in May.", ["surgery"]),
+        ("en", "Esophagectomy (Ivor Lewis) in May.", ["surgery"]),
+        ("en", "Ivor Lewis in May, then a jejunostomy.", ["surgery", "surgery"]),
+        ("fr", "Vaccins du splénectomisé à jour.", []),
+        ("fr", "Patient splénectomisé en 2011.", ["surgery"]),
+        ("fr", "Mère opérée d'un cancer du sein.", []),
+        ("fr", "Opérée d'un cancer du sein en 2019.", ["surgery"]),
+        ("fr", "Interrompu par le service ; chirurgie le 3 mai.", ["surgery"]),
+        ("fr", "Vu dans le service de chirurgie.", []),
+        ("en", "We shall give MAP (methotrexate, doxorubicin).", ["chemotherapy"]),
+        ("en", "MAP 75 mmHg.", []),
+        ("en", f"{LONG}\nLimb-salvage surgery after week 10.", ["surgery"]),
+    ],
+)
+def test_treatments(coder: Coder, lang: str, text: str, values: list[str]) -> None:
+    assert found(coder, text, "treatment", lang) == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "Interrompu en mars par le service ; trastuzumab avait suffi.", ["L01FD01"]),
+        ("en", "No leak on methylene blue.", []),
+        ("en", "Methylene blue 50 mg for encephalopathy.", ["V03AB17"]),
+        ("en", "Dexrazoxane from the third anthracycline dose.", ["V03AF02"]),
+        ("fr", "Statine à dose doublée.", ["C10AA"]),
+    ],
+)
+def test_drugs(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert found(coder, text, "drug", lang) == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("en", "Hôpital du Mont-Écho, clinic of May 3.", []),
+        ("fr", "Écho du foie le 3 mai.", ["ultrasound"]),
+        ("en", "Rib uptake without CT correlate.", []),
+        ("en", "CT of the chest May 3.", ["ct"]),
+        ("fr", "À programmer au centre.\nTDM TAP préalable.", ["ct"]),
+        ("fr", "Centre TDM de la clinique", []),
+        ("fr", "IRM et échographie Doppler du 21 avril.", ["mri", "ultrasound"]),
+    ],
+)
+def test_exams(coder: Coder, lang: str, text: str, values: list[str]) -> None:
+    assert found(coder, text, "exam", lang) == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("en", "Ulcerative colitis, in remission on mesalamine.", []),
+        ("en", "Lymphoma in complete remission on PET.", ["CR"]),
+        ("fr", "Anévrisme de l'aorte de 38 mm au scanner, stable.", []),
+        ("fr", "Scanner : maladie stable.", ["SD"]),
+    ],
+)
+def test_responses(coder: Coder, lang: str, text: str, values: list[str]) -> None:
+    assert found(coder, text, "response", lang) == values
+
+
+def test_a_stage_and_the_word_behind_it(coder: Coder) -> None:
+    assert found(coder, "Stade III de Murphy.", "stage", "fr") == ["stage III"]
+    assert found(coder, "Stade III E, stade IIB.", "stage", "fr") == ["stage IIIE", "stage IIB"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "Sortie d'aplasie J12.", []),
+        ("fr", "Aplasie fébrile en mai.", ["D70"]),
+        ("fr", "Aplasie sous méthimazole.", ["D61.9"]),
+        ("fr", "1) Cancer. Carcinome du col utérin.", ["C53.9"]),
+        ("fr", "Cancer du col utérin.", ["C53.9"]),
+        ("en", "Seen: Mr. Réal HUNTINGDON-CYR, 59", []),
+        ("en", "Huntington disease in Mr. Réal Cyr.", ["G10"]),
+        ("fr", "Adressé par le DR A. CRUICKSHANK-LAL", []),
+        ("en", "Quorum: ENT, pathology, dental, SLP", []),
+        ("en", "Amyloid stroma, calcitonin positive.", []),
+        ("en", "Cardiac amyloidosis in 2020.", ["E85.4"]),
+    ],
+)
+def test_diagnoses(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert found(coder, text, "diagnosis", lang) == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "Métastases pulmonaires, pelvis libre.", ["C78.0"]),
+        ("fr", "Métastases pulmonaires, hépatiques.", ["C78.0", "C78.7"]),
+        ("en", "Avid focus in the acetabulum, bone metastasis ruled out.", ["C79.5"]),
+        ("en", "No lung, liver or brain metastases.", ["C78.0", "C78.7", "C79.3"]),
+        ("en", "Gastric cancer. Omentum: no peritoneal tumor deposit.", ["C16.9", "C78.6"]),
+        ("fr", "Cancer de l'endomètre. Une métastase d'origine colique est exclue.", ["C54.1", "C79.8"]),
+        ("en", "Lung cancer. A metastasis of colonic origin is excluded.", ["C34.9", "C78.0"]),
+        ("fr", "Cancer du col utérin, adénomyose et léiomyomes\nAnnexes : sans lésion.", ["C53.9", "N80.0", "D25.9"]),
+        ("fr", "Léiomyome de l'œsophage.", ["D13.0"]),
+        ("fr", "Cancer du cardia.\nANTRE : GIST de 7 mm.", ["C16.0", "C16.3"]),
+        ("fr", "Tumeur séreuse borderline de l'ovaire.", ["D39.1"]),
+        ("fr", "MAMELON : sans maladie de Paget.", ["C50.0"]),
+        ("fr", "Fixation de l'aile iliaque : maladie de Paget.", ["M88.9"]),
+        ("en", "Lung cancer. Chest CT clear of metastases.", ["C34.9", "C78.0"]),
+        ("en", "Lung cancer. CT abdomen: clear of metastases.", ["C34.9", "C79.8"]),
+        ("en", "Ovarian involvement to be ruled out.", ["C79.6"]),
+        ("en", "Lymphoma. Liver involvement.", ["C85.9"]),
+    ],
+)
+def test_sites(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert found(coder, text, "diagnosis", lang) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Cancer du sein. Pas de carcinome infiltrant résiduel.", "8500/3"),
+        ("Cancer de la vessie. Pas de carcinome infiltrant résiduel.", "8010/3"),
+        ("Cancer du sein. Pas de carcinome résiduel.", "8010/3"),
+    ],
+)
+def test_an_invasive_carcinoma_of_the_breast(coder: Coder, text: str, code: str) -> None:
+    assert found(coder, text, "morphology", "fr") == [code]
