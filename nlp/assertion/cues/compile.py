@@ -75,27 +75,31 @@ def find_cues(reading: Reading) -> list[Match]:
     return one_side(reading, [_doubted(reading, match) for match in kept])
 
 
-def one_side(reading: Reading, matches: list[Match]) -> list[Match]:
-    """A cue that can stand on either side (`possible`) looks forward where a word follows it, else back."""
+def one_side(reading: Reading, matches: list[Match], articles: bool = False) -> list[Match]:
+    """A cue that can stand on either side (`possible`) looks forward where a word follows it, else back.
+
+    Args:
+        articles: the English `a` is a word that follows, as for events of any kind; else it folds like the French `à`.
+    """
     sides: dict[tuple[int, int, str], set[str]] = {}
     for match in matches:
         sides.setdefault((match.first, match.last, match.entry.value), set()).add(match.entry.code)
     kept = []
     for match in matches:
         if len(sides[match.first, match.last, match.entry.value]) == 2:
-            forward = _word_follows(reading, match)
+            forward = _word_follows(reading, match, articles)
             if forward is not None and (match.entry.code == "before") is not forward:
                 continue
         kept.append(match)
     return kept
 
 
-def _word_follows(reading: Reading, match: Match) -> bool | None:
+def _word_follows(reading: Reading, match: Match, articles: bool) -> bool | None:
     """None where both sides may be meant: before a preposition, or between two words as `versus` stands."""
     if match.last >= len(reading) or reading.sentence_of[match.last] != reading.sentence_of[match.first]:
         return False
     following = reading.words[match.last]
-    is_article = following == "a" and reading.sentence(match.first).lang == "en"
+    is_article = articles and following == "a" and reading.sentence(match.first).lang == "en"
     if (following in PREPOSITIONS and not is_article) or reading.words[match.first] in ("versus", "vs", "si", "if"):
         return None
     if reading.words[match.first] == "?":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.assertion.events.clauses import ENDS, finite
+from nlp.assertion.events.clauses import ENDS, finite, segment_start
 from nlp.assertion.events.forward import FARTHEST
 from nlp.assertion.events.gaps import runs
 from nlp.assertion.events.verbs import AUXILIARIES
@@ -11,6 +11,7 @@ from nlp.text.reading import Reading, Sentence
 from nlp.text.word_set import word_set
 
 _ANY_JOIN = CHOICE | JOINING
+_TURNING = TURNS | word_set("and et yet then")
 #: What may stand between a subject and the adjective that denies it, beside auxiliaries.
 _COPULA = word_set("all both then tous toutes s revenu revenue revenus revenues ' avere averee reste restee")
 #: Participles between a verb of being and the adjective that judges.
@@ -47,6 +48,16 @@ def subject_before(reading: Reading, sentence: Sentence, cue: int, lowest: int =
             break
         token -= 1
     return _parted(reading, max(token + 1, lowest), verb)
+
+
+def subject_over_turn(reading: Reading, sentence: Sentence, verb: int) -> list[tuple[int, int]]:
+    """The subject of the clause before `and` or `but`: `DVT was looked for but not found`."""
+    turn = verb - 1
+    if turn <= sentence.first or reading.words[turn] not in _TURNING:
+        return []
+    start = segment_start(reading, sentence, turn)
+    earlier = next((token for token in range(start, turn) if finite(reading, token)), None)
+    return subject_before(reading, sentence, earlier) if earlier is not None else []
 
 
 def group_before(reading: Reading, cue: int, lowest: int) -> int:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from nlp.assertion.events.verbs import BEING, HAVING, is_finite
+from nlp.assertion.events.verbs import AUXILIARIES, BEING, HAVING, is_finite
 from nlp.assertion.events.words import CIRCUMSTANCE, DEFINITE, JOINING, NEW_PHRASE, SUBORDINATE, TURNS, is_adverb
 from nlp.text.reading import Reading, Sentence
+from nlp.text.word_set import word_set
 
 #: Ends of a clause whatever stands in it.
 ENDS = frozenset([";", ".", "!"])
 _MARKS = ENDS | {",", ":", "(", ")"}
 #: Farthest that a list is looked through for its last join, in tokens.
 _LONGEST_LIST = 40
+#: Words behind which a participle is an adjective: `a raised white cell count`.
+_BEFORE_ADJECTIVES = word_set("a an the no any of with without")
+#: Words behind which `found` has an object: `histology found no atypia`.
+_FOUND = word_set("a an no any the")
 
 
 def finite(reading: Reading, token: int) -> bool:
@@ -18,6 +23,11 @@ def finite(reading: Reading, token: int) -> bool:
     word = reading.words[token]
     if word == "a" and (reading.text[reading.starts[token]] in "àÀ" or reading.sentence(token).lang == "en"):
         return False
+    if word.endswith("ed") and token and reading.words[token - 1] in _BEFORE_ADJECTIVES:
+        return False
+    if word == "found":
+        following = reading.words[token + 1 : token + 2]
+        return bool(_FOUND & set(following)) and reading.words[token - 1] not in AUXILIARIES
     return is_finite(word)
 
 

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.assertion.cues.compile import EXCLUSIONS
-from nlp.assertion.events.backward import subject_before
-from nlp.assertion.events.clauses import finite, segment_start
+from nlp.assertion.events.backward import subject_before, subject_over_turn
 from nlp.assertion.events.forward import Announcement, forward_end
 from nlp.assertion.events.gaps import runs
 from nlp.assertion.events.verbs import AUXILIARIES, CHANGING, HAPPENING, relates, states
-from nlp.assertion.events.words import CIRCUMSTANCE, DEFINITE, SUBORDINATE, TURNS, is_adverb
+from nlp.assertion.events.words import CIRCUMSTANCE, DEFINITE, SUBORDINATE, is_adverb
 from nlp.assertion.scope import Scope
 from nlp.text.reading import Reading, Sentence
 from nlp.text.word_set import word_set
@@ -24,12 +23,13 @@ from nlp.text.word_set import word_set
 _OTHERWISE = word_set(
     "only necessarily certain sure clear uncommon unusual merely just seulement uniquement que sans qu rare"
 )
+#: What is not known is neither there nor not: `it is not known whether …`.
+_ASKING = word_set("if whether")
 _EXCLUDED = (*EXCLUSIONS, "exclud", "rule", "doubt")
 #: Prepositions of a state that is denied as a whole: `not in distress`, `n'est pas sous traitement`.
 _STATES = word_set("in on under at of sous en")
 #: `met en évidence`, whose object stands behind the phrase.
 _PUTTING = word_set("mis met mettre mettait mettaient")
-_JOINS = TURNS | word_set("and et yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def is_otherwise(words: list[str], after: int, last: int) -> bool:
     """
     following = words[after : min(last, after + 5)]
     if following and following[0] in _OTHERWISE:
+        return True
+    if _ASKING & set(following[1:3]):
         return True
     for word in following:
         if word in (",", ";") or (word in CIRCUMSTANCE and word not in ("en", "pour")):
@@ -110,13 +112,9 @@ def _subject(reading: Reading, sentence: Sentence, denial: Denial) -> list[tuple
     verb = _group_start(reading.words, sentence.first, denial.cue)
     if own := subject_before(reading, sentence, verb):
         return own
-    turn = verb - 1
-    confirming = reading.words[denial.head].startswith("confirm")
-    if turn <= sentence.first or reading.words[turn] not in _JOINS or confirming:
+    if reading.words[denial.head].startswith("confirm"):
         return []
-    start = segment_start(reading, sentence, turn)
-    earlier = next((token for token in range(start, turn) if finite(reading, token)), None)
-    return subject_before(reading, sentence, earlier) if earlier is not None else []
+    return subject_over_turn(reading, sentence, verb)
 
 
 def _group_start(words: list[str], lowest: int, token: int) -> int:

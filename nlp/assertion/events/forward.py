@@ -15,7 +15,7 @@ from nlp.assertion.events.clauses import (
     verb_group_end,
 )
 from nlp.assertion.events.verbs import AUXILIARIES, BEING
-from nlp.assertion.events.words import ARRIVAL, ARTICLES, CHOICE, CIRCUMSTANCE, DEFINITE, JOINING, SUBORDINATE
+from nlp.assertion.events.words import ARRIVAL, ARTICLES, CHOICE, CIRCUMSTANCE, DEFINITE, JOINING, SUBORDINATE, is_test
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -37,12 +37,17 @@ _PREAMBLES = word_set("with given because due considering despite view light")
 _STAYS = word_set("has is was continues remains")
 _HAD = word_set("had a an also known status s chronic")
 #: Denials that stand before a noun, which may be the subject of a verb behind it.
-_DETERMINERS = word_set("no neither nor aucun aucune nul nulle ni none nobody personne")
+_DETERMINERS = word_set("no neither nor nothing aucun aucune nul nulle ni none nobody personne")
 #: Denials that open a statement of their own behind a comma.
 _DENIALS = word_set("no not without pas sans aucun aucune denies denied")
 _OTHER = word_set("other autre autres")
 _RELATIVE = word_set("who which whom that because although though whereas qui dont car puisque")
 _PRONOUNS = word_set("he she they it")
+#: Words with which the subject of a sentence begins behind a denial: `without treatment the rash disappeared`.
+_SUBJECTS = word_set("the his her their its le la les l son sa ses") | _PRONOUNS
+#: Auxiliaries at the end of a cue, behind which stands its own participle: `may have developed`.
+_PERFECT = word_set("have been be")
+_SHOWING = word_set("showed shows revealed reveals demonstrated demonstrates disclosed found suggested confirmed")
 _OWN_SUBJECT = DEFINITE | _PRONOUNS | word_set("il elle patient patiente")
 #: Nouns that a doubt reaches past `is`: `the most likely diagnosis was pertussis`.
 _CONCLUSIONS = word_set(
@@ -96,6 +101,8 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
         if announced.reach == "clause":
             if word == "," and not list_goes_on(reading, token, limit, _ANY_JOIN):
                 return token
+            continue
+        if token == first and announced.assertion == "possible" and words[first - 1] in _PERFECT:
             continue
         if finite(reading, token) or (word in ("n", "ne") and token > first):
             return _at_verb(reading, announced, token, limit, separator)
@@ -183,10 +190,19 @@ def _at_verb(reading: Reading, announced: Announcement, verb: int, limit: int, s
         and begins_clause(reading, reading.sentence(cue), cue)
     )
     if not denies_subject:
-        return separator if separator > first else verb
+        if separator > first or announced.assertion != "absent":
+            return separator if separator > first else verb
+        return next((token for token in range(first + 1, verb) if words[token] in _SUBJECTS), verb)
+    if shows(words, first, verb):
+        return forward_end(reading, Announcement(cue, verb + 1, "absent"), limit)
     if separator > first and words[separator] == "," and not _is_list(words, first, verb):
         return separator
     return verb_group_end(reading, verb, limit)
+
+
+def shows(words: list[str], first: int, verb: int) -> bool:
+    """`neither CT nor MRI revealed an invasion`: what tests did not show is denied, and they were done."""
+    return words[verb] in _SHOWING and any(is_test(word) for word in words[first:verb])
 
 
 def _is_list(words: list[str], first: int, verb: int) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from nlp.assertion.events.backward import subject_before, without_tests
+from nlp.assertion.events.backward import subject_before, subject_over_turn, without_tests
 from nlp.assertion.events.clauses import finite, segment_end
-from nlp.assertion.events.forward import FARTHEST, Announcement, forward_end
+from nlp.assertion.events.forward import FARTHEST, Announcement, forward_end, shows
 from nlp.assertion.events.gaps import runs
+from nlp.assertion.events.verbs import explains_what_is_there
 from nlp.assertion.events.words import ARTICLES, CHOICE, DEFINITE, JOINING
 from nlp.assertion.scope import Scope
 from nlp.lexicon.trie import Match
@@ -15,7 +16,7 @@ from nlp.text.word_set import word_set
 #: Verbs of speech and consent: a relative who is their subject tells, and has nothing.
 _SPEECH = word_set(
     "denied denies reported reports noticed noted said stated described consented refused declined brought"
-    " recalled were mentioned informed advised asked gave told observed found agreed requested felt worried nie"
+    " recalled feared were mentioned informed advised asked gave told observed found agreed requested felt worried nie"
     " niait rapporte rapportait rapportaient signale signalait signalaient decrit decrivait decrivaient refuse"
     " refusait refusaient ont sont consent accepte amene inquiets inquiete consulte consultent constate constatait"
 )
@@ -46,8 +47,9 @@ _HEDGING = word_set(
 #: Words behind which a definite subject is taken for granted: `whether the stroke was caused by …`.
 _SUPPOSING = word_set("whether that que qu")
 _DENYING = word_set(
-    "denied denies denying absence lack no not none never without failed fails unable pas sans aucun aucune non ni n"
-    " ne jamais plus nothing rien nor"
+    "nothing little insufficient denied denies denying"
+    " absence lack no not none never without failed fails unable pas sans aucun aucune non ni n"
+    " ne jamais plus rien nor"
 )
 #: Units of `a three-day history of`: what began days ago is recent (Harkema et al. 2009: two weeks).
 _DAYS = word_set("day days hour hours hr hrs minute minutes")
@@ -114,7 +116,20 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
         and set(reading.words[first : first + 1]) & DEFINITE
     ):
         first = next((token for token in range(first, end) if finite(reading, token)), first)
-    return [(first, end)] if value == "historical" else runs(reading, first, end, value)
+    if value == "historical":
+        return [(first, end)]
+    if value == "possible" and explains_what_is_there(reading.words, first):
+        end = first + 1
+    pieces = runs(reading, first, end, value)
+    return without_tests(reading, pieces, end) if _tests_show(reading, cue, first, end) else pieces
+
+
+def _tests_show(reading: Reading, cue: Match, first: int, end: int) -> bool:
+    """Whether a denial stands before tests that are the subject of what it denies."""
+    if cue.entry.value != "absent":
+        return False
+    verb = next((token for token in range(first, end) if finite(reading, token)), None)
+    return verb is not None and shows(reading.words, first, verb)
 
 
 def _next_word(reading: Reading, cue: Match, limit: int) -> list[tuple[int, int]]:
@@ -157,6 +172,8 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
     pieces = subject_before(reading, sentence, cue.first, lowest)
     if any(word.startswith(("negati", "steril")) for word in reading.words[cue.first : cue.last]):
         return without_tests(reading, pieces, cue.first)
+    if cue.entry.value == "absent" and not pieces:
+        return subject_over_turn(reading, sentence, cue.first)
     if cue.entry.value == "planned" and pieces:
         return [(pieces[0][0], cue.first)]
     return pieces

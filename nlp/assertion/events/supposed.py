@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nlp.assertion.events.backward import subject_before
 from nlp.assertion.events.forward import Announcement, forward_end
 from nlp.assertion.events.gaps import runs
-from nlp.assertion.events.verbs import is_conditional
+from nlp.assertion.events.verbs import explains_what_is_there, is_conditional
 from nlp.assertion.events.words import DEFINITE, TURNS, is_adverb
 from nlp.assertion.scope import Scope
 from nlp.text.reading import Reading, Sentence
@@ -22,6 +22,8 @@ _SUPPOSED = word_set(
     r" suggerer relever resulter avoir faire"
 )
 _BEING = word_set("be been etre ete")
+#: Endings of adjectives, behind which `could be` doubts; a participle tells of ability (`could be palpated`).
+_OF_ADJECTIVES = ("ive", "ous", "ic", "al", "ary", "ign", "ant")
 _LINKS = _BEING | word_set("have avoir also s '")
 #: What shows that `could be` tells of a cause, not of ability.
 _CAUSED = word_set(
@@ -29,8 +31,6 @@ _CAUSED = word_set(
     " indicative suggestive compatible dus dues lie liee lies liees explique expliquee expliques responsable secondaire"
     " attribue attribuee imputable considere consideree evoque evoquee cause causee origine a an un une en either"
 )
-#: Verbs whose definite object is there whatever they suppose of its cause: `could explain the pain`.
-_EXPLAINING = word_set("explain explained cause caused trigger triggered expliquer causer provoquer entrainer")
 #: What `would` says of a wish, not of a case: `he would like`, `she would not take`.
 _WISHED = word_set("like prefer rather not never")
 #: What opens a condition, and what shows that the clause beside it waits for it.
@@ -57,7 +57,7 @@ def _supposed(reading: Reading, sentence: Sentence) -> Iterator[Scope]:
             continue
         head = next((t for t in range(token + 1, sentence.last - 1) if not _is_link(words[t])), token + 1)
         end = forward_end(reading, Announcement(token, head, "possible"))
-        if words[head] in _EXPLAINING and words[head + 1] in DEFINITE:
+        if explains_what_is_there(words, head):
             end = head + 1
         for first, last in runs(reading, token + 1, end, "possible"):
             yield Scope("possible", first, last, token, token + 1, False)
@@ -83,7 +83,7 @@ def _tells_a_cause(words: list[str], token: int, last: int) -> bool:
         token += 1
         if token < last and words[token - 1] in _BEING:
             following = next((word for word in words[token:last] if not is_adverb(word) and word != "'"), "")
-            return following in _CAUSED or following in DEFINITE
+            return following in _CAUSED or following in DEFINITE or following.endswith(_OF_ADJECTIVES)
     return token < last
 
 

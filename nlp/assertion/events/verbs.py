@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.assertion.events.words import word_patterns
+from nlp.assertion.events.words import DEFINITE, word_patterns
 from nlp.text.word_set import word_set
 
 #: Auxiliaries and linking verbs.
@@ -30,7 +30,8 @@ _LEXICAL = word_set(
     " improved recovered persisted persists occurred complained underwent received suggests suggested included includes"
     " came went led lasted started continued increased decreased died required denies denied reported reports"
     " confirmed excluded raised returned grew gave made took became progressed responded visited sought"
-    " makes gives presents comes prompted necessitated"
+    " makes gives presents comes prompted necessitated disappeared vanished worsened regressed ceased deteriorated"
+    " fell rose"
     " montre montrent retrouve retrouvent revele revelent permet permettent existe existent persiste persistent"
     " evoque evoquent met mettent objective objectivent presente presentent rapporte signale consulte decrit fait font"
     " rend rendent confirme confirment apparait survient evolue beneficie plaide exclut elimine devient exprime"
@@ -107,6 +108,7 @@ HAPPENING = word_set("occur occurs occurred happen happened arise arisen ensue e
 _RELATING = word_patterns(
     r"associat\w+ accompan\w+ consistent suggestive compatible related caus\w+ due attribut\w+ explain\w* expos\w+"
     r" complain\w* associ\w+ accompagn\w+ compatibles? suggest\w+ evocat\w+ li[ee]{1,2}s? du dus dues expliqu\w+"
+    r" started commenced placed"
     r" plain\w+ souffr\w+ suffer\w* benefici\w+ subi subie treated managed secondary secondaires? attribuables?"
     r" consecuti\w+ imputables? dus? dues? resulting traitee?s?"
 )
@@ -124,3 +126,18 @@ def states(verb: str) -> bool:
 def relates(verb: str) -> bool:
     """Whether a verb's complement is denied with it, past its preposition: `not associated with fever`."""
     return bool(_RELATING.fullmatch(verb))
+
+
+#: Verbs whose definite object is there whatever they suppose of its cause: `could explain the pain`.
+_EXPLAINING = word_set("explain explained cause caused trigger triggered expliquer causer provoquer entrainer")
+
+
+def explains_what_is_there(words: list[str], verb: int) -> bool:
+    """Whether a doubt about a verb leaves its object untouched: `may explain her weakness`.
+
+    >>> explains_what_is_there("may explain her weakness".split(), 1)
+    True
+    """
+    return (
+        words[verb : verb + 1] != [] and words[verb] in _EXPLAINING and bool(DEFINITE & set(words[verb + 1 : verb + 2]))
+    )

@@ -19,6 +19,9 @@ from nlp.text.word_set import word_set
 _SHARED = ("absent", "possible", "family", "stop", "positive", "neutral")
 #: Words that take an exclusion back: `could not be ruled out`, `ne peut être exclu`.
 _DENIALS = word_set("pas ne n not cannot non jamais never difficilement t")
+_PLACES = word_set("on in at after during by based because when sur apres lors pendant par devant")
+#: What parts a denial from an exclusion behind it: `were not given since arteritis had been excluded`.
+_PARTING = word_set(", ; but mais because since as after once car puisque apres")
 _ARTICLES = {" de": (" d'", " du", " des"), " à": (" au", " aux")}
 _POSSIBLE_AFTER = Entry("cue", "", "*", "after", "possible", data={"reach": ""})
 _SHOULD = Entry("cue", "should", "en", "before", "possible", data={"reach": "clause"})
@@ -76,7 +79,20 @@ def find_event_cues(reading: Reading) -> list[Match]:
     matches = event_cue_trie().find(reading).get("cue", []) + answers(reading) + _conditions(reading)
     matches.sort(key=lambda match: (match.first, -match.last))
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
-    return one_side(reading, [_doubted(reading, match) for match in kept])
+    sided = one_side(reading, [_doubted(reading, match) for match in kept], articles=True)
+    behind = {(match.first, match.last) for match in sided if match.entry.code == "after"}
+    return [
+        match for match in sided if not (_is_followed_by_place(reading, match) and (match.first, match.last) in behind)
+    ]
+
+
+def _is_followed_by_place(reading: Reading, match: Match) -> bool:
+    """`was suspected on the smear`: a cue that may stand on either side looks back where a circumstance follows."""
+    return (
+        match.entry.code == "before"
+        and reading.words[match.last : match.last + 1] != []
+        and (reading.words[match.last] in _PLACES)
+    )
 
 
 def _fits(reading: Reading, match: Match) -> bool:
@@ -102,6 +118,7 @@ def _doubted(reading: Reading, match: Match) -> Match:
         return match
     first = max(reading.sentence(match.first).first, match.first - 6)
     denied = [token for token in range(first, match.last) if reading.words[token] in _DENIALS]
-    if not denied or any(word in (",", ";", "but", "mais") for word in reading.words[denied[-1] : match.first]):
+    between = set(reading.words[denied[-1] : match.first]) if denied else set()
+    if not denied or between & _PARTING:
         return match
     return Match(match.first, match.last, _POSSIBLE_AFTER)

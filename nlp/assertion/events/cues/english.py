@@ -16,7 +16,7 @@ ENGLISH_LEFT_OUT = """cause of|causes of|cause for|as the cause of|source of|ori
     |absent|has had"""
 
 ENGLISH: dict[str, str] = {
-    "absent.before": """was ruled out for|were ruled out for|been ruled out for|is ruled out for|none|nobody
+    "absent.before": """nothing|was ruled out for|were ruled out for|been ruled out for|is ruled out for|none|nobody
         |no evidence to support|no evidence to indicate|insufficient evidence to support|nothing to support
         |thus ruling out|thereby ruling out|effectively ruling out|effectively excluding|thus excluding
         |thereby excluding|no reason to suspect|no features of|no features to suggest|no features suggestive of
@@ -49,7 +49,8 @@ ENGLISH: dict[str, str] = {
         |did rule out for|can rule out|can rule out for|could rule out|adequate to rule out|sufficient to rule out
         |enough to rule out|able to rule out|has ruled out|had ruled out|have ruled out|having ruled out
         |which ruled out|and ruled out|that ruled out|successfully ruled out|safely ruled out""",
-    "absent.before.clause": """not think that|not think this is|not think this represents|not think it is
+    "absent.before.clause": """no evidence that|no proof that|no indication that|no suggestion that|no sign that
+        |not think that|not think this is|not think this represents|not think it is
         |not think he has
         |not think she has|not believe that|not believe this is|not believe it is|not believe he has
         |not believe she has|not feel that|not feel this is|not feel he has|not feel she has""",
@@ -65,12 +66,20 @@ ENGLISH: dict[str, str] = {
         |were avoided|not otherwise found|none was found|none were found|none was seen|none were seen
         |none was detected|none found|none|nil|never occurred|never documented|was never documented|never found
         |never seen|never demonstrated|could be ruled out|could be excluded|were excluded|was effectively excluded
-        |was effectively ruled out|failed to appear|was lacking|were lacking|was missing|failed to develop
+        |was effectively ruled out|failed to appear|was lacking|were lacking|was gone|were gone|is gone|are gone
+        |was unavailable|were unavailable
+        |being unavailable|was missing|failed to develop
         |did not occur|did not recur|not reported|no longer visible|no longer seen|no longer detectable
         |no longer palpable|no longer required|no longer needed|was not felt|unremarkable for
         |unable to be performed|could not be performed|could not be obtained|could not be demonstrated
         |could not be identified|could not be found|could not be detected|could not be seen""",
-    "possible.before": """is likely|was likely|are likely|were likely|is probably|was probably|are probably
+    "possible.before": """suspected to be|was suspected to be|were suspected to be|is suspected to be
+        |suspected to have
+        |was suspected to have|were suspected to have|suspected of having|was suspected of having|suspected of
+        |appeared to|appears to|appear to|seemed to|seems to|seem to|believed to|was believed to|were believed to
+        |thought to|was thought to|were thought to|is thought to|presumed to|was presumed to|were presumed to
+        |was deemed likely|was considered likely|was thought likely|deemed likely|first impression was|of uncertain
+        |is likely|was likely|are likely|were likely|is probably|was probably|are probably
         |were probably|is possibly|was possibly|is presumably|was presumably|is most likely|was most likely|presumably
         |is perhaps|was perhaps|working diagnosis was|working diagnosis is|provisional diagnosis was
         |presumptive diagnosis was|tentative diagnosis was|preliminary diagnosis was|suspected diagnosis was
@@ -115,7 +124,10 @@ ENGLISH: dict[str, str] = {
         |counseled about|educated about|alert for|monitored for|monitoring for|observe for|return for
         |return precautions|precautions|signs of possible|contemplated|allegedly|supposed|supposedly|arguably
         |as if""",
-    "possible.before.clause": """if|whether|unless|provided that|assuming that|supposing that|in case|lest|even if
+    "possible.before.clause": """remains possible that|remained possible that|seems possible that|seems likely that
+        |seemed likely that
+        |appears likely that|appeared likely that|was likely that|if|whether|unless|provided that|assuming that
+        |supposing that|in case|lest|even if
         |as if|possible that|likely that|probable that|is likely that|was likely that|is possible that
         |was possible that|is probable that|was probable that|is unlikely that|was suspected that
         |is suspected that|was thought that|was believed that|suspected that|unlikely that|suspicion that
@@ -125,7 +137,12 @@ ENGLISH: dict[str, str] = {
         |assume that|presume that|suspect that|suspects that|surmise that|surmised that|suppose that|supposed that
         |fear that|unclear whether|unclear if|not known whether|uncertain whether|unknown whether|we think that
         |we believe that|may|might""",
-    "possible.after": """on our differential|presumed to be the cause|believed to be the cause|felt to be the cause
+    "possible.after": """was the most likely diagnosis|is the most likely diagnosis|was the most probable diagnosis
+        |is the most probable diagnosis|was the likely diagnosis|was the likely cause|is the likely cause
+        |was the most likely cause|is the most likely cause|was the most probable cause|was the probable cause
+        |was the presumed cause|was the suspected cause|was the working diagnosis|was our working diagnosis
+        |was the presumptive diagnosis|was the provisional diagnosis|on our differential|presumed to be the cause
+        |believed to be the cause|felt to be the cause
         |was presumed to be the cause|was believed to be the cause|was felt to be the cause
         |was thought to be the cause
         |is thought to be the cause|is believed to be the cause|were thought to be the cause|thought to be the cause
@@ -134,7 +151,9 @@ ENGLISH: dict[str, str] = {
         |is hypothesized|is presumed|is assumed
         |has been suggested|on the differential|on the differential diagnosis|was feared|were feared|is feared
         |feared|was entertained|were entertained|was considered|were considered|were also considered
-        |was also considered|was raised|were raised|was contemplated|was hypothesized|was postulated|was presumed
+        |was also considered|possibility was raised|suspicion was raised|question was raised|concern was raised
+        |diagnosis was raised|hypothesis was raised|concerns were raised|possibilities were raised|was contemplated
+        |was hypothesized|was postulated|was presumed
         |were presumed|presumed|was assumed|was thought likely|was likely|were likely|was considered likely
         |was considered possible|was considered unlikely|were considered unlikely|was deemed unlikely
         |was deemed likely|seemed likely|seems likely|seemed unlikely|seems unlikely|seemed possible
@@ -223,7 +242,8 @@ ENGLISH: dict[str, str] = {
         |back in|status post|in earlier life|in previous pregnancies|in a previous pregnancy""",
     "stop": """c/o|complains of|complained of|complaining of|presented with|presents with|presenting with
         |positive for|who|which|with the exception of|save for""",
-    "neutral": """lack of appetite|lack of sleep|lack of energy|lack of interest|lack of concentration
+    "neutral": """nothing by mouth|lack of appetite|lack of sleep|lack of energy|lack of interest
+        |lack of concentration
         |acute on chronic
         |acute-on-chronic|exacerbation of chronic|clinical history|history was reviewed
         |history reviewed|past the|previously placed|previously inserted|previously implanted|previously scheduled
