@@ -92,9 +92,11 @@ class _Embeddings(nn.Module):
         self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
-    def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
+    def forward(self, input_ids: torch.Tensor, places: torch.Tensor | None = None) -> torch.Tensor:
+        """Embedded pieces; `places` says where each stands in its text, else each row is one."""
         words = self.word_embeddings(input_ids) + self.token_type_embeddings.weight[0]
-        placed = words + self.position_embeddings.weight[: input_ids.shape[1]]
+        positions = self.position_embeddings.weight
+        placed = words + (positions[: input_ids.shape[1]] if places is None else positions[places])
         embedded: torch.Tensor = self.dropout(self.LayerNorm(placed))
         return embedded
 
@@ -113,7 +115,11 @@ class _Layer(nn.Module):
         self.output = _Residual(inner, config)
 
     def forward(self, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        attended = self.attention["output"](self.attention["self"](hidden, mask), hidden)
+        return self.after(self.attention["self"](hidden, mask), hidden)
+
+    def after(self, attended: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
+        """What follows the attention, piece by piece."""
+        attended = self.attention["output"](attended, hidden)
         read: torch.Tensor = self.output(functional.gelu(self.intermediate["dense"](attended)), attended)
         return read
 
@@ -126,9 +132,15 @@ class _Attention(nn.Module):
         self.query, self.key, self.value = nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, width)
 
     def forward(self, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        return self.attend(self.query(hidden), self.key(hidden), self.value(hidden), mask)
+
+    def attend(
+        self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor | None
+    ) -> torch.Tensor:
+        """What the pieces that ask take from all of their text: shape (texts, pieces that ask, hidden size)."""
         query, key, value = (
-            projected(hidden).unflatten(-1, (self.heads, -1)).transpose(1, 2)
-            for projected in (self.query, self.key, self.value)
+            part.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # type: ignore[no-untyped-call]
+            for part in (query, key, value)
         )
         dropped = self.dropped if self.training else 0.0
         attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=dropped)

@@ -23,6 +23,7 @@ class MissedDiagnoses:
         self.encoder = encoder
         self.least_confidence = least_confidence
         self._best: dict[str, RankedCode | None] = {}
+        self._nearness: dict[str, float] = {}
 
     @cached_property
     def linker(self) -> Linker:
@@ -35,8 +36,9 @@ class MissedDiagnoses:
 
     def together(self, readings: Sequence[Reading]) -> None:
         """Link the missed windows of readings in place: as one by one, but their words are embedded together."""
-        missed = [(reading, self._nearest(reading, windows)) for reading in readings
-                  for windows in missed_windows(reading) if windows]  # fmt: skip
+        open_ = [(reading, windows) for reading in readings for windows in missed_windows(reading) if windows]
+        self._compare(reading.slice(w.first, w.last) for reading, windows in open_ for w in windows)
+        missed = [(reading, self._nearest(reading, windows)) for reading, windows in open_]
         asked = [(reading, window, reading.slice(window.first, window.last)) for reading, window in missed]
         self._link(text for _, _, text in asked)
         for reading, window, text in asked:
@@ -48,9 +50,15 @@ class MissedDiagnoses:
                 )
 
     def _nearest(self, reading: Reading, windows: list[Window]) -> Window:
-        texts = [reading.slice(window.first, window.last) for window in windows]
-        nearness = self.linker.nearness(texts, "diagnosis")
-        return windows[int(nearness.argmax())]
+        return max(windows, key=lambda window: self._nearness[reading.slice(window.first, window.last)])
+
+    def _compare(self, texts: Iterable[str]) -> None:
+        """Remember how near each text lies to a known name."""
+        if len(self._nearness) > REMEMBERED:
+            self._nearness.clear()
+        new = list(dict.fromkeys(texts).keys() - self._nearness.keys())
+        if new:
+            self._nearness.update(zip(new, self.linker.nearness(new, "diagnosis").tolist(), strict=True))
 
     def _link(self, texts: Iterable[str]) -> None:
         """Remember the best code of each text; what is remembered is forgotten when it grows large."""

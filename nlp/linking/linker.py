@@ -19,6 +19,9 @@ SHIPPED_DELTA = Path(__file__).parent / "minilm_delta.safetensors"
 #: The encoder compares a term with so many names that lie nearest by n-grams.
 SHORTLIST = 24
 
+#: Terms that are compared with all names at once.
+AT_ONCE = 32
+
 #: Weights of the fused score: intercept, n-gram cosine, encoder cosine, their margin over the next code.
 #: Fitted by `python -m nlp.training.linker --calibrate` on names held out of the index.
 FUSION = (-9.0, 4.0, 8.0, 4.0)
@@ -75,8 +78,9 @@ class Linker:
 
     def nearness(self, terms: Sequence[str], kind: str) -> np.ndarray:
         """N-gram cosine of each term to the nearest known name of a kind: float32, shape (terms,)."""
-        similarity = self._ngrams.similarity(terms)
-        return np.asarray(similarity[:, self._kinds == kind].max(axis=1))
+        wanted = self._kinds == kind
+        parts = [self._ngrams.similarity(terms[start : start + AT_ONCE]) for start in range(0, len(terms), AT_ONCE)]
+        return np.concatenate([part.max(axis=1, where=wanted, initial=0) for part in parts])
 
     def link(self, term: str, *, kind: str | None = None, top: int = 5) -> tuple[RankedCode, ...]:
         """Ranked codes for one term; see `link_all`."""

@@ -6,20 +6,22 @@ It knows the words, the kind of finding, its section and the age of its date; it
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional
 
 from medomics_ehr.contracts.finding import ASSERTIONS, KINDS
 from medomics_ehr.errors import EnvironmentFailed
 from nlp.assertion.learnt.passages import Passage, WordPieces, passages_of
 from nlp.assertion.learnt.surroundings import Surroundings, age_name
 from nlp.candidates import Candidate
-from nlp.linking import delta
+from nlp.linking import delta, packed
+from nlp.linking.bert import Bert
 from nlp.linking.encoder import Encoder, filled, weights_digest
 from nlp.linking.half import halved
 from nlp.text.reading import Reading
@@ -32,9 +34,13 @@ AGES = ("none", "undated", "ahead", "today", "days", "weeks", "months", "last_ye
 #: neighbours in a batch. Findings go through the head likewise.
 ROWS = {64: 8, 96: 8, 128: 8, 160: 8, 192: 4, 224: 4, 256: 4, 288: 4, 320: 4, 352: 4, 384: 4}
 WIDTHS, HEADS = tuple(ROWS), 64
+#: The packaged encoder reads passages wider than this packed; a profile that reads narrow ones reads few.
+FEW = 64
 
 #: Findings of a report that are to be read.
 Asked = tuple[Surroundings, Sequence[Candidate]]
+#: A passage and the report that it stands in.
+Placed = tuple[Passage, Surroundings]
 
 
 class AssertionNetwork(nn.Module):
@@ -73,8 +79,37 @@ class AssertionNetwork(nn.Module):
             for row, passage in enumerate(passages)
             for _, first, last in passage.findings
         ]
+        return self._with_settings(torch.stack(read), settings)
+
+    def read_packed(self, passages: Sequence[Passage], settings: torch.Tensor) -> torch.Tensor:
+        """The same, sooner: any number of passages, of any lengths, that the packaged encoder reads."""
+        asked = [_pieces_read(passage) for passage in passages]
+        hidden = torch.cat(packed.states(self.model, [passage.pieces for passage in passages], asked)).float()
+        begins, first, last = torch.tensor(_rows_read(passages, asked)).T
+        own = torch.cat([torch.arange(*rows) for rows in zip(first.tolist(), last.tolist(), strict=True)])
+        lengths = last - first
+        mean = functional.embedding_bag(own, hidden, lengths.cumsum(0) - lengths, mode="mean")
+        return self._with_settings(torch.cat([mean, hidden[first - 1], hidden[last], hidden[begins]], 1), settings)
+
+    def _with_settings(self, read: torch.Tensor, settings: torch.Tensor) -> torch.Tensor:
         kind, age, section = self.kind(settings[:, 0]), self.age(settings[:, 1]), self.section(settings[:, 2])
-        return torch.cat([torch.stack(read).float(), kind, age, section], 1)
+        return torch.cat([read.float(), kind, age, section], 1)
+
+
+def _pieces_read(passage: Passage) -> list[int]:
+    """Those whose states the head reads: the first, and each finding's with one on either side."""
+    return sorted({0}.union(*(range(first - 1, last + 1) for _, first, last in passage.findings)))
+
+
+def _rows_read(passages: Sequence[Passage], asked: Sequence[Sequence[int]]) -> list[tuple[int, int, int]]:
+    """Of each finding, the rows of its passage's first piece, of its own first and of its last (exclusive)."""
+    rows: list[tuple[int, int, int]] = []
+    begins = 0
+    for passage, pieces in zip(passages, asked, strict=True):
+        row_of = {piece: begins + place for place, piece in enumerate(pieces)}
+        rows += [(begins, row_of[first], row_of[last]) for _, first, last in passage.findings]
+        begins += len(pieces)
+    return rows
 
 
 def _length(passage: Passage) -> int:
@@ -102,6 +137,7 @@ class AssertionReader:
         self.network = network.eval()
         halved(self.network.model)
         self.pieces = pieces
+        self.packs = isinstance(network.model, Bert)
         self.pieces_read = 0
 
     @classmethod
@@ -133,23 +169,33 @@ class AssertionReader:
             asked: findings of one or more reports; all should be there at once, for the batches are filled up.
             widths: of `WIDTHS`, those that a report's passages may have.
         """
-        by_width: dict[int, list[tuple[Passage, Surroundings]]] = {}
-        for around, findings in asked:
-            for passage in passages_of(around, findings, self.pieces, widths):
-                fits = WIDTHS[bisect.bisect_left(WIDTHS, _length(passage))]
-                by_width.setdefault(fits, []).append((passage, around))
-                self.pieces_read += _length(passage)
         held: list[Candidate] = []
         read: list[torch.Tensor] = []
         with torch.inference_mode():
-            for fits, passages in by_width.items():
-                for start in range(0, len(passages), ROWS[fits]):
-                    batch = passages[start : start + ROWS[fits]]
-                    told = [(finding, around) for passage, around in batch for finding, _, _ in passage.findings]
-                    settings = torch.tensor([settings_of(around.reading, finding) for finding, around in told])
-                    held += [finding for finding, _ in told]
-                    read.append(self.network.read([passage for passage, _ in batch], ROWS[fits], fits, settings))
+            for width, batch in self._batches(asked, widths):
+                told = [(finding, around) for passage, around in batch for finding, _, _ in passage.findings]
+                settings = torch.tensor([settings_of(around.reading, finding) for finding, around in told])
+                held += [finding for finding, _ in told]
+                passages = [passage for passage, _ in batch]
+                read.append(
+                    self.network.read(passages, ROWS[width], width, settings)
+                    if width
+                    else self.network.read_packed(passages, settings)
+                )
             return {id(finding): row for finding, row in zip(held, self._heads(torch.cat(read)), strict=True)}
+
+    def _batches(self, asked: Sequence[Asked], widths: Sequence[int]) -> Iterator[tuple[int, list[Placed]]]:
+        """Passages that are read at once, and the width that they are filled up to; 0 where they are packed."""
+        by_width: dict[int, list[Placed]] = {}
+        for around, findings in asked:
+            for passage in passages_of(around, findings, self.pieces, widths):
+                fits = WIDTHS[bisect.bisect_left(WIDTHS, _length(passage))]
+                by_width.setdefault(0 if self.packs and fits > FEW else fits, []).append((passage, around))
+                self.pieces_read += _length(passage)
+        for width, passages in by_width.items():
+            rows = ROWS.get(width, len(passages))
+            for start in range(0, len(passages), rows):
+                yield width, passages[start : start + rows]
 
     def _heads(self, read: torch.Tensor) -> np.ndarray:
         padded = torch.nn.functional.pad(read, (0, 0, 0, -len(read) % HEADS))
