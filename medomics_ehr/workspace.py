@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import secrets
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -24,9 +25,12 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 
 FORMAT = 2
 SETTINGS = "medomics.toml"
+_RECORD_URL = re.compile(r"duckdb$|postgres(ql)?(\+psycopg)?://")
 KEY = "workspace.key"
 #: Bits of a key: what a BIGINT holds without its sign.
 KEY_BITS = 63
+#: Bits of a file's mode that let others than its owner in.
+OTHERS = 0o077
 FOLDERS = ("omics", "cohorts", "features", "predictions", "models", "lexicon", "fhir", "runs")
 
 _DEFAULT_SETTINGS = """\
@@ -75,12 +79,15 @@ class Workspace:
     ) -> Workspace:
         """Make the folder with its settings and key, or open the workspace that is already there.
 
+        A folder made here is its owner's alone; one that was there keeps its mode (see `open_to_others`). Settings that
+        were written by hand get their key and folders at the first use.
+
         Args:
             invented: names a set of invented people. The key then follows from the name, so that every machine gives
                 them the same identifiers, and the workspace takes no one else's data.
 
         Raises:
-            InputRefused: the folder holds something that is not a workspace, or invented people.
+            InputRefused: the folder holds something that is not a workspace, or invented people; its key was lost.
             EnvironmentFailed: the folder cannot be written.
         """
         folder = Path(folder).absolute()
@@ -88,15 +95,14 @@ class Workspace:
             opened = cls.open(folder)
             if opened.settings.get("invented") and invented is None:
                 raise InputRefused(f"{folder}: holds invented people under a public key; name another folder")
+            opened._finish(_new_key(invented))
             return opened
         if folder.exists() and not _is_begun(folder):
             raise InputRefused(f"{folder}: not a workspace and not empty; name another folder with --workspace")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name in FOLDERS:
-                (folder / name).mkdir(exist_ok=True)
-            key = secrets.token_hex(32) if invented is None else hashlib.sha256(invented.encode()).hexdigest()
-            _write_private(folder / KEY, key)
+            folder.mkdir(0o700, parents=True, exist_ok=True)
+            _make_folders(folder)
+            _write_private(folder / KEY, _new_key(invented))
             text = _DEFAULT_SETTINGS.format(format=FORMAT, url=url, time_zone=time_zone)
             _write_private(folder / SETTINGS, text if invented is None else _INVENTED + text)
         except OSError as error:
@@ -120,15 +126,36 @@ class Workspace:
         if settings.get("format") != FORMAT:
             raise InputRefused(
                 f"{folder / SETTINGS}: format {settings.get('format')!r}, this release reads format {FORMAT}; "
-                "use the release that made it, or load into a new workspace"
+                f"use the release that made it, load into a new workspace, or begin a new file with `format = {FORMAT}`"
             )
+        if not _RECORD_URL.match(str(settings.get("record", {}).get("url", "duckdb"))):
+            raise InputRefused(f'{folder / SETTINGS}: record.url is neither "duckdb" nor a postgresql:// URL; mend it')
         return cls(folder, settings)
+
+    def _finish(self, key: str) -> None:
+        """Make the key and folders of a workspace whose settings were written by hand.
+
+        Raises:
+            InputRefused: there are data whose identifiers were made under a key that is gone.
+            EnvironmentFailed: the folder cannot be written.
+        """
+        if (self.folder / KEY).exists():
+            return
+        runs = self.folder / "runs"
+        if (self.folder / "record.duckdb").exists() or (runs.is_dir() and any(runs.iterdir())):
+            raise InputRefused(f"{self.folder / KEY}: is missing, and data were loaded under it; restore your copy")
+        try:
+            _make_folders(self.folder)
+            _write_private(self.folder / KEY, key)
+        except OSError as error:
+            raise EnvironmentFailed(f"{self.folder}: cannot be written ({error.strerror}); check its rights") from error
 
     @property
     def record_url(self) -> str:
         """SQLAlchemy URL of the record."""
         url = str(self.settings.get("record", {}).get("url", "duckdb"))
-        return f"duckdb:///{self.folder / 'record.duckdb'}" if url == "duckdb" else url
+        own = f"duckdb:///{self.folder / 'record.duckdb'}"
+        return own if url == "duckdb" else re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
 
     @property
     def time_zone(self) -> str:
@@ -137,12 +164,27 @@ class Workspace:
 
     def key_of(self, kind: str, logical_id: str) -> int:
         """A 63-bit key: HMAC-SHA256 under the workspace's key over type and logical id, never 0."""
-        secret = bytes.fromhex((self.folder / KEY).read_text(encoding="ascii").strip())
-        return keyed_hash(secret, kind, logical_id)
+        return keyed_hash(self.secret(), kind, logical_id)
 
     def secret(self) -> bytes:
-        """The workspace's key, for `keyed_hash` over many identifiers."""
-        return bytes.fromhex((self.folder / KEY).read_text(encoding="ascii").strip())
+        """The workspace's key, for `keyed_hash` over many identifiers.
+
+        Raises:
+            InputRefused: it is not there yet, or no more; or it is no key.
+        """
+        path = self.folder / KEY
+        try:
+            return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            raise InputRefused(f"{path}: no key; the first `medomics load` makes it, a lost one is restored") from None
+        except ValueError as error:
+            raise InputRefused(f"{path}: holds no key of this workspace; restore your copy of it") from error
+
+    def open_to_others(self) -> list[str]:
+        """Names of the files that other users of the machine can read; none where the folder lets nobody else in."""
+        if not self.folder.stat().st_mode & OTHERS:
+            return []
+        return sorted(path.name for path in self.folder.iterdir() if path.is_file() and path.stat().st_mode & OTHERS)
 
     def path(self, room: str, *parts: str) -> Path:
         """A path inside one of the workspace's folders, such as `path("cohorts", "lung.yaml")`.
@@ -162,7 +204,7 @@ class Workspace:
         manifest = {
             "command": command,
             "at": now.isoformat(timespec="seconds"),
-            "inputs": [{"name": path.name, "sha256": sha256_of(path)} for path in inputs if path.is_file()],
+            "inputs": [{"name": path.name, "sha256": _sha256_if_readable(path)} for path in inputs if path.is_file()],
             "versions": {"medomics-ehr": medomics_ehr.__version__, "python": platform.python_version()},
             "counts": dict(counts),
             "seconds": round(seconds, 3),
@@ -211,6 +253,23 @@ def sha256_of(path: Path) -> str:
     """Hexadecimal SHA-256 of a file's bytes."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sha256_if_readable(path: Path) -> str | None:
+    """A file that may not be read was accounted for as refused."""
+    try:
+        return sha256_of(path)
+    except OSError:
+        return None
+
+
+def _new_key(invented: str | None) -> str:
+    return secrets.token_hex(32) if invented is None else hashlib.sha256(invented.encode()).hexdigest()
+
+
+def _make_folders(folder: Path) -> None:
+    for name in FOLDERS:
+        (folder / name).mkdir(0o700, exist_ok=True)
 
 
 def _is_begun(folder: Path) -> bool:

@@ -73,6 +73,11 @@ def _workspace_state(folder: Path) -> tuple[str, str, str]:
     if not folder.exists():
         return ("workspace", "absent", f"{folder} is made by the first load")
     try:
-        return ("workspace", "ok", str(Workspace.open(folder).folder))
+        opened = Workspace.open(folder)
+        readable = opened.open_to_others()
+        if readable:
+            told = f"others on this machine can read {', '.join(readable)} in {opened.folder}; chmod 700 the folder"
+            return ("workspace", "warning", told)
+        return ("workspace", "ok", str(opened.folder))
     except MedomicsError as error:
         return ("workspace", "failed", str(error))

@@ -6,6 +6,7 @@ Groups import their rooms inside their functions, so that `medomics --help` stay
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -71,7 +72,8 @@ def _named(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def command() -> None:
-    """The console script."""
+    """The console script. What it writes holds patients' data: its files are the owner's alone."""
+    os.umask(0o077)
     end_quietly()
     sys.exit(main())
 
