@@ -30,8 +30,13 @@ def account_of_batch(
     refusals: Sequence[Refusal],
     unmapped: Mapping[tuple[str, str, str], int],
     load_id: int,
+    has_released: bool,
 ) -> LoadAccount:
-    """The account of a mapped batch, from what became of its resources, its refusals and its unmapped types."""
+    """The account of a mapped batch, from what became of its resources, its refusals and its unmapped types.
+
+    Args:
+        has_released: whether resources of earlier batches came with this one.
+    """
     account = LoadAccount(COMMAND, load_id)
     for file, kind, state, reason, n in memory.execute(_FINAL).fetchall():
         account.add(file, state, n)
@@ -42,7 +47,8 @@ def account_of_batch(
     for (file, kind, reason), n in unmapped.items():
         account.add(file, "excluded", n)
         account.excluded_by[(kind, reason)] += n
-    for file, kind, state, reason, n in memory.execute(_RELEASED, {"load_id": load_id}).fetchall():
+    released = memory.execute(_RELEASED, {"load_id": load_id}).fetchall() if has_released else []
+    for file, kind, state, reason, n in released:
         account.add(file, "waiting", -n)
         account.add(file, state, n)
         if state == "excluded":

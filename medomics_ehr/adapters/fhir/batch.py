@@ -6,17 +6,15 @@ It visits the record once to read what the batch refers to, and leaves the new r
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 
-import duckdb
-
 from medomics_ehr.adapters.fhir import dispositions, episodes
 from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, has_repeats, with_positions
-from medomics_ehr.adapters.fhir.concepts import add_code_systems, begin_code_systems, read_concepts
+from medomics_ehr.adapters.fhir.concepts import begin_code_systems
+from medomics_ehr.adapters.fhir.facts import facts_to_rows, parse_ahead
 from medomics_ehr.adapters.fhir.identities import (
     list_references,
     settle_fresh,
@@ -24,9 +22,9 @@ from medomics_ehr.adapters.fhir.identities import (
     settle_released,
     settle_staged,
 )
-from medomics_ehr.adapters.fhir.lanes import Fresh, Lanes, Task, run_types
+from medomics_ehr.adapters.fhir.lanes import Fresh, Lanes, run_types
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
-from medomics_ehr.adapters.fhir.raw_views import ReadyView, ready_views
+from medomics_ehr.adapters.fhir.raw_views import ReadyView, mapping_statements, ready_views
 from medomics_ehr.adapters.fhir.replaced_rows import read_replaced
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
@@ -178,8 +176,10 @@ class Batch:
         self.rules = rules
         self.load_id = load_id
         self.visit = visit_of(record, memory)
+        self.tables: set[str] = set()
         self.has_moved = False
         self.has_released = False
+        self.has_waiting = False
 
     def map(self, parts: list[Staged]) -> None:
         """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
@@ -192,8 +192,7 @@ class Batch:
             self._read_parents(visit)
         read_old = partial(read_replaced, record=self.record)
         run_types(self.lanes, self.rules.mappings.types, self._fresh(views.result()), read_old)
-        add_code_systems(self.memory, ["SELECT system FROM fact", "SELECT value_system FROM fact"])
-        self._run_facts()
+        self.tables = facts_to_rows(self.lanes, self.memory, self.record, bool(self.rules.vocabulary))
 
     def _take_in(self, parts: list[Staged]) -> bool:
         """Tables of the staged columns; `arriving` is there until its fresh resources are taken over.
@@ -209,10 +208,14 @@ class Batch:
         return has_repeats(resources, "resource_key")
 
     def _views(self, memory: Memory, elements: Mapping[str, Set[str]]) -> dict[str, dict[str, ReadyView]]:
-        """The views of the types, made ready once the batch has begun."""
+        """The views of the types, made ready once the batch has begun, and the statements that follow them."""
         self._begun.result()
         mapped = [mapping for mapping in self.rules.mappings.types if mapping.resource_type in elements]
-        return {m.resource_type: ready_views(memory, m, elements[m.resource_type]) for m in mapped}
+        views = {m.resource_type: ready_views(memory, m, elements[m.resource_type]) for m in mapped}
+        for mapping in mapped:
+            mapping_statements(memory, mapping.sql)
+        parse_ahead(memory)
+        return views
 
     def _read_versions(self, visit: Visit, has_repeats: bool) -> None:
         self.has_moved = settle_staged(self.memory, visit, {"stored": _STORED})
@@ -226,7 +229,8 @@ class Batch:
     def _release_waiting(self, visit: Visit) -> None:
         """Resources of earlier batches whose parent has come join this one, unless a newer version of them has."""
         self.memory.execute(_CREATE_RELEASED)
-        if not visit.rows("SELECT 1 FROM medomics.waiting LIMIT 1"):
+        self.has_waiting = bool(visit.rows("SELECT 1 FROM medomics.waiting LIMIT 1"))
+        if not self.has_waiting:
             return
         self.has_released = visit.pull("released", _RELEASED, _PARENTS) > 0
         if self.has_released:
@@ -255,32 +259,10 @@ class Batch:
             again = [mapping for mapping in self.rules.mappings.types if (mapping.resource_type,) in released]
             views |= {mapping.resource_type: ready_views(self.memory, mapping, None) for mapping in again}
         asked = "SELECT 1 FROM alias WHERE alias_key IN (SELECT key FROM referred) LIMIT 1"
-        return Fresh(counts, views, self.memory.execute(asked).fetchone() is not None)
-
-    def _run_facts(self) -> None:
-        tasks: list[Task[object]] = [self._read_concepts, partial(Memory.execute, query=step_sql("timed"))]
-        self.lanes.side_by_side(tasks)
-        self._run_all([step_sql("facts"), step_sql("displays")])
-        tables = {name for (name,) in self.memory.execute("SELECT DISTINCT table_name FROM routed").fetchall()}
-        rows: list[duckdb.Statement] = self.memory.extract_statements(step_sql("rows"))
-        notes = [step_sql("notes")] if self.memory.execute("FROM document LIMIT 1").fetchone() is not None else []
-        needed = [statement for statement in rows if _target(statement.query) in tables]
-        self._run_all([step_sql("events"), *notes, *needed])
-        self.memory.execute(
-            """
-            UPDATE disposition SET state = 'excluded',
-                   reason = CASE WHEN resource_type = 'DocumentReference' THEN 'no text' ELSE 'no date or no code' END
-            WHERE state = 'loaded' AND resource_key NOT IN (SELECT resource_key FROM medomics.source_row)
-            """
+        has_aliases = bool(
+            self.memory.execute("FROM alias LIMIT 1").fetchall() and self.memory.execute(asked).fetchall()
         )
-
-    def _read_concepts(self, memory: Memory) -> None:
-        if self.rules.vocabulary:
-            with visit_of(self.record, memory).reading() as visit:
-                read_concepts(memory, visit)
-
-    def _run_all(self, statements: Sequence[str | duckdb.Statement]) -> None:
-        self.lanes.side_by_side([partial(Memory.execute, query=sql) for sql in statements])
+        return Fresh(counts, views, has_aliases)
 
 
 def _elements(parts: list[Staged]) -> dict[str, set[str]]:
@@ -290,13 +272,3 @@ def _elements(parts: list[Staged]) -> dict[str, set[str]]:
         for kind, names in part.elements.items():
             elements[kind] |= names
     return dict(elements)
-
-
-def _target(insertion: str) -> str:
-    """The table of the CDM that a statement fills.
-
-    >>> _target("INSERT INTO cdm.specimen BY NAME SELECT 1")
-    'specimen'
-    """
-    found = re.search(r"INSERT INTO cdm\.(\w+)", insertion)
-    return found[1] if found else ""

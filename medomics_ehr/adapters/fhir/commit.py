@@ -59,18 +59,6 @@ INSERT INTO medomics.resource BY NAME
 SELECT resource_key, f.resource_type, sha256, version_at, d.state, d.reason, $rules AS rules, $load AS load_id
 FROM fresh f JOIN disposition d USING (resource_key);
 
-CREATE TABLE named AS
-SELECT DISTINCT resource_key, resource_type, logical_id FROM fresh WHERE logical_id IS NOT NULL;
-
-INSERT INTO medomics.crosswalk BY NAME
-SELECT h.resource_key, h.key_check, n.resource_type, n.logical_id FROM holder h LEFT JOIN named n USING (resource_key)
-WHERE h.is_new OR NOT h.is_named AND n.logical_id IS NOT NULL;
-
-CREATE TABLE newly_named AS
-SELECT resource_key FROM holder JOIN named USING (resource_key) WHERE NOT is_new AND NOT is_named;
-
-INSERT INTO medomics.alias BY NAME SELECT DISTINCT alias_key, resource_key FROM staged_alias;
-
 INSERT INTO medomics.waiting BY NAME
 SELECT resource_key, parent_key, parent_type, file, $load AS load_id, resource
 FROM fresh JOIN disposition d USING (resource_key) WHERE d.state = 'waiting'
@@ -79,7 +67,6 @@ FROM fresh JOIN disposition d USING (resource_key) WHERE d.state = 'waiting'
 #: What statements on the record read.
 _TO_ASK = """
 CREATE TABLE new_note AS SELECT note_id FROM medomics.note_text;
-CREATE TABLE new_alias AS SELECT DISTINCT alias_key FROM staged_alias;
 CREATE TABLE new_display AS SELECT DISTINCT code, display FROM medomics.code_display
 WHERE code IS NOT NULL AND display IS NOT NULL
 """
@@ -98,7 +85,8 @@ def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str,
     count = partial(_count, batch=batch, refusals=refusals, unmapped=unmapped)
     tasks: list[Task[Any]] = [count, partial(_read_inputs, batch=batch), partial(_fill_rows, batch=batch)]
     account: LoadAccount = batch.lanes.side_by_side(tasks)[0]
-    batch.lanes.side_by_side([link_facts, derive, derive_episodes])
+    derivations: list[Task[None]] = [partial(link_facts, tables=batch.tables), derive, derive_episodes]
+    batch.lanes.side_by_side(derivations)
     return account
 
 
@@ -108,7 +96,7 @@ def _count(
     """Fill the ledger's counts; returns the batch's account."""
     if batch.rules.vocabulary:
         memory.execute(_UNMAPPED.replace("$load", str(batch.load_id)))
-    account = account_of_batch(memory, refusals, unmapped, batch.load_id)
+    account = account_of_batch(memory, refusals, unmapped, batch.load_id, batch.has_released)
     account.fill_ledger(memory)
     fill_quarantine(memory, batch.load_id, refusals)
     return account
@@ -152,11 +140,12 @@ AtEnd = Callable[[Visit], None]
 def write(batch: Batch, at_end: AtEnd | None) -> None:
     """Commit the batch. Deletes come first, then rows, then late encounters are linked."""
     tables = [t for t in (*CLINICAL, *BESIDE, *DERIVED, *episodes.DERIVED, *LEDGER) if t != "medomics.code_display"]
-    rows = row_counts(batch.memory, [*tables, *_STAGED, "diseased"])
+    asked = [table for table in tables if not _is_empty(table, batch)]
+    rows = row_counts(batch.memory, [*asked, *_STAGED, "diseased"])
     with batch.visit.writing() as visit:
         _stage(visit, rows)
         if "doomed_key" in rows:
-            _delete_old(visit, _doomed_tables(batch.memory))
+            _delete_old(visit, _doomed_tables(batch.memory), batch.has_waiting)
         for name, statements in _REPLACED.items():
             for statement in statements if name in rows else ():
                 visit.execute(statement)
@@ -171,6 +160,12 @@ def write(batch: Batch, at_end: AtEnd | None) -> None:
             at_end(visit)
 
 
+def _is_empty(table: str, batch: Batch) -> bool:
+    """Whether a table is known to have no row: whatever a resource becomes in the CDM is in `source_row`."""
+    schema, name = table.split(".")
+    return schema == "cdm" and table in OWNED and name not in batch.tables
+
+
 def _stage(visit: Visit, rows: Mapping[str, int]) -> None:
     needed = {"new_note", "doomed_row"} if "doomed_key" in rows else set()
     for name in (*_STAGED, "diseased"):
@@ -182,7 +177,7 @@ def _doomed_tables(memory: Memory) -> set[str]:
     return {name for (name,) in memory.execute("SELECT DISTINCT table_name FROM memory.doomed_row").fetchall()}
 
 
-def _delete_old(visit: Visit, names: set[str]) -> None:
+def _delete_old(visit: Visit, names: set[str], has_waiting: bool) -> None:
     doomed = "SELECT row_id FROM staged_doomed_row WHERE table_name = '{}'"
     for table, key in OWNED.items():
         name = _NAMED_AS.get(table, table.split(".")[1])
@@ -199,7 +194,8 @@ def _delete_old(visit: Visit, names: set[str]) -> None:
     visit.execute("DELETE FROM medomics.pending_visit WHERE row_id IN (SELECT row_id FROM staged_doomed_row)")
     for end in ("fact_id_1", "fact_id_2"):
         visit.execute(f"DELETE FROM cdm.fact_relationship WHERE {end} IN (SELECT row_id FROM staged_doomed_row)")
-    for table in ("medomics.relation", "medomics.source_row", "medomics.resource", "medomics.waiting"):
+    kept = ["medomics.relation", "medomics.source_row", "medomics.resource"]
+    for table in [*kept, "medomics.waiting"] if has_waiting else kept:
         visit.execute(f"DELETE FROM {table} WHERE resource_key IN (SELECT resource_key FROM staged_doomed_key)")
 
 

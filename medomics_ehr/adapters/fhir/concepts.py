@@ -25,9 +25,10 @@ _adding = Lock()
 
 def add_code_systems(memory: Memory, queries: Sequence[str]) -> None:
     """Add the systems that a column of URLs names, with their short names and vocabularies."""
-    asked = f"SELECT url FROM ({' UNION ALL '.join(queries)}) t(url) WHERE url IS NOT NULL"
+    asked = f"SELECT DISTINCT url FROM ({' UNION ALL '.join(queries)}) t(url) WHERE url IS NOT NULL"
     with _adding:
-        new = memory.execute(f"{asked} EXCEPT SELECT url FROM code_system").fetchall() if queries else []
+        known = "url NOT IN (SELECT url FROM code_system)"
+        new = memory.execute(f"{asked} AND {known}").fetchall() if queries else []
         _add(memory, [url for (url,) in new])
 
 
@@ -37,14 +38,13 @@ def _add(memory: Memory, urls: Sequence[str]) -> None:
 
 
 def read_concepts(memory: Memory, visit: Visit) -> None:
-    """Standard concepts of the batch's codes, values and units, from the record's vocabulary."""
+    """What the record's vocabulary has of the batch's codes, values and units, for the statements below."""
     memory.execute(
         "CREATE TABLE memory.concept_found (vocabulary VARCHAR, code VARCHAR, source_concept_id INTEGER, "
         "concept_id INTEGER, domain VARCHAR, value_concept_id INTEGER)"
     )
     visit.pull("concept_found", _STANDARD_CONCEPTS, _CODES)
     visit.pull("concept_above", _ANCESTORS, "SELECT DISTINCT concept_id FROM memory.concept_found WHERE concept_id > 0")
-    memory.execute(_FILL_CODE_MAP)
 
 
 #: ICD-10 codes are looked up with their dot, whether or not the source writes it.
@@ -80,7 +80,8 @@ WHERE ancestor_concept_id <> descendant_concept_id AND ancestor_concept_id IN (S
   AND descendant_concept_id IN (SELECT key FROM wanted)
 """
 
-_FILL_CODE_MAP = """
+#: Standard concepts of the codes, from what was read.
+FILL_CODE_MAP = """
 INSERT INTO memory.code_map
 SELECT vocabulary, code, source_concept_id, coalesce(concept_id, 0), domain, min(value_concept_id),
        row_number() OVER (PARTITION BY vocabulary, code ORDER BY concept_id NULLS LAST) - 1
@@ -88,7 +89,10 @@ FROM (
     SELECT DISTINCT * FROM memory.concept_found f WHERE concept_id IS NOT NULL
        OR NOT EXISTS (FROM memory.concept_found g WHERE g.vocabulary = f.vocabulary AND g.code = f.code
                       AND g.concept_id IS NOT NULL)
-) GROUP BY vocabulary, code, source_concept_id, concept_id, domain;
+) GROUP BY vocabulary, code, source_concept_id, concept_id, domain
+"""
+#: Of the values and units, once the systems of all values are known.
+FILL_VALUE_MAP = """
 INSERT INTO memory.value_map
 SELECT DISTINCT f.value_system, m.code, m.concept_id FROM memory.fact f
 JOIN memory.code_system s ON s.url = f.value_system

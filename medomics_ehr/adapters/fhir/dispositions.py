@@ -5,6 +5,7 @@ SQL over the in-memory database of one batch. The status and intent rules are da
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import duckdb
@@ -177,13 +178,13 @@ SELECT r.*, d.assertion FROM raw_{name} r JOIN disposition d USING (resource_key
 """
 
 
-def expose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, sql: str) -> None:
-    """Make the type's views over the resources that load, with their `assertion`, under the names that `sql` reads."""
+def expose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, texts: Sequence[str]) -> None:
+    """Make the type's views over the resources that load, with their `assertion`, under the names that SQL reads."""
     told = memory.execute(_OTHERWISE, {"kind": mapping.resource_type}).fetchone()
     rows = _ALL_PRESENT if told is None else _LOADED
     memory.execute(";".join(f"CREATE OR REPLACE VIEW {name} AS {rows.format(name=name)}" for name in mapping.views))
     once = f"{mapping.main}_once"
-    if once in sql.lower():
+    if any(once in sql.lower() for sql in texts):
         memory.execute(
             f"CREATE OR REPLACE VIEW {once} AS SELECT * FROM {mapping.main} "
             "QUALIFY row_number() OVER (PARTITION BY resource_key) = 1"

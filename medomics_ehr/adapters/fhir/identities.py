@@ -96,6 +96,22 @@ FROM (FROM memory.staged_reference UNION ALL FROM memory.released_reference) r
 LEFT JOIN memory.moved m ON m.hashed_key = r.resource_key AND m.key_check = r.key_check
 """
 
+_RECORD = """
+CREATE TABLE named AS
+SELECT DISTINCT resource_key, resource_type, logical_id FROM fresh WHERE logical_id IS NOT NULL;
+
+INSERT INTO medomics.crosswalk BY NAME
+SELECT h.resource_key, h.key_check, n.resource_type, n.logical_id FROM holder h LEFT JOIN named n USING (resource_key)
+WHERE h.is_new OR NOT h.is_named AND n.logical_id IS NOT NULL;
+
+CREATE TABLE newly_named AS
+SELECT resource_key FROM holder JOIN named USING (resource_key) WHERE NOT is_new AND NOT is_named;
+
+INSERT INTO medomics.alias BY NAME SELECT DISTINCT alias_key, resource_key FROM staged_alias;
+
+CREATE TABLE new_alias AS SELECT DISTINCT alias_key FROM staged_alias
+"""
+
 
 def settle_staged(memory: Memory, visit: Visit, beside: Mapping[str, str]) -> bool:
     """Give the staged resources and aliases, and what they refer to, the keys that are theirs.
@@ -138,6 +154,14 @@ def settle_references(memory: Memory) -> None:
             "UPDATE memory.fresh SET resource = replace(resource, $old, $new) WHERE contains(resource, $old)",
             {"old": old, "new": new},
         )
+
+
+def record_holders(memory: Memory) -> None:
+    """Fill the in-memory rows of who holds which key, and by which identifiers, whatever becomes of the resources.
+
+    `newly_named` and `new_alias` tell which of the record's rows they replace.
+    """
+    memory.execute(_RECORD)
 
 
 def _settle(memory: Memory, visit: Visit, identities: str, beside: Mapping[str, str]) -> bool:

@@ -21,7 +21,7 @@ import duckdb
 from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.concepts import add_code_systems
 from medomics_ehr.adapters.fhir.mapping_files import FIRST, TypeMapping
-from medomics_ehr.adapters.fhir.raw_views import KNOWN_AT, RawView, ReadyView, materialise, needed_sql, run_over
+from medomics_ehr.adapters.fhir.raw_views import RawView, ReadyView, materialise, needed_sql, run_over
 from medomics_ehr.compute import processes_here
 
 Result = TypeVar("Result")
@@ -117,11 +117,12 @@ def _map(connection: duckdb.DuckDBPyConnection, mapping: TypeMapping, raw: Mappi
     """Map a type whose views are read."""
     views = [raw[name] for name in mapping.views]
     dispositions.dispose(connection, mapping, raw[mapping.main])
-    sql = "\n;\n".join((mapping.sql, *needed_sql(connection, mapping.rare, raw)))
-    dispositions.expose(connection, mapping, sql)
-    if "code_system" in sql:
+    texts = [mapping.sql, *needed_sql(connection, mapping.rare, raw)]
+    dispositions.expose(connection, mapping, texts)
+    if any("code_system" in sql for sql in texts):
         systems = [f"SELECT system FROM raw_{view.name}" for view in views if "system" in view.columns]
         add_code_systems(connection, systems)
-    run_over(connection, sql.replace("{available_at}", KNOWN_AT), views)
+    for sql in texts:
+        run_over(connection, sql, views)
     for view in views:
         connection.execute(f"DROP TABLE raw_{view.name}")

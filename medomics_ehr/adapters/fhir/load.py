@@ -148,7 +148,7 @@ def _vocabulary(memory: Memory, record: Record) -> str:
     visit = visit_of(record, memory)
     if record.is_there:
         with visit.reading() as reading:
-            if has_all_tables(reading.rows):
+            if has_all_tables(reading.rows, record.dialect):
                 return vocabulary_release(reading)
     record.create()
     with visit.reading() as reading:

@@ -139,6 +139,7 @@ def data_rows(name: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+@cache
 def step_sql(name: str) -> str:
     """Statements of one of the general steps in `cdm/`, such as `begin`, `timed` or `facts`."""
     return files(_PACKAGE).joinpath("cdm", f"{name}.sql").read_text(encoding="utf-8")

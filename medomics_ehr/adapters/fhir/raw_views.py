@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from medomics_ehr.adapters.fhir.mapping_files import RareSql, TypeMapping, available_at_columns, available_at_sql
+from medomics_ehr.adapters.fhir.statements import parsed
 from medomics_ehr.adapters.fhir.views import CompiledView, compile_view
 
 #: Columns of any view that hold a reference's key.
@@ -155,9 +156,14 @@ def needed_sql(memory: duckdb.DuckDBPyConnection, rare: Sequence[RareSql], raw: 
     return [part.sql for part, is_needed in zip(asked, found, strict=True) if is_needed]
 
 
+def mapping_statements(memory: duckdb.DuckDBPyConnection, sql: str) -> list[duckdb.Statement]:
+    """The statements of a mapping's file."""
+    return parsed(memory, sql.replace("{available_at}", KNOWN_AT))
+
+
 def run_over(memory: duckdb.DuckDBPyConnection, sql: str, views: Sequence[RawView]) -> None:
-    """Run statements; one that names views of the type, all of them empty, is left out: it would add nothing."""
-    for statement in memory.extract_statements(sql):
+    """Run a mapping's SQL; a statement that names views of the type, all of them empty, would add nothing."""
+    for statement in mapping_statements(memory, sql):
         words = {word.lower().removesuffix("_once") for word in re.findall(r"\w+", statement.query)}
         named = [view for view in views if view.name in words]
         if not named or any(view.rows for view in named):

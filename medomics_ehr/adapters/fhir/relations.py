@@ -7,6 +7,9 @@ order. The ends are the resources' main rows, whose keys are the resources' own.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
+from medomics_ehr.adapters.fhir.statements import run
 from medomics_ehr.record.exchange import Memory, Visit
 
 #: Domain concepts of the tables that a link may lead to (CDM 5.4, FACT_RELATIONSHIP).
@@ -30,7 +33,7 @@ SELECT resource_key, object_key, element FROM medomics.relation WHERE object_key
 """
 #: Ends of links that are not of this batch, and not known yet.
 _FAR = """
-SELECT key FROM (SELECT resource_key AS key FROM memory.related UNION SELECT object_key FROM memory.related)
+SELECT key FROM (SELECT resource_key AS key FROM memory.related UNION ALL SELECT object_key FROM memory.related)
 WHERE key NOT IN (SELECT resource_key FROM memory.fresh) AND key NOT IN (SELECT fact_id FROM memory.linked_fact)
 """
 _LINK = """
@@ -62,19 +65,25 @@ def add_own_links(memory: Memory) -> bool:
 
 def read_far(memory: Memory, visit: Visit) -> None:
     """Read what is known of the ends of links outside this batch."""
-    visit.pull("linked_fact", _facts("", "SELECT key FROM wanted"), _FAR)
+    visit.pull("linked_fact", _facts("", "SELECT key FROM wanted", DOMAINS.keys()), _FAR)
 
 
-def link_facts(memory: Memory) -> None:
-    """Fill the in-memory `cdm.fact_relationship` from the links and what is known of their ends."""
+def link_facts(memory: Memory, tables: Set[str]) -> None:
+    """Fill the in-memory `cdm.fact_relationship` from the links and what is known of their ends.
+
+    Args:
+        tables: tables of the CDM that have rows of this batch.
+    """
     if memory.execute("FROM memory.related LIMIT 1").fetchone() is not None:
-        ends = "SELECT resource_key FROM memory.related UNION SELECT object_key FROM memory.related"
-        memory.execute(f"INSERT INTO memory.linked_fact {_facts('memory.', ends)}")
-        memory.execute(_LINK)
+        ends = "SELECT resource_key FROM memory.related UNION ALL SELECT object_key FROM memory.related"
+        if own := _facts("memory.", ends, tables):
+            memory.execute(f"INSERT INTO memory.linked_fact {own}")
+        run(memory, _LINK)
 
 
-def _facts(source: str, keys: str) -> str:
+def _facts(source: str, keys: str, tables: Set[str]) -> str:
     return " UNION ALL ".join(
         f"SELECT {domain}, {table}_id FROM {source}cdm.{table} WHERE {table}_id IN ({keys})"
         for table, domain in DOMAINS.items()
+        if table in tables
     )
