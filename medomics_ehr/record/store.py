@@ -6,7 +6,9 @@ closed after it, and a busy file is waited for (see `patience`). No caller keeps
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -138,6 +140,8 @@ class Record:
             if self.dialect != "duckdb":
                 yield self._reached(connect)
                 return
+            if not read_only:
+                _make_private(self.duckdb_path)
             gate = self.duckdb_path.with_name(f"{self.duckdb_path.name}.lock")
             way, usual = (opened_for_reading, READER) if read_only else (opened_for_writing, PATIENCE)
             patience = self.patience or usual
@@ -196,6 +200,22 @@ class Record:
                 yield connection
         finally:
             engine.dispose()
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty database that its owner alone may read; DuckDB would let everybody read it."""
+    if path.exists():
+        return
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
+            part = Path(folder) / path.name
+            duckdb.connect(str(part)).close()
+            part.chmod(0o600)
+            os.link(part, path)
+    except FileExistsError:
+        pass  # another process was first
+    except (OSError, duckdb.Error):
+        pass  # a file system without links, or a folder that cannot be written: opening the file says which
 
 
 def _fetcher(connection: Any) -> Callable[[str], list[Any]]:
