@@ -27,7 +27,7 @@ COMMON_WORDS = word_set(
     " SHE ALL CREST TIP PORT TEAM LEAD HIT POLE GAS PINS PAD MAP"
 )
 #: Abbreviations that mean something else in the other language: a blood count, hepato-pancreato-biliary.
-FALSE_FRIENDS = word_set("CBC HPB SLP")
+FALSE_FRIENDS = word_set("CBC HPB SLP USC")
 
 #: A line with more than this share of capitals is one of capitals: `HISTO : pT1b, MARGE 2 MM`.
 CAPITALS = 0.9
@@ -133,7 +133,13 @@ def _case_fits(reading: Reading, first: int, last: int, entry: Entry, wrapped: b
         return long and written == term.upper() and _line_of_capitals(reading, first)
     # A biomarker states nothing without its value, nor a response without its exam: no common word is one by mistake.
     judged = entry.category == "biomarker" or (entry.category == "response" and len(written) == 2)
-    return judged or not (written in COMMON_WORDS and in_capitals(reading, first))
+    return judged or not (written in COMMON_WORDS and in_capitals(reading, first)) or _in_brackets(reading, first, last)
+
+
+def _in_brackets(reading: Reading, first: int, last: int) -> bool:
+    """`IBRUTINIB STOPPÉ (FA)`: alone in its brackets an abbreviation is no common word."""
+    start, end = reading.starts[first], reading.ends[last - 1]
+    return reading.text[start - 1 : start] == "(" and reading.text[end : end + 1] == ")"
 
 
 @lru_cache(maxsize=8)

@@ -57,6 +57,8 @@ AT_ORGANS = (
         r"|tente\b|tentor",
         "D32.0",
     ),
+    _at("B44.9", r"halo\b|air crescent|croissant gazeux", "B44.1"),
+    _at("L03.9", r"thora|chest|pulmon|poumon|\blungs?\b|pleura", "C78.0"),
     _at("D32.9", r"rachi|spin(?:e|al)\b|medull|intrarachid|canal\b", "D32.1"),
     _at(
         "A41.9",

@@ -61,8 +61,8 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
         candidate.code = refine(candidate.code or "", site_in_context(reading, candidate, "malignant"))
     if candidate.role == "metastasis":
         if not candidate.code:
-            candidate.code = site_in_context(reading, candidate, "secondary") or _secondary_there(
-                reading, candidate, primary
+            candidate.code = (
+                _of_origin(reading, candidate, primary) or site_in_context(reading, candidate, "secondary") or "C79.9"
             )
             candidate.code = nodes_of(primary) if candidate.code == "C77.9" else candidate.code
         if candidate.code == "C77.1" and _at_hilum(reading, candidate, primary):
@@ -87,9 +87,9 @@ def _at_hilum(reading: Reading, candidate: Candidate, primary: str) -> bool:
     return "mediastin" not in told and ("hilaire" in told or "hilar" in told or "hile" in told)
 
 
-def _secondary_there(reading: Reading, candidate: Candidate, organ: str) -> str:
+def _of_origin(reading: Reading, candidate: Candidate, organ: str) -> str:
     """A metastasis told by its origin alone is in the organ that the report is of: `métastase d'origine colique`."""
-    return (_column_of(reading, organ, "secondary") if candidate.data.get("origin") and organ else "") or "C79.9"
+    return _column_of(reading, organ, "secondary") if candidate.data.get("origin") and organ else ""
 
 
 def _complete_lesion(reading: Reading, candidate: Candidate) -> None:

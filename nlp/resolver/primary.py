@@ -91,7 +91,10 @@ def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
         if candidate.kind == "diagnosis" and is_primary(code) and own and _exact(code):
             stated.setdefault(code[:3], set()).add(code)
     named: dict[str, set[str]] = {}
+    benign = _sentences_of_benign(reading, candidates)
     for match in reading.matches.get("site", ()):
+        if reading.sentence_of[match.first] in benign:
+            continue
         code = match.entry.data.get("malignant", "")
         if code and code != NIPPLE and _exact(code) and "adj" not in match.entry.data:
             named.setdefault(code[:3], set()).add(code)
@@ -106,8 +109,19 @@ def sharpen(reading: Reading, candidates: list[Candidate]) -> None:
             and not _of_relatives(reading, candidate)
         ):
             exact = stated.get(code[:3]) or named.get(code[:3]) or set()
+            if code == "C41.9" and not exact:
+                exact = stated.get("C40") or set()  # A bone tumour told again without its limb.
             if len(exact) == 1:
                 candidate.code = next(iter(exact))
+
+
+def _sentences_of_benign(reading: Reading, candidates: list[Candidate]) -> set[int]:
+    """The sentences that tell of benign tumours alone: `Fibroadénome du quadrant inférieur` places no cancer."""
+    told: dict[int, set[str]] = {}
+    for candidate in candidates:
+        if candidate.kind == "morphology":
+            told.setdefault(reading.sentence_of[candidate.first], set()).add((candidate.code or "")[-1:])
+    return {sentence for sentence, behaviours in told.items() if behaviours == {"0"}}
 
 
 _RELATIVES = re.compile(r"\b(?:apparentes?|famille|familia\w*|relatives?|family|parente|fratrie|lignee)\b")

@@ -16,7 +16,7 @@ from nlp.text.reading import Reading
 BY_DRUG = {
     "G62.9": "G62.0", "E03.9": "E03.2", "K52.9": "K52.1", "J84.9": "J70.4", "J18.9": "J70.4", "K75.9": "K71.6",
     "K73.9": "K71.6", "K71.9": "K71.6", "D61.9": "D61.1", "H91.9": "H91.0", "M87.9": "M87.1", "H26.9": "H26.3",
-    "M81.9": "M81.4", "I42.9": "I42.7", "G72.9": "G72.0", "K85.9": "K85.3", "E27.4": "E27.3",
+    "E23.0": "E23.1", "M81.9": "M81.4", "I42.9": "I42.7", "G72.9": "G72.0", "K85.9": "K85.3", "E27.4": "E27.3",
     "E05.9": "E05.8", "H90.5": "H91.0", "H90.3": "H91.0", "E24.9": "E24.2", "G93.4": "G92", "L30.9": "L27.0",
 }  # fmt: skip
 #: The same by radiation.
@@ -27,10 +27,11 @@ BY_RADIATION = {
 #: The same by an operation.
 BY_OPERATION = {"E03.9": "E89.0", "E20.9": "E89.2", "N35.9": "N99.1", "E28.3": "E89.4", "E29.1": "E89.5"}
 
-_GAP = r"^[^.;:\n()]{0,30}?"
+_GAP = r"^[^.;:\n()]{0,40}?"
 _DRUG_WORD = re.compile(
     rf"{_GAP}\b(?:medicamenteu\w+|\w*-? ?induite?s?|iatrogene|cortisoniques?|toxique|ototoxique"
-    r"|drug-induced|-induced|from (?:chemo\w*|it|the (?:treatment|drug|immunotherapy)))\b"
+    r"|drug-induced|-induced|from (?:chemo\w*|it|the (?:treatment|drug|immunotherapy))"
+    r"|due to (?:the )?(?:treatment|immunotherapy))\b"
 )
 #: A drug's name or kind follows at once: `hypoacousie due au cisplatine`, `pneumopathie aux inhibiteurs`.
 _TO_DRUG = re.compile(
@@ -47,7 +48,8 @@ _UNDER = re.compile(r"^(?: (?:apparue?|survenue?|seen|arising))? (?:sous|under|o
 _HARMFUL = ("L01", "L03AB", "C01BD", "N05AN")
 _KIND = re.compile(
     rf"{_GAP}\b(?:aux?|a l'|a la|de l'|par l'|par les?|sous) ?"
-    r"(?:inhibiteurs?|immuno\w*|chimio\w*|corticoides?|taxanes?)\b"
+    r"(?:inhibiteurs?|immuno\w*|chimio\w*|corticoides?|taxanes?|traitement)\b"
+    rf"|{_GAP}\bapres (?:les |une? |la )?(?:cortico\w+|cortisone)"
 )
 _RADIATION_WORD = re.compile(rf"{_GAP}\b(?:post-?radi\w+|radiques?|radio-?induite?s?|des rayons|par les rayons)\b")
 _OPERATION_WORD = re.compile(

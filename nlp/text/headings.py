@@ -10,7 +10,9 @@ from nlp.text.reading import Reading
 #: How many tokens of a report may be its letterhead.
 LETTERHEAD = 90
 _DEPARTMENT = re.compile(
-    r"\b(?:service|departement|department|dept|unite|unit|centre|center|division|pole|clinique|clinic"
+    r"\b(?:service|departement|department|dept|unite|unit|centre|center|division|pole"
+    r"|(?<!histoire )(?<!examen )(?<!tableau )(?<!contexte )clinique"
+    r"|clinic"
     r"|institut|institute|comite|reseau|network|hopital|hospital|"
     r"chirurgien|surgeon|programme|program|equipe|registre|pavillon|trust|summary|compte[- ]rendu"
     r"|report|cabinet|surgery|board|rounds|meeting|s?md[tm]|rcp|laboratoire|laboratory|dre?|prof|group)\b"
@@ -67,7 +69,8 @@ def names_those_present(reading: Reading, token: int) -> bool:
     True
     """
     start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
-    return token <= LETTERHEAD and bool(_THOSE_PRESENT.search(reading.folded[start : reading.starts[token]]))
+    before = reading.folded[start : reading.starts[token]]
+    return token <= LETTERHEAD and ":" in before and bool(_THOSE_PRESENT.search(before))
 
 
 #: Words of which the titles of documents, committees and departments are made.

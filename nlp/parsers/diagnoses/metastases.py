@@ -30,6 +30,10 @@ def add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list
         _add_of_origin(reading, head, attached)
     elif attached is not None:
         _add_secondaries(reading, head, attached)
+    elif reading.words[head.last : head.last + 1] == ["of"] and reading.words[head.last + 2 : head.last + 3] == [
+        "origin"
+    ]:
+        add(reading, head.first, head.last + 3, "", "resolver:site", 0.7, role="metastasis", origin="origin")
     elif any(word in _DISTANT for word in reading.words[head.last : head.last + 2]):
         add(
             reading, head.first, min(head.last + 2, len(reading)), "C79.9", "parser:metastasis", 0.85, role="metastasis"

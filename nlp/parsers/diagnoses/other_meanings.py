@@ -11,14 +11,14 @@ from nlp.text.reading import Reading
 #: What makes a disease part of a name or a label: `Renal Cancer Clinic`, `sarcoma MDT`, `cancer background:`.
 _SERVICE = re.compile(
     r" (?:centre|center|clinic|care|institute|agency|network|unit|service|conference|programme|program|registry|nurse"
-    r"|summary|background|team|md[tm]|board|meeting|ward|history|hx|genetics|rounds|alliance|society|council|screening)s?\b"
+    r"|summary|background|team|md[tm]|board|meeting|ward|history|hx|genetics|rounds|alliance|society|council|screening|panel)s?\b"
 )
 #: An operation named after the disease that it was for.
 _OPERATION = re.compile(r" (?:surger(?:y|ies)|repairs?|operations?|extractions?|release)\b")
 #: A vaccine named after what it prevents.
 _VACCINE = re.compile(r" (?:vaccin\w+|jabs?|shots?|boosters?)\b")
 _OPERATED = ("H25", "H26", "K40", "K41", "K42", "K43", "G56.0", "M20")
-_OF_A_GENE = re.compile(r" (?:amplif|exon|mutat|wild|fish|ihc)")
+_OF_A_GENE = re.compile(r" (?:(?:not |non[- ])?amplif|exon|mutat|wild|fish|ihc)")
 #: `Cancer side:`, `CANCER RECORD`, `Leukemia timeline`: the head of a paragraph.
 _HEADS_PARAGRAPH = re.compile(
     r"(?: (?:side|past|status|treatment|file|front|part))? ?[:.](?!\d)| (?:story|record|timeline|first)\b| ?(?:\n|$)"
@@ -41,7 +41,7 @@ def states_nothing(reading: Reading, match: Match) -> bool:
     >>> [states_nothing(reading, match) for match in trie.find(reading)["head"]]
     [True, True, False]
     """
-    if _is_surname(reading, match):
+    if is_surname(reading, match):
         return True
     if reading.sentence(match.first).lang == "fr":
         return states_nothing_in_french(reading, match)
@@ -74,7 +74,8 @@ _TITLED = re.compile(
 )
 
 
-def _is_surname(reading: Reading, match: Match) -> bool:
+def is_surname(reading: Reading, match: Match) -> bool:
+    """Whether a word is half of a surname: `Mr. Réal HUNTINGDON-CYR`."""
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     if match.last - match.first > 1 or not reading.text[start].isupper():
         return False

@@ -65,6 +65,7 @@ LESIONS = {
 }
 #: Lesions whose organ may be told beside them: `Vésicule : petit polype`.
 FOUND_IN_CONTEXT = frozenset([
+    "stone", "stones", "calculus", "calculi", "hyperplasia",
     "kyste", "cyst", "polype", "polyp", "abcès", "abscess", "pseudokyste", "pseudocyst",
     "hyperplasie", "lithiase", "lithiasis", "calcul", "calculs",
 ])  # fmt: skip
@@ -107,6 +108,7 @@ BETWEEN = LATERALITY | word_set(
     "non muqueuse epidermoide mixte classique classical conventional usual nos nst sans specificite"
     " ulcere ulceree ulcerated nodulaire bourgeonnant stenosant stenosante "
     "agressif agressive operable inoperable unresectable borderline early late stage s early-stage"
+    " distal distale proximal proximale"
     " castration resistant hormono sensible resistante chimio triple negatif negative "
     "g1 g2 g3 i ii iii iv 1 2 3 4"
 )

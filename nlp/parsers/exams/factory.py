@@ -34,7 +34,12 @@ def parse_exams(reading: Reading) -> None:
             continue
         if not abbreviation_fits(reading, match) or _is_tracer(reading, match) or _is_prescription(reading, match):
             continue
-        if _is_mister_or_release(reading, match) or _is_place(reading, match) or _is_correlate(reading, match):
+        if (
+            _is_label_or_service(reading, match)
+            or _is_mister_or_release(reading, match)
+            or _is_place(reading, match)
+            or _is_correlate(reading, match)
+        ):
             continue
         reading.candidates.append(
             Candidate(match.first, match.last, "exam", value=match.entry.value, rule="lexicon:exam",
@@ -108,13 +113,40 @@ def _is_place(reading: Reading, match: Match) -> bool:
     )
 
 
+_SERVICE_BEHIND = re.compile(r" (?:department|dept|unit|suite)\b")
+_MARROW_LABEL = re.compile(r" ?: (?:uniform|homogen|diffuse|mild|reactive|normal (?:uptake|signal|activity)|no focal)")
+
+
+def _is_label_or_service(reading: Reading, match: Match) -> bool:
+    """`X-ray department`; `Marrow: uniform` in a PET report, where the marrow is an organ."""
+    end = reading.ends[match.last - 1]
+    marrow = reading.words[match.last - 1] == "marrow" and _MARROW_LABEL.match(reading.folded, end)
+    return bool(marrow or _SERVICE_BEHIND.match(reading.folded, end))
+
+
 def _is_correlate(reading: Reading, match: Match) -> bool:
     """`no CT correlate`: what the other exam shows there, told of one exam of two."""
     return reading.words[match.last : match.last + 1] in (["correlate"], ["correlates"], ["correlation"])
 
 
+#: What tells that a bare word is this exam: bones behind a scintigraphy, a tumour behind a puncture.
+_TOLD_BEHIND = {
+    "scintigraphie": re.compile(
+        r"(?! (?:de |d'|au |aux |a |pulm|thyr|myoc|rena|cardi|vent|hepa|para|sali))"
+        r"[^.\n]{0,25}?[ :]{1,3}[^.\n]{0,40}\b(?:osseu|os\b|foyers?\b|cotes?\b|costa|rachis|vertebr|bassin|squelett)"
+    ),
+    "ponction": re.compile(
+        r" (?:sous (?:echo-?endoscopie|eus)|a (?:confirme|montre|revele|retrouve|identifie) (?:un |une |le |la |l')?"
+        r"(?:tumeur|carcino|adenocarcino|lymphom|metasta|neoplas))"
+    ),
+}
+
+
 def _supported(reading: Reading, match: Match) -> bool:
     """An ambiguous exam word needs a date, a region or another exam in its sentence."""
+    word = reading.words[match.first]
+    if told := _TOLD_BEHIND.get(match.entry.term):
+        return word == match.entry.term and bool(told.match(reading.folded, reading.ends[match.first]))
     sentence = reading.sentence(match.first)
     words = reading.words[sentence.first : sentence.last]
     return any(word.isdigit() for word in words) or any(

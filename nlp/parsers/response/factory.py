@@ -62,10 +62,18 @@ _OTHER_DISEASE = re.compile(
 )
 
 
+#: `Allograft in first remission`: the time of a graft, not what an exam showed.
+_LINE = re.compile(
+    r"\b(?:greff\w*|autogreff\w*|allogreff\w*|graft|allograft|autograft|transplant\w*|requise?)"
+    r"[^.;\n]{0,12} (?:in|en) (?:first|1st|second|premiere|1re|seconde|deuxieme) $"
+)
+
+
 def _of_another_disease(reading: Reading, match: Match) -> bool:
     start = reading.starts[match.first]
     told = "remission" in reading.folded[start : reading.ends[match.last - 1]]
-    return told and bool(_OTHER_DISEASE.search(reading.folded[max(0, start - 50) : start]))
+    before = reading.folded[max(0, start - 50) : start]
+    return told and bool(_OTHER_DISEASE.search(before) or _LINE.search(before))
 
 
 _EXAM = r"(?:irm|mri|tdm|scanner|scan|ct|tep|pet(?:[-/ ]?ct)?|bom|myelo\w*|marrow|restaging|reevaluation|bilan)"

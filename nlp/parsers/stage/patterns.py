@@ -36,7 +36,7 @@ GROUP = re.compile(
 )
 #: What makes `stage 3` something else: a kidney's, a scar's, a grade's.
 NOT_A_TUMOUR_STAGE = re.compile(
-    r"(?:insuffisance renale(?: chronique)?|irc|mrc|ckd|maladie renale(?: chronique)?|kidney disease"
+    r"(?<![a-z])(?:insuffisance renale(?: chronique)?|irc|mrc|ckd|maladie renale(?: chronique)?|kidney disease"
     r"|nyha|escarre|pressure ulcer|fibrose"
     r"|bpco|copd|gold|ards|aki|decubitus|encephalopath\w+|lymphoedeme|puberte|tanner|chronique|aux?"
     r"|ce|this|at)[ ,:()\-]{0,3}$"

@@ -56,7 +56,8 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
         return False
     if "class" in match.entry.data and (_DESCRIBES.match(reading.folded, end) or _is_label(reading, match, drugs)):
         return False
-    if _TEST.match(reading.folded, end) or (reading.text[start:end] == "ASA" and _GRADE.match(reading.folded, end)):
+    tested = _TEST.match(reading.folded, end) and not match.entry.code.startswith("J")
+    if tested or (reading.text[start:end] == "ASA" and _GRADE.match(reading.folded, end)):
         return False
     if match.entry.code == "V03AB17" and _LEAK.search(reading.folded[max(0, start - 40) : end + 25]):
         return False

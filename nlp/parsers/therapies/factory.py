@@ -8,6 +8,7 @@ from nlp.candidates import Candidate
 from nlp.dates.words import MONTH
 from nlp.lexicon.trie import Match, abbreviation_fits
 from nlp.parsers.diagnoses.blood import of_blood
+from nlp.parsers.diagnoses.other_meanings import is_surname
 from nlp.parsers.therapies.drugs import is_drug
 from nlp.parsers.therapies.other_meanings import means_otherwise
 from nlp.parsers.therapies.radioiodine import is_radioiodine
@@ -43,7 +44,7 @@ _THERAPY_CONTEXT = re.compile(
     r"|protocole|regimen|dose|puis|then|start|debut|hebdo|\d ?gy\b|a discuter|a rediscuter|\bto (?:the )?\w+ bed\b"
     r"|\b(?:after|apres) $|antalgi|\bloge\b|pelvi|whole|breast|thora|wall|prostat|boost|fraction|palliati|post-?op"
     r"|mediasti|cerebr|brain|stereo|refus|declin|complet|achev|termine|recei|recu\b|planned|prevu|\bchir|surger"
-    r"|\bend of|\bfin de|prephase"
+    r"|\bend of|\bfin de|prephase|\bblocks?\b|taken up|restart|resumed"
 )
 
 
@@ -239,7 +240,7 @@ def _is_meant(reading: Reading, match: Match) -> bool:
         return False
     if entry.category == "regimen" and entry.abbr and len(entry.term) <= 2 and not _named_as_regimen(reading, match):
         return False
-    if _names_department(reading, match):
+    if _names_department(reading, match) or is_surname(reading, match):
         return False
     if "cancer" in entry.data and not _operates_on_cancer(reading, match):
         return False

@@ -15,6 +15,10 @@ _BEFORE = {
     "irradiation": re.compile(r"\bchamps? d'$"),
     "splenectomise": re.compile(r"\bvaccins? d[eu] (?:la |l')?$"),
     "splenectomisee": re.compile(r"\bvaccins? de (?:la |l')?$"),
+    "surveillance": re.compile(
+        r"\b(?:scanners?|tdm|irm|tep|echographies?|imagerie|bilan|consultations?|coloscopies?|endoscopies?|fibroscopies?"
+        r"|mammographies?|radiographies?|visite|examen|psa) (?:annuel\w* |semestriel\w* )?de $"
+    ),
     "rayons": re.compile(r"\b(?:compte|detruite?s? par) (?:des|les) $"),
 }
 #: The place where an organ was, or what an operation brought with it.

@@ -13,13 +13,23 @@ _INJURY = (
     r"(?:\w+ )?(?:change|atrophy|fibrosis|necrosis|scar|stricture|stenosis|oedema|edema|hypothyroid\w*|neuropath\w*"
     r"|myelopath\w*|effect|injur|damage|telangiectasia|sicca|xerostomia|vasculopath|ulcer|artefact|artifact)"
 )
+#: How an old operation looks on an image: `Hepaticojejunostomy patent`.
+_LASTS = re.compile(r" (?:is |remains |appears )?(?:widely )?(?:patent|intact|unremarkable|normal)\b")
 #: By folded first word, what follows it when it names no treatment.
 _AFTER = {
-    "radiation": re.compile(rf"[- ](?:oncolog|safety|protection|exposure|dose|physic|therapist|{_INJURY})"),
+    "radiation": re.compile(
+        rf"[- ](?:oncolog|cent(?:er|re)\b|clinic|unit\b|department|safety"
+        rf"|protection|exposure|dose|physic|therapist|{_INJURY})"
+    ),
     "radiotherapy": re.compile(rf"[- ](?:planning (?:note|clinic|meeting)|review\b|{_INJURY})"),
     "irradiation": re.compile(rf"[- ]{_INJURY}"),
     "castration": re.compile(r"[- ](?:resist|sensit|naive|refract|level)"),
     "castrate": re.compile(r"[- ](?:resist|sensit|naive|refract|level)"),
+    "gastrostomy": re.compile(r" (?:tube|feed|site|button)"),
+    "hepaticojejunostomy": _LASTS,
+    "choledochojejunostomy": _LASTS,
+    "gastrojejunostomy": _LASTS,
+    "anastomosis": _LASTS,
     "resection": re.compile(r" (?:cavity|bed|margins?|site|line|plane)\b"),
     "surgery": re.compile(r" will not (?:offer|operate|touch|take)| (?:sees|says|feels|declines)\b"),
     "hospice": re.compile(r" (?:bed|nurse|address)"),

@@ -40,7 +40,7 @@ def is_speciality(reading: Reading, match: Match) -> bool:
     >>> [is_speciality(reading, match) for match in (Match(0, 1, care), Match(7, 8, surgery), Match(16, 17, surgery))]
     [True, True, False]
     """
-    if _in_title_line(reading, match) or names_those_present(reading, match.first):
+    if _in_title_line(reading, match) or names_those_present(reading, match.first) or _heads_row(reading, match):
         return True
     opens_line = match.first == 0 or not reading.same_line(match.first - 1, match.first)
     if opens_line and match.last <= _HEAD and _OF_A_DEPARTMENT.match(reading.folded, reading.ends[match.last - 1]):
@@ -52,20 +52,17 @@ def is_speciality(reading: Reading, match: Match) -> bool:
         return True
     start = reading.starts[match.first]
     line = reading.folded[reading.text.rfind("\n", 0, start) + 1 : start]
-    return bool(_SENDER.match(line) or _WARD.search(line) or _heads_row(reading, match, line))
+    return bool(_SENDER.match(line) or _WARD.search(line))
 
 
-def _heads_row(reading: Reading, match: Match, before: str) -> bool:
-    """`Surgery     Wide excision 09/14/22`: the label of a row that names the operation itself."""
-    end = reading.ends[match.last - 1]
-    return (
-        not before.strip()
-        and bool(_COLUMN.match(reading.folded, end))
-        and any(
-            other.first >= match.last and reading.same_line(match.first, other.first)
-            for other in reading.matches.get("treatment", ())
-        )
-    )
+def _heads_row(reading: Reading, match: Match) -> bool:
+    """`Surgery     Wide excision 09/14/22`: the label of a row that names the treatment itself."""
+    if match.last - match.first > 1 or not _COLUMN.match(reading.folded, reading.ends[match.last - 1]):
+        return False
+    if match.first and reading.same_line(match.first - 1, match.first):
+        return False
+    others = (m for kind in ("treatment", "drug", "regimen") for m in reading.matches.get(kind, ()))
+    return any(match.last <= m.first and reading.same_line(match.first, m.first) for m in others)
 
 
 def _in_title_line(reading: Reading, match: Match) -> bool:

@@ -30,6 +30,10 @@ LONG = "He is well and works. " * 20
         ("en", "Resection of the rectum in May.", ["surgery"]),
         ("en", "Esophagectomy (Ivor Lewis) in May.", ["surgery"]),
         ("en", "Ivor Lewis in May, then a jejunostomy.", ["surgery", "surgery"]),
+        ("en", f"{LONG}\nAbdomen: hepaticojejunostomy patent.", []),
+        ("en", f"{LONG}\nHepaticojejunostomy in May.", ["surgery"]),
+        ("en", f"{LONG}\nGastrostomy tube in place.", []),
+        ("en", "VALLEY RADIATION CENTER\nSeen today.", []),
         ("fr", "Vaccins du splénectomisé à jour.", []),
         ("fr", "Patient splénectomisé en 2011.", ["surgery"]),
         ("fr", "Mère opérée d'un cancer du sein.", []),
@@ -38,6 +42,11 @@ LONG = "He is well and works. " * 20
         ("fr", "Vu dans le service de chirurgie.", []),
         ("en", "We shall give MAP (methotrexate, doxorubicin).", ["chemotherapy"]),
         ("en", "MAP 75 mmHg.", []),
+        ("fr", f"{LONG}\nScanner de surveillance en mars.", []),
+        ("fr", "Surveillance seule retenue.", ["surveillance"]),
+        ("en", "Seen: Mrs Delphine ROUSSEAU-TAPP, 71 years", []),
+        ("en", f"{LONG}\nChemotherapy    Weekly cisplatin, four of five", []),
+        ("en", f"{LONG}\nChemotherapy was stopped.", ["chemotherapy"]),
         ("en", f"{LONG}\nLimb-salvage surgery after week 10.", ["surgery"]),
     ],
 )
@@ -52,6 +61,8 @@ def test_treatments(coder: Coder, lang: str, text: str, values: list[str]) -> No
         ("en", "No leak on methylene blue.", []),
         ("en", "Methylene blue 50 mg for encephalopathy.", ["V03AB17"]),
         ("en", "Dexrazoxane from the third anthracycline dose.", ["V03AF02"]),
+        ("en", "Genital herpes, on valacyclovir suppression.", ["J05AB11"]),
+        ("en", "Dexamethasone suppression test.", []),
         ("fr", "Statine à dose doublée.", ["C10AA"]),
     ],
 )
@@ -68,6 +79,14 @@ def test_drugs(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
         ("en", "CT of the chest May 3.", ["ct"]),
         ("fr", "À programmer au centre.\nTDM TAP préalable.", ["ct"]),
         ("fr", "Centre TDM de la clinique", []),
+        ("en", "X-ray department", []),
+        ("fr", "Scintigraphie du 28 : pas de métastase osseuse.", ["bone_scan"]),
+        ("fr", "Scintigraphie de perfusion du 28 : pas d'embolie.", []),
+        ("fr", "La ponction a confirmé une tumeur neuroendocrine.", ["biopsy"]),
+        ("fr", "Abcès ponctionné le 22.", []),
+        ("fr", "Péritonite écartée par la ponction du 3 mai.", []),
+        ("en", "Chest X-ray on May 3.", ["x_ray"]),
+        ("en", "Marrow: uniform uptake on May 3.", []),
         ("fr", "IRM et échographie Doppler du 21 avril.", ["mri", "ultrasound"]),
     ],
 )
@@ -79,6 +98,7 @@ def test_exams(coder: Coder, lang: str, text: str, values: list[str]) -> None:
     ("lang", "text", "values"),
     [
         ("en", "Ulcerative colitis, in remission on mesalamine.", []),
+        ("en", "Allograft in first remission if a donor is found.", []),
         ("en", "Lymphoma in complete remission on PET.", ["CR"]),
         ("fr", "Anévrisme de l'aorte de 38 mm au scanner, stable.", []),
         ("fr", "Scanner : maladie stable.", ["SD"]),
@@ -91,6 +111,8 @@ def test_responses(coder: Coder, lang: str, text: str, values: list[str]) -> Non
 def test_a_stage_and_the_word_behind_it(coder: Coder) -> None:
     assert found(coder, "Stade III de Murphy.", "stage", "fr") == ["stage III"]
     assert found(coder, "Stade III E, stade IIB.", "stage", "fr") == ["stage IIIE", "stage IIB"]
+    assert found(coder, "Hilar nodes, hence stage IIIB.", "stage", "en") == ["stage IIIB"]
+    assert found(coder, "Maladie rénale chronique, à ce stade 3.", "stage", "fr") == []
 
 
 @pytest.mark.parametrize(
@@ -107,6 +129,11 @@ def test_a_stage_and_the_word_behind_it(coder: Coder) -> None:
         ("en", "Quorum: ENT, pathology, dental, SLP", []),
         ("en", "Amyloid stroma, calcitonin positive.", []),
         ("en", "Cardiac amyloidosis in 2020.", ["E85.4"]),
+        ("en", "T790M, MET not amplified.", []),
+        ("fr", "IBRUTINIB STOPPÉ EN OCTOBRE 2021 (FA), VÉNÉTOCLAX DEPUIS.", ["I48.9"]),
+        ("fr", "ELLE NE LE FA PAS, VÉNÉTOCLAX DEPUIS.", []),
+        ("fr", "Crise convulsive vendredi.", []),
+        ("fr", "Histoire clinique (reprise de mai) : « sarcoïdose ? Prurit. »", ["D86.9"]),
     ],
 )
 def test_diagnoses(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
@@ -131,6 +158,15 @@ def test_diagnoses(coder: Coder, lang: str, text: str, codes: list[str]) -> None
         ("fr", "Fixation de l'aile iliaque : maladie de Paget.", ["M88.9"]),
         ("en", "Lung cancer. Chest CT clear of metastases.", ["C34.9", "C78.0"]),
         ("en", "Lung cancer. CT abdomen: clear of metastases.", ["C34.9", "C79.8"]),
+        ("fr", "IRM cérébrale sans localisation secondaire.", ["C79.3"]),
+        ("fr", "Surrénales sans localisation secondaire.", ["C79.7"]),
+        ("en", "Osteosarcoma of the distal left femur.", ["C40.2"]),
+        ("en", "Osteosarcoma of the left femur. Biopsy: conventional osteosarcoma.", ["C40.2", "C40.2"]),
+        ("en", "Lung cancer. No metastasis of urothelial origin.", ["C34.9", "C78.0"]),
+        ("en", "Gallbladder: stones.", ["K80.2"]),
+        ("en", "Stones.", []),
+        ("fr", "Carcinome du sein gauche. Fibroadénome du quadrant inféro-externe.", ["C50.9", "D24"]),
+        ("fr", "Carcinome du sein gauche. Nodule du quadrant inféro-externe.", ["C50.5"]),
         ("en", "Ovarian involvement to be ruled out.", ["C79.6"]),
         ("en", "Lymphoma. Liver involvement.", ["C85.9"]),
     ],
