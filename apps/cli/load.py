@@ -20,9 +20,11 @@ from apps.cli.console import (
     say,
     table,
 )
+from apps.cli.refused import and_more, say_refused
 
 if TYPE_CHECKING:
     from medomics_ehr.adapters.fhir.load import LoadResult
+    from medomics_ehr.record.store import Record
 
 group = typer.Typer(no_args_is_help=True, help="Take data into the workspace's record.")
 
@@ -51,21 +53,24 @@ def fhir(
     """Load FHIR R4. The same input twice changes nothing; a newer version replaces the older."""
     from medomics_ehr.adapters.fhir.load import load_fhir
     from medomics_ehr.adapters.fhir.sources import sources
+    from medomics_ehr.record.store import Record
     from medomics_ehr.workspace import Workspace
 
     sources(paths)  # a wrong path is refused before a workspace is made for it
     with progress("resources", quiet=as_json) as advance:
-        result = load_fhir(Workspace.create(workspace), paths, policy, advance, patience_of(wait))
+        opened = Workspace.create(workspace)
+        result = load_fhir(opened, paths, policy, advance, patience_of(wait))
     if as_json:
         print_json(result.account.to_json())
     else:
-        _print(result)
+        _print(result, Record.of(opened))
     if result.account.count("quarantined"):
         raise typer.Exit(1)
 
 
-def _print(result: LoadResult) -> None:
+def _print(result: LoadResult, record: Record) -> None:
     """Print the account. Files have their labels here too: a shell's `*.json` may give names of patients."""
+    from medomics_ehr.record.ledger import refused_in
     from medomics_ehr.record.load_account import STATES
 
     account = result.account
@@ -78,30 +83,46 @@ def _print(result: LoadResult) -> None:
     say(table(["table", "rows"], [[name, n] for name, n in account.tables.items()]))
     say()
     say(result.coverage_text())
+    if account.count("quarantined"):
+        say()
+        say_refused(refused_in(record, account.load_id))
+        say()
     for refusal in result.refusals:
         say(f"quarantined {refusal.file}:{refusal.line} {refusal.element or ''} {refusal.reason}".replace("  ", " "))
+    and_more(len(result.refusals), account.count("quarantined"), "quarantined")
     if any(refusal.file.startswith("file-") for refusal in result.refusals):
         say("file-N is the Nth file in the order given, those of a folder in the order of their names")
     if account.count("quarantined"):
-        say("`medomics load status` shows all that was quarantined; mend it and load the file again")
+        say("mend it and load the file again; `medomics load status` shows what is still to be mended")
     say(f"{account.seconds:.1f} s")
 
 
 @group.command("status")
 def status(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
-    """Show the loads so far, what was quarantined and what waits for a parent."""
+    """Show the loads so far, what is still to be mended and what waits for a parent."""
     from medomics_ehr.record.ledger import ledger_status
     from medomics_ehr.record.store import Record
     from medomics_ehr.workspace import Workspace
 
     found = ledger_status(Record.of(Workspace.open(workspace)))
     if as_json:
-        print_json(found)
+        print_json(found.to_json())
         return
-    for title, rows in found.items():
-        say(title)
-        say(_rows(rows) if rows else "none")
-        say()
+    _say_rows("loads", found.loads)
+    and_more(len(found.loads), found.totals["loads"], "loads")
+    say(f"\nto be mended: {found.totals['quarantined']:,} quarantined")
+    if found.to_mend:
+        say_refused(found.to_mend)
+        say("\none by one")
+        say(_rows(found.examples))
+        and_more(len(found.examples), found.totals["quarantined"], "quarantined", ", as counted above")
+    _say_rows("\nexcluded by the last load", found.excluded)
+    _say_rows("\nwaiting for a parent", found.waiting)
+
+
+def _say_rows(title: str, rows: list[dict[str, Any]]) -> None:
+    say(title)
+    say(_rows(rows) if rows else "none")
 
 
 def _rows(rows: list[dict[str, Any]]) -> str:

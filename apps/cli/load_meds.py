@@ -33,10 +33,12 @@ def meds(
     """Load a MEDS dataset. The same subjects twice change nothing; other events replace those of their subject."""
     from medomics_ehr.adapters.meds.load import load_meds
     from medomics_ehr.errors import InputRefused
+    from medomics_ehr.record.store import Record
     from medomics_ehr.workspace import Workspace
 
     if not folder.is_dir():
         raise InputRefused(f"{folder}: no such folder; name the folder of a MEDS dataset")
     with progress("shards", quiet=as_json) as advance:
-        account = load_meds(Workspace.create(workspace), folder, advance, patience_of(wait))
-    tell(account, as_json)
+        opened = Workspace.create(workspace)
+        account = load_meds(opened, folder, advance, patience_of(wait))
+    tell(account, Record.of(opened), as_json)

@@ -19,9 +19,11 @@ from apps.cli.console import (
     say,
     table,
 )
+from apps.cli.refused import say_refused
 
 if TYPE_CHECKING:
     from medomics_ehr.record.load_account import LoadAccount
+    from medomics_ehr.record.store import Record
 
 
 def register_in(group: typer.Typer) -> None:
@@ -45,6 +47,7 @@ def omop(
 ) -> None:
     """Load an OMOP CDM 5.3 or 5.4. The same rows twice change nothing; another row under a held key replaces it."""
     from medomics_ehr.adapters.omop.load import load_omop
+    from medomics_ehr.record.store import Record
     from medomics_ehr.workspace import Workspace
 
     if check is not None:
@@ -53,11 +56,13 @@ def omop(
     if attach:
         from medomics_ehr.adapters.omop.attach import attach_omop
 
-        tell(attach_omop(workspace, source, schema, patience=patience_of(wait)), as_json)
+        account = attach_omop(workspace, source, schema, patience=patience_of(wait))
+        tell(account, Record.of(Workspace.open(workspace)), as_json)
         return
     with progress("tables", quiet=as_json) as advance:
-        account = load_omop(Workspace.create(workspace), source, schema, advance, patience_of(wait))
-    tell(account, as_json)
+        opened = Workspace.create(workspace)
+        account = load_omop(opened, source, schema, advance, patience_of(wait))
+    tell(account, Record.of(opened), as_json)
 
 
 def vocabulary(
@@ -68,11 +73,13 @@ def vocabulary(
 ) -> None:
     """Load an OHDSI vocabulary; the record then holds this one."""
     from medomics_ehr.adapters.omop.vocabulary import load_vocabulary
+    from medomics_ehr.record.store import Record
     from medomics_ehr.workspace import Workspace
 
     with progress("tables", quiet=as_json) as advance:
-        account = load_vocabulary(Workspace.create(workspace), str(source), advance, patience_of(wait))
-    tell(account, as_json)
+        opened = Workspace.create(workspace)
+        account = load_vocabulary(opened, str(source), advance, patience_of(wait))
+    tell(account, Record.of(opened), as_json)
 
 
 def _check(source: str, schema: str, target: Path, as_json: bool) -> None:
@@ -89,8 +96,9 @@ def _check(source: str, schema: str, target: Path, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def tell(account: LoadAccount, as_json: bool) -> None:
+def tell(account: LoadAccount, record: Record, as_json: bool) -> None:
     """Print a load's account, and end with status 1 where rows were refused."""
+    from medomics_ehr.record.ledger import refused_in
     from medomics_ehr.record.load_account import STATES
 
     result = account.to_json()
@@ -101,7 +109,9 @@ def tell(account: LoadAccount, as_json: bool) -> None:
         say()
         say(table(["table", "rows"], [[name, rows] for name, rows in account.tables.items()]))
         if account.count("quarantined"):
-            say("`medomics load status` shows what was quarantined; mend it and load it again")
+            say()
+            say_refused(refused_in(record, account.load_id))
+            say("mend it and load it again; `medomics load status` shows what is still to be mended")
         say(f"{account.seconds:.1f} s")
     if account.count("quarantined"):
         raise typer.Exit(1)

@@ -10,6 +10,9 @@ import typer
 
 from apps.cli.console import JsonOption, print_json, say
 
+#: Refused inputs shown one by one; the others are counted.
+SHOWN = 10
+
 
 class RowFormat(StrEnum):
     """How rows are written."""
@@ -47,8 +50,10 @@ def run(
         print_json({"rows": result.rows.num_rows, "columns": result.rows.column_names, "refused": len(result.refusals)})
     else:
         say(f"{result.rows.num_rows} rows written to {out}")
-    for refusal in result.refusals[:10]:
+    for refusal in result.refusals[:SHOWN]:
         typer.echo(f"{refusal.file}:{refusal.line}: {refusal.element or 'document'}: {refusal.reason}", err=True)
+    if len(result.refusals) > SHOWN:
+        typer.echo(f"and {len(result.refusals) - SHOWN:,} more", err=True)
     if result.refusals:
         typer.echo(f"medomics: {len(result.refusals)} inputs refused, the rows of all others are given", err=True)
         raise typer.Exit(1)

@@ -159,6 +159,17 @@ load_file = Table(
     schema=MEDOMICS,
 )
 
+#: Where each file of a finished load lay, as a keyed hash of its place: the same file read again is known by it, and
+#: what was refused of it before is then mended or refused anew. The row without a file is the source that held them.
+source_file = Table(
+    "source_file",
+    metadata,
+    Column("load_id", BigInteger, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("place_key", BigInteger, nullable=False),
+    schema=MEDOMICS,
+)
+
 #: What was refused: where, which element, why. It holds no word of the input.
 quarantine = Table(
     "quarantine",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from medomics_ehr.record.failures import failures_told
 from medomics_ehr.record.patience import Held, Patience, turn
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, metadata
-from medomics_ehr.workspace import Workspace
+from medomics_ehr.workspace import Workspace, keyed_hash
 
 STATES = ("loaded", "unchanged", "superseded", "excluded", "quarantined", "waiting")
 #: Tables of the ledger that `fill_ledger` writes and a load pushes with its rows.
@@ -39,6 +39,8 @@ class LoadAccount:
         command: such as `load omop`.
         by_file: rows by (file, state).
         excluded_by: rows left out on purpose, by (table, reason).
+        source: the folder or URL that holds the files, "" where they lie in several.
+        places: where a file lies, by its name in the account (see `places_of`), if not in `source`.
 
     >>> account = LoadAccount("load omop"); account.add("person", "loaded", 3); account.to_json()["read"]
     3
@@ -50,6 +52,8 @@ class LoadAccount:
     excluded_by: Counter[tuple[str, str]] = field(default_factory=Counter)
     tables: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    source: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, file: str, state: str, rows: int) -> None:
         """Count rows of a file."""
@@ -117,7 +121,8 @@ class LoadAccount:
         """
         self.seconds = time.monotonic() - began
         row = self._run_row(workspace, vocabulary, rules)
-        create_memory_tables(memory, ["medomics.load_run"])
+        create_memory_tables(memory, ["medomics.load_run", "medomics.source_file"])
+        insert_rows(memory, "medomics.source_file", self._source_files(workspace.secret()))
         names, places = ", ".join(row), ", ".join("?" * len(row))
         memory.execute(f"INSERT INTO medomics.load_run ({names}) VALUES ({places})", list(row.values()))
 
@@ -125,6 +130,14 @@ class LoadAccount:
         """Write the load's row, and count the rows now held."""
         self.tables = table_counts(visit)
         visit.push("medomics.load_run")
+        visit.push("medomics.source_file")
+
+    def _source_files(self, secret: bytes) -> list[tuple[int, str, int]]:
+        files = {file.split("#")[0] for file, _ in self.by_file} | set(self.places)
+        where = {file: self.places.get(file, f"{self.source}#{file}") for file in files}
+        if self.source:
+            where[""] = self.source
+        return [(self.load_id, file, keyed_hash(secret, "file", place)) for file, place in sorted(where.items())]
 
     def write_manifest(self, workspace: Workspace, began: float, inputs: Sequence[Path] = ()) -> None:
         """Tell of the load in the workspace's `runs/`, once it is committed."""
@@ -145,6 +158,18 @@ class LoadAccount:
             **{state: self.count(state) for state in STATES},
             **rules,
         }
+
+
+def places_of(files: Iterable[tuple[str, Path]]) -> dict[str, str]:
+    """Where files lie, by the name that the account gives them; files of the same name are told as one.
+
+    >>> places_of([("b.csv", Path("/y/b.csv")), ("b.csv", Path("/x/b.csv"))])
+    {'b.csv': '/x/b.csv /y/b.csv'}
+    """
+    found: dict[str, list[str]] = {}
+    for name, path in files:
+        found.setdefault(name, []).append(str(path.absolute()))
+    return {name: " ".join(sorted(paths)) for name, paths in found.items()}
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def load_meds(
     began = time.monotonic()
     found = shards(folder)
     record = Record.of(workspace, patience)
-    account = LoadAccount("load meds")
+    account = LoadAccount("load meds", source=str(folder.absolute()))
     memory = duckdb.connect()
     with only_load(workspace, patience), memory:
         record.create()

@@ -13,7 +13,7 @@ import duckdb
 import sqlalchemy as sa
 
 from medomics_ehr.adapters.omop.events import derive_events, event_sources, fill_concept_codes
-from medomics_ehr.adapters.omop.sources import cdm_tables, is_duckdb
+from medomics_ehr.adapters.omop.sources import cdm_tables, is_duckdb, place_of
 from medomics_ehr.adapters.omop.typed_rows import fields_of, renamed
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.attached import CATALOG
@@ -48,7 +48,7 @@ def attach_omop(
         raise InputRefused(f"{source}: only a database can be attached; load a folder or archive without --attach")
     workspace = Workspace.create(folder, url="duckdb" if is_duckdb(source) else source, time_zone=time_zone)
     record = Record.of(workspace, patience)
-    account = LoadAccount("load omop --attach")
+    account = LoadAccount("load omop --attach", source=place_of(source))
     with only_load(workspace, patience):
         tables = _make_views(record, source, schema)
         _derive(record, [name for name in event_sources() if name in tables], account)

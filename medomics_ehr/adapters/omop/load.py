@@ -13,7 +13,7 @@ import duckdb
 
 from medomics_ehr.adapters.omop import commit
 from medomics_ehr.adapters.omop.events import concept_columns, derive_events, event_tables, fill_concept_codes
-from medomics_ehr.adapters.omop.sources import Table, open_source
+from medomics_ehr.adapters.omop.sources import Table, open_source, place_of
 from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, primary_key, read_typed
 from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
@@ -42,7 +42,7 @@ def load_omop(
     """
     began = time.monotonic()
     record = Record.of(workspace, patience)
-    account = LoadAccount("load omop")
+    account = LoadAccount("load omop", source=place_of(source))
     memory = duckdb.connect()
     with only_load(workspace, patience), memory:
         record.create()

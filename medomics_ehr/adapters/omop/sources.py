@@ -94,6 +94,17 @@ def is_duckdb(source: str) -> bool:
     return source.startswith("duckdb:///") or source.endswith((".duckdb", ".db"))
 
 
+def place_of(source: str) -> str:
+    """Where a source lies, the same however it is written: an absolute path, or a URL without its password.
+
+    >>> place_of("postgresql://ann:secret@db/cdm"), place_of("/data/../data/cdm")
+    ('postgresql://ann:***@db/cdm', '/data/cdm')
+    """
+    if source.startswith("postgresql"):
+        return _shown(source)
+    return str(Path(source.removeprefix("duckdb:///")).resolve())
+
+
 def _shown(source: str) -> str:
     if "://" not in source:
         return source

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import duckdb
 import sqlalchemy as sa
 
-from medomics_ehr.adapters.omop.sources import Table, open_source
+from medomics_ehr.adapters.omop.sources import Table, open_source, place_of
 from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, read_typed
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
@@ -53,7 +53,7 @@ def load_vocabulary(
     """
     began = time.monotonic()
     record = Record.of(workspace, patience)
-    account = LoadAccount("load vocabulary")
+    account = LoadAccount("load vocabulary", source=place_of(source))
     memory = duckdb.connect()
     with only_load(workspace, patience), memory:
         record.create()

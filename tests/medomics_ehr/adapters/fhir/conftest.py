@@ -89,7 +89,7 @@ class Loader:
 
 
 #: The log of loads; it grows with each load, whatever the record holds.
-LOG = {"load_run", "load_file", "quarantine", "exclusion", "unmapped_code"}
+LOG = {"load_run", "load_file", "source_file", "quarantine", "exclusion", "unmapped_code"}
 
 
 def content_digest(record: Record, but: Iterable[str] = ()) -> str:
