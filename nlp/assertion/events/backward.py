@@ -11,6 +11,8 @@ from nlp.text.reading import Reading, Sentence
 from nlp.text.word_set import word_set
 
 _ANY_JOIN = CHOICE | JOINING
+#: Verbs of one subject: what stands before `, and` belongs to the clause before.
+_SINGULAR = word_set("is was has est etait")
 _TURNING = TURNS | word_set("and et yet then")
 #: What may stand between a subject and the adjective that denies it, beside auxiliaries.
 _COPULA = word_set("all both then tous toutes s revenu revenue revenus revenues ' avere averee reste restee")
@@ -44,6 +46,8 @@ def subject_before(reading: Reading, sentence: Sentence, cue: int, lowest: int =
         if brackets <= 0 and finite(reading, token):
             return _after_verb(reading, max(token, lowest), verb)
         joined = joined or word in _ANY_JOIN
+        if word == "," and words[token + 1] in JOINING and words[verb] in _SINGULAR:
+            break
         if (word in SUBORDINATE and word != "that") or (word == "," and not joined and token < verb - 1):
             break
         token -= 1

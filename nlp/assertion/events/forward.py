@@ -46,7 +46,7 @@ _PRONOUNS = word_set("he she they it")
 #: Words with which the subject of a sentence begins behind a denial: `without treatment the rash disappeared`.
 _SUBJECTS = word_set("the his her their its le la les l son sa ses") | _PRONOUNS
 #: Auxiliaries at the end of a cue, behind which stands its own participle: `may have developed`.
-_PERFECT = word_set("have been be")
+_PERFECT = word_set("have been be to")
 _SHOWING = word_set("showed shows revealed reveals demonstrated demonstrates disclosed found suggested confirmed")
 _OWN_SUBJECT = DEFINITE | _PRONOUNS | word_set("il elle patient patiente")
 #: Nouns that a doubt reaches past `is`: `the most likely diagnosis was pertussis`.
@@ -102,7 +102,7 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
             if word == "," and not list_goes_on(reading, token, limit, _ANY_JOIN):
                 return token
             continue
-        if token == first and announced.assertion == "possible" and words[first - 1] in _PERFECT:
+        if token == first and announced.assertion == "possible" and _awaits_verb(words[first - 1]):
             continue
         if finite(reading, token) or (word in ("n", "ne") and token > first):
             return _at_verb(reading, announced, token, limit, separator)
@@ -115,6 +115,11 @@ def forward_end(reading: Reading, announced: Announcement, limit: int = 0) -> in
         if word == "," or (word in JOINING and _separates(words, token)):
             separator = token
     return limit
+
+
+def _awaits_verb(word: str) -> bool:
+    """Whether a verb behind the last word of a doubt is doubted: `may have developed`, `apparently fell`."""
+    return word in _PERFECT or word.endswith("ly")
 
 
 def _comes_to_the_present(words: list[str], announced: Announcement, token: int) -> bool:

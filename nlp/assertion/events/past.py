@@ -71,7 +71,7 @@ def _clause(reading: Reading, sentence: Sentence, cue: int, cue_end: int) -> tup
     opens = cue - first <= 2 and not has_verb(reading, first, cue)
     if last < sentence.last and reading.words[last] == "," and opens:
         last += 1
-        last += last < sentence.last and reading.words[last] in _WHEN
+    last += opens and last < sentence.last and reading.words[last] in _WHEN
     while last < sentence.last and (not _parts(reading, last) or _is_shown(reading, last)):
         last += 1
     return first, last

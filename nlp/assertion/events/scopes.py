@@ -6,7 +6,7 @@ from nlp.assertion.events.backward import subject_before, subject_over_turn, wit
 from nlp.assertion.events.clauses import finite, segment_end
 from nlp.assertion.events.forward import FARTHEST, Announcement, forward_end, shows
 from nlp.assertion.events.gaps import runs
-from nlp.assertion.events.verbs import explains_what_is_there
+from nlp.assertion.events.verbs import AUXILIARIES, explains_what_is_there
 from nlp.assertion.events.words import ARTICLES, CHOICE, DEFINITE, JOINING
 from nlp.assertion.scope import Scope
 from nlp.lexicon.trie import Match
@@ -101,7 +101,7 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
     if reach == "next":
         return _next_word(reading, cue, limit)
     if value == "family":
-        told = reading.words[first : first + 1] and reading.words[first] in _SPEECH
+        told = _SPEECH & set(reading.words[first : first + 1]) or _SPEECH & set(_past_auxiliaries(reading.words, first))
         return [] if told else [(first, next((t for t in range(first, limit) if reading.words[t] == ";"), limit))]
     if value == "possible" and cue.first == sentence.first and reading.words[first : first + 1] == [","]:
         first += 1
@@ -122,6 +122,14 @@ def _forward(reading: Reading, sentence: Sentence, cues: list[Match], number: in
         end = first + 1
     pieces = runs(reading, first, end, value)
     return without_tests(reading, pieces, end) if _tests_show(reading, cue, first, end) else pieces
+
+
+def _past_auxiliaries(words: list[str], first: int) -> list[str]:
+    """The verb behind auxiliaries: `had not noticed`."""
+    token = first
+    while token < len(words) and (words[token] in AUXILIARIES or words[token] in ("not", "n", "ne", "never")):
+        token += 1
+    return words[token : token + 1] if token > first else []
 
 
 def _tests_show(reading: Reading, cue: Match, first: int, end: int) -> bool:
@@ -148,6 +156,8 @@ def _closes(reading: Reading, cue: Match, other: Match) -> bool:
     before = reading.words[other.first - 1]
     if value == "family":
         return False
+    if kind == "possible" and value == "historical":
+        return before == ","
     if kind == "stop" and value == "historical":
         return reading.words[other.first] in _ENDS_HISTORY
     if kind == "stop":
