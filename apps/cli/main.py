@@ -9,13 +9,15 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 from typer.exceptions import TyperException
 
 from apps.cli.finalisation import end_quietly
 from medomics_ehr import __version__
-from medomics_ehr.errors import MedomicsError
+from medomics_ehr.errors import EnvironmentFailed, MedomicsError
+from medomics_ehr.workspace import SETTINGS
 
 #: Modules of this folder that add their commands to the root, in the order the help shows them.
 GROUPS = (
@@ -83,7 +85,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     try:
-        result = command_line(_named(given))([a for a in given if a != "--debug"], standalone_mode=False)
+        result = command_line(_named(given))(
+            [a for a in given if a != "--debug"], prog_name="medomics", standalone_mode=False
+        )
         return result if isinstance(result, int) else 0
     except MedomicsError as error:
         if debug:
@@ -92,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_status
     except TyperException as error:
         if str(error):
-            print(f"medomics: {str(error).rstrip('.')}; see medomics --help", file=sys.stderr)
+            print(f"medomics: {str(error).rstrip('.')}; see {_command_of(error)} --help", file=sys.stderr)
         return 2
     except (typer.Abort, KeyboardInterrupt):
         print("medomics: stopped; what was committed is kept, run the same command to go on", file=sys.stderr)
@@ -102,12 +106,29 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, OSError) and error.strerror and error.filename:
+            place = _shown_path(str(error.filename), given)
+            print(f"medomics: {place}: {error.strerror.lower()}; check the path and its rights", file=sys.stderr)
+            return EnvironmentFailed.exit_status
         place = _own_place(error)
         print(
             f"medomics: {type(error).__name__} at {place}: this is a fault of medomics; run again with --debug",
             file=sys.stderr,
         )
         return 3
+
+
+def _command_of(error: TyperException) -> str:
+    """The command that was called wrongly, such as `medomics load fhir`."""
+    return getattr(getattr(error, "ctx", None), "command_path", "medomics")
+
+
+def _shown_path(path: str, given: Sequence[str]) -> str:
+    """A path that the user named or that is ours; else its folder alone, for its name may be a patient's."""
+    target = Path(path).absolute()
+    named = [Path(argument).absolute() for argument in given if not argument.startswith("-")]
+    ours = any((parent / SETTINGS).is_file() for parent in target.parents)
+    return path if ours or target in named else f"a file in {target.parent}"
 
 
 def _own_place(error: BaseException) -> str:

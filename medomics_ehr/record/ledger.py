@@ -11,7 +11,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.store import Record
 
 Rows = list[dict[str, Any]]
@@ -99,11 +98,9 @@ def ledger_status(record: Record) -> Status:
     Raises:
         InputRefused: nothing was loaded yet.
     """
-    if not record.is_there:
-        raise InputRefused(f"{record.duckdb_path}: no record yet; load data with `medomics load`")
+    ((loads,),) = record.rows("SELECT count(*) FROM medomics.load_run")
     record.create()  # a record of an earlier version has no places of files
     to_mend = _rows(record, _TO_MEND + _GROUPED.format(refused="to_mend"))
-    ((loads,),) = record.rows("SELECT count(*) FROM medomics.load_run")
     totals = {"loads": int(loads), "quarantined": sum(int(row["rows"]) for row in to_mend)}
     excluded, waiting = _rows(record, _EXCLUDED), _rows(record, _WAITING)
     return Status(_rows(record, _LOADS), to_mend, _rows(record, _EXAMPLES), excluded, waiting, totals)

@@ -96,13 +96,18 @@ class Record:
             InputRefused: nothing was loaded yet.
             EnvironmentFailed: the database stays locked, or cannot be reached.
         """
-        self._refuse_absent()
+        self.refuse_absent()
         with self._connect(read_only=True) as connection:
             yield connection
 
-    def _refuse_absent(self) -> None:
+    def refuse_absent(self) -> None:
+        """Refuse to read before anything was loaded; on a server, nothing is asked for it.
+
+        Raises:
+            InputRefused: there is no DuckDB file.
+        """
         if not self.is_there:
-            raise InputRefused(f"{self.duckdb_path}: no record yet; load data with `medomics load`")
+            raise InputRefused(f"{self._place}: {_NO_RECORD}")
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -134,11 +139,13 @@ class Record:
         """What `connect` opens, as soon as others let it; to be closed before the context ends.
 
         Raises:
+            InputRefused: a statement asks a server for tables that no load has made yet.
             EnvironmentFailed: the database stays locked, cannot be reached, or fails; the disk is full.
         """
         with failures_told(self._place):
             if self.dialect != "duckdb":
-                yield self._reached(connect)
+                with self._absence_told():
+                    yield self._reached(connect)
                 return
             if not read_only:
                 _make_private(self.duckdb_path)
@@ -151,6 +158,16 @@ class Record:
             except Held:
                 remedy = "wait for the other command to end"
                 raise EnvironmentFailed(f"{self._place}: another process holds it; {remedy}") from None
+
+    @contextmanager
+    def _absence_told(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            is_absent = getattr(getattr(error, "orig", error), "sqlstate", "") in _ABSENT
+            if is_absent and self.rows("SELECT to_regclass('medomics.load_run')") == [(None,)]:
+                raise InputRefused(f"{self._place}: {_NO_RECORD}") from error
+            raise
 
     def _reached(self, connect: Callable[[], Opened]) -> Opened:
         try:
@@ -174,7 +191,7 @@ class Record:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement without parameters and return its rows; lighter than `frame`, for what every command does."""
-        self._refuse_absent()
+        self.refuse_absent()
         if self.dialect == "duckdb":
             with self.duckdb(read_only=True) as connection:
                 return connection.execute(statement).fetchall()
@@ -255,6 +272,10 @@ def has_all_tables(rows: Callable[[str], list[tuple[Any, ...]]], dialect: str) -
 _HELD_TABLES = """
 SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('cdm', 'medomics')
 """
+
+_NO_RECORD = "no record yet; load data with `medomics load`"
+#: PostgreSQL's codes of an undefined table and of an undefined schema.
+_ABSENT = {"42P01", "3F000"}
 
 #: How DuckDB says that the file is held: by another process, or by another connection of this one.
 _HELD = ("lock", "unique file handle", "already attached", "different configuration")

@@ -23,6 +23,7 @@ from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.lanes import open_lanes
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
+from medomics_ehr.adapters.fhir.own_sql import own_sql_told
 from medomics_ehr.adapters.fhir.sources import sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
@@ -97,6 +98,7 @@ def load_fhir(
     waits = Event()
     batches = _batches(staged_parts(found, workspace.secret(), mappings.names, here=waits.is_set))
     with (
+        own_sql_told(workspace.folder / "fhir"),
         only_load(workspace, patience),
         _imports_uncollected(),
         _ahead(batches, waits) as next_batch,  # first: processes start while the rest is made ready
