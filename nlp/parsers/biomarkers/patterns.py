@@ -76,12 +76,12 @@ AFTER_WORDS: tuple[tuple[str, str], ...] = (
     ("negative", r"(?:negatifs?|negatives?|neg(?![a-z])\.?|not detected|non detectee?s?|undetected|negativite"
         r"|indetectables?|undetectable|normal karyotype)"),
     ("equivocal", r"(?:equivoques?|equivocal|ambigu|indetermine|borderline|limite)"),
-    ("amplified", r"(?:amplifiee?s?|amplified|amplification)"),
+    ("amplified", r"(?:amplifiee?s?|amplified|amplification|amp(?![a-z])\.?)"),
     ("rearranged", r"(?:rearrangee?s?|rearranged|rearrangements?|fusionnee?|fusions?|transloquee?|translocation"
         r"|translocated)"),
     ("mutated", r"(?:mutee?s?|mutated|mutants?|mutations?|mut(?![a-z])|carriers?|porteuse|porteur"
         r"|pathogenic variant|variant pathogene|pathogene|alterations?|delet(?:ion|ee|e|ed)|deletions?"
-            r"|insertions?|aberrant|itd|activating|activatrice"
+            r"|insertions?|aberrant|itd|activating|activatrice|skip(?:ping|ped)?(?: mutation| variant| alteration)?"
             r"|ex(?:on)? ?\d{1,2}[ -]?(?:del|ins|dup|skip)\w*|del ?19)"),
     ("positive", r"(?:positifs?|positives?|pos(?![a-z])\.?|positivite|surexprimee?s?|overexpressed|surexpression"
         r"|overexpression|detectee?s?|detected|expresse|\+{1,3}(?!\d))"),
@@ -129,15 +129,19 @@ JOINER = re.compile(
 )
 LAST_JOINER = re.compile(r"\b(?:et|and|ou|or|ni|nor)\b|&")
 NO_BEFORE = re.compile(
-    r"(?<![a-z])(?:no|pas de|pas d'|sans|absence de|without|ni|aucune?|non)[ ']?(?:(?:targetable"
-    r"|actionable|activating|known) )?$"
+    r"(?<![a-z])(?:no|not? (?:have|show)|pas de|pas d'|sans|absence de|absence of|without|ni|aucune?|non)[ ']?"
+    r"(?:(?:targetable|actionable|activating|known|activatrice) )?"
+    r"(?:(?:mutation|variante?|alteration)s? (?:activatrice )?"
+    r"(?:(?:de |d[ue] |d'|of |in )?(?:the |l[ea] |l'|gene )?)?)?$"
 )
 #: Behind a change: it was looked for and is not there.
 NO_CHANGE = re.compile(
-    r"[ ,:(]{0,3}(?:mutation )?(?:(?:was|is|est|etait) )?(?:not (?:detected|found|identified|present|seen)|negative?s?"
-    r"|absente?|undetected|undetectable|wild|non (?:detecte|retrouve|identifie)e?)(?![a-z])"
+    r"[ ,:(=]{0,4}(?:(?:la |the )?(?:mutation|variante?|alteration|status|statut) )?(?:(?:was|is|est|etait|:) ?)?"
+    r"(?:(?:not|un|non|pas)[- ]?(?:detect|retrouv|identif|found|present|seen|vue?|observ|mute|mutated)\w*"
+    r"|negati(?:ve?s?|fs?|vite)|neg\.?|absente?s?|undetectable|wild|sauvages?|wt|non?(?= ?(?:[,;.)\n]|$)))(?![a-z])"
 )
 PENDING = re.compile(
     r"[ \n:,(]{0,3}(?:pending|en attente|en cours|a suivre|awaited|to follow|non faite?|not done"
-    r"|non realisee?|a demander|requested|demandee?)"
+    r"|non realisee?|non connue?s?|inconnue?s?|unknown|not known|not tested|non testee?s?|non recherchee?s?"
+    r"|a demander|requested|demandee?)(?![a-z])"
 )

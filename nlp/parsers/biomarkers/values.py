@@ -101,12 +101,14 @@ def value_after(text: str, folded: str, end: int, limit: int, code: str, use: st
     return None
 
 
-def changed(text: str, folded: str, start: int, end: int) -> Value:
-    """The protein change that some characters write, or that it was looked for and not found.
+def changed(text: str, folded: str, start: int, end: int) -> Value | None:
+    """The protein change that some characters write, or that it was looked for and not found; None where it is awaited.
 
     >>> changed("V600E", "v600e", 0, 5).text, changed("D816V not detected", "d816v not detected", 0, 5).text
     ('p.V600E', 'no mutation')
     """
+    if PENDING.match(folded, end):
+        return None
     absent = NO_CHANGE.match(folded, end)
     return Value("no mutation", absent.end()) if absent else Value(protein_change(text[start:end]), end)
 
@@ -169,7 +171,7 @@ def value_before(folded: str, start: int, floor: int) -> Value | None:
 
 def negated_before(folded: str, start: int, floor: int) -> bool:
     """True where `no` or `pas de` stands right before a marker."""
-    return bool(NO_BEFORE.search(folded[max(floor, start - 30) : start]))
+    return bool(NO_BEFORE.search(folded[max(floor, start - 50) : start]))
 
 
 def protein_change(text: str) -> str:
@@ -193,7 +195,7 @@ def settle(word: str, code: str, use: str, negated: bool) -> str:
     """
     if negated:
         word = {"mutated": "no mutation", "amplified": "not amplified", "rearranged": "not rearranged",
-                "lost": "retained"}.get(word, word)  # fmt: skip
+                "lost": "retained"}.get(word, "no mutation" if word.startswith("p.") else word)  # fmt: skip
     if word == "negative" and use == "gene" and code not in FUSION_GENES and code not in MMR_GENES:
         return "wild-type" if code in ("KRAS", "NRAS", "BRAF", "EGFR", "PIK3CA", "BRCA1", "BRCA2") else "negative"
     return _WORDS_TO_VALUE.get(word, word)
