@@ -12,6 +12,16 @@ from nlp.text.word_set import word_set
 NEW_STATEMENT = word_set(
     "le la les l il elle on nous je ce cette ces son sa ses the he she it they we i there this that his her its"
 )
+#: Nouns that say all of what a person has not, and what may open a new statement right behind them.
+COMPLETE = word_set(
+    "smoker smokers smoked fumeur fumeuse fume tabagique drinker comorbidity comorbidities comorbidite comorbidites"
+    " atcd antecedent antecedents history screening depistage allergy allergies allergie"
+)
+OF_NOTE = word_set("particulier particuliers notable notables significatif significatifs medical personnel")
+BEHIND_COMPLETE = word_set(
+    "with w avec and et who qui presents presented presenting presente presentant connu connue diagnosed adresse"
+    " adressee porteur porteuse ayant atteint atteinte chez"
+)
 CONJUNCTIONS = frozenset(["et", "and"])
 #: A treatment named after these is being given, whatever was denied before.
 UNDER = frozenset(["sous", "on"])
@@ -26,7 +36,7 @@ ENDING = word_set(
     "est sont etait etaient ont avait avaient fut furent was were is are has have had montre"
     " montrait montrent showed shows revealed qui dont which who "
     "pour for apres after lors during depuis since pendant malgre despite suite following avant before while "
-    "permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant"
+    "presents presented presenting diagnosed referred admitted permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant"
 )
 #: Words that open a condition: a denial inside it (`if she does not respond, …`) ends with its clause.
 CONDITIONS = word_set("if si unless should")
@@ -123,6 +133,8 @@ def _after_break(reading: Reading, token: int) -> bool:
 def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach: str) -> int:
     words = reading.words
     absent = assertion in ("absent", "possible")
+    if absent and (said := _said_all(words, first, limit)):
+        return said
     for token in range(first, limit):
         word = words[token]
         if (
@@ -148,6 +160,17 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
         if assertion == "absent" and word in CONJUNCTIONS and token + 1 < limit and words[token + 1] in NEW_STATEMENT:
             return token
     return limit
+
+
+def _said_all(words: list[str], first: int, limit: int) -> int:
+    """`no comorbidities and lung cancer`, `sans ATCD avec un cancer`: the token at which the denial has ended, else 0."""
+    noun = next((token for token in range(first, min(limit, first + 3)) if words[token] in COMPLETE), None)
+    if noun is None:
+        return 0
+    end = noun + 1
+    while end < limit and words[end] in OF_NOTE:
+        end += 1
+    return end if end < limit and words[end] in BEHIND_COMPLETE else 0
 
 
 def _list_goes_on(words: list[str], comma: int, limit: int) -> bool:

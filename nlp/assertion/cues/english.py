@@ -4,6 +4,7 @@ ENGLISH: dict[str, str] = {
     "absent.before": """not ordered|have not ordered|no need for|declined by patient :|declined by the patient :
         |speaks against|argues against|clean for|negative :|nobody with|no one with|none with|no
         |no evidence of|no evidence for
+        |no past medical history of|no significant past medical history of|no medical history of|never treated for
         |no sign of|no signs of|no history of
         |no personal history of|no prior history of|no known history of|no new|no further
         |no other|no convincing evidence of|no definite|no suspicious
@@ -27,7 +28,7 @@ ENGLISH: dict[str, str] = {
         |declined|declines|refused|refuses|did not receive|has not received
         |not a candidate for|not eligible for|not consistent with|not suggestive of
         |no suspicious change|patient was not|with no|has no|had no|there is no
-        |there was no|there were no|there are no|ruled the patient out for|absent|non
+        |there was no|there were no|there are no|ruled the patient out for|absent
         |resolution of|not in|none of|nil|not fit for|unfit for|not suitable for
         |unsuitable for|not keen on|no place for|ineligible for|does not require
         |do not require|did not require|does not need|not require|without need for
@@ -36,6 +37,7 @@ ENGLISH: dict[str, str] = {
         |argued against|not thought to have|no cause for concern about|not convinced by
         |margins negative for|nodes negative for|cytology negative for
         |cultures negative for""",
+    "absent.before.next": "non",
     "absent.before.near": "not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't",
     "absent.after": """: never|- no|not there|no longer there|proved wrong|proven wrong|did not occur|never occurred
         |did not develop|was refuted|refuted|disproved
@@ -264,7 +266,8 @@ ENGLISH: dict[str, str] = {
         |without difficulty|without complication|without complications|without contrast
         |with and without|not certain if|not certain whether|non small cell|non-small cell
         |non hodgkin|non-hodgkin|non-hodgkin's|nonspecific|non-muscle invasive
-        |non-seminomatous|non-alcoholic|non-smoker|not assigned|no further treatment
+        |non-seminomatous|non-alcoholic|non-smoker|non-smokers|never smoker|never smokers|never-smoker|never-smokers
+        |never smoked|never-smoked|never smoking|never a smoker|never drinker|never treated|never been treated|not assigned|no further treatment
         |if possible|if needed|no longer on|not resectable|not to be resectable
         |gram negative|gram-negative|no new complaints|not extend|on the right|on the left
         |on imaging|on examination|on exam|on ct|on mri|on admission|post-op day
