@@ -21,6 +21,7 @@ from pathlib import Path
 
 from medomics_ehr.cohort import ask
 from medomics_ehr.cohort.attrition import waterfall
+from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import reading
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
@@ -68,7 +69,7 @@ class Times:
 
 def _steps(record: Record, question: ask.Question) -> None:
     with reading(record) as opened:
-        waterfall(opened, question.definition)
+        waterfall(opened, in_one_unit(opened, question.definition))
 
 
 def _timed(action: Callable[[], object], repeats: int) -> Times:

@@ -25,6 +25,7 @@ from medomics_ehr.cohort.readers.aces.task import read_task
 from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.readers.text.words import language_of
 from medomics_ehr.cohort.readers.yaml_form import Document, read_yaml
+from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import TIME_LIMIT, Reading, reading
 from medomics_ehr.cohort.sources import FoundIn, found_in
 from medomics_ehr.cohort.terms import Terms
@@ -124,6 +125,7 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
         if isinstance(definition, TaskCohort):
             steps = task_waterfall(opened, record, definition)
             return Answer(steps[-1].people, steps, (), (), FoundIn())
+        definition = in_one_unit(opened, definition)
         attrition = waterfall(opened, definition)
         understood = occurrences(opened, definition, question.origins, question.terms.displays)
         found = _found_in(opened, definition, attrition.count, understood)
@@ -155,6 +157,7 @@ def people(
 
 
 def _members(opened: Reading, definition: Definition) -> pd.DataFrame:
+    definition = in_one_unit(opened, definition)
     judged = sql.judged(definition, opened.dialect).subquery()
     statement = (
         sa.select(judged.c.subject_id, judged.c.index_at, judged.c.censored_at)

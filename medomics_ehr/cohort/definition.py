@@ -40,14 +40,32 @@ class CodeSet:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedUnits:
+    """The units that the values of a term have in a record.
+
+    Attributes:
+        values: unit to how many values have it, the most first; the empty unit is that of values without one.
+        asked: whether the query named the unit to compare in; else it is the first of `values`.
+    """
+
+    values: tuple[tuple[str, int], ...]
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NumberRange:
-    """A numeric value between two bounds, either of them open or missing, in one unit (None: whatever it is)."""
+    """A numeric value between two bounds, either of them open or missing, in a UCUM unit.
+
+    `unit` None is the one that the record's values have most often. Before a definition runs on a record,
+    `recorded_units.in_one_unit` finds it and fills in `recorded`.
+    """
 
     low: float | None = None
     high: float | None = None
     low_open: bool = False
     high_open: bool = False
     unit: str | None = None
+    recorded: RecordedUnits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from medomics_ehr.cohort.attrition import DATED
 from medomics_ehr.cohort.definition import Definition
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.readers.circe import cohort_steps
+from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import Reading
 from medomics_ehr.record.store import Record
 
@@ -88,14 +89,15 @@ def _judged(reading: Reading, record: Record, definition: Cohort) -> _Judged:
     if isinstance(definition, TaskCohort):
         members = _dated(task_people(record, definition, reading.seconds))
         return _Judged(members, lambda people: _first_lost(_task_steps(reading, record, definition), people))
-    judged = sql.judged(definition, reading.dialect).subquery()
+    settled = in_one_unit(reading, definition)
+    judged = sql.judged(settled, reading.dialect).subquery()
     columns = (judged.c.subject_id, judged.c.index_at)
-    found = reading.rows(sa.select(*columns).where(sql.member(judged, definition)))
-    failed = _first_failed(judged, definition)
+    found = reading.rows(sa.select(*columns).where(sql.member(judged, settled)))
+    failed = _first_failed(judged, settled)
     return _Judged(
         {int(person): index for person, index in found},
         lambda people: {
-            int(person): _label(definition, rule)
+            int(person): _label(settled, rule)
             for person, rule in _of(reading, sa.select(judged.c.subject_id, failed), judged.c.subject_id, people)
         },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ from medomics_ehr.cohort.codes import spelling
 from medomics_ehr.cohort.definition import Definition, Facts, leaves
 from medomics_ehr.cohort.engines.sql_selection import code_matches, from_source
 from medomics_ehr.cohort.running import Reading
+from medomics_ehr.cohort.units import Compared, compared
 from medomics_ehr.record import tables
 
 
@@ -35,6 +36,7 @@ class Occurrence:
         codes: the codes that occur, the most frequent first.
         structured, reports: counted events by source.
         not_counted: events of these codes that were not asked for, by assertion.
+        values: where a range was asked, in which unit the values were compared, and which were left out.
     """
 
     term: str
@@ -44,6 +46,7 @@ class Occurrence:
     structured: int = 0
     reports: int = 0
     not_counted: Mapping[str, int] = field(default_factory=dict)
+    values: tuple[Compared, ...] = ()
 
 
 def occurrences(
@@ -58,8 +61,14 @@ def occurrences(
         origins: term to where its meaning comes from.
         displays: code to its labels.
     """
-    distinct = {(leaf.codes, leaf.assertions): leaf for leaf in leaves(definition)}
-    return tuple(_of_leaf(reading, leaf, origins, displays) for leaf in distinct.values())
+    distinct: dict[Facts, list[Compared]] = {}
+    for leaf in leaves(definition):
+        values = distinct.setdefault(Facts(leaf.codes, leaf.assertions), [])
+        found = compared(leaf.number) if leaf.number is not None else None
+        if found is not None and found not in values:
+            values.append(found)
+    counted = ((_of_leaf(reading, leaf, origins, displays), values) for leaf, values in distinct.items())
+    return tuple(replace(occurrence, values=tuple(values)) for occurrence, values in counted)
 
 
 def _of_leaf(

@@ -23,6 +23,7 @@ from medomics_ehr.cohort.definition import (
     Sex,
     TextValue,
 )
+from medomics_ehr.cohort.units import Compared
 from medomics_ehr.contracts import Assertion
 
 _EVER: tuple[Assertion, ...] = ("present", "historical")
@@ -110,6 +111,20 @@ def _number(number: NumberRange) -> str:
     low = "" if number.low is None else f"{'>' if number.low_open else '>='} {number.low:g}{unit}"
     high = "" if number.high is None else f"{'<' if number.high_open else '<='} {number.high:g}{unit}"
     return " and ".join(part for part in (low, high) if part)
+
+
+def unit_in_words(found: Compared) -> str:
+    """In which unit values were compared, and what was left out.
+
+    >>> from medomics_ehr.cohort.units import Compared, LeftOut
+    >>> unit_in_words(Compared("g/L", False, 12, (LeftOut("mmol/L", 1, "mmol/L does not convert to g/L"),)))
+    '12 values compared in g/L, the unit most used; 1 left out: mmol/L does not convert to g/L'
+    """
+    values = number_of_things(found.values, "value", "values")
+    unit = f"in {found.unit}" if found.unit else "without unit"
+    most = "" if found.asked else ", the unit most used" if found.unit else ", as most are"
+    left_out = (f"; {one.values} left out: {one.why}" for one in found.left_out)
+    return f"{values} compared {unit}{most}" + "".join(left_out)
 
 
 def _age(age: AgeRange) -> str:

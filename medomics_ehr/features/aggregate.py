@@ -132,7 +132,7 @@ def _inside(window: int | None) -> str:
 
 
 def _column(group: Group, name: Aggregate, window: int | None) -> Column:
-    unit = group.unit if name in NUMERIC else ("d" if name == "days_since" else "1")
+    unit = (group.unit or "1") if name in NUMERIC else ("d" if name == "days_since" else "1")
     if name == "slope":
         unit = f"{unit}/d"
     return Column(f"{group.name}|{name}|{window_name(window)}", group.name, name, window, group.codes, unit)

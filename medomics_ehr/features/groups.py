@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from medomics_ehr.features.spec import NUMERIC, Aggregate, Chosen, Found
-from medomics_ehr.features.units import factor
+from medomics_ehr.terminology.units import factor
 
 #: A category of ICD-10 (three characters) and the groups of ATC (levels 2 to 4) that lie above a code.
 _ANCESTORS_SQL = """
@@ -29,7 +29,7 @@ class Group:
         name: start of the columns' names.
         codes: event codes that occur among the eligible events.
         aggregates: what to compute.
-        unit: UCUM unit of its numbers.
+        unit: UCUM unit of its numbers; empty where they have none.
     """
 
     name: str
@@ -112,7 +112,7 @@ def make_members(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group])
         "SELECT DISTINCT k.unit, p.wanted FROM given_pairs p JOIN kind k USING (code) ORDER BY ALL"
     ).fetchall()
     factors = pd.DataFrame(
-        [(unit, wanted, factor(unit or "1", wanted)) for unit, wanted in asked], columns=["unit", "wanted", "factor"]
+        [(unit, wanted, factor(unit, wanted)) for unit, wanted in asked], columns=["unit", "wanted", "factor"]
     ).astype({"unit": "str", "wanted": "str", "factor": "float64"})
     connection.register("given_factors", factors)
     connection.execute(
@@ -130,7 +130,7 @@ def one_unit(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> 
     if not any(name in NUMERIC for group in groups for name in group.aggregates):
         return list(groups), []
     counts = connection.execute(
-        "SELECT code, coalesce(unit, '1') AS unit, count(*) AS n FROM eligible JOIN kind USING (kind) "
+        "SELECT code, coalesce(unit, '') AS unit, count(*) AS n FROM eligible JOIN kind USING (kind) "
         "WHERE value IS NOT NULL GROUP BY ALL ORDER BY code, unit"
     ).fetchall()
     by_code: dict[str, dict[str, int]] = {}
@@ -142,7 +142,7 @@ def one_unit(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> 
         for code in group.codes:
             for unit, number in by_code.get(code, {}).items():
                 units[unit] = units.get(unit, 0) + number
-        most = min(units, key=lambda unit: (-units[unit], unit), default="1")
+        most = min(units, key=lambda unit: (-units[unit], unit), default="")
         wanted = group.unit or most
         settled.append(replace(group, unit=wanted))
         apart += [

@@ -88,7 +88,7 @@ def _rule_words(question: Question) -> list[str]:
 
 
 def _term_text(term: Occurrence) -> str:
-    from medomics_ehr.cohort.wording import number_of_things
+    from medomics_ehr.cohort.wording import number_of_things, unit_in_words
 
     lines = [f"  {term.term}: {term.origin}"]
     for code in term.codes[:_SHOWN_CODES]:
@@ -102,6 +102,7 @@ def _term_text(term: Occurrence) -> str:
         lines.append(f"    nothing in the record has {', '.join(term.asked[:_SHOWN_CODES])}")
     if term.not_counted:
         lines.append("    not counted: " + ", ".join(f"{n} {name}" for name, n in term.not_counted.items()))
+    lines += [f"    {unit_in_words(found)}" for found in term.values]
     return "\n".join(lines)
 
 

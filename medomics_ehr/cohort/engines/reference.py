@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -34,6 +35,7 @@ from medomics_ehr.cohort.definition import (
     TextValue,
     needs_index,
 )
+from medomics_ehr.cohort.units import bounds_in, with_units
 from medomics_ehr.contracts import Assertion, TimePrecision, latest_instant
 
 
@@ -58,7 +60,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person of the record with all facts known of them. Month and day of birth may be unknown."""
+    """A person of the record with all facts known of them.
+
+    The month and the day of birth may be unknown, and the year too: None, or 0, as the CDM's `person` writes it.
+    """
 
     person_id: int
     facts: tuple[Fact, ...] = ()
@@ -93,7 +98,9 @@ def members(definition: Definition, people: Iterable[Person]) -> list[Member]:
     >>> [m.index.date().isoformat() for m in members(lung, [Person(1, (fact,)), Person(2)])]
     ['2024-03-05']
     """
-    judged = ((person, index_of(definition, person)) for person in people)
+    everybody = list(people)
+    definition = with_units(definition, lambda leaf: _units(leaf, everybody))
+    judged = ((person, index_of(definition, person)) for person in everybody)
     found = [
         Member(person.person_id, index, _censored(definition, person, index))
         for person, index in judged
@@ -101,6 +108,16 @@ def members(definition: Definition, people: Iterable[Person]) -> list[Member]:
         and (definition.index is None or index is not None)
     ]
     return sorted(found, key=lambda member: member.person_id)
+
+
+def _units(leaf: Facts, people: list[Person]) -> Counter[str]:
+    """The units of the values that a leaf's codes have, in all of the record."""
+    return Counter(
+        fact.unit or ""
+        for person in people
+        for fact in person.facts
+        if is_meant(leaf, fact, person) and fact.numeric_value is not None
+    )
 
 
 def index_of(definition: Definition, person: Person) -> dt.datetime | None:
@@ -203,11 +220,12 @@ def is_meant(facts: Facts, fact: Fact, person: Person) -> bool:
 
 
 def _number_holds(wanted: NumberRange, fact: Fact) -> bool:
-    value = fact.numeric_value
-    if value is None or (wanted.unit is not None and (fact.unit or "").lower() != wanted.unit.lower()):
+    value, bounds = fact.numeric_value, bounds_in(wanted, fact.unit or "")
+    if value is None or bounds is None:
         return False
-    above = wanted.low is None or (value > wanted.low if wanted.low_open else value >= wanted.low)
-    below = wanted.high is None or (value < wanted.high if wanted.high_open else value <= wanted.high)
+    low, high = bounds
+    above = low is None or (value > low if wanted.low_open else value >= low)
+    below = high is None or (value < high if wanted.high_open else value <= high)
     return above and below
 
 
@@ -274,8 +292,11 @@ def _censored(definition: Definition, person: Person, index: dt.datetime | None)
 
 
 def age_holds(age: AgeRange, person: Person, start: dt.datetime | None, end: dt.datetime | None) -> bool:
-    """Whether the age lies in the range from the first instant for the youngest possible to the last for the oldest."""
-    if person.year_of_birth is None or start is None or end is None:
+    """Whether the age lies in the range from the first instant for the youngest possible to the last for the oldest.
+
+    Nobody without a year of birth has an age.
+    """
+    if not person.year_of_birth or start is None or end is None:
         return False
     born_first, born_last = births(person)
     youngest, oldest = _years(born_last, start), _years(born_first, end)

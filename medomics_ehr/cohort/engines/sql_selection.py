@@ -24,6 +24,7 @@ from medomics_ehr.cohort.definition import (
     Selection,
     TextValue,
 )
+from medomics_ehr.cohort.units import bounds_in
 from medomics_ehr.record import tables
 
 Source = Literal["structured", "reports"]
@@ -129,14 +130,33 @@ def _interval(text: str) -> sa.ColumnElement[Any]:
 
 
 def _number_holds(wanted: NumberRange, event: sa.FromClause) -> Condition:
-    value = event.c.numeric_value
-    parts: list[Condition] = [value.is_not(None)]
-    if wanted.low is not None:
-        parts.append(value > wanted.low if wanted.low_open else value >= wanted.low)
-    if wanted.high is not None:
-        parts.append(value < wanted.high if wanted.high_open else value <= wanted.high)
-    if wanted.unit is not None:
-        parts.append(sa.func.lower(event.c.unit) == wanted.unit.lower())
+    """A plain comparison, beside the unit only where the record's values have several or are left out."""
+    if wanted.recorded is None:
+        raise ValueError("the unit of a range is not settled; run `recorded_units.in_one_unit` first")
+    value, units = event.c.numeric_value, [unit for unit, _ in wanted.recorded.values]
+    alike: dict[_Bounds, list[str]] = {}
+    for unit in units:
+        bounds = bounds_in(wanted, unit)
+        if bounds is not None:
+            alike.setdefault(bounds, []).append(unit)
+    given = sa.func.coalesce(event.c.unit, "")
+    parts: list[Condition] = []
+    for bounds, of in alike.items():
+        inside = _between(wanted, bounds, value)
+        parts.append(inside if len(of) == len(units) else sa.and_(given.in_(of), inside))
+    return sa.and_(value.is_not(None), sa.or_(sa.false(), *parts))
+
+
+_Bounds = tuple[float | None, float | None]
+
+
+def _between(wanted: NumberRange, bounds: _Bounds, value: sa.ColumnElement[Any]) -> Condition:
+    low, high = bounds
+    parts: list[Condition] = [sa.true()]
+    if low is not None:
+        parts.append(value > low if wanted.low_open else value >= low)
+    if high is not None:
+        parts.append(value < high if wanted.high_open else value <= high)
     return sa.and_(*parts)
 
 
@@ -159,7 +179,7 @@ def _inside(period: Period, earliest: sa.ColumnElement[Any], latest: sa.ColumnEl
 def age_holds(age: AgeRange, start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> Condition:
     """As `reference.age_holds`, on the joined `cdm.person`; compares days written YYYYMMDD."""
     born_first, born_last = _births()
-    parts: list[Condition] = [start.is_not(None), end.is_not(None), person.c.year_of_birth.is_not(None)]
+    parts: list[Condition] = [start.is_not(None), end.is_not(None), person.c.year_of_birth > 0]
     if age.low is not None:
         parts.append(_day_number(start) - born_last >= age.low * 10000)
     if age.high is not None:

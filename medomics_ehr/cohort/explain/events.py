@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,10 @@ from medomics_ehr.cohort.engines.reference import Fact, Person, holds, index_of,
 from medomics_ehr.cohort.engines.sql_selection import code_matches
 from medomics_ehr.cohort.evidence import Quote, quotes
 from medomics_ehr.cohort.explain.verdicts import MAX_ROWS, NO_SUCH_PERSON, Explanation, Row, Verdict
+from medomics_ehr.cohort.recorded_units import in_one_unit
+from medomics_ehr.cohort.running import reading
+from medomics_ehr.cohort.units import bounds_in, compared, why_left_out
+from medomics_ehr.cohort.wording import unit_in_words
 from medomics_ehr.contracts import ASSERTIONS
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
@@ -32,7 +36,7 @@ from medomics_ehr.record.store import Record
 
 #: Part of a leaf to why a fact that has the code and the assertion is not among its facts.
 _LACKS = {
-    "number": "its value is outside the range, in another unit, or missing",
+    "number": "its value is outside the range or missing",
     "text": "its value is another",
     "period": "it lies outside the period",
     "age": "the age at it is outside the range",
@@ -48,6 +52,8 @@ def explain_events(
         InputRefused: the record holds no such person.
     """
     person = person_of(record, definition, person_id)
+    with reading(record) as opened:
+        definition = in_one_unit(opened, definition)
     index = index_of(definition, person)
     cited = quotes(record, spans_of(person.facts))
     judged = [_verdict(rule.label, rule.condition, person, index, displays, cited) for rule in definition.rules]
@@ -110,7 +116,13 @@ def _verdict(
     deciding = _deciding(condition, person)
     rows = [row_of(fact, displays, cited) for fact in deciding[:MAX_ROWS]]
     nearest = [] if met else [row_of(fact, displays, cited, why) for fact, why in _misses(condition, person)[:MAX_ROWS]]
-    return Verdict(rule, met, tuple(rows), tuple(nearest))
+    return Verdict(rule, met, tuple(rows), tuple(nearest), tuple(_notes(condition)))
+
+
+def _notes(condition: Condition) -> Iterator[str]:
+    """In which unit values are compared, and how many of the record are left out."""
+    numbers = (node.number for node in walk(condition) if isinstance(node, Facts) and node.number is not None)
+    yield from dict.fromkeys(unit_in_words(found) for number in numbers if (found := compared(number)) is not None)
 
 
 def _deciding(condition: Condition, person: Person) -> list[Fact]:
@@ -142,6 +154,8 @@ def _reason(leaf: Facts, fact: Fact, person: Person) -> str:
     if fact.assertion not in leaf.assertions:
         return f"it is {fact.assertion}"
     single = replace(person, facts=(fact,))
+    if leaf.number is not None and fact.numeric_value is not None and bounds_in(leaf.number, fact.unit or "") is None:
+        return why_left_out(leaf.number, fact.unit)
     for name, reason in _LACKS.items():
         only = replace(Facts(leaf.codes, leaf.assertions), **{name: getattr(leaf, name)})
         if not select(only, single):

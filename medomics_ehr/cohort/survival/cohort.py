@@ -14,6 +14,7 @@ from medomics_ehr.cohort.ask import terms_of
 from medomics_ehr.cohort.disclosure import Policy
 from medomics_ehr.cohort.exports import admit, enter, exported_key, write_file
 from medomics_ehr.cohort.readers.text import read_text
+from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import TIME_LIMIT, Reading, reading
 from medomics_ehr.cohort.saved import load_people
 from medomics_ehr.cohort.survival.account import Asked, Survival, account_of, note_of, protected_account, title_of
@@ -50,8 +51,9 @@ def survival_of(
     record = Record.of(workspace)
     terms = terms_of(record, asked.lang, " ".join(filter(None, (asked.outcome, asked.by))))
     died = death(terms)
-    outcome = outcome_of(read_text(asked.outcome, terms)) if asked.outcome else died
+    wanted = read_text(asked.outcome, terms) if asked.outcome else None
     with reading(record, seconds) as opened:
+        outcome = outcome_of(in_one_unit(opened, wanted)) if wanted else died
         found = follow_up(opened, people, outcome, died, today)
         labels = _labels(opened, people, asked, terms)
     label_of = dict(zip(people["subject_id"], labels, strict=True))

@@ -25,6 +25,7 @@ from medomics_ehr.cohort.definition import (
 )
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.engines.reference import Person, age_holds
+from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import Reading
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
@@ -75,6 +76,7 @@ def _refuse_the_future(definition: Definition) -> None:
 
 def _since(reading: Reading, definition: Definition) -> Mapping[int, Any]:
     """Person to the moment since when the query holds; None where it always did."""
+    definition = in_one_unit(reading, definition)
     judged = sql.judged(definition, reading.dialect).subquery()
     statement = sa.select(judged.c.subject_id, judged.c.index_at).where(sql.member(judged, definition))
     undated = all(isinstance(node, Sex) for root in roots(definition) for node in walk(root))

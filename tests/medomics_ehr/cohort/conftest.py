@@ -21,7 +21,7 @@ def person_row(person: Person) -> dict[str, object]:
     return {
         "person_id": person.person_id,
         "gender_concept_id": SEX_CONCEPT[person.sex],
-        "year_of_birth": person.year_of_birth or 1900,
+        "year_of_birth": person.year_of_birth or 0,
         "month_of_birth": person.month_of_birth,
         "day_of_birth": person.day_of_birth,
         "race_concept_id": 0,

@@ -42,6 +42,8 @@ from medomics_ehr.cohort.definition import (
 from medomics_ehr.cohort.engines import reference, sql
 from medomics_ehr.cohort.engines.reference import Fact, Member, Person
 from medomics_ehr.cohort.readers import yaml_form
+from medomics_ehr.cohort.recorded_units import in_one_unit
+from medomics_ehr.cohort.running import reading
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
@@ -61,6 +63,7 @@ DAYS = st.sampled_from(
     ]
 )
 SMALL = st.integers(0, 400)
+UNITS = (None, None, "", "%", "1", "g/L", "g/L", "g/dL", "g/dl", "mmol/L", "score")
 
 
 @st.composite
@@ -72,8 +75,8 @@ def facts_of(draw: st.DrawFn) -> Fact:
         assertion=draw(st.sampled_from(["present", "present", "present", "historical", "absent", "planned"])),
         time_precision=draw(st.sampled_from(["year", "month", "day", "second"])),
         end=draw(st.none() | DAYS),
-        numeric_value=draw(st.none() | st.sampled_from([0.0, 1.0, 50.0])),
-        unit=draw(st.sampled_from([None, "%", "mL"])),
+        numeric_value=draw(st.none() | st.sampled_from([0.0, 0.1, 1.0, 10.0, 50.0, 100.0])),
+        unit=draw(st.sampled_from(UNITS)),
         text_value=draw(st.sampled_from([None, "", "mutated", "p.L858R", "MSI-H"])),
         source_table=draw(st.sampled_from(["finding", "measurement"])),
         source_id=draw(st.integers(1, 5)),
@@ -83,7 +86,17 @@ def facts_of(draw: st.DrawFn) -> Fact:
 @st.composite
 def people(draw: st.DrawFn) -> list[Person]:
     count = draw(st.integers(1, 4))
-    born = st.sampled_from([(1960, None, None), (1960, 2, None), (1960, 2, 29), (1981, 1, 1), (2020, 2, 28)])
+    born = st.sampled_from(
+        [
+            (None, None, None),
+            (0, None, None),
+            (1960, None, None),
+            (1960, 2, None),
+            (1960, 2, 29),
+            (1981, 1, 1),
+            (2020, 2, 28),
+        ]
+    )
     made = []
     for person_id in range(1, count + 1):
         year, month, day = draw(born)
@@ -98,7 +111,7 @@ NUMBERS = st.builds(
     high=st.none() | st.sampled_from([1.0, 50.0]),
     low_open=st.booleans(),
     high_open=st.booleans(),
-    unit=st.sampled_from([None, "%", "ML"]),
+    unit=st.sampled_from([None, "", *(unit for unit in UNITS if unit)]),
 ).map(lambda n: replace(n, low_open=n.low_open and n.low is not None, high_open=n.high_open and n.high is not None))
 AGES = st.builds(AgeRange, low=st.none() | st.integers(0, 61), high=st.none() | st.integers(0, 61))
 DATES = st.none() | DAYS.map(lambda at: at.date())
@@ -162,10 +175,11 @@ def embedded() -> Iterator[Record]:
 
 
 def run_sql(record: Record, definition: Definition) -> list[Member]:
-    judged = sql.judged(definition, record.dialect).subquery()
-    statement = sa.select(judged.c.subject_id, judged.c.index_at, judged.c.censored_at)
-    with record.read() as connection:
-        rows = connection.execute(statement.where(sql.member(judged, definition)).order_by(judged.c.subject_id))
+    with reading(record) as opened:
+        definition = in_one_unit(opened, definition)
+        judged = sql.judged(definition, record.dialect).subquery()
+        statement = sa.select(judged.c.subject_id, judged.c.index_at, judged.c.censored_at)
+        rows = opened.rows(statement.where(sql.member(judged, definition)).order_by(judged.c.subject_id))
         return [Member(*row) for row in rows]
 
 

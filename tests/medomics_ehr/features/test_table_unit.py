@@ -15,9 +15,9 @@ from medomics_ehr.errors import InputRefused
 from medomics_ehr.features.spec import parse_spec, read_spec
 from medomics_ehr.features.table import build, write
 from medomics_ehr.features.trace import trace
-from medomics_ehr.features.units import factor
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
+from medomics_ehr.terminology.units import factor
 from medomics_ehr.workspace import Workspace
 
 INDEX = dt.datetime(2024, 6, 1)
@@ -127,6 +127,7 @@ def test_a_name_that_is_no_plain_name_is_refused(workspace: Workspace, name: str
         ("mg/dL", "g/L", 0.01), ("g/L", "g/dL", 0.1), ("umol/L", "mmol/L", 0.001), ("10*9/L", "10*6/mL", 1.0),
         ("10*3/uL", "10*9/L", 1.0), ("%", "1", 0.01), ("mL/min/{1.73_m2}", "mL/min", 1.0), ("ug/L", "ng/mL", 1.0),
         ("mmol/L", "mg/dL", None), ("Cel", "mmol/L", None), ("kPa", "mm[Hg]", 7.50062), ("nonsense", "g", None),
+        ("µmol/L", "mmol/L", 0.001), ("mmHg", "mm[Hg]", 1.0), ("", "%", None), ("", "1", 1.0), ("Score", "score", 1.0),
     ],
 )  # fmt: skip
 def test_units(given: str, wanted: str, times: float | None) -> None:

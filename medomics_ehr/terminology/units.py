@@ -1,7 +1,8 @@
-"""Units: numbers of one code are brought to one UCUM unit; what cannot be converted is set apart and counted.
+"""Units: what a number in one UCUM unit is in another. Features and cohorts convert by it and set apart what it cannot.
 
 A small reader of UCUM terms (The Unified Code for Units of Measure, section 2): atoms of clinical laboratories with
 metric prefixes, products, quotients and powers of ten. Molar and mass units are not mixed: that needs the substance.
+A few spellings that laboratories use beside it are read too (mmHg, IU, µmol).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _ATOMS: dict[str, tuple[float, str]] = {
     "mo": (2629800.0, "time"), "a": (31557600.0, "time"), "%": (0.01, ""), "1": (1.0, ""), "Cel": (1.0, "temperature"),
     "[iU]": (1.0, "international"), "[IU]": (1.0, "international"), "U": (1.0, "enzyme"), "kat": (6e7, "enzyme"),
     "mm[Hg]": (1.0, "mmHg"), "Pa": (0.00750062, "mmHg"), "[lb_av]": (0.45359237, "mass"), "[in_i]": (0.0254, "length"),
+    "mmHg": (1.0, "mmHg"), "IU": (1.0, "international"), "UI": (1.0, "international"),
     "eq": (1.0, "equivalent"), "cal": (1.0, "energy"), "Bq": (1.0, "activity"), "Gy": (1.0, "dose"),
 }  # fmt: skip
 _PREFIXES = {
@@ -27,6 +29,8 @@ _PREFIXES = {
     "c": 1e-2,
     "m": 1e-3,
     "u": 1e-6,
+    "µ": 1e-6,
+    "μ": 1e-6,
     "n": 1e-9,
     "p": 1e-12,
     "f": 1e-15,
@@ -38,15 +42,23 @@ _COMPONENT = re.compile(r"^(?:10[*^](?P<ten>-?\d+)|(?P<atom>1|[^\d\[\]]+(?:\[[^\
 def factor(given: str | None, wanted: str) -> float | None:
     """What a number in one unit is multiplied by to be in the other; None where they do not measure the same.
 
+    A number without a unit is only like another without: it is no percentage. A term that is no UCUM is itself, however
+    its letters are written.
+
     >>> factor("g/L", "g/dL"), factor("mmol/L", "umol/L"), factor("mg/dL", "mmol/L"), factor("10*9/L", "10*3/uL")
     (0.1, 1000.0, None, 1.0)
+    >>> factor(None, "%"), factor("1", "%"), factor("MMHG", "mmHg")
+    (None, 100.0, 1.0)
     """
-    if given == wanted:
+    if (given or "") == wanted:
         return 1.0
     first, second = _measure(given or "1"), _measure(wanted or "1")
-    if first is None or second is None or first[1] != second[1]:
+    if first is None or second is None:
+        return 1.0 if (given or "").lower() == wanted.lower() else None
+    if first[1] != second[1]:
         return None
-    return float(f"{first[0] / second[0]:.12g}")
+    times = float(f"{first[0] / second[0]:.12g}")
+    return times if (given and wanted) or times == 1.0 else None
 
 
 @cache
