@@ -36,7 +36,8 @@ ENDING = word_set(
     "est sont etait etaient ont avait avaient fut furent was were is are has have had montre"
     " montrait montrent showed shows revealed qui dont which who "
     "pour for apres after lors during depuis since pendant malgre despite suite following avant before while "
-    "presents presented presenting diagnosed referred admitted permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant"
+    "presents presented presenting diagnosed referred admitted"
+    " permettant conduisant necessitant motivant suggesting requiring leading permet conduit faisant"
 )
 #: Words that open a condition: a denial inside it (`if she does not respond, …`) ends with its clause.
 CONDITIONS = word_set("if si unless should")
@@ -163,7 +164,7 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
 
 
 def _said_all(words: list[str], first: int, limit: int) -> int:
-    """`no comorbidities and lung cancer`, `sans ATCD avec un cancer`: the token at which the denial has ended, else 0."""
+    """`no comorbidities and lung cancer`, `sans ATCD avec un cancer`: the token at which the denial ends, else 0."""
     noun = next((token for token in range(first, min(limit, first + 3)) if words[token] in COMPLETE), None)
     if noun is None:
         return 0

@@ -267,7 +267,8 @@ ENGLISH: dict[str, str] = {
         |with and without|not certain if|not certain whether|non small cell|non-small cell
         |non hodgkin|non-hodgkin|non-hodgkin's|nonspecific|non-muscle invasive
         |non-seminomatous|non-alcoholic|non-smoker|non-smokers|never smoker|never smokers|never-smoker|never-smokers
-        |never smoked|never-smoked|never smoking|never a smoker|never drinker|never treated|never been treated|not assigned|no further treatment
+        |never smoked|never-smoked|never smoking|never a smoker|never drinker|never treated|never been treated
+        |not assigned|no further treatment
         |if possible|if needed|no longer on|not resectable|not to be resectable
         |gram negative|gram-negative|no new complaints|not extend|on the right|on the left
         |on imaging|on examination|on exam|on ct|on mri|on admission|post-op day

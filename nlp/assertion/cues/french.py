@@ -347,7 +347,8 @@ FRENCH: dict[str, str] = {
         |sous|traité par|traitée par|montre|montrent|retrouve|avec|associé à|associée à
         |majoration|progression|augmentation|confirmé|confirmée|découverte|porteur de
         |patient|patiente|il|elle|je|nous""",
-    "neutral": """jamais fumeur|jamais fumeuse|jamais fumé|n'ayant jamais fumé|n'a jamais fumé|ne pas arrêter|ne pas interrompre|ne pas suspendre
+    "neutral": """jamais fumeur|jamais fumeuse|jamais fumé|n'ayant jamais fumé|n'a jamais fumé
+        |ne pas arrêter|ne pas interrompre|ne pas suspendre
         |pas d'augmentation|pas de changement|pas de modification|sans changement
         |sans modification|sans doute|pas seulement|non seulement|sans particularité
         |sans délai|sans complication|non à petites cellules|non petites cellules
