@@ -110,7 +110,7 @@ CREATE TABLE known_medication (
 """
 #: What is copied of staged columns; the resources themselves only where they are fresh.
 _TAKE_IN = """
-CREATE TABLE staged AS SELECT * EXCLUDE (resource) FROM arriving;
+CREATE TABLE staged AS SELECT * EXCLUDE (resource, logical_id) FROM arriving;
 CREATE TABLE staged_alias AS FROM arriving_alias;
 CREATE TABLE staged_reference AS FROM arriving_reference
 """

@@ -98,9 +98,12 @@ def run_types(lanes: Lanes, mappings: Sequence[TypeMapping], fresh: Fresh, besid
     others.sort(key=lambda mapping: -fresh.counts[mapping.resource_type])
     tasks: list[Task[RawView | None]] = [partial(_map_in_turn, mappings=parents, fresh=fresh)]
     tasks += [_read(mapping, name, fresh) for mapping in others for name in mapping.views]
-    raw = {view.name: view for view in lanes.side_by_side(tasks) if view}
+    reads = [lanes.start(task) for task in tasks]
+    done_beside = lanes.start(beside)  # once no view is left to read, not when all are read
+    raw = {view.name: view for view in (read.result() for read in reads) if view}
     maps: list[Task[None]] = [partial(_map, mapping=mapping, raw=raw) for mapping in others]
-    lanes.side_by_side([*maps, beside])
+    lanes.side_by_side(maps)
+    done_beside.result()
 
 
 def _read(mapping: TypeMapping, view: str, fresh: Fresh) -> Task[RawView]:
