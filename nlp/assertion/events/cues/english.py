@@ -8,7 +8,8 @@ ENGLISH_LEFT_OUT = """cause of|causes of|cause for|as the cause of|source of|ori
         |not exclude|resolution of|no cause of|patient was not|should|appears|appear|thought|if|whether|unless
         |in the case of|without difficulty|without complication|without complications|no further treatment
         |no new complaints|no smoking|no increase|no change|no significant change|no interval change
-        |no significant interval change|non-smoker|not previously|not certain if|not certain whether
+        |no significant interval change|non-smoker|non smoker|non-smokers|non smokers|never smoker|never smokers
+    |never-smoker|never-smokers|never drinker|not previously|not certain if|not certain whether
         |question answered|which|who|favour|favor|reserved for|not consistent with|not suggestive of
         |not thought to have|was not known to have|is not known to have|not in|not for|with no|has no|had no
         |there is no|there was no|there were no|there are no|is negative|was negative|were negative|are negative
@@ -227,7 +228,8 @@ ENGLISH: dict[str, str] = {
         |in earlier life|in previous pregnancies|in a previous pregnancy""",
     "stop": """c/o|complains of|complained of|complaining of|presented with|presents with|presenting with
         |positive for|who|which|with the exception of|save for""",
-    "neutral": """relative afferent|relative contraindication|relative contraindications|relative hypotension
+    "neutral": """surgically absent|earlier visit|earlier visits|earlier examination|earlier study|earlier studies
+        |relative afferent|relative contraindication|relative contraindications|relative hypotension
         |relative risk|relative bradycardia|relative sparing|relative lymphocytosis|relative excess|relative lack
         |relative increase|relative decrease|nothing by mouth|lack of appetite|lack of sleep|lack of energy
         |lack of interest|lack of concentration|acute on chronic|acute-on-chronic|exacerbation of chronic
