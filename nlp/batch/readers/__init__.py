@@ -7,14 +7,12 @@ one. It reads what the file holds and judges nothing.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from medomics_ehr.errors import InputRefused
 from nlp.batch.document import Document, SetAside
-
-#: A reader takes a path and the name that its documents get.
-Reader = Callable[[Path, str], Iterator[Document | SetAside]]
+from nlp.batch.readers.table_form import TableForm
 
 #: Ending of a file's name to the module that reads it.
 FORMATS = {
@@ -33,39 +31,57 @@ FORMATS = {
     ".cda": "cda",
     ".hl7": "hl7v2",
 }
+#: Modules whose readers are told how tables name their columns and write their days.
+_TABLES = frozenset({"jsonl", "csv_table", "parquet"})
+_AS_IT_IS = TableForm()
 
 
-def read_documents(path: Path) -> Iterator[Document | SetAside]:
+def read_documents(
+    path: Path, form: TableForm = _AS_IT_IS, left_out: Collection[Path] = ()
+) -> Iterator[Document | SetAside]:
     """The documents of a file, or of all files under a folder in the order of their paths.
 
+    Args:
+        form: how tables name their columns and write their days.
+        left_out: resolved paths of files of a folder that are not read.
+
     Raises:
-        InputRefused: there is no such file, or no reader for its format.
+        InputRefused: there is no such file, no reader for its format, or a single table has no column `text`.
     """
     if path.is_dir():
-        for file in files_in(path):
-            yield from _read_one(file, file.relative_to(path).as_posix())
+        for file in files_in(path, left_out):
+            yield from _read_in_folder(file, file.relative_to(path).as_posix(), form)
         return
     if not path.is_file():
         raise InputRefused(f"{path}: no such file or folder; name one with --in")
     if path.suffix.lower() not in FORMATS:
         raise InputRefused(f"{path}: no reader for this format; the formats are {', '.join(FORMATS)}")
-    yield from _read_one(path, path.name)
+    yield from _read_one(path, path.name, form)
 
 
-def files_in(folder: Path) -> list[Path]:
-    """All plain files under a folder, hidden ones and links that lead elsewhere left out."""
+def files_in(folder: Path, left_out: Collection[Path] = ()) -> list[Path]:
+    """All plain files under a folder, hidden ones, those left out and links that lead elsewhere left out."""
     home = folder.resolve()
-    found = (path for path in folder.rglob("*") if path.is_file() and path.resolve().is_relative_to(home))
+    places = ((path, path.resolve()) for path in folder.rglob("*") if path.is_file())
+    found = (path for path, place in places if place.is_relative_to(home) and place not in left_out)
     return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
-def _read_one(path: Path, place: str) -> Iterator[Document | SetAside]:
+def _read_in_folder(path: Path, place: str, form: TableForm) -> Iterator[Document | SetAside]:
+    """The documents of one file of many: a table that is refused leaves the others be."""
+    try:
+        yield from _read_one(path, place, form)
+    except InputRefused as error:
+        yield SetAside(place, place, str(error).removeprefix(f"{place}: "))
+
+
+def _read_one(path: Path, place: str, form: TableForm) -> Iterator[Document | SetAside]:
     module = FORMATS.get(path.suffix.lower())
     if module is None:
         yield SetAside(place, place, "no reader for this format")
         return
     reader = importlib.import_module(f"nlp.batch.readers.{module}").read
     try:
-        yield from reader(path, place)
+        yield from reader(path, place, form) if module in _TABLES else reader(path, place)
     except OSError as error:
         yield SetAside(place, place, f"the file cannot be read ({error.strerror or type(error).__name__})")

@@ -1,48 +1,108 @@
-"""CSV and TSV with a header that names `id` and `text`; separator found from the header, UTF-8 or Windows-1252."""
+"""CSV and TSV with a header that names `id` and `text`; separator found from the header, UTF-8 or Windows-1252.
+
+A row is read as RFC 4180 has it. One that is not so (a quote left open, more cells than the header) is set aside by
+its line, and reading goes on with the line after, so that it takes no other report with it.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from nlp.batch.document import Document, SetAside
 from nlp.batch.readers.rows import document_of
+from nlp.batch.readers.table_form import TableForm
 
 _LONGEST_FIELD = 100_000_000
+_NO_CSV = "a quote that is not closed, or that is not doubled within a quoted cell"
+_TOO_WIDE = "more cells than the header; a text that holds the separator must stand in quotes"
 
 
-def read(path: Path, place: str) -> Iterator[Document | SetAside]:
-    """The reports of a table, row by row."""
+def read(path: Path, place: str, form: TableForm) -> Iterator[Document | SetAside]:
+    """The reports of a table, row by row.
+
+    Raises:
+        InputRefused: the header names no column `text`.
+    """
     csv.field_size_limit(_LONGEST_FIELD)
-    with path.open(encoding=_encoding(path), errors="replace", newline="") as stream:
+    with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
         header = stream.readline()
-        separator = max(",;\t|", key=header.count)
-        columns = [name.strip().strip('"').lower() for name in next(csv.reader([header], delimiter=separator), [])]
-        if "text" not in columns:
-            yield SetAside(place, place, "no column `text` in the header")
+        if not header.strip():
             return
-        yield from _rows(stream, columns, separator, place)
+        separator = separator_of(header)
+        columns = [name.strip().strip('"') for name in next(csv.reader([header], delimiter=separator), [])]
+        named = _as_named(columns, form)
+        form.check(place, named)
+        for line, cells in _rows(_Lines(stream), separator):
+            where = f"{place}:{line}"
+            if isinstance(cells, str):
+                yield SetAside(where, where, cells)
+            elif any(cells[len(named) :]):
+                yield SetAside(where, where, _TOO_WIDE)
+            elif cells:
+                yield document_of(dict(zip(named, cells, strict=False)), where, form)
 
 
-def _rows(stream: io.TextIOWrapper, columns: list[str], separator: str, place: str) -> Iterator[Document | SetAside]:
-    rows = csv.reader(stream, delimiter=separator)
-    number = 1
+def separator_of(header: str) -> str:
+    """The separator that a header holds most.
+
+    >>> separator_of("id;text;date")
+    ';'
+    """
+    return max(",;\t|", key=header.count)
+
+
+def _as_named(columns: list[str], form: TableForm) -> list[str]:
+    """The columns as the form writes them: case does not tell columns of a CSV apart."""
+    known = {form.name_of(ours).lower(): form.name_of(ours) for ours in ("id", "text", "lang", "date", "type")}
+    return [known.get(name.lower(), name) for name in columns]
+
+
+class _Lines:
+    """Lines of a file that can be taken back to the line after the first of the row in hand."""
+
+    def __init__(self, stream: Iterator[str]) -> None:
+        self._stream = stream
+        self._again: list[str] = []
+        self._row: list[str] = []
+        self.number = 2
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else next(self._stream)
+        self._row.append(line)
+        return line
+
+    def next_row(self) -> None:
+        """Begin a row after the lines that were taken."""
+        self.number += len(self._row)
+        self._row = []
+
+    def back_to_second(self) -> None:
+        """Give back all lines of the row but its first."""
+        self._again += reversed(self._row[1:])
+        del self._row[1:]
+
+
+def _rows(lines: _Lines, separator: str) -> Iterator[tuple[int, list[str] | str]]:
+    """The line that each row begins on, and its cells or why it has none."""
+    rows = csv.reader(lines, delimiter=separator, strict=True)
     while True:
-        number += 1
         try:
-            row = next(rows)
+            found: list[str] | str = next(rows)
         except StopIteration:
             return
         except csv.Error:
-            yield SetAside(f"{place}:{number}", f"{place}:{number}", "a row that is no CSV")
-            continue
-        if row:
-            yield document_of(dict(zip(columns, row, strict=False)), f"{place}:{number}")
+            lines.back_to_second()
+            found = _NO_CSV
+        yield lines.number, found
+        lines.next_row()
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """UTF-8 where the whole file is, read in blocks; else Windows-1252."""
     import codecs
 

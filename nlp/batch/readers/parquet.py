@@ -10,23 +10,24 @@ import pyarrow.parquet as pq
 
 from nlp.batch.document import Document, SetAside
 from nlp.batch.readers.rows import document_of
+from nlp.batch.readers.table_form import COLUMNS, TableForm
 
-_COLUMNS = ("id", "text", "lang", "date", "type")
 
+def read(path: Path, place: str, form: TableForm) -> Iterator[Document | SetAside]:
+    """The reports of a table, batch by batch.
 
-def read(path: Path, place: str) -> Iterator[Document | SetAside]:
-    """The reports of a table, batch by batch."""
+    Raises:
+        InputRefused: there is no column `text`.
+    """
     try:
         file = pq.ParquetFile(path)
     except pa.ArrowInvalid:
         yield SetAside(place, place, "no Parquet file")
         return
-    columns = [name for name in _COLUMNS if name in file.schema_arrow.names]
-    if "text" not in columns:
-        yield SetAside(place, place, "no column `text`")
-        return
+    form.check(place, file.schema_arrow.names)
+    columns = [name for name in map(form.name_of, COLUMNS) if name in file.schema_arrow.names]
     number = 0
     for batch in file.iter_batches(batch_size=256, columns=columns):
         for row in batch.to_pylist():
             number += 1
-            yield document_of(row, f"{place}:{number}")
+            yield document_of(row, f"{place}:{number}", form)

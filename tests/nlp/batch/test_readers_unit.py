@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from medomics_ehr.errors import InputRefused
+from medomics_ehr.errors import InputRefused, WrongUsage
 from nlp.batch.document import Document, Part, SetAside
 from nlp.batch.readers import read_documents
+from nlp.batch.readers.table_form import TableForm
 
 WORDS = "TDM thoracique : réponse partielle."
 
@@ -77,8 +78,9 @@ def test_json_lines_keep_what_they_say_and_refuse_line_by_line(tmp_path):
         ("r.jsonl:3", "no JSON in UTF-8"),
         ("r.jsonl:4", "no text"),
         ("r.jsonl:5", "no JSON object"),
-        ("r.jsonl:6", "the date is no day of the calendar (YYYY-MM-DD)"),
+        ("r.jsonl:6", bad[-1].reason),
     ]
+    assert bad[-1].reason.startswith("the date is no day of the calendar (YYYY-MM-DD; --date-order")
     assert empty == Document("r.jsonl:7", "", "r.jsonl:7")
 
 
@@ -91,10 +93,68 @@ def test_csv_in_the_encodings_and_separators_of_hospitals(tmp_path, encoding, se
     assert one(path) == Document("7", f"Ligne 1\nélément, {WORDS}", "r.csv:2", None, "2024-03-02")
 
 
-def test_csv_without_a_text_column_is_set_aside(tmp_path):
+def test_a_table_without_a_text_column_is_refused_and_in_a_folder_set_aside(tmp_path):
+    (tmp_path / "r.csv").write_text("id,body\n1,x\n")
+    (tmp_path / "r.jsonl").write_text('{"id": 1, "body": "x"}\n')
+    pq.write_table(pa.table({"id": [1], "body": ["x"]}), tmp_path / "r.parquet")
+    for name in ("r.csv", "r.jsonl", "r.parquet"):
+        with pytest.raises(InputRefused, match=rf"{name}: no column `text`; it has id,body, "):
+            list(read_documents(tmp_path / name))
+    assert [item.place for item in read_documents(tmp_path) if isinstance(item, SetAside)] == [
+        "r.csv",
+        "r.jsonl",
+        "r.parquet",
+    ]
+
+
+def test_a_table_without_a_header_is_refused_without_its_words(tmp_path):
     path = tmp_path / "r.csv"
-    path.write_text("id,body\n1,x\n")
-    assert refused(path).reason == "no column `text` in the header"
+    path.write_text("1,Mme DURAND a une toux\n2,y\n")
+    with pytest.raises(InputRefused, match="does not look like names of columns") as error:
+        list(read_documents(path))
+    assert "DURAND" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.jsonl", "r.parquet"])
+def test_columns_and_days_are_read_as_the_user_says_they_are_written(tmp_path, name):
+    row = {"NUM": "7", "CR": WORDS, "DT": "14/03/2024"}
+    path = tmp_path / name
+    if name == "r.csv":
+        path.write_text(f"num;cr;DT\n7;{WORDS};14/03/2024\n", encoding="utf-8")
+        columns = "id=num,text=cr,date=DT"
+    else:
+        columns = "id=NUM,text=CR,date=DT"
+        path.write_text(json.dumps(row), encoding="utf-8")
+    if name == "r.parquet":
+        pq.write_table(pa.Table.from_pylist([row]), path)
+    [document] = read_documents(path, TableForm.of(columns, "dmy"))
+    assert (document.id, document.text, document.date) == ("7", WORDS, "2024-03-14")
+
+
+@pytest.mark.parametrize("columns", ["id", "id=", "name=NOM", "id=A,id=B", "text=A,"])
+def test_columns_that_are_said_otherwise_are_wrong_usage(columns):
+    with pytest.raises(WrongUsage, match="--columns"):
+        TableForm.of(columns, None)
+
+
+def test_a_row_that_is_no_csv_takes_no_other_with_it(tmp_path):
+    path = tmp_path / "r.csv"
+    lines = [
+        "id,text",
+        '1,"open',
+        "2,whole",
+        '3,"two',
+        'lines"',
+        "4,cut, by a comma",
+        '5,"inner "quote" here"',
+        "6,end",
+    ]
+    path.write_text("\n".join([*lines, '7,"open', "8,last", ""]))
+    items = list(read_documents(path))
+    texts = {item.id: item.text for item in items if isinstance(item, Document)}
+    assert texts == {"2": "whole", "3": "two\nlines", "6": "end", "8": "last"}
+    told = [(item.place, item.reason.split()[1]) for item in items if isinstance(item, SetAside)]
+    assert told == [("r.csv:2", "quote"), ("r.csv:6", "cells"), ("r.csv:7", "quote"), ("r.csv:9", "quote")]
 
 
 def test_parquet(tmp_path):
