@@ -1,12 +1,15 @@
 """A workspace's own terms: the hospital's lexicon (`lexicon/*.csv`), and official files taken in by `load terminology`.
 
 A lexicon is a CSV of `term,lang,kind,code,value,flags`, one row a term; `kind` is a kind of finding, or `regimen`.
+Commas, semicolons or tabs are told from its header; it is UTF-8, or Windows-1252 as French spreadsheets save it.
 A file named like a table of `tables/` (`sites.csv`) may instead hold that table's columns, `origin` left out.
 """
 
 from __future__ import annotations
 
+import collections
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -28,7 +31,7 @@ def own_rows(folder: Path, table: str) -> Iterator[dict[str, str]]:
     """The rows that a lexicon folder adds to a table, official files first, in the order of file names.
 
     Raises:
-        InputRefused: a file is not UTF-8 CSV, or a row names no term, an unknown kind or a code of another shape.
+        InputRefused: a file is no CSV, or a row names no term, an unknown kind or a code of another shape.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as name:
@@ -47,17 +50,49 @@ def own_rows(folder: Path, table: str) -> Iterator[dict[str, str]]:
             yield from (row for row in _checked_kinds(path, rows) if KINDS[row["kind"]] == table)
 
 
-def read_csv(path: Path) -> list[dict[str, str]]:
-    """Rows of a UTF-8 CSV with a header; absent cells are empty text.
+def check(folder: Path) -> None:
+    """Refuse a lexicon folder of which a file cannot be used.
 
     Raises:
-        InputRefused: the file is not that.
+        InputRefused: as `own_rows`.
     """
+    for path in sorted(folder.glob("*.csv")):
+        rows = read_csv(path)
+        if path.stem in tables.COLUMNS and not (rows and "kind" in rows[0]):
+            collections.deque(_checked_terms(path, rows), maxlen=0)
+        elif path.stem not in tables.COLUMNS:
+            collections.deque(_checked_kinds(path, rows), maxlen=0)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Rows of a CSV with a header; absent cells are empty text.
+
+    Raises:
+        InputRefused: the file is not that, or a row has more cells than the header.
+    """
+    lines = io.StringIO(_text(path), newline="")
+    header = lines.readline()
+    lines.seek(0)
+    rows = csv.DictReader(lines, delimiter=max(",;\t", key=header.count), strict=True)
+    found = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return [{k: v or "" for k, v in row.items() if k} for row in csv.DictReader(stream)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputRefused(f"{path.name}: not a UTF-8 CSV file; save it as UTF-8 with commas") from error
+        for row in rows:
+            if any(row.pop(None, ())):
+                raise InputRefused(f"{path.name}:{rows.line_num}: more cells than the header; quote the term")
+            found.append({name.strip().lower(): cell or "" for name, cell in row.items()})
+    except csv.Error as error:
+        raise InputRefused(f"{path.name}:{rows.line_num + 1}: no row of a CSV; a quote is not closed") from error
+    return found
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    if b"\x00" in data:
+        raise InputRefused(f"{path.name}: not a CSV file in UTF-8 or Windows-1252; save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def _checked_terms(path: Path, rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:

@@ -31,7 +31,7 @@ def write(folder: Path, text: str | bytes, name: str = "ours.csv") -> Path:
 def test_a_wrong_row_is_refused_by_line_without_its_words(tmp_path: Path, row: str, fault: str) -> None:
     write(tmp_path, HEADER + row + "\n")
     with pytest.raises(InputRefused, match=rf"ours\.csv:2: .*{fault}") as refused:
-        list(local.own_rows(tmp_path, "diagnoses"))
+        local.check(tmp_path)
     assert "Durand" not in str(refused.value)
 
 
@@ -41,11 +41,18 @@ def test_a_lexicon_without_its_columns_is_refused(tmp_path: Path) -> None:
         list(local.own_rows(tmp_path, "diagnoses"))
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00term", HEADER.encode() + "é,fr,exam,,ct,\n".encode("latin-1")])
-def test_a_lexicon_that_is_not_utf8_is_refused(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00term", (HEADER + "é,fr,exam,,ct,\n").encode("utf-16")])
+def test_a_lexicon_that_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
     write(tmp_path, content)
     with pytest.raises(InputRefused, match="UTF-8"):
         list(local.own_rows(tmp_path, "exams"))
+
+
+@pytest.mark.parametrize("row", ["poumon, droit,fr,diagnosis,C34.1,,", '"poumon,fr,diagnosis,C34.1,,'])
+def test_a_row_that_its_separators_or_quotes_cut_is_refused_by_line(tmp_path: Path, row: str) -> None:
+    write(tmp_path, HEADER + row + "\n")
+    with pytest.raises(InputRefused, match=r"ours\.csv:2: "):
+        local.check(tmp_path)
 
 
 @pytest.mark.parametrize(
