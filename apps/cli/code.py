@@ -11,6 +11,7 @@ from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, pri
 
 if TYPE_CHECKING:
     from nlp.batch.files import BatchResult
+    from nlp.batch.readers.table_form import TableForm
     from nlp.batch.settings import Settings
 
 
@@ -23,10 +24,18 @@ def code(
     source: Annotated[
         Path | None,
         typer.Option(
-            "--in", help="Reports: .jsonl, .csv, .parquet, .txt, .pdf, .docx, .rtf, .html, CDA .xml, .hl7, or a folder."
+            "--in",
+            help="Reports: .jsonl, .csv, .parquet (each with id,text and where known date,lang,type), .txt, .pdf, "
+            ".docx, .rtf, .html, CDA .xml, .hl7, or a folder.",
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Findings: .jsonl or .parquet.")] = None,
+    columns: Annotated[
+        str | None, typer.Option(help="Other names of columns in a table: id=NUMERO,text=COMPTE_RENDU,date=DATE.")
+    ] = None,
+    date_order: Annotated[
+        Literal["dmy", "mdy"] | None, typer.Option(help="Reads 14/03/2024 (dmy) or 03/14/2024 (mdy) in a table.")
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     profile: Annotated[
         Literal["fast", "default", "thorough"],
@@ -54,11 +63,15 @@ def code(
     that are new or changed; what was decided in review is carried into them again.
     """
     from medomics_ehr.errors import WrongUsage
+    from nlp.batch.readers.table_form import TableForm
     from nlp.batch.settings import Settings
     from nlp.linking.encoder import MINILM
 
+    form = TableForm.of(columns, date_order)
     if (source is None) != (out is None) and not (dry_run and source):
         raise WrongUsage("--in and --out go together; without both, the workspace's notes are coded")
+    if source is None and form != TableForm():
+        raise WrongUsage("--columns and --date-order are said of files; name them with --in")
     settings = Settings(
         profile,
         lexicon if (lexicon := workspace / "lexicon").is_dir() else None,
@@ -70,12 +83,12 @@ def code(
         str(encoder) if encoder else MINILM,
     )
     if dry_run:
-        _say_estimate(source, workspace, settings, as_json)
+        _say_estimate(source, workspace, settings, form, as_json)
     elif source and out:
         from nlp.batch.files import code_files
 
         with progress("reports", quiet=as_json) as advance:
-            result = code_files(source, out, settings, cache, advance)
+            result = code_files(source, out, settings, cache, advance, form)
         _finish(result, f"{out}.failed.jsonl", as_json)
     else:
         from apps.review.service.corrections import try_to_apply
@@ -100,7 +113,7 @@ def _finish(result: BatchResult, failures: str, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _say_estimate(source: Path | None, workspace: Path, settings: Settings, as_json: bool) -> None:
+def _say_estimate(source: Path | None, workspace: Path, settings: Settings, form: TableForm, as_json: bool) -> None:
     from nlp.batch.files import estimate
 
     if source is None:
@@ -109,7 +122,7 @@ def _say_estimate(source: Path | None, workspace: Path, settings: Settings, as_j
 
         found = estimate_notes(Workspace.open(workspace), settings)
     else:
-        found = estimate(source, settings)
+        found = estimate(source, settings, form)
     if as_json:
         print_json({"reports": found.reports, "reports_per_second": found.reports_per_second, "seconds": found.seconds})
         return

@@ -88,8 +88,12 @@ def link(
     as_json: JsonOption = False,
 ) -> None:
     """Ranked codes of terms: id, term, and the kind where known."""
-    from nlp.batch.steps import codes_of_term, run_step
+    from nlp.batch.checks import check_encoder
+    from nlp.batch.steps import check_files, codes_of_term, run_step
 
+    check_files(source, out)
+    if encoder != "none":
+        check_encoder(encoder)
     step = codes_of_term(None if encoder == "none" else encoder, top)
     _account(*run_step(step, source, out), as_json)
 

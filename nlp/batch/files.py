@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from medomics_ehr.compute import processes_here
 from nlp.batch.cache import FindingCache
+from nlp.batch.destination import check_findings_out, written_by
+from nlp.batch.distinct import distinct
 from nlp.batch.document import Document, SetAside
 from nlp.batch.engine import Coded, code_documents, code_safely, report_of
 from nlp.batch.output import FindingLines
 from nlp.batch.readers import FORMATS, files_in, read_documents
+from nlp.batch.readers.table_form import TableForm
 from nlp.batch.settings import Settings
 
 Advance = Callable[[int, int | None], None]
 _FLUSH_EVERY = 64
 #: Reports that an estimate codes.
 SAMPLE = 20
+_AS_IT_IS = TableForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +61,40 @@ def code_files(
     settings: Settings,
     cache: Path | None = None,
     advance: Advance = lambda done, total: None,
+    form: TableForm = _AS_IT_IS,
 ) -> BatchResult:
     """Code all reports of a file or folder; a killed run goes on where it stopped.
+
+    A report whose identifier came before is set aside. What the run itself writes into the folder is no report.
 
     Args:
         out: `.jsonl`, a line for each report, or `.parquet`, a row for each finding.
         cache: an SQLite file to keep findings of known texts in.
+        form: how tables name their columns and write their days.
 
     Raises:
-        InputRefused: the source is missing or of an unknown format.
-        EnvironmentFailed: the output cannot be written, or a process died.
+        WrongUsage: the output is the input, a folder, or of another format.
+        InputRefused: the source is missing, of an unknown format or a table without reports, or a lexicon is wrong.
+        EnvironmentFailed: a model is missing or altered, the output cannot be written, or a process died.
     """
     began = time.monotonic()
-    configuration = settings.configuration()
-    documents = read_documents(source)
+    check_findings_out(source, out)
+    own = written_by(out, cache)
+    documents = read_documents(source, form, own)
     first = next(documents, None)  # refuses a missing source before anything is written
-    run = {"configuration": configuration, "min_confidence": settings.min_confidence, "input": _identity(source)}
+    settings.check()
+    configuration = settings.configuration()
+    run = {
+        "configuration": configuration,
+        "min_confidence": settings.min_confidence,
+        "input": _identity(source, own),
+        "form": asdict(form),
+    }
     lines = FindingLines(out, run)
     known = FindingCache(cache, configuration) if cache else None
-    total = count_documents(source)
+    total = count_documents(source, own)
     try:
-        todo = lines.unwritten(_chained(first, documents))
+        todo = lines.unwritten(distinct(_chained(first, documents)))
         for number, item in enumerate(code_documents(todo, settings, known), start=1):
             _write(lines, item)
             if number % _FLUSH_EVERY == 0:
@@ -93,9 +110,11 @@ def code_files(
     return BatchResult(counts.reports, counts.findings, counts.failed, time.monotonic() - began)
 
 
-def estimate(source: Path, settings: Settings) -> Estimate:
+def estimate(source: Path, settings: Settings, form: TableForm = _AS_IT_IS) -> Estimate:
     """How long a batch would take, by the first reports of the source coded in this process."""
-    return estimate_of(list(islice(read_documents(source), SAMPLE)), count_documents(source), settings)
+    sample = list(islice(read_documents(source, form), SAMPLE))
+    settings.check()
+    return estimate_of(sample, count_documents(source), settings)
 
 
 def estimate_of(sample: list[Document | SetAside], total: int | None, settings: Settings) -> Estimate:
@@ -109,10 +128,10 @@ def estimate_of(sample: list[Document | SetAside], total: int | None, settings: 
     return Estimate(total, rate, None if total is None else total / rate)
 
 
-def count_documents(source: Path) -> int | None:
+def count_documents(source: Path, left_out: Collection[Path] = ()) -> int | None:
     """How many reports a source holds, where that is known without reading them; None otherwise."""
     if source.is_dir():
-        return len(files_in(source))
+        return len(files_in(source, left_out))
     kind = FORMATS.get(source.suffix.lower())
     if kind == "jsonl":
         with source.open("rb") as stream:
@@ -141,7 +160,7 @@ def _write(lines: FindingLines, item: Coded) -> None:
         lines.write(*item)
 
 
-def _identity(source: Path) -> list[list[str | int]]:
+def _identity(source: Path, left_out: Collection[Path]) -> list[list[str | int]]:
     """Name, size and time of change of each file: a changed input starts a new run."""
-    files = files_in(source) if source.is_dir() else [source]
+    files = files_in(source, left_out) if source.is_dir() else [source]
     return [[str(file), file.stat().st_size, file.stat().st_mtime_ns] for file in files]

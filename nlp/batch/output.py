@@ -54,7 +54,7 @@ class FindingLines:
         """The items that an earlier run has not written; torn and later lines of its parts are cut off."""
         remaining = iter(items)
         for item in remaining:
-            row = self._good.next_if(item.id) or self._bad.next_if(item.id)
+            row = self._row_of(item)
             if row is None:
                 self._good.cut()
                 self._bad.cut()
@@ -65,6 +65,11 @@ class FindingLines:
             self._good.cut()
             self._bad.cut()
         yield from remaining
+
+    def _row_of(self, item: Document | SetAside) -> dict[str, Any] | None:
+        """What an earlier run wrote of an item. Only its place tells one that failed from others of its identifier."""
+        good = self._good.next_if(id=item.id) if isinstance(item, Document) else None
+        return good or self._bad.next_if(id=item.id, place=item.place)
 
     def write(self, document: Document, findings: tuple[Finding, ...]) -> None:
         """Append a report's line."""
@@ -118,10 +123,10 @@ class _Part:
         self._place = 0
         self._row = self._read()
 
-    def next_if(self, item_id: str) -> dict[str, Any] | None:
+    def next_if(self, **told: str) -> dict[str, Any] | None:
         """The next row where it is this report's; it is then kept."""
         row = self._row
-        if row is None or row.get("id") != item_id:
+        if row is None or any(row.get(name) != value for name, value in told.items()):
             return None
         self._place = self.stream.tell()
         self._row = self._read()

@@ -42,10 +42,11 @@ def code_notes(workspace: Workspace, settings: Settings, advance: Advance = lamb
     """Code the notes that are new, changed, or were coded by another configuration.
 
     Raises:
-        InputRefused: nothing was loaded yet.
+        InputRefused: nothing was loaded yet, or a lexicon is wrong.
         EnvironmentFailed: another coding is at work here, the database stays locked, or a process died.
     """
     began = time.monotonic()
+    settings.check()
     record, configuration = Record.of(workspace), settings.configuration()
     if settings.min_confidence:
         configuration = f"{configuration}>={settings.min_confidence}"
@@ -72,6 +73,7 @@ def code_notes(workspace: Workspace, settings: Settings, advance: Advance = lamb
 
 def estimate_notes(workspace: Workspace, settings: Settings) -> Estimate:
     """How long the notes that wait would take, by the first of them; nothing is written."""
+    settings.check()
     record, configuration = Record.of(workspace), settings.configuration()
     sample = list(islice(_documents(record, configuration, {}), SAMPLE))
     return estimate_of(list(sample), _count(record, configuration), settings)

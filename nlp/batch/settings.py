@@ -11,6 +11,8 @@ from pathlib import Path
 import nlp
 from medomics_ehr.compute import Engine
 from medomics_ehr.errors import WrongUsage
+from medomics_ehr.terminology import local
+from nlp.batch.checks import check_encoder, check_learnt, check_model
 from nlp.coder import Coder, Profile, ReportCoder
 from nlp.linking.encoder import MINILM
 from nlp.trained.model_files import read_manifest
@@ -53,6 +55,21 @@ class Settings:
             raise WrongUsage("--model runs alone; --learnt and --encoder go with the coder that is shipped")
         if own and self.profile == "fast":
             raise WrongUsage("--learnt and --encoder need --profile default or thorough")
+
+    def check(self) -> None:
+        """Refuse, without loading it, what the coder cannot be loaded from.
+
+        Raises:
+            InputRefused: a lexicon is wrong, a folder holds another thing than it is named for, or is not there.
+            EnvironmentFailed: a model is missing, cut or altered.
+        """
+        if self.model is not None:
+            check_model(self.model)
+        if self.learnt is not None:
+            check_learnt(self.learnt)
+        check_encoder(self.encoder)
+        if self.lexicon_folder is not None and self.model is None:
+            local.check(self.lexicon_folder)
 
     def load(self) -> ReportCoder:
         """The coder that these settings name.

@@ -13,6 +13,7 @@ import orjson
 
 from medomics_ehr.contracts.finding import KINDS
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
+from nlp.batch.destination import check_file_out
 
 Row = dict[str, Any]
 Step = Callable[[Row], Row]
@@ -85,10 +86,10 @@ def run_step(step: Step, source: Path, out: Path) -> tuple[int, int]:
 
     Raises:
         InputRefused: there is no such file.
+        WrongUsage: the output is the input, or a folder.
         EnvironmentFailed: the output cannot be written.
     """
-    if not source.is_file():
-        raise InputRefused(f"{source}: no such file; name one with --in")
+    check_files(source, out)
     read = refused = 0
     try:
         with out.open("wb") as stream:
@@ -99,6 +100,18 @@ def run_step(step: Step, source: Path, out: Path) -> tuple[int, int]:
     except OSError as error:
         raise EnvironmentFailed(f"{out}: cannot be written ({error.strerror}); name another with --out") from error
     return read, refused
+
+
+def check_files(source: Path, out: Path) -> None:
+    """Refuse files that no step can run on, before one is loaded.
+
+    Raises:
+        InputRefused: there is no such file.
+        WrongUsage: the output is the input, or a folder.
+    """
+    if not source.is_file():
+        raise InputRefused(f"{source}: no such file; name one with --in")
+    check_file_out(source, out)
 
 
 def _answers(step: Step, source: Path) -> Iterator[Row]:
