@@ -23,11 +23,12 @@ from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.lanes import open_lanes
 from medomics_ehr.adapters.fhir.mapping_files import read_mappings
+from medomics_ehr.adapters.fhir.own_sql import own_sql_told
 from medomics_ehr.adapters.fhir.sources import sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
 from medomics_ehr.record.exchange import Memory, Visit, empty_memory, visit_of, workbench
-from medomics_ehr.record.load_account import LoadAccount, only_load
+from medomics_ehr.record.load_account import LoadAccount, only_load, places_of
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record, has_all_tables
 from medomics_ehr.workspace import Workspace
@@ -97,13 +98,14 @@ def load_fhir(
     waits = Event()
     batches = _batches(staged_parts(found, workspace.secret(), mappings.names, here=waits.is_set))
     with (
+        own_sql_told(workspace.folder / "fhir"),
         only_load(workspace, patience),
         _imports_uncollected(),
         _ahead(batches, waits) as next_batch,  # first: processes start while the rest is made ready
         workbench(workspace.time_zone) as bench,
     ):
         bench.execute(f"SET GLOBAL disabled_optimizers = '{_VAIN}'")
-        load = _Load(workspace, record, LoadAccount(COMMAND), began)
+        load = _Load(workspace, record, LoadAccount(COMMAND, places=places_of((file.label, file.path) for file in found)), began)
         rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
         load.account.write_manifest(workspace, began, [source.path for source in found])
     return LoadResult(load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals))
