@@ -105,7 +105,9 @@ def load_fhir(
         workbench(workspace.time_zone) as bench,
     ):
         bench.execute(f"SET GLOBAL disabled_optimizers = '{_VAIN}'")
-        load = _Load(workspace, record, LoadAccount(COMMAND, places=places_of((file.label, file.path) for file in found)), began)
+        load = _Load(
+            workspace, record, LoadAccount(COMMAND, places=places_of((file.label, file.path) for file in found)), began
+        )
         rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
         load.account.write_manifest(workspace, began, [source.path for source in found])
     return LoadResult(load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals))
