@@ -8,6 +8,7 @@ from __future__ import annotations
 import collections
 import importlib
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from medomics_ehr.errors import EnvironmentFailed
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -54,6 +55,7 @@ def map_in_order(
 
     Raises:
         EnvironmentFailed: Ray is asked for and not installed.
+        Exception: what the function or the initializer raised, in its turn.
 
     >>> list(map_in_order(abs, [-2, -1, 3], processes=1))
     [2, 1, 3]
@@ -73,8 +75,10 @@ def map_in_order(
 
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
+    _begin_server()
     workers = count if here is None else count - 1
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(initializer, initargs)) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(initializer, initargs))
+    with pool, _ended_when_stopped(pool):
         if here is not None:
             if initializer:
                 initializer(*initargs)
@@ -83,7 +87,7 @@ def map_in_order(
         pending: collections.deque[Future[Result]] = collections.deque()
         for item in items:
             with _without_main(function):
-                pending.append(pool.submit(function, item))
+                pending.append(pool.submit(_apply, function, item))
             if len(pending) >= 4 * count:
                 yield pending.popleft().result()
         while pending:
@@ -109,7 +113,7 @@ def _map_with_help(
                 pending.append(_done_here(function, item))
             else:
                 with _without_main(function):
-                    pending.append(pool.submit(function, item))
+                    pending.append(pool.submit(_apply, function, item))
             while pending and (pending[0].done() or len(pending) >= 4 * workers):
                 yield pending.popleft().result()
         starting.result()
@@ -153,11 +157,52 @@ def _without_main(function: Callable[..., Any]) -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
+def _begin_server() -> None:
+    """Start the server that forks processes, deaf to Ctrl-C as they are then too: this process ends them."""
+    from multiprocessing import forkserver
+
+    if threading.current_thread() is not threading.main_thread():
+        return
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
+@contextmanager
+def _ended_when_stopped(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """End a pool's processes where the work is broken off: what they have in hand is of no more use."""
+    try:
+        yield
+    except BaseException:
+        processes = list((pool._processes or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        raise
+
+
+#: Why this worker could not begin. A pool whose initializer raises says only that a process died.
+_hindrance: Exception | None = None
+
+
 def _begin(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
     """Begin a worker that ends with its parent: where that one is killed, it would wait for work for ever."""
+    global _hindrance
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if initializer:
-        initializer(*initargs)
+    try:
+        if initializer:
+            initializer(*initargs)
+    except Exception as error:
+        _hindrance = error
+
+
+def _apply(function: Callable[[Item], Result], item: Item) -> Result:
+    """The function's result for one item, or the error that the worker met as it began."""
+    if _hindrance is not None:
+        raise _hindrance
+    return function(item)
 
 
 def _end_with_parent() -> None:

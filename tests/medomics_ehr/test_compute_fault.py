@@ -67,3 +67,61 @@ def test_a_script_that_comes_through_a_pipe_has_workers_too() -> None:
     command = [sys.executable, "-"]
     told = subprocess.run(command, cwd=ROOT, input=UNGUARDED, capture_output=True, text=True, check=True).stdout
     assert told == "begins\n[1, 1, 2, 6, 24]\n"
+
+
+HINDERED = """
+import json
+from medomics_ehr.compute import map_in_order
+
+if __name__ == "__main__":
+    try:
+        list(map_in_order(abs, range(9), processes=2, initializer=json.loads, initargs=("{",)))
+    except ValueError as error:
+        print(error)
+"""
+
+
+def test_what_hinders_a_worker_from_beginning_is_what_its_caller_is_told(tmp_path: Path) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(HINDERED)
+    done = subprocess.run([sys.executable, str(script)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Expecting property name")
+    assert done.stderr == ""
+
+
+INTERRUPTED = """
+import os, time
+from medomics_ehr.compute import map_in_order
+
+def load():
+    os.write(1, b"%d\\n" % os.getpid())
+    time.sleep(600)
+
+def same(item):
+    return item
+
+if __name__ == "__main__":
+    try:
+        list(map_in_order(same, range(9), processes=2, initializer=load))
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+"""
+
+
+def test_an_interrupt_while_workers_load_ends_them_without_a_traceback(tmp_path: Path) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(INTERRUPTED)
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    workers = [int(process.stdout.readline()) for _ in range(2)]
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (out, err) == ("stopped\n", "")
+    assert [worker for worker in workers if _lives(worker)] == []
