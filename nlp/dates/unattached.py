@@ -47,7 +47,7 @@ _UNCHANGED = re.compile(
 def dates_nothing(reading: Reading, found: DateExpression) -> bool:
     """True where the words before a date say that it is not that of a finding."""
     before = reading.folded[max(0, found.start - 40) : found.start].replace("\n", " ")
-    if _EARLIER_VALUE.search(before) or _UNCHANGED.search(before):
+    if dates_nothing_at_all(reading, found) or _EARLIER_VALUE.search(before) or _UNCHANGED.search(before):
         return True
     if _CYCLE.search(before):
         return not _CYCLE_ENDS.search(before.rpartition(",")[2])
@@ -62,9 +62,19 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
     return visit is not None and not _finding_between(reading, found.start - len(line) + visit.start(), found.start)
 
 
-def is_birth(reading: Reading, found: DateExpression) -> bool:
-    """True for a day of birth, which dates nothing whatever stands beside it."""
-    return bool(_BIRTH.search(reading.folded, max(0, found.start - 24), found.start))
+#: `FIGO 2018`, `AJCC 8th ed. 2017`, `OMS 2021`: the edition of a classification.
+_EDITION = re.compile(
+    r"\b(?:figo|ajcc|uicc|p?tnm|who|oms|isup|iaslc|asco(?:[/-]cap)?|nccn|esmo|eln|icc|eau|afu|recist|lugano|bethesda)"
+    r"[ ,(:]{1,2}(?:classification |edition |guidelines? |(?:8th|7th|8e|7e) ed(?:ition)?\.?,? ?)?(?:of |de )?\(?$"
+)
+
+
+def dates_nothing_at_all(reading: Reading, found: DateExpression) -> bool:
+    """True for a day of birth and the year of a classification, which date nothing whatever stands beside them."""
+    before = max(0, found.start - 40)
+    if len(found.value) == 4 and _EDITION.search(reading.folded, before, found.start):
+        return True
+    return bool(_BIRTH.search(reading.folded, before, found.start))
 
 
 def is_admission(reading: Reading, found: DateExpression) -> bool:

@@ -26,8 +26,8 @@ COMMON_WORDS = word_set(
     "ES ME MA TA SI IN OF LAS SEP AIT CAP BAS MI RE RP ER PR SD PD CR DM PA EP FA DID"
     " SHE ALL CREST TIP PORT TEAM LEAD HIT POLE GAS PINS PAD MAP"
 )
-#: Abbreviations that mean something else in the other language: a blood count, hepato-pancreato-biliary.
-FALSE_FRIENDS = word_set("CBC HPB SLP USC")
+#: Abbreviations that mean something else in the other language: a blood count, a failing heart.
+FALSE_FRIENDS = word_set("CBC HPB SLP USC ICC")
 
 #: A line with more than this share of capitals is one of capitals: `HISTO : pT1b, MARGE 2 MM`.
 CAPITALS = 0.9

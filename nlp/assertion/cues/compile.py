@@ -72,7 +72,17 @@ def find_cues(reading: Reading) -> list[Match]:
         key=lambda match: (match.first, -match.last),
     )
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
+    kept = [match for match in kept if not _between_numbers(reading, match)]
     return one_side(reading, [_doubted(reading, match) for match in kept])
+
+
+def _between_numbers(reading: Reading, match: Match) -> bool:
+    """`32 mm vs 51 mm`: two measures are compared, nothing is in doubt."""
+    if reading.words[match.first] not in ("vs", "versus") or match.last >= len(reading):
+        return False
+    return reading.words[match.last][0].isdigit() and any(
+        word[0].isdigit() for word in reading.words[max(0, match.first - 2) : match.first]
+    )
 
 
 def one_side(reading: Reading, matches: list[Match], articles: bool = False) -> list[Match]:

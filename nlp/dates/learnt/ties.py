@@ -14,7 +14,7 @@ from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
 from nlp.dates.items import WRITTEN
 from nlp.dates.learnt.features import Dated, InSentence, case_of, heads_line
-from nlp.dates.unattached import is_birth
+from nlp.dates.unattached import dates_nothing_at_all
 from nlp.learnt.folder import learnt_parts
 from nlp.learnt.regression import Regression, arrays_of, read_regression, regression_in, write_regression
 from nlp.text.reading import Reading
@@ -114,7 +114,7 @@ def sentences_with_dates(around: Surroundings) -> Iterator[InSentence]:
     dates: dict[int, list[Dated]] = {}
     for date in reading.dates:
         first, last = reading.tokens_of(date.start, date.end)
-        if date.is_calendar and first < last and not is_birth(reading, date):
+        if date.is_calendar and first < last and not dates_nothing_at_all(reading, date):
             dates.setdefault(reading.sentence_of[first], []).append(Dated(first, last, date))
     findings: dict[int, list[Candidate]] = {}
     for finding in reading.candidates:

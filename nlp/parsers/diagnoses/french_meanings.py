@@ -13,6 +13,17 @@ _BYPASS = re.compile(r"\b(?:pontages?|aorto|angio|bilan|reseau|stents?)[ -]{1,3}
 _OF_CHEMOTHERAPY = re.compile(
     r"\b(?:sorti\w*|fin|phase|periode|cours|duree|jours?|pendant l|durant l|l|en) ?(?:d')?'? ?$"
 )
+#: `Centre du cancer du poumon`, `comité de thérapie du cancer`: a house or a meeting, not the disease.
+_HOUSE = re.compile(
+    r"\b(?:centre|clinique|institut|comite|programme|equipe|service|unite|registre|fondation|ligue|reseau|societe"
+    r"|consultation|plan|depistage)s?(?: (?:de|des|du) [a-z]+)? (?:(?:integre|regional|national) )?"
+    r"(?:du |de |des |d'|contre le |sur le )$"
+)
+#: `pancréas LA`: locally advanced, no leukaemia.
+_ADVANCED = re.compile(
+    r"\b(?:pancreas|sein|poumon|col|rectum|rect\w+|prostat\w*|estomac|gastrique|oesophage|vessie|rein|tumeur|cancer|adk"
+    r"|neo|carcinome|adenoca\w*|maladie|forme|stade|bronchique|orl) $"
+)
 _NUMBERED = re.compile(r"(?:[-•*>/]|\(?\d{1,2}[.)]|[ivx]+[.)])? *$")
 
 
@@ -36,8 +47,12 @@ def states_nothing_in_french(reading: Reading, match: Match) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     written, word = reading.text[start:end].lower(), reading.words[match.first]
     before = reading.folded[max(0, start - 14) : start]
+    if word.startswith("cancer") and _HOUSE.search(reading.folded[max(0, start - 60) : start]):
+        return True
     if match.last - match.first > 1:
         return False
+    if reading.text[start:end] == "LA" and _ADVANCED.search(reading.folded[max(0, start - 16) : start]):
+        return True
     if word.startswith("reliquat"):
         return True  # What is left of a tumour is a remnant, a finding only where it is called one.
     if word == "aplasie":

@@ -18,7 +18,9 @@ _OPERATION = re.compile(r" (?:surger(?:y|ies)|repairs?|operations?|extractions?|
 #: A vaccine named after what it prevents.
 _VACCINE = re.compile(r" (?:vaccin\w+|jabs?|shots?|boosters?)\b")
 _OPERATED = ("H25", "H26", "K40", "K41", "K42", "K43", "G56.0", "M20")
-_OF_A_GENE = re.compile(r" (?:(?:not |non[- ])?amplif|exon|mutat|wild|fish|ihc)")
+_OF_A_GENE = re.compile(
+    r" (?:(?:not |non[- ])?amp(?:lif|\b)|ex(?:on)? ?\d|mutat|wild|fish|ihc|skip|copy|gain|positive|negative|inhib)"
+)
 #: `Cancer side:`, `CANCER RECORD`, `Leukemia timeline`: the head of a paragraph.
 _HEADS_PARAGRAPH = re.compile(
     r"(?: (?:side|past|status|treatment|file|front|part))? ?[:.](?!\d)| (?:story|record|timeline|first)\b| ?(?:\n|$)"

@@ -17,7 +17,7 @@ _CONTEXT = re.compile(
 )
 _AGAINST = re.compile(
     r"nodule|kyste|cyst|stable depuis|angiome|hemodynam|poids|weight|clinique(?:ment)? stable|etat"
-    r"|vital|renal function|adenoma|anevrism|aneurysm"
+    r"|vital|renal function|adenoma|anevrism|aneurysm|neuropath|dyspn|douleur|\bpain|toxicit|creatinin|hemoglobin"
 )
 
 

@@ -30,6 +30,12 @@ _DESCRIBES = re.compile(
 )
 #: `ASA 3`: the anaesthetist's class of the patient.
 _GRADE = re.compile(r" ?[:=]? ?(?:[1-5]|i{1,3}|iv)(?![\w.,]\d|\w| ?m?g\b)")
+#: `IPI 3`: a prognostic index; `PAC x3 2015`, `s/p PAC`: a bypass.
+_INDEX = re.compile(r" ?(?:score )?[:=]? ?(?:[0-5](?!\d|[.,]\d| ?mg)|low|high|faible|eleve|interm|bas\b|haut)")
+_BYPASS_BEHIND = re.compile(r" ?(?:[x×] ?\d| ?\(?(?:19|20)\d\d)")
+_BYPASS_BEFORE = re.compile(
+    r"\b(?:s/p|atcd de|antecedents? de|double|triple|quadruple|quintuple|post|mcas|idm)[ ,:-]{1,2}$"
+)
 #: A dye that shows a leak is no treatment.
 _LEAK = re.compile(r"\bleak|\bfuites?\b|\betanch|\bepreuve au|\btest\b|\bdye\b")
 _TEST = re.compile(r" (?:\w+ )?(?:test|stimulation|challenge|suppression)\b")
@@ -58,6 +64,12 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
         return False
     tested = _TEST.match(reading.folded, end) and not match.entry.code.startswith("J")
     if tested or (reading.text[start:end] == "ASA" and _GRADE.match(reading.folded, end)):
+        return False
+    if reading.text[start:end] == "IPI" and _INDEX.match(reading.folded, end):
+        return False
+    if reading.text[start:end] == "PAC" and (
+        _BYPASS_BEHIND.match(reading.folded, end) or _BYPASS_BEFORE.search(reading.folded[max(0, start - 20) : start])
+    ):
         return False
     if match.entry.code == "V03AB17" and _LEAK.search(reading.folded[max(0, start - 40) : end + 25]):
         return False

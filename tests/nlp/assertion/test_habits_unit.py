@@ -52,3 +52,8 @@ def test_a_habit_denied_denies_no_disease(coder: Coder, text: str, disease: str)
 )
 def test_a_disease_denied_stays_denied(coder: Coder, text: str, disease: str) -> None:
     assert _diseases(coder, text)[disease] == "absent"
+
+
+def test_two_measures_compared_leave_no_doubt(coder: Coder) -> None:
+    assert _diseases(coder, "Métastase du foie 32 mm vs 51 mm.") == {"Métastase du foie": "present"}
+    assert _diseases(coder, "Métastase vs angiome du foie.")["Métastase"] == "possible"

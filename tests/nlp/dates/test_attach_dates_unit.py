@@ -80,6 +80,12 @@ def test_a_week_is_told_as_its_month() -> None:
     assert dates("Immunoglobulines prévues la semaine du 27 mars.")["Immunoglobulines"] == "2023-03"
 
 
+def test_an_edition_of_a_classification_is_no_date() -> None:
+    assert dates("Cervical SCC FIGO 2018 IIIC1.")["Cervical SCC"] is None
+    assert dates("Breast cancer, stage II (AJCC 2017).")["Breast cancer"] is None
+    assert dates("Breast cancer in 2017, stage II.")["Breast cancer"] == "2017"
+
+
 def test_a_specimen_has_the_day_on_which_it_was_taken() -> None:
     """What is only spoken of has not."""
     text = "Prélèvements du 7 mars 2023\nPièces reçues : A. Lobectomie droite. B. Biopsie pleurale.\nPas de scanner."

@@ -185,3 +185,23 @@ def test_sites(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
 )
 def test_an_invasive_carcinoma_of_the_breast(coder: Coder, text: str, code: str) -> None:
     assert found(coder, text, "morphology", "fr") == [code]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kind", "values"),
+    [
+        ("fr", "Patient connu ICC, FE 30 %.", "diagnosis", ["I50.0"]),
+        ("en", "Intrahepatic mass, ICC on biopsy.", "diagnosis", ["C22.1"]),
+        ("en", "DLBCL stage IIIA, IPI 3.", "drug", []),
+        ("en", "Nivo 1 mg/kg with ipi 3 mg/kg.", "drug", ["L01FF01", "L01FX04"]),
+        ("fr", "MCAS s/p PAC x3 2015.", "drug", []),
+        ("fr", "Néo de la tête du pancréas LA.", "morphology", []),
+        ("fr", "LA traitée en 2020.", "morphology", ["9801/3"]),
+        ("fr", "Centre du cancer du poumon. Comité de thérapie du cancer.", "diagnosis", []),
+        ("fr", "Suivi du cancer du poumon.", "diagnosis", ["C34.9"]),
+        ("fr", "Sa neuropathie sous bortézomib est stable.", "response", []),
+        ("en", "MET amp positive.", "diagnosis", []),
+    ],
+)
+def test_short_forms_and_names(coder: Coder, lang: str, text: str, kind: str, values: list[str]) -> None:
+    assert found(coder, text, kind, lang) == values
