@@ -98,11 +98,11 @@ def _persons(record: Record, index: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_person(block: Block, persons: pd.DataFrame, index: pd.DataFrame) -> Block:
-    """The block with age and sex in front; both are known from birth on."""
+    """The block with age and sex in front, both known from birth on; without a year of birth (0) there is no age."""
     ours = index[["subject_id", "index_date"]].merge(persons, left_on="subject_id", right_on="person_id", how="left")
     born = pd.to_datetime(
         {
-            "year": ours["year_of_birth"],
+            "year": ours["year_of_birth"].where(ours["year_of_birth"] > 0),
             "month": ours["month_of_birth"].fillna(7),
             "day": ours["day_of_birth"].fillna(1),
         },

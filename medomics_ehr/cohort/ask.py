@@ -29,7 +29,7 @@ from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import TIME_LIMIT, Reading, reading
 from medomics_ehr.cohort.sources import FoundIn, found_in
 from medomics_ehr.cohort.terms import Terms
-from medomics_ehr.errors import InputRefused
+from medomics_ehr.errors import InputRefused, WrongUsage
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
@@ -62,7 +62,15 @@ class Answer:
 
 
 def terms_of(record: Record, lang: str | None = None, query: str = "") -> Terms:
-    """The terms of a record: the displays its sources gave, and its loaded vocabulary."""
+    """The terms of a record: the displays its sources gave, and its loaded vocabulary.
+
+    Raises:
+        WrongUsage: the language is neither fr nor en.
+    """
+    if lang not in (None, "fr", "en"):
+        raise WrongUsage(
+            f"--lang {lang[:20]}: queries are read in fr or en; name one of them, or leave it to be guessed"
+        )
     frame = record.frame(sa.select(tables.code_display.c.code, tables.code_display.c.display).distinct())
     displays: dict[str, list[str]] = {}
     for code, display in zip(frame["code"], frame["display"], strict=True):

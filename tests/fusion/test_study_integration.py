@@ -50,7 +50,8 @@ def _fill(workspace: Workspace) -> None:
     events, persons, deaths, images = [], [], [], []
     for k in range(SUBJECTS):
         subject = 1000 + k
-        persons.append({"person_id": subject, "gender_concept_id": 8507 + 25 * (k % 2), "year_of_birth": 1950 + k % 20,
+        born = 1950 + k % 20 if k else 0
+        persons.append({"person_id": subject, "gender_concept_id": 8507 + 25 * (k % 2), "year_of_birth": born,
                         "race_concept_id": 0, "ethnicity_concept_id": 0})  # fmt: skip
         events.append(_event(subject, "ICD10//C34.1", 0))
         events.append(_event(subject, "LOINC//1988-5", 10, numeric_value=float(signal[k, 0]), unit="mg/L"))
@@ -93,7 +94,8 @@ def test_the_data_set_holds_what_was_known_and_how_it_ended(filled: Workspace) -
     assert ehr["LOINC//1988-5 [mg/L]"].max() < 50
     assert "SNOMED//dying" not in ehr
     assert set(ehr["male"]) == {0.0, 1.0}
-    assert ehr["age"].between(52, 73).all()
+    assert ehr["age"].isna().sum() == 1, "nobody knows the year in which the first was born"
+    assert ehr["age"].dropna().between(52, 73).all()
     assert data.blocks["text"].present.sum() == SUBJECTS - SUBJECTS // 8
     assert data.event.sum() == len(Record.of(filled).frame(sa.text("SELECT * FROM cdm.death")))
     assert data.time.min() >= 1

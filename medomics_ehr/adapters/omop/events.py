@@ -19,7 +19,7 @@ _POSSIBLE_STATUS = (32899, 4033240)
 
 _PERSON = """
 WITH born AS (
-    SELECT person_id, gender_concept_id, coalesce(birth_datetime, try_cast(year_of_birth || '-' ||
+    SELECT person_id, gender_concept_id, coalesce(birth_datetime, try_cast(nullif(year_of_birth, 0) || '-' ||
                coalesce(month_of_birth, 1) || '-' || coalesce(day_of_birth, 1) AS TIMESTAMP)) AS birth,
            CASE WHEN birth_datetime IS NOT NULL OR day_of_birth IS NOT NULL THEN 'day'
                 WHEN month_of_birth IS NOT NULL THEN 'month' ELSE 'year' END AS precision

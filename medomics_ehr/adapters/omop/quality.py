@@ -4,7 +4,8 @@ Checks: a required table or field is there; types, required values, keys, refere
 and, of each person's facts, that they end after they start and lie between birth and death. It changes nothing.
 
 Source: Blacketer et al. 2021, doi 10.1093/jamia/ocab132, check types `cdmField`, `cdmDatatype`, `isRequired`,
-`isPrimaryKey`, `isForeignKey`, `fkDomain`, `isStandardValidConcept`, `plausibleStartBeforeEnd`, `plausibleAfterBirth`.
+`isPrimaryKey`, `isForeignKey`, `fkDomain`, `isStandardValidConcept`, `plausibleStartBeforeEnd`, `plausibleAfterBirth`,
+`plausibleValueLow` (of the year of birth).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from medomics_ehr.record.cdm_fields import cdm_fields, duckdb_type
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
 
+#: The DataQualityDashboard's lowest plausible `person.year_of_birth`; 0, an unknown year, lies below.
+LOWEST_YEAR_OF_BIRTH = 1850
 #: Tables without which a CDM is none.
 REQUIRED_TABLES = ("person", "observation_period")
 
@@ -115,6 +118,9 @@ def _table_checks(memory: Memory, name: str, rows: int, names: set[str]) -> Iter
             yield Check("isRequired", name, row["field"], rows, missing)
         if row["foreign_table"] in names:
             yield from _reference_checks(memory, name, row, rows)
+    if name == "person":
+        early = _one(memory, f"SELECT count(*) FROM checked_person WHERE year_of_birth < {LOWEST_YEAR_OF_BIRTH}")
+        yield Check("plausibleValueLow", name, "year_of_birth", rows, early)
     yield from _plausibility(memory, name, rows, names)
 
 

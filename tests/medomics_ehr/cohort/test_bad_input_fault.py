@@ -199,3 +199,15 @@ def test_a_person_who_does_not_exist(
     status, message = asked(project, capsys, "explain", query, f"--person={person}")
     assert status == 1
     assert "identifier" in message
+
+
+@pytest.mark.parametrize(
+    "command", [("count", "ct"), ("list", "ct"), ("explain", "ct", "--person=1"), ("save", "ct", "--name", "one")]
+)
+@pytest.mark.parametrize("lang", ["de", "FR", "", HOSTILE])
+def test_a_language_that_no_query_is_read_in(
+    project: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], lang: str
+) -> None:
+    status, message = asked(project, capsys, *command, f"--lang={lang}")
+    assert status == 2
+    assert "fr or en" in message

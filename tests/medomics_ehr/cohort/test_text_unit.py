@@ -135,6 +135,32 @@ def test_nodes_of_relations() -> None:
     assert (denied.of.from_days, denied.of.to_days) == (-180, -1)
 
 
+@pytest.mark.parametrize(
+    ("words", "age"),
+    [
+        ("moins de 40 ans", AgeRange(None, 39)), ("de moins de 40 ans", AgeRange(None, 39)),
+        ("âgés de moins de 40 ans", AgeRange(None, 39)), ("chez les moins de 40 ans", AgeRange(None, 39)),
+        ("less than 40 years old", AgeRange(None, 39)), ("less than 40 years of age", AgeRange(None, 39)),
+        ("less than 40 years", AgeRange(None, 39)), ("aged less than 40", AgeRange(None, 39)),
+        ("under the age of 40", AgeRange(None, 39)), ("de plus de 60 ans", AgeRange(61)),
+        ("plus de 60 ans", AgeRange(61)), ("more than 60 years old", AgeRange(61)), ("aged more than 60", AgeRange(61)),
+        ("entre 40 et 60 ans", AgeRange(40, 60)), ("entre 40 ans et 60 ans", AgeRange(40, 60)),
+        ("au plus 40 ans", AgeRange(None, 40)), ("40 ans ou moins", AgeRange(None, 40)),
+        ("at most 40 years old", AgeRange(None, 40)), ("40 years or younger", AgeRange(None, 40)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("query", ["{}", "lung cancer {}", "lung cancer and {}", "women {}"])
+def test_ages_as_people_write_them(query: str, words: str, age: AgeRange) -> None:
+    definition = read_text(query.format(words), Terms())
+    assert definition.rules[-1].condition == AgeAtIndex(age)
+    assert len(definition.rules) == 1 + (query != "{}")
+
+
+@pytest.mark.parametrize("query", ["lung cancer and ct less than 2 years", "lung cancer then ct less than 2 years"])
+def test_between_two_facts_such_words_are_a_gap(query: str) -> None:
+    assert not any(isinstance(rule.condition, AgeAtIndex) for rule in read_text(query, Terms()).rules)
+
+
 def test_sex_and_age() -> None:
     assert conditions("hommes de moins de 40 ans et mélanome")[0] == Sex("male")
     assert AgeAtIndex(AgeRange(None, 39)) in conditions("hommes de moins de 40 ans et mélanome")

@@ -77,11 +77,12 @@ def _column(found: sa.Subquery, name: str, where: str) -> sa.ColumnElement[Any]:
 
 
 def of_people(body: Mapping[str, Any], start: DateColumn, end: DateColumn, where: str) -> list[Condition]:
-    """Age in calendar years, as Circe counts it, and recorded gender."""
+    """Age in calendar years, as Circe counts it, and recorded gender. Nobody without a year of birth (0) has an age."""
     wheres: list[Condition] = []
     for name, side in AGES.items():
         if body.get(name):
             year = sa.cast(sa.extract("year", start if side == "start" else end), sa.Integer)
+            wheres.append(person.c.year_of_birth > 0)
             wheres.append(number_holds(year - person.c.year_of_birth, body[name], f"{where}.{name}"))
     for name, column in (("Gender", "gender"), ("Race", "race"), ("Ethnicity", "ethnicity")):
         if body.get(name):

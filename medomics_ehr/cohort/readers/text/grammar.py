@@ -33,7 +33,7 @@ from medomics_ehr.cohort.definition import (
 from medomics_ehr.cohort.readers.text.cursor import Cursor, misplaced
 from medomics_ehr.cohort.readers.text.facts import Vocabulary, fact
 from medomics_ehr.cohort.readers.text.lexer import Token, tokens
-from medomics_ehr.cohort.readers.text.quantities import age_of, days_of
+from medomics_ehr.cohort.readers.text.quantities import age_of, age_of_gap, days_of
 from medomics_ehr.cohort.readers.text.relations import after, any_of, as_facts, each
 from medomics_ehr.cohort.wording import in_words
 from medomics_ehr.errors import InputRefused
@@ -124,6 +124,8 @@ class _Reader:
         token = self.at.peek()
         if token is None or token.kind != "gap" or "side" in token.groups:
             return
+        if age_of_gap(token) and any(isinstance(part, Sex | AgeAtIndex) for part in parts[-2:]):
+            return
         self.at.place += 1
         one, other = parts.pop(), parts.pop()
         parts.append(each(Near(t, a, days_of(token, "max")) for t in as_facts(one) for a in as_facts(other)))
@@ -213,6 +215,9 @@ class _Reader:
             return Sex("female" if "female" in sex.groups else "male")
         if (age := self.at.take("age")) is not None:
             return AgeAtIndex(age_of(age))
+        if (gap := self.at.peek()) is not None and gap.kind == "gap" and (range_ := age_of_gap(gap)) is not None:
+            self.at.place += 1
+            return AgeAtIndex(range_)
         return fact(self.at, self.vocabulary)
 
     def _group(self, depth: int) -> Condition:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from medomics_ehr.cohort.definition import AgeRange, NumberRange, Period
 from medomics_ehr.cohort.readers.text.lexer import Token
-from medomics_ehr.cohort.readers.text.words import DAYS_IN, OPERATOR_WORDS, OPERATORS
+from medomics_ehr.cohort.readers.text.words import DAYS_IN, OPERATOR_WORDS, OPERATORS, fold
 from medomics_ehr.contracts.event import latest_instant, parse_partial_date
 from medomics_ehr.errors import InputRefused
 
@@ -40,6 +41,8 @@ def age_of(token: Token) -> AgeRange:
         low = int(groups["age_above"]) + 1
     elif "age_below" in groups:
         high = int(groups["age_below"]) - 1
+    elif "age_most" in groups:
+        high = int(groups["age_most"])
     elif "age_compare" in groups:
         low, high = _ages_compared(OPERATORS[groups["age_compare"]], int(groups["age_value"]))
     else:
@@ -48,6 +51,22 @@ def age_of(token: Token) -> AgeRange:
     if max(low or 0, high or 0) > MAX_AGE or (high is not None and high < (low or 0)):
         raise InputRefused(f"character {token.start + 1} of the query: no one can be of the age `{token.text}`")
     return AgeRange(low, high)
+
+
+def age_of_gap(token: Token) -> AgeRange | None:
+    """The age that the words of a gap may also mean, where they stand beside nothing that has a date.
+
+    >>> age_of_gap(Token("gap", 0, 15, "moins de 40 ans", {"max": "40", "time_unit": "ans"}))
+    AgeRange(low=None, high=39)
+    """
+    groups = token.groups
+    bound = next((bound for bound, words in _GAP_BOUNDS if fold(token.text).startswith(words)), None)
+    if bound is None or "max" not in groups or "side" in groups or not groups["time_unit"].startswith(("an", "year")):
+        return None
+    return age_of(replace(token, groups={bound: groups["max"]}))
+
+
+_GAP_BOUNDS = (("age_below", ("moins de", "less than")), ("age_most", ("au plus", "at most", "no more than")))
 
 
 def _ages_compared(operator: str, value: int) -> tuple[int | None, int | None]:

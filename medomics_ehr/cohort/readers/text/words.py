@@ -17,7 +17,8 @@ Kind = Literal[
 
 _UNIT = r"(?P<time_unit>jours?|days?|j|semaines?|weeks?|mois|months?|ans?|annees?|years?)"
 _NUMBER = r"\d+(?:[.,]\d+)?"
-_YEARS = r"(?:ans|years?(?: old)?|y/?o)"
+_YEARS = r"(?:ans|years?(?: old| of age)?|y/?o)"
+_OLD = r"(?:years? (?:old|of age)|y/?o)"
 _AGED = r"(?:ages?|agee?s?(?: de)?|aged|de)"
 _DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _MEASURE = r"%|[a-zµ][a-z0-9µ]*(?:/[a-z0-9.^µ]+)+|mg|kg|g|ml|dl|l|ui|iu|u|ng|mmol|mmhg|bpm|cm|mm|[x10^]+\d*/l"
@@ -26,7 +27,8 @@ _WITHIN = (
 )
 _BEYOND = r"(?:at least|more than|over|au moins|plus de)"
 _SIDE = r"(?: (?P<side>of|after|following|before|prior to|apres|suivant|avant|de|du|d'))"
-_RANGE = r"(?P<age_low>\d+)(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d+)"
+_RANGE = rf"(?P<age_low>\d+)(?: {_YEARS})?(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d+)"
+_AGE_OF = r"(?: the age of)?"
 _THE = r"(?:the |le |la )?"
 
 PATTERNS: tuple[tuple[Kind, str], ...] = (
@@ -39,7 +41,8 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("after", r"(?:after|following|apres)(?: (?:the|la|le|les))?"),
     ("gap", rf"{_WITHIN} (?P<max>\d+) {_UNIT}{_SIDE}?"),
     ("gap", rf"{_BEYOND} (?P<min>\d+) {_UNIT}{_SIDE}"),
-    ("soft", r"with|avec|having|ayant(?: eu| recu)?|who|whom|qui|that|dont|,|;|presentant|porteu(?:r|se)s? d[eu']"),
+    ("soft", r"with|avec|having|ayant(?: eu| recu)?|who|whom|qui|that|dont|chez|,|;"),
+    ("soft", r"presentant|porteu(?:r|se)s? d[eu']"),
     ("soft", r"(?:were |was |been )?treated (?:by|with)|(?:ont ete |a ete )?traitee?s? (?:par|avec)|sous|on"),
     ("soft", r"receiving|received|underwent|undergoing|diagnosed with|atteinte?s? (?:de|d')"),
     ("filler", r"patients?|patientes?|people|persons?|personnes?|sujets?|subjects?|all|tous|toutes|another|un autre"),
@@ -58,8 +61,15 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("sex", r"(?P<female>wom[ae]n|females?|femmes?)|(?P<male>m[ae]n|males?|hommes?)"),
     ("age", rf"(?:{_AGED} |between |entre |from )*{_RANGE} {_YEARS}"),
     ("age", rf"(?:aged|agee?s?(?: de)?) {_RANGE}"),
-    ("age", rf"(?:{_AGED} )*(?:over|older than|above|plus de) (?P<age_above>\d+)(?: {_YEARS})?"),
-    ("age", rf"(?:{_AGED} )*(?:under|younger than|below|moins de) (?P<age_below>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*(?:over|older than|above|plus de){_AGE_OF} (?P<age_above>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*(?:under|younger than|below|moins de){_AGE_OF} (?P<age_below>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*more than (?P<age_above>\d+) {_OLD}"),
+    ("age", rf"(?:{_AGED} )+more than (?P<age_above>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*less than (?P<age_below>\d+) {_OLD}"),
+    ("age", rf"(?:{_AGED} )+less than (?P<age_below>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*(?:at most|no more than) (?P<age_most>\d+) {_OLD}"),
+    ("age", rf"(?:{_AGED} )+(?:at most|no more than|au plus) (?P<age_most>\d+)(?: {_YEARS})?"),
+    ("age", rf"(?:{_AGED} )*(?P<age_most>\d+)(?: {_YEARS})? (?:and|or|et|ou) (?:under|younger|below|less|moins)"),
     ("age", rf"(?:{_AGED} )*(?:at least|au moins) (?P<age_low>\d+) {_YEARS}"),
     ("age", rf"(?:{_AGED} )*(?P<age_low>\d+)(?: {_YEARS})? (?:and|or|et|ou) (?:over|older|above|plus)"),
     ("age", rf"(?:age ?)(?P<age_compare>>=|≥|<=|≤|<|>|=) ?(?P<age_value>\d+)(?: {_YEARS})?"),

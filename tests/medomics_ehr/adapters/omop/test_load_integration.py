@@ -249,3 +249,12 @@ def test_names_in_an_archive_lead_nowhere(workspace: Workspace, cdm: Path, tmp_p
     assert load_omop(workspace, str(source)).count("loaded") == 2
     assert not (tmp_path / "escaped").exists()
     assert not (tmp_path.parent / "escape.txt").exists()
+
+
+def test_an_unknown_year_of_birth_is_no_birth(project: Workspace, cdm: Path) -> None:
+    people = cdm / "PERSON.csv"
+    people.write_text(people.read_text().replace("2,8507,1948", "2,8507,0"))
+    load_omop(project, str(cdm))
+    births = rows(project, "SELECT subject_id FROM medomics.event WHERE code = 'MEDS_BIRTH'")
+    assert [birth["subject_id"] for birth in births] == [1]
+    assert rows(project, "SELECT year_of_birth FROM cdm.person WHERE person_id = 2") == [{"year_of_birth": 0}]

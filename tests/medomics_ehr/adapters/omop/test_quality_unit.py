@@ -13,6 +13,7 @@ from medomics_ehr.workspace import Workspace
 
 FAULTS = [
     ("PERSON", "1957", "", "isRequired", "year_of_birth"),
+    ("PERSON", "1957", "0", "plausibleValueLow", "year_of_birth"),
     ("PERSON", "2,8507", "1,8507", "isPrimaryKey", "person_id"),
     ("MEASUREMENT", "12.4", "high", "cdmDatatype", "value_as_number"),
     ("MEASUREMENT", "20,1,", "20,77,", "isForeignKey", "person_id"),
