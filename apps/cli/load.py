@@ -53,6 +53,7 @@ def fhir(
     """Load FHIR R4. The same input twice changes nothing; a newer version replaces the older."""
     from medomics_ehr.adapters.fhir.load import load_fhir
     from medomics_ehr.adapters.fhir.sources import sources
+    from medomics_ehr.adapters.fhir.unread import unread_files
     from medomics_ehr.record.store import Record
     from medomics_ehr.workspace import Workspace
 
@@ -64,6 +65,9 @@ def fhir(
         print_json(result.account.to_json())
     else:
         _print(result, Record.of(opened))
+    unread = unread_files(paths)
+    if unread:
+        typer.echo(unread, err=as_json)
     if result.account.count("quarantined"):
         raise typer.Exit(1)
 

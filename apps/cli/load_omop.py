@@ -42,6 +42,9 @@ def omop(
     check: Annotated[
         Path | None, typer.Option(help="Load nothing: check types, keys and domains, and write this Markdown report.")
     ] = None,
+    same_source: Annotated[
+        bool, typer.Option(help="This is the CDM loaded before, though from another place: a later export.")
+    ] = False,
     wait: WaitOption = DEFAULT_WAIT,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,7 +64,7 @@ def omop(
         return
     with progress("tables", quiet=as_json) as advance:
         opened = Workspace.create(workspace)
-        account = load_omop(opened, source, schema, advance, patience_of(wait))
+        account = load_omop(opened, source, schema, advance, patience_of(wait), same_source)
     tell(account, Record.of(opened), as_json)
 
 
@@ -113,5 +116,7 @@ def tell(account: LoadAccount, record: Record, as_json: bool) -> None:
             say_refused(refused_in(record, account.load_id))
             say("mend it and load it again; `medomics load status` shows what is still to be mended")
         say(f"{account.seconds:.1f} s")
+    for note in account.notes:
+        typer.echo(note, err=as_json)
     if account.count("quarantined"):
         raise typer.Exit(1)

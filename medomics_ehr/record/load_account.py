@@ -40,6 +40,7 @@ class LoadAccount:
         by_file: rows by (file, state).
         excluded_by: rows left out on purpose, by (table, reason).
         source: the folder or URL that holds the files, "" where they lie in several.
+        notes: sentences for people, beside the counts.
         places: where a file lies, by its name in the account (see `places_of`), if not in `source`.
 
     >>> account = LoadAccount("load omop"); account.add("person", "loaded", 3); account.to_json()["read"]
@@ -53,6 +54,7 @@ class LoadAccount:
     tables: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     source: str = ""
+    notes: list[str] = field(default_factory=list)
     places: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, file: str, state: str, rows: int) -> None:

@@ -13,7 +13,7 @@ import duckdb
 import sqlalchemy as sa
 
 from medomics_ehr.adapters.omop.events import derive_events, event_sources, fill_concept_codes
-from medomics_ehr.adapters.omop.sources import cdm_tables, is_duckdb, place_of
+from medomics_ehr.adapters.omop.sources import cdm_tables, is_duckdb, place_of, refuse_sqlite, schemas_told
 from medomics_ehr.adapters.omop.typed_rows import fields_of, renamed
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.attached import CATALOG
@@ -63,7 +63,7 @@ def _make_views(record: Record, source: str, schema: str) -> set[str]:
     else:
         columns = _postgresql_columns(record, schema or "public")
     if "person" not in columns:
-        raise InputRefused("the CDM has no table PERSON; name the schema that holds it with --schema")
+        raise InputRefused(f"the schema holds no table PERSON of a CDM; {_schemas(record, source)}")
     place = f'{CATALOG}."{schema or "main"}"' if is_duckdb(source) else f'"{schema or "public"}"'
     with record.write() as connection:
         connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {CDM}"))
@@ -72,6 +72,13 @@ def _make_views(record: Record, source: str, schema: str) -> set[str]:
             connection.execute(sa.text(f"CREATE VIEW {CDM}.{name} AS {_view(name, found, place)}"))
     record.create()
     return set(columns)
+
+
+def _schemas(record: Record, source: str) -> str:
+    query = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema <> 'cdm'"
+    if is_duckdb(source):
+        query = f"SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = '{CATALOG}'"
+    return schemas_told([(str(schema), str(table)) for schema, table in record.rows(query)])
 
 
 def _view(table: str, found: set[str], place: str) -> str:
@@ -92,6 +99,7 @@ def _duckdb_columns(record: Record, path: Path, schema: str) -> dict[str, set[st
     """Note the file in the record, so that each connection attaches it; returns its CDM tables with their columns."""
     if not path.is_file():
         raise InputRefused(f"{path}: no such DuckDB file; check the path")
+    refuse_sqlite(path)
     with record.write() as connection:
         connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {MEDOMICS}"))
         connection.execute(sa.text(f"CREATE TABLE IF NOT EXISTS {MEDOMICS}.attached_file (path TEXT NOT NULL)"))

@@ -15,12 +15,14 @@ from medomics_ehr.adapters.omop import commit
 from medomics_ehr.adapters.omop.events import concept_columns, derive_events, event_tables, fill_concept_codes
 from medomics_ehr.adapters.omop.sources import Table, open_source, place_of
 from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, primary_key, read_typed
+from medomics_ehr.adapters.omop.unread import unknown_columns, unread_files
 from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
+from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
-from medomics_ehr.workspace import Workspace
+from medomics_ehr.workspace import Workspace, keyed_hash
 
 #: `advance(tables done, tables)`
 Progress = Callable[[int, int | None], None]
@@ -33,11 +35,16 @@ def load_omop(
     schema: str = "",
     progress: Progress = lambda done, total: None,
     patience: Patience = PATIENCE,
+    same_source: bool = False,
 ) -> LoadAccount:
     """Load a folder or archive of CSV or Parquet, a DuckDB file or a PostgreSQL schema into the record.
 
+    Args:
+        same_source: the CDM is the one that was loaded before, though it lies in another place.
+
     Raises:
-        InputRefused: the source holds no CDM table. What is wrong inside rows goes to quarantine instead.
+        InputRefused: the source holds no CDM table, or the workspace's CDM was loaded from another place. What is wrong
+            inside rows goes to quarantine instead.
         EnvironmentFailed: a database cannot be reached or written, or another load works longer than `patience` lasts.
     """
     began = time.monotonic()
@@ -46,7 +53,10 @@ def load_omop(
     memory = duckdb.connect()
     with only_load(workspace, patience), memory:
         record.create()
+        if not same_source:
+            _refuse_another(record, workspace, place_of(source))
         with open_source(memory, source, schema) as tables:
+            account.notes += [note for note in (unread_files(source), *unknown_columns(tables)) if note]
             create_memory_tables(memory, [*(f"cdm.{name}" for name in tables), *_BESIDE])
             read = {name: read_typed(memory, name, table) for name, table in tables.items()}
         _compare(record, memory, tables)
@@ -56,7 +66,50 @@ def load_omop(
         _derive(record, memory, tables, _lags(workspace))
         commit.write(record, memory, tables, account)
         account.finish(record, workspace, began)
+        account.notes += _coding_notes(record)
     return account
+
+
+def _refuse_another(record: Record, workspace: Workspace, place: str) -> None:
+    """Two CDMs number their persons alike: the second would overwrite the first's."""
+    known = {key for (key,) in record.rows(_PLACES)}
+    if known and keyed_hash(workspace.secret(), "file", place) not in known:
+        raise InputRefused(
+            f"{place}: this workspace's CDM came from another place, and another CDM would overwrite its persons; "
+            "name a workspace of its own, or say --same-source if this is the same CDM, such as a later export"
+        )
+
+
+_PLACES = """
+SELECT DISTINCT s.place_key FROM medomics.source_file s JOIN medomics.load_run r ON r.load_id = s.load_id
+WHERE r.command = 'load omop' AND s.file = ''
+"""
+
+
+def _coding_notes(record: Record) -> list[str]:
+    """What the source's codes lack, so that a question may not find them."""
+    notes = []
+    ((concepts, uncoded, unnamed),) = record.rows(_CODING)
+    if not concepts:
+        notes.append("no vocabulary is loaded: codes stay as the source gave them")
+    if uncoded:
+        notes.append(
+            f"{uncoded:,} events have a source value and no concept: they read LOCAL//VALUE, such as LOCAL//C34.1, "
+            "and a question finds them by that code alone"
+        )
+    if unnamed:
+        notes.append(
+            f"{unnamed:,} events have a concept that no vocabulary here names (OMOP//ID): load the vocabulary first, "
+            "into a new workspace"
+        )
+    return notes
+
+
+_CODING = """
+SELECT (SELECT count(*) FROM cdm.concept), count(CASE WHEN code LIKE 'LOCAL//%' THEN 1 END),
+       count(CASE WHEN code LIKE 'OMOP//%' THEN 1 END)
+FROM medomics.event WHERE code LIKE 'LOCAL//%' OR code LIKE 'OMOP//%'
+"""
 
 
 def _lags(workspace: Workspace) -> dict[str, int]:

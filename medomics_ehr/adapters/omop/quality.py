@@ -1,7 +1,8 @@
 """Checks a CDM, in the record or where it lies, as OHDSI's DataQualityDashboard does, by the CDM's own field list.
 
 Checks: a required table or field is there; types, required values, keys, references, domains and standard concepts;
-and, of each person's facts, that they end after they start and lie between birth and death. It changes nothing.
+and, of each person's facts, that they end after they start and lie between birth and death. Fields that CDM 5.4
+requires and 5.3 does not (`cdm53_optional.csv`) are asked of a source that says it is 5.4. It changes nothing.
 
 Source: Blacketer et al. 2021, doi 10.1093/jamia/ocab132, check types `cdmField`, `cdmDatatype`, `isRequired`,
 `isPrimaryKey`, `isForeignKey`, `fkDomain`, `isStandardValidConcept`, `plausibleStartBeforeEnd`, `plausibleAfterBirth`,
@@ -10,9 +11,12 @@ Source: Blacketer et al. 2021, doi 10.1093/jamia/ocab132, check types `cdmField`
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import duckdb
 
@@ -61,7 +65,23 @@ def check_source(source: str, schema: str = "") -> list[Check]:
     with duckdb.connect() as memory, open_source(memory, source, schema) as tables:
         for name, table in tables.items():
             typed_view(memory, name, table, f"checked_{name}")
-        return [*_types(memory, tables), *_checks(memory, list(tables))]
+        checks = [*_types(memory, tables), *_checks(memory, list(tables))]
+        optional = set() if _is_54(memory, tables) else _optional_in_53()
+        return [check for check in checks if check.passed or (check.table, check.field) not in optional]
+
+
+def _is_54(memory: Memory, tables: dict[str, Table]) -> bool:
+    """Whether the source says of itself that it is a CDM 5.4."""
+    source = tables.get("cdm_source")
+    if source is None or "cdm_version" not in source.columns:
+        return False
+    return bool(_one(memory, f"SELECT count(*) FROM {source.relation} WHERE contains(cdm_version, '5.4')"))
+
+
+@cache
+def _optional_in_53() -> frozenset[tuple[str, str]]:
+    text = files(__package__).joinpath("cdm53_optional.csv").read_text(encoding="utf-8")
+    return frozenset((row["table"], row["field"]) for row in csv.DictReader(text.splitlines()))
 
 
 def check_record(record: Record) -> list[Check]:

@@ -11,13 +11,13 @@ import shutil
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from medomics_ehr.errors import EnvironmentFailed, InputRefused
+from medomics_ehr.errors import EnvironmentFailed, InputRefused, WrongUsage
 from medomics_ehr.record.cdm_fields import cdm_fields
 from medomics_ehr.record.duckdb_engine import duckdb
 
@@ -36,11 +36,13 @@ class Table:
         relation: what DuckDB reads it with, after FROM.
         label: how the account names it; never a path.
         columns: its column names in lower case.
+        header_lines: lines before the first row.
     """
 
     relation: str
     label: str
     columns: tuple[str, ...]
+    header_lines: int = 0
 
 
 def cdm_tables() -> tuple[str, ...]:
@@ -70,7 +72,7 @@ def open_source(
     with tempfile.TemporaryDirectory(prefix="medomics-omop-") as folder:
         tables = _tables(memory, source, schema, Path(folder), frozenset(only or cdm_tables()))
         if not tables:
-            raise InputRefused(f"{_shown(source)}: holds no CDM table; name the folder, archive or schema that does")
+            raise InputRefused(f"{_shown(source)}: holds no CDM table; {_elsewhere(memory, source)}")
         yield tables
         if is_duckdb(source):
             memory.execute("DETACH cdm_source")
@@ -84,9 +86,43 @@ def _tables(
     if is_duckdb(source):
         return _attached(memory, Path(source.removeprefix("duckdb:///")), schema or "main", wanted)
     path = Path(source)
+    if schema:
+        raise WrongUsage(f"{path}: --schema is for a database, and this is none; leave it out")
     if not path.exists():
         raise InputRefused(f"{path}: no such file or folder; check the path")
     return _files(memory, path if path.is_dir() else _unpacked(path, folder), wanted)
+
+
+def _elsewhere(memory: duckdb.DuckDBPyConnection, source: str) -> str:
+    """What to do about a source that holds no CDM table."""
+    if source.startswith("postgresql"):
+        return schemas_told(_postgresql_schemas(source))
+    if not is_duckdb(source):
+        return "name the folder or archive that does"
+    query = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'cdm_source'"
+    return schemas_told(memory.execute(query).fetchall())
+
+
+def schemas_told(tables: Iterable[tuple[str, str]]) -> str:
+    """The schemas of a database that hold tables of the CDM, as a remedy.
+
+    >>> schemas_told([("warehouse", "PERSON"), ("main", "users")])
+    'name the schema that does with --schema: warehouse'
+    """
+    found = sorted({schema for schema, table in tables if table.lower() in cdm_tables()})
+    return (
+        f"name the schema that does with --schema: {', '.join(found)}" if found else "no schema of this database does"
+    )
+
+
+def _postgresql_schemas(url: str) -> list[tuple[str, str]]:
+    import psycopg
+    from sqlalchemy import make_url
+
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        query = "SELECT table_schema, table_name FROM information_schema.tables"
+        return [(str(schema), str(table)) for schema, table in connection.execute(query).fetchall()]
 
 
 def is_duckdb(source: str) -> bool:
@@ -116,6 +152,7 @@ def _shown(source: str) -> str:
 def _attached(memory: duckdb.DuckDBPyConnection, path: Path, schema: str, wanted: frozenset[str]) -> dict[str, Table]:
     if not path.is_file():
         raise InputRefused(f"{path}: no such DuckDB file; check the path")
+    refuse_sqlite(path)
     try:
         memory.execute(f"ATTACH {_text(str(path))} AS cdm_source (READ_ONLY)")
     except duckdb.Error as error:
@@ -132,6 +169,27 @@ def _attached(memory: duckdb.DuckDBPyConnection, path: Path, schema: str, wanted
     }
 
 
+def refuse_sqlite(path: Path) -> None:
+    """DuckDB would look for an extension to read it with.
+
+    Raises:
+        InputRefused: the file is an SQLite database.
+    """
+    with path.open("rb") as stream:
+        if stream.read(16) == b"SQLite format 3\0":
+            raise InputRefused(f"{path.name}: an SQLite database is not read; export its tables as CSV")
+
+
+def table_named(name: str) -> str:
+    """The CDM table that a file holds by its name, "" for any other file.
+
+    >>> table_named("PERSON.csv"), table_named("concept.csv.gz"), table_named("persons.csv")
+    ('person', 'concept', '')
+    """
+    match = _FILE.match(name.lower())
+    return match["table"] if match and match["table"] in cdm_tables() else ""
+
+
 def _files(memory: duckdb.DuckDBPyConnection, folder: Path, wanted: frozenset[str]) -> dict[str, Table]:
     home, tables = folder.resolve(), {}
     for path in sorted(folder.rglob("*")):
@@ -140,7 +198,8 @@ def _files(memory: duckdb.DuckDBPyConnection, folder: Path, wanted: frozenset[st
         if not (match and inside and match["table"] in wanted) or path.stat().st_size == 0:
             continue
         relation = _parquet(path) if match["kind"] == ".parquet" else _csv(path, match["kind"])
-        tables[match["table"]] = Table(relation, path.name, _columns(memory, relation, path))
+        header_lines = int(match["kind"] != ".parquet")
+        tables[match["table"]] = Table(relation, path.name, _columns(memory, relation, path), header_lines)
     return tables
 
 
@@ -158,7 +217,10 @@ def _parquet(path: Path) -> str:
 
 def _csv(path: Path, kind: str) -> str:
     """All columns as text: types are judged later. Athena's files part by tabs and take quotes literally."""
-    tabbed = kind == ".tsv" or "\t" in _first_line(path)
+    first = _first_line(path)
+    tabbed = kind == ".tsv" or "\t" in first
+    if ";" in first and not tabbed and "," not in first:
+        raise InputRefused(f"{path.name}: its columns are parted by semicolons; save it again parted by commas")
     dialect = "delim = '\t', quote = '', escape = ''" if tabbed else "delim = ',', quote = '\"', escape = '\"'"
     return (
         f"read_csv({_text(str(path))}, header = true, all_varchar = true, auto_detect = false, {dialect}, "
@@ -177,11 +239,15 @@ def _first_line(path: Path) -> str:
     import gzip
 
     opened = gzip.open if path.name.lower().endswith(".gz") else open
-    with opened(path, "rb") as stream:
-        return stream.readline(1 << 20).decode("utf-8", errors="replace")
+    try:
+        with opened(path, "rb") as stream:
+            return stream.readline(1 << 20).decode("utf-8", errors="replace")
+    except PermissionError as error:
+        raise InputRefused(f"{path.name}: may not be read ({error.strerror}); check its rights") from error
 
 
 def _unpacked(path: Path, folder: Path) -> Path:
+    refuse_sqlite(path)
     try:
         members = _zip_members(path) if zipfile.is_zipfile(path) else _tar_members(path)
         total = 0
@@ -215,8 +281,7 @@ def _tar_members(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
 def _neutral(name: str) -> str:
     """The file name of a CDM table in lower case, "" for any other member."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1].lower()
-    match = _FILE.match(base)
-    return base if match and match["table"] in cdm_tables() else ""
+    return base if table_named(base) else ""
 
 
 def _copied_from_postgresql(url: str, schema: str, folder: Path) -> Path:

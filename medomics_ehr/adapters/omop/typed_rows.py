@@ -35,6 +35,7 @@ DIRECT_IDENTIFIERS = frozenset(
 )
 #: The fault of a row that the same source already gives; it is counted as unchanged, not as quarantined.
 REPEATED = "row: given twice"
+_NOT_UTF8 = "another encoding than UTF-8, save the file as UTF-8"
 
 
 @cache
@@ -85,7 +86,8 @@ def read_typed(memory: duckdb.DuckDBPyConnection, table: str, source: Table) -> 
     listed = f"list_filter([{', '.join(faults)}], lambda f: f IS NOT NULL)[1]"
     try:
         memory.execute(
-            f"CREATE TABLE typed_{table} AS SELECT {', '.join(columns)}, CAST(line AS INTEGER) AS line, "
+            f"CREATE TABLE typed_{table} AS SELECT {', '.join(columns)}, "
+            f"CAST(line + {source.header_lines} AS INTEGER) AS line, "
             f"{listed} AS fault FROM (SELECT *, row_number() OVER () AS line FROM {source.relation})"
         )
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
@@ -104,10 +106,19 @@ def _add_rejected_lines(memory: duckdb.DuckDBPyConnection, table: str, source: T
     if not memory.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [REJECTED]).fetchone():
         return
     memory.execute(
-        f"INSERT INTO typed_{table} BY NAME SELECT CAST(line - 1 AS INTEGER) AS line, "
-        f"'line: ' || lower(min(CAST(error_type AS VARCHAR))) AS fault FROM {REJECTED} r "
+        f"CREATE OR REPLACE TEMP TABLE rejected AS SELECT line, lower(min(CAST(error_type AS VARCHAR))) AS kind, "
+        f"line - row_number() OVER (ORDER BY line) AS rows_before FROM {REJECTED} r "
         f"JOIN {REJECTED}_scan s USING (scan_id, file_id) WHERE ends_with(s.file_path, ?) GROUP BY line",
         ["/" + source.label],
+    )
+    if not memory.execute("FROM rejected LIMIT 1").fetchone():
+        return
+    # DuckDB numbers the rows that it read; each rejected line before one moves it down.
+    passed = "(SELECT count(*) FROM rejected r WHERE r.rows_before < typed.line)"
+    memory.execute(f"UPDATE typed_{table} AS typed SET line = line + {passed}")
+    memory.execute(
+        f"INSERT INTO typed_{table} BY NAME SELECT CAST(line AS INTEGER) AS line, "
+        f"'line: ' || CASE kind WHEN 'invalid encoding' THEN '{_NOT_UTF8}' ELSE kind END AS fault FROM rejected"
     )
 
 

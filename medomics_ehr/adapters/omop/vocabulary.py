@@ -73,7 +73,18 @@ def load_vocabulary(
         account.fill_ledger(memory)
         _replace(record, memory, changed)
         account.finish(record, workspace, began, _release(memory))
+        account.notes += _sources_before(record) if changed else []
     return account
+
+
+def _sources_before(record: Record) -> list[str]:
+    """What is still to be done about sources that were loaded under the vocabulary before."""
+    loaded = {command for (command,) in record.rows("SELECT DISTINCT command FROM medomics.load_run")}
+    told = {
+        "load fhir": "FHIR loaded before keeps the concepts it had: load it again, which maps it anew",
+        "load omop": "a CDM loaded before keeps the events it had: load it into a new workspace, after the vocabulary",
+    }
+    return [sentence for command, sentence in told.items() if command in loaded]
 
 
 def _stage(memory: Memory, name: str, table: Table, account: LoadAccount) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_a_hostile_value_is_quarantined_with_its_place(project: Workspace, cdm: 
     account = load_omop(project, str(cdm))
     assert (account.read, account.count("loaded"), account.count("quarantined")) == (13, 12, 1)
     told = Record.of(project).rows("SELECT file, line, element FROM medomics.quarantine")
-    assert told == [("MEASUREMENT.csv", 2, element)]
+    assert told == [("MEASUREMENT.csv", 3, element)]
 
 
 def test_a_byte_order_mark_and_windows_lines_are_read(workspace: Workspace, cdm: Path) -> None:
@@ -55,6 +56,39 @@ def test_a_file_in_another_encoding_is_quarantined_line_by_line(workspace: Works
     path.write_bytes(HEADER + GOOD + "21,1,3000963,2022-09-13,32856,1,hémoglobine\n".encode("latin-1"))
     account = load_omop(workspace, str(cdm))
     assert (account.count("loaded"), account.count("quarantined")) == (12, 1)
+    [(line, reason)] = Record.of(workspace).rows("SELECT line, reason FROM medomics.quarantine")
+    assert (line, reason) == (3, "another encoding than UTF-8, save the file as UTF-8")
+
+
+def test_lines_are_counted_as_an_editor_counts_them(workspace: Workspace, cdm: Path) -> None:
+    rows = [
+        b"23,1,3000963,not a day,32856,1,a\n",
+        b"24,1\n",
+        GOOD.replace(b"20,", b"25,", 1),
+        b"26,1,3000963,2022-09-13,32856,1,a,b,c\n",
+        b"27,1,3000963,not a day,32856,1,a\n",
+    ]
+    (cdm / "MEASUREMENT.csv").write_bytes(HEADER + GOOD + b"".join(rows))
+    load_omop(workspace, str(cdm))
+    told = Record.of(workspace).rows("SELECT line, element FROM medomics.quarantine ORDER BY line")
+    assert told == [(3, "measurement_date"), (4, "line"), (6, "line"), (7, "measurement_date")]
+
+
+def test_columns_parted_by_semicolons_are_told_with_the_cure(workspace: Workspace, cdm: Path) -> None:
+    person = cdm / "PERSON.csv"
+    person.write_text(person.read_text().replace(",", ";"))
+    with pytest.raises(
+        InputRefused, match=r"PERSON\.csv: its columns are parted by semicolons; save it again .* commas"
+    ):
+        load_omop(workspace, str(cdm))
+
+
+def test_an_sqlite_database_is_named_as_such(workspace: Workspace, tmp_path: Path) -> None:
+    for name in ("cdm.db", "cdm.sqlite"):
+        with sqlite3.connect(tmp_path / name) as connection:
+            connection.execute("CREATE TABLE person (person_id INTEGER)")
+        with pytest.raises(InputRefused, match="an SQLite database is not read"):
+            load_omop(workspace, str(tmp_path / name))
 
 
 def test_a_link_that_leaves_the_folder_is_not_followed(workspace: Workspace, cdm: Path, tmp_path: Path) -> None:

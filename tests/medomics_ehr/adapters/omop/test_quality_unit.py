@@ -49,3 +49,14 @@ def test_the_record_is_checked_too_and_the_report_names_what_failed(workspace: W
     failed = [c for c in checks if not c.passed]
     page = report(checks)
     assert all(f"| {c.check} | {c.table} | {c.field} |" in page for c in failed)
+
+
+@pytest.mark.parametrize(("version", "asked"), [("v5.3", False), ("v5.4", True)])
+def test_fields_that_came_with_cdm_54_are_asked_of_no_cdm_53(cdm: Path, version: str, asked: bool) -> None:
+    """Required in OMOP_CDMv5.4_Field_Level.csv; absent or not required in OMOP_CDMv5.3_Field_Level.csv (OHDSI)."""
+    (cdm / "CDM_SOURCE.csv").write_text(f"cdm_source_name,cdm_version\nx,{version}\n")
+    (cdm / "METADATA.csv").write_text("metadata_concept_id,metadata_type_concept_id,name\n0,0,x\n")
+    failed = {(check.table, check.field) for check in check_source(str(cdm)) if not check.passed}
+    assert (("cdm_source", "cdm_version_concept_id") in failed) is asked
+    assert (("metadata", "metadata_id") in failed) is asked
+    assert (("cdm_source", "source_release_date") in failed) is asked
