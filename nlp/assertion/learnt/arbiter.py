@@ -37,8 +37,9 @@ SHIPPED_READER = Path(__file__).with_name("reader.safetensors")
 Reads = Literal["none", "unsure", "all"]
 #: A finding whose likeliest assertion is less probable than this is unsure.
 SURE = 0.5
-#: Pieces in a passage: of an unsure finding, and where the whole report is read.
-NARROW, WIDE = (64,), (96, 128, 160, 192, 224, 256, 288, 320, 352, 384)
+#: Pieces in a passage: of an unsure finding, and where the whole report is read. Wider ones would overlap less, but
+#: each piece would attend to more.
+NARROW, WIDE = (64,), tuple(range(96, 257, 16))
 #: What the words weigh against the record: the regression alone, and the regression and the transformer together.
 ALONE, TOGETHER = 1.0, 1.4
 #: The transformer's share of what both say.

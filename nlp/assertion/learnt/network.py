@@ -32,7 +32,7 @@ AGES = ("none", "undated", "ahead", "today", "days", "weeks", "months", "last_ye
 #: The transformer runs over passages of one of these widths, so many at once, filled up where there are fewer: the same
 #: products of matrices whatever else is read, so that a finding's scores never depend, to the last bit, on its
 #: neighbours in a batch. Findings go through the head likewise.
-ROWS = {64: 8, 96: 8, 128: 8, 160: 8, 192: 4, 224: 4, 256: 4, 288: 4, 320: 4, 352: 4, 384: 4}
+ROWS = {64: 8, 96: 8, 128: 8, 160: 8, 192: 4, 224: 4, 256: 4}
 WIDTHS, HEADS = tuple(ROWS), 64
 #: The packaged encoder reads passages wider than this packed; a profile that reads narrow ones reads few.
 FEW = 64
@@ -167,7 +167,7 @@ class AssertionReader:
 
         Args:
             asked: findings of one or more reports; all should be there at once, for the batches are filled up.
-            widths: of `WIDTHS`, those that a report's passages may have.
+            widths: those that a report's passages may have, none over the last of `WIDTHS`.
         """
         held: list[Candidate] = []
         read: list[torch.Tensor] = []

@@ -13,8 +13,9 @@ from typing import Any
 from nlp.assertion.learnt.surroundings import Surroundings
 from nlp.candidates import Candidate
 
-#: Pieces that a finding must have on each side, where the report goes on; and on its left, where there is room.
-MARGIN, LEFT = 24, 40
+#: Pieces that a finding must have before it and behind it, where the report goes on; as many behind as before where
+#: there is less room than for twice the one and the other.
+BEFORE, BEHIND = 24, 16
 #: Most pieces of a report's type that head its passages.
 LONGEST_TYPE = 8
 
@@ -75,11 +76,11 @@ def passages_of(
 
 def _stretches(asked: list[Placed], length: int, room: int) -> Iterator[Stretch]:
     """The fewest stretches of at most `room` pieces that hold what is asked with a margin, from the first on."""
-    at = 0
+    at, behind = 0, BEHIND if room >= 2 * BEFORE + BEHIND else BEFORE
     while at < len(asked):
-        first = max(0, min(asked[at][1] - max(MARGIN, min(room // 3, LEFT)), length - room))
+        first = max(0, min(asked[at][1] - BEFORE, length - room))
         last = min(first + room, length)
-        reach = last if last == length else last - MARGIN
+        reach = last if last == length else last - behind
         until = at + 1
         while until < len(asked) and asked[until][2] <= reach:
             until += 1
