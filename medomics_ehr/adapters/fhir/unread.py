@@ -23,5 +23,7 @@ def unread_files(paths: list[Path]) -> str:
     unread = [file.name for file in inside - read]
     if not unread:
         return ""
-    counted = "1 file was not read, for it is" if len(unread) == 1 else f"{len(unread)} files were not read, for they are"
+    counted = (
+        "1 file was not read, for it is" if len(unread) == 1 else f"{len(unread)} files were not read, for they are"
+    )
     return f"{counted} no FHIR as JSON: {by_extension(unread)}"

@@ -93,3 +93,14 @@ def test_several_values_for_a_plain_column_are_refused(
 
 def test_parquet_without_a_file_is_wrong_usage(view: str, export: Path) -> None:
     assert main(["view", "run", view, str(export), "--format", "parquet"]) == 2
+
+
+@pytest.mark.parametrize(("key", "told"), [("forEech", "view.select[0]: has no key forEech; is it forEach?")])
+def test_a_misspelt_key_is_named(
+    key: str, told: str, export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "misspelt.json"
+    select = {key: "code.coding", "column": [{"name": "code", "path": "code"}]}
+    path.write_text(json.dumps({"resource": "Condition", "select": [select]}))
+    assert main(["view", "run", str(path), str(export)]) == 1
+    assert told in capsys.readouterr().err

@@ -13,6 +13,7 @@ from typing import Any
 
 from medomics_ehr.adapters.fhir.views.elements import is_resource
 from medomics_ehr.adapters.fhir.views.expressions import literal_value
+from medomics_ehr.adapters.fhir.views.keys import refuse_unknown_keys
 from medomics_ehr.adapters.fhir.views.parser import parse
 from medomics_ehr.adapters.fhir.views.syntax import Expression, Literal
 from medomics_ehr.adapters.fhir.views.value import Value
@@ -63,6 +64,7 @@ def read_view(view: Mapping[str, Any]) -> View:
     >>> read_view({"resource": "Patient", "select": [{"column": [{"name": "id", "path": "id"}]}]}).resource
     'Patient'
     """
+    refuse_unknown_keys(view)
     resource = _text(view, "resource", "view")
     if not is_resource(resource):
         raise InputRefused(f"view.resource: {resource} is no resource type of FHIR R4")
