@@ -26,7 +26,13 @@ _BARE_CODES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ATC", re.compile(r"^[A-Z]\d{2}[A-Z]([A-Z](\d{2})?)?$")),
     ("LOINC", re.compile(r"^\d{2,6}-\d$")),
     ("ICDO3", re.compile(r"^\d{4}/\d$")),
+    ("CCAM", re.compile(r"^[A-Z]{4}\d{3}$")),
 )
+_RECORDED_CODE = re.compile(r"^(?=.*\d)\S{4,}$")
+#: Systems of acts: a value set with such members means acts, and in these systems a display that begins with its name
+#: is a sort of that act (`Mastectomie totale`). A disease's name does not work so (`hypertension portale`).
+_ACTS = frozenset({"CCAM", "CPT"})
+_ACTS_IN_THE_RECORD = re.compile(r"^(?:CCAM|CPT|TEXT|LOCAL[^/]*)//")
 _STAGE = re.compile(r"^(?:stage|stade)s? (?P<group>[0-4]|i{1,3}|iv)(?P<part>[a-d]\d?)?$")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _TNM = re.compile(r"^(?P<prefix>[ry]?[cp]?)(?P<axis>[tnm])(?P<value>[0-4x]|is|a)(?P<part>[a-d]|mi)?$")
@@ -96,6 +102,7 @@ class Terms:
 
     def _find(self, phrase: str) -> Meaning:
         found = self._written_code(phrase) or self._listed(phrase) or self._staged(phrase) or self._displayed(phrase)
+        found = found or self._recorded_code(phrase)
         if found is not None:
             return found
         rest, value = with_value_word(phrase)
@@ -107,15 +114,30 @@ class Terms:
         raise InputRefused(_unknown(phrase, self._near(phrase)))
 
     def _written_code(self, phrase: str) -> Meaning | None:
-        """A code itself, with its system (`ICD10//C34`) or in a shape that only one system has (`C34.1`)."""
+        """A code itself, with its system (`ICD10//C34`) or in a shape that only one system has (`C34.1`).
+
+        Sources may have put a bare code under a system of their own: the one that the record shows is meant too.
+        """
         match = _CODE.match(phrase)
         if match:
             return Meaning(phrase, CodeSet(phrase, (Code(phrase),)), "code")
-        codes = [Code(f"{system}//{phrase.upper()}") for system, shape in _BARE_CODES if shape.match(phrase.upper())]
-        return Meaning(phrase, CodeSet(phrase, tuple(codes)), "code") if codes else None
+        bare = phrase.upper()
+        codes = [Code(f"{system}//{bare}") for system, shape in _BARE_CODES if shape.match(bare)]
+        if not codes:
+            return None
+        recorded = self._by_bare_code.get(bare, ())
+        codes += [Code(code) for code in recorded if len(recorded) == 1]
+        return Meaning(phrase, CodeSet(phrase, tuple(dict.fromkeys(codes))), "code")
+
+    def _recorded_code(self, phrase: str) -> Meaning | None:
+        """A bare code of the record that only one of its systems has."""
+        found = self._by_bare_code.get(phrase.upper(), ())
+        if len(found) > 1:
+            raise InputRefused(f"`{phrase[:60]}` is a code of several systems: {', '.join(found)}; write one of them")
+        return Meaning(phrase, CodeSet(phrase, (Code(found[0]),)), "code in the record") if found else None
 
     def _listed(self, phrase: str) -> Meaning | None:
-        """A term of the terminology, and the codes of the record that are displayed just so."""
+        """A term of the terminology, and codes of the record that are displayed just so, or as a sort of the act."""
         found = value_sets.find(phrase)
         if not found:
             return None
@@ -124,7 +146,30 @@ class Terms:
         names = {fold(phrase), *(fold(label) for value_set in found for label in value_set.labels)}
         codes.update(dict.fromkeys(Code(code) for name in sorted(names) for code in self._by_display.get(name, ())))
         origin = ", ".join(f"{value_set.kind} {value_set.name}" for value_set in found)
+        more = [code for code in self._sorts_of_an_act(names, found) if Code(code) not in codes]
+        if more:
+            codes.update(dict.fromkeys(map(Code, more)))
+            origin += ", displays in the record"
         return Meaning(phrase, CodeSet(phrase, tuple(codes)), origin)
+
+    def _sorts_of_an_act(self, names: Iterable[str], found: Iterable[ValueSet]) -> list[str]:
+        """Codes of acts in the record whose display begins with a name of the act, and with no longer one of another.
+
+        Not for treatments (`TREATMENT`), as departments and side effects are named after them.
+        """
+        systems = {member.system for value_set in found for member in value_set.members}
+        if not systems & _ACTS or "TREATMENT" in systems:
+            return []
+        begins = tuple(f"{name} " for name in names if len(name) >= 3)
+        shown = ((text, code) for text, codes in self._by_display.items() for code in codes)
+        return sorted(
+            code
+            for text, code in shown
+            if text.startswith(begins)
+            and _ACTS_IN_THE_RECORD.match(code)
+            and not _NOT_THE_FACT.search(text)
+            and not _is_another(text, begins, found)
+        )
 
     def _staged(self, phrase: str) -> Meaning | None:
         """Stage groups, TNM components and performance status, which have a grammar instead of a list."""
@@ -170,11 +215,28 @@ class Terms:
                 found.setdefault(_without_tag(text), {})[code] = None
         return {text: tuple(codes) for text, codes in found.items()}
 
+    @cached_property
+    def _by_bare_code(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for code in self.displays:
+            system, _, value = code.partition("//")
+            if system != "TEXT" and _RECORDED_CODE.match(value):
+                found.setdefault(value.upper(), []).append(code)
+        return {value: tuple(sorted(codes)) for value, codes in found.items()}
+
     def _near(self, phrase: str) -> list[str]:
         word = fold(phrase)
         shown = [text for text in self._by_display if abs(len(text) - len(word)) < 4]
         close = difflib.get_close_matches(word, shown, n=_MAX_SUGGESTIONS, cutoff=0.75)
         return list(dict.fromkeys([*value_sets.near(phrase), *close]))[:_MAX_SUGGESTIONS]
+
+
+def _is_another(text: str, begins: tuple[str, ...], found: Iterable[ValueSet]) -> bool:
+    """Whether a display begins with a longer term, which names something else (`mastectomie partielle`)."""
+    words, meant = text.split(), {value_set.name for value_set in found}
+    shortest = min(len(begin.split()) for begin in begins if text.startswith(begin))
+    longer = (" ".join(words[:length]) for length in range(shortest + 1, len(words) + 1))
+    return any(known and not meant & {one.name for one in known} for known in map(value_sets.find, longer))
 
 
 def _refuse_ambiguous(phrase: str, found: Iterable[ValueSet]) -> None:
