@@ -15,7 +15,7 @@ from medomics_ehr.errors import InputRefused
 _ANY = frozenset({"id", "extension", "modifierExtension", "description"})
 _SELECT = _ANY | {"column", "select", "forEach", "forEachOrNull", "repeat", "unionAll"}
 _COLUMN = _ANY | {"path", "name", "collection", "type", "tag"}
-_VIEW = frozenset({"resource", "select", "where", "constant"})
+_VIEW = frozenset({"resourceType", "resource", "select", "where", "constant"})
 
 
 def refuse_unknown_keys(view: Mapping[str, Any]) -> None:
