@@ -40,6 +40,7 @@ def protected(question: Question, answer: Answer, policy: Policy) -> dict[str, A
                 "term": term.term,
                 "asked": list(term.asked),
                 "origin": term.origin,
+                "compared_in": [found.unit for found in term.values],
                 "codes": [
                     {"code": code.code, "label": code.label, "people": protected_count(code.people, policy)}
                     for code in term.codes

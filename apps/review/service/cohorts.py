@@ -9,6 +9,7 @@ import pandas as pd
 
 from medomics_ehr.cohort import ask as room
 from medomics_ehr.cohort.explain import Row, explain
+from medomics_ehr.cohort.wording import unit_in_words
 from medomics_ehr.record.store import Record
 from medomics_ehr.terminology.labels import label_of
 from medomics_ehr.workspace import Workspace
@@ -69,6 +70,7 @@ def ask(record: Record, query: str) -> Asked:
                     "structured facts": one.structured,
                     "report findings": one.reports,
                     "not counted": "; ".join(f"{number} {name}" for name, number in one.not_counted.items()),
+                    "values": "; ".join(map(unit_in_words, one.values)),
                 }
                 for one in answer.understood
             ]
