@@ -35,26 +35,40 @@ def evaluate(
     errors: Annotated[
         Path | None, typer.Option(help="Write the errors as an HTML page (it holds report text).")
     ] = None,
-    all_errors: Annotated[bool, typer.Option(help="Show the errors of the scored half too.")] = False,
+    all_errors: Annotated[
+        bool, typer.Option(help="Of the project's own gold, show the errors of the scored half too.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Score findings by kind, code, assertion and date, with bootstrap intervals and calibration."""
+    """Score findings by kind, code, assertion and date, with bootstrap intervals and calibration.
+
+    The project's own gold reports are told in two halves, that which is learnt from and that which is only scored;
+    other reports as one.
+    """
     from nlp.batch.settings import Settings
-    from nlp.evaluation.gold import read_findings, read_gold
-    from nlp.evaluation.page import write_page
+    from nlp.evaluation.gold import check_gold, check_same_reports, has_halves, read_findings, read_gold
+    from nlp.evaluation.page import check_page, write_page
     from nlp.evaluation.summary import code_gold, evaluation_object, evaluation_text
     from nlp.linking.encoder import MINILM
 
     lexicon = folder if (folder := workspace / "lexicon").is_dir() else None
     settings = Settings(profile, lexicon, model=model, learnt=learnt, encoder=str(encoder) if encoder else MINILM)
     reports = read_gold(gold)
-    found = read_findings(coded) if coded else code_gold(reports, settings.load())
-    if as_json:
-        print_json(evaluation_object(reports, found))
-    else:
-        say(evaluation_text(reports, found))
+    check_gold(gold, reports)
     if errors:
-        shown = [report for report in reports if all_errors or report.is_development]
+        check_page(errors, gold)
+    if coded is None:
+        settings.check()
+    found = read_findings(coded) if coded else code_gold(reports, settings.load())
+    if coded:
+        check_same_reports(reports, found, gold, coded)
+    halves = has_halves(reports)
+    if as_json:
+        print_json(evaluation_object(reports, found, halves))
+    else:
+        say(evaluation_text(reports, found, halves))
+    if errors:
+        shown = [report for report in reports if all_errors or not halves or report.is_development]
         count = write_page(errors, shown, found)
         say(f"\n{errors}: {count} differences in {len(shown)} reports") if not as_json else None
 

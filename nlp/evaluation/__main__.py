@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from nlp.evaluation.gold import read_findings, read_gold
-from nlp.evaluation.summary import code_gold, halves_table
+from nlp.evaluation.gold import has_halves, read_findings, read_gold
+from nlp.evaluation.summary import code_gold, scores_table
 
 
 def main(arguments: list[str]) -> None:
     """Print F1 by level and kind for both halves of the gold file."""
     reports = read_gold(Path(arguments[0]))
     found = read_findings(Path(arguments[1])) if len(arguments) > 1 else code_gold(reports)
-    print(halves_table(reports, found))
+    print(scores_table(reports, found, has_halves(reports)))
 
 
 if __name__ == "__main__":

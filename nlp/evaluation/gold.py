@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ import orjson
 
 from medomics_ehr.contracts import Finding
 from medomics_ehr.errors import InputRefused
+
+#: Identifiers of the project's own gold reports.
+_OURS = re.compile(r"open-(fr|en)-\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,37 @@ def read_findings(path: Path) -> dict[str, tuple[Finding, ...]]:
     return {
         str(row["id"]): _findings(row, path, number) for number, row in _lines(path) if _has(row, "id", path, number)
     }
+
+
+def has_halves(reports: Iterable[GoldReport]) -> bool:
+    """Whether reports are of this project's gold, whose README splits it into a half to read and one to score.
+
+    >>> has_halves([GoldReport("open-fr-001", "", "", "", "", ())]), has_halves([])
+    (True, False)
+    """
+    return any(_OURS.fullmatch(report.report_id) for report in reports)
+
+
+def check_gold(path: Path, reports: Sequence[GoldReport]) -> None:
+    """Refuse gold against which nothing can be scored.
+
+    Raises:
+        InputRefused: it holds no report or no finding.
+    """
+    if not any(report.findings for report in reports):
+        raise InputRefused(
+            f"{path}: no finding in {len(reports)} reports; gold has `findings` with start, end and kind"
+        )
+
+
+def check_same_reports(reports: Sequence[GoldReport], found: Mapping[str, object], gold: Path, coded: Path) -> None:
+    """Refuse a coder's output that holds not one of the gold reports.
+
+    Raises:
+        InputRefused: no identifier stands in both.
+    """
+    if not any(report.report_id in found for report in reports):
+        raise InputRefused(f"{coded}: holds no report of {gold} by its `id`; code the same reports under the same ids")
 
 
 def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:

@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 
 from medomics_ehr.contracts import Finding
+from medomics_ehr.errors import InputRefused, WrongUsage
 from nlp.evaluation.errors import Comparison, compare
 from nlp.evaluation.gold import GoldReport
 
@@ -24,6 +25,19 @@ table{border-collapse:collapse;font-size:13px;width:100%}td,th{text-align:left;p
 border-bottom:1px solid #eef;vertical-align:top}h2{font-size:1rem;grid-column:1/-1;margin:0}
 """
 _CLASS = {"right": "", "missed": "missed", "spurious": "spurious"}
+
+
+def check_page(path: Path, gold: Path) -> None:
+    """Refuse a page that could not be written, before the reports are coded.
+
+    Raises:
+        WrongUsage: it is the gold file or a folder.
+        InputRefused: its folder is not there.
+    """
+    if path.is_dir() or (path.exists() and path.samefile(gold)):
+        raise WrongUsage(f"--errors {path}: is a folder or the gold file; name a new file, as errors.html")
+    if not path.parent.is_dir():
+        raise InputRefused(f"--errors {path}: there is no folder {path.parent}; make it or name another")
 
 
 def write_page(path: Path, reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> int:

@@ -1,4 +1,4 @@
-"""The tables people read: F1 by level and kind, for the half of the gold that is read and the half only scored.
+"""The tables people read: F1 by level and kind; of our gold, for the half that is read and the half only scored.
 
 With them calibration and the confusion of assertions; `evaluation_object` is the same for machines.
 """
@@ -27,19 +27,26 @@ def code_gold(reports: Sequence[GoldReport], coder: ReportCoder | None = None) -
     return dict(zip([r.report_id for r in reports], (coder or Coder.load()).code_many(given), strict=True))
 
 
-def halves_table(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> str:
-    """F1 with its 95 % bootstrap interval on both halves and in each language, then F1 by kind."""
-    groups = {
+def groups_of(reports: Sequence[GoldReport], halves: bool) -> dict[str, list[GoldReport]]:
+    """The reports as they are told: in the gold's two halves, or as one group."""
+    if not halves:
+        return {"all reports": list(reports)}
+    return {
         "development half": [r for r in reports if r.is_development],
         "scored half": [r for r in reports if not r.is_development],
-        "French": [r for r in reports if r.lang == "fr"],
-        "English": [r for r in reports if r.lang == "en"],
     }
+
+
+def scores_table(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]], halves: bool = True) -> str:
+    """F1 with its 95 % bootstrap interval for each group and language that there is, then F1 by kind."""
+    groups = groups_of(reports, halves)
+    languages = {"French": [r for r in reports if r.lang == "fr"], "English": [r for r in reports if r.lang == "en"]}
     lines = [f"{'':18} {'reports':>7} " + " ".join(f"{level:>20}" for level in LEVELS)]
+    for name, group in (groups | languages).items():
+        if group:
+            lines.append(_overall_line(name, group, found))
     for name, group in groups.items():
-        lines.append(_overall_line(name, group, found))
-    for name in ("development half", "scored half"):
-        lines += ["", f"{name}: F1 by kind (gold findings)", *_kind_lines(groups[name], found)]
+        lines += ["", f"{name}: F1 by kind (gold findings)", *_kind_lines(group, found)]
     lines.append(f"\nspans that slice their source exactly: {exact_slices(reports, found):.1%}")
     return "\n".join(lines)
 
@@ -64,12 +71,16 @@ def _kind_lines(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Find
     return lines
 
 
-def evaluation_text(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> str:
+def evaluation_text(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]], halves: bool = True) -> str:
     """Everything `medomics nlp evaluate` prints."""
-    lines = [halves_table(reports, found), "", "assertion of findings whose code agrees (rows: gold, columns: found)"]
+    lines = [
+        scores_table(reports, found, halves),
+        "",
+        "assertion of findings whose code agrees (rows: gold, columns: found)",
+    ]
     lines += _confusion_lines(confusion(reports, found))
-    for name, half in (("development half", True), ("scored half", False)):
-        lines += ["", f"{name}: {_confidence_line([r for r in reports if r.is_development == half], found)}"]
+    for name, group in groups_of(reports, halves).items():
+        lines += ["", f"{name}: {_confidence_line(group, found)}"]
     lines.append(f"\nall reports\n{'--min-confidence':>16} {'kept':>6} {'coverage':>9} {'precision':>9}")
     for row in curve(reports, found):
         lines.append(f"{row.least_confidence:16.2f} {row.kept:6d} {row.coverage:9.3f} {row.precision:9.3f}")
@@ -82,17 +93,15 @@ def _confidence_line(reports: Sequence[GoldReport], found: Mapping[str, Sequence
     return f"expected calibration error {error:.3f}; right surer than wrong: {ordered:.0%}"
 
 
-def evaluation_object(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> dict[str, Any]:
-    """The same as one object: half, then level, with F1, precision, recall and interval."""
-    halves = {
-        "all": list(reports),
-        "development": [r for r in reports if r.is_development],
-        "scored": [r for r in reports if not r.is_development],
-    }
-    return {name: _half_object(group, found) for name, group in halves.items()}
+def evaluation_object(
+    reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]], halves: bool = True
+) -> dict[str, Any]:
+    """The same as one object: `all`, and of the gold `development` and `scored`; each level with F1 and interval."""
+    groups = {name.removesuffix(" half"): group for name, group in groups_of(reports, halves).items()} if halves else {}
+    return {name: _group_object(group, found) for name, group in ({"all": list(reports)} | groups).items()}
 
 
-def _half_object(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> dict[str, Any]:
+def _group_object(reports: Sequence[GoldReport], found: Mapping[str, Sequence[Finding]]) -> dict[str, Any]:
     tallies, intervals = score(reports, found), f1_intervals(reports, found)
     levels: dict[str, Any] = {}
     for level in LEVELS:
