@@ -93,7 +93,7 @@ def _value(folded: str, known: Sequence[DateExpression], place: int, day: int, r
 def _told_next(folded: str, known: Sequence[DateExpression], place: int, day: int) -> str:
     """`le 14 et le 15 avril`: the day in the month of a later one that is joined to it, "" where none is."""
     following = next((d for d in known if d.start > place), None)
-    if following is None or following.start - place > 24 or len(following.value) != 10:
+    if following is None or following.start - place > 24 or len(following.value) != 10 or following.value[0] == "X":
         return ""
     bare = re.match(r"(?:(?:le|du|au|on|of|until|since|from) (?:the )?)?\d\d?(?:er|st|nd|rd|th)?\b", folded[place:])
     joint = folded[place + (bare.end() if bare else 0) : following.start]

@@ -79,6 +79,7 @@ def test_spans_slice_the_text() -> None:
 
 
 def test_without_a_report_date_the_year_stays_open() -> None:
+    assert [d.value for d in find_dates("scanner le 14 et le 15 avril")] == ["XXXX-04-15"]
     assert [found.value for found in find_dates("le 3 mars")] == ["XXXX-03-03"]
 
 
