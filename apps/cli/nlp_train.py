@@ -27,8 +27,14 @@ def train_command(
     """
     from nlp.training.yaml_file import read_yaml
 
-    train = _train_parts if "learns" in read_yaml(config) else _train_coder
+    given = read_yaml(config)
+    of_coder = not given or not _OF_CODER.isdisjoint(given)
+    train = _train_parts if "learns" in given or not of_coder else _train_coder
     train(config, out, dry_run, as_json)
+
+
+#: Settings that only a coder of one's own has: a configuration without them is one of learnt parts, maybe misspelt.
+_OF_CODER = frozenset({"corpus", "tagger", "linker"})
 
 
 def _train_coder(config: Path, out: Path | None, dry_run: bool, as_json: bool) -> None:

@@ -30,17 +30,26 @@ class PartVectors:
     """Words and n-grams as numbers; what a single name holds is left out."""
 
     def __init__(self, terms: Sequence[str]) -> None:
-        least = 2 if len(terms) > 1 else 1
-        self._words = CountVectorizer(analyzer=word_runs, binary=True, min_df=least, dtype=np.float32).fit(terms)
-        self._grams = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), min_df=least, sublinear_tf=True, dtype=np.float32
-        ).fit(terms)
+        self._words = _fitted(CountVectorizer(analyzer=word_runs, binary=True, dtype=np.float32), terms)
+        grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+        self._grams = _fitted(grams, terms)
 
     def __call__(self, terms: Sequence[str]) -> Any:
-        """A sparse row for each term."""
-        from scipy.sparse import hstack
+        """A sparse row for each term; none for none."""
+        from scipy.sparse import csr_matrix, hstack
 
+        if not terms:
+            wide = len(self._words.vocabulary_) + len(self._grams.vocabulary_)
+            return csr_matrix((0, wide), dtype=np.float32)
         return hstack([self._words.transform(terms), self._grams.transform(terms) * _GRAM_WEIGHT]).tocsr()
+
+
+def _fitted(vectorizer: Any, terms: Sequence[str]) -> Any:
+    """The vectorizer of what two names hold; of all where no two names have anything in common."""
+    try:
+        return vectorizer.set_params(min_df=2 if len(terms) > 1 else 1).fit(terms)
+    except ValueError:
+        return vectorizer.set_params(min_df=1).fit(terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Corpus(BaseModel):
     @field_validator("train", mode="before")
     @classmethod
     def _one_or_several(cls, value: object) -> object:
+        if isinstance(value, str):
+            raise ValueError("is written as {jsonl: reports.jsonl}, or as {annotations: FOLDER} for brat")
         return (value,) if isinstance(value, dict) else value
 
 

@@ -21,12 +21,14 @@ from nlp.training.card import model_card
 from nlp.training.config import TrainingConfig
 from nlp.training.corpus import AnnotatedReport
 from nlp.training.figures import Figures, figures_of
-from nlp.training.mention_linker import train_linker
+from nlp.training.mention_linker import check_codes, train_linker
 from nlp.training.tagger import train_tagger
 
 Advance = Callable[[int, int | None], None]
 #: Tokens a second that an epoch reads, on one core of 2026; a dry run's estimate follows from it.
 _CHARACTERS_A_SECOND = 50_000
+#: Seconds to start PyTorch and to write the model, and seconds that the linker of each kind with codes takes.
+_START, _LINKER = 8.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def plan(config: TrainingConfig) -> Plan:
         InputRefused: a source cannot be read.
     """
     reports, evaluated = config.training_reports(), config.evaluation_reports()
+    check_codes(reports, config.linker)
     mentions = [mention for report in reports for mention in report.mentions]
     characters = sum(len(report.text) for report in reports)
     return Plan(
@@ -60,7 +63,12 @@ def plan(config: TrainingConfig) -> Plan:
         codes=len({mention.code for mention in mentions if mention.code}),
         kinds=tuple(sorted({mention.kind for mention in mentions})),
         evaluated={name: len(found) for name, found in evaluated.items()},
-        seconds=round(characters * config.tagger.epochs * config.tagger.members / _CHARACTERS_A_SECOND, 1),
+        seconds=round(
+            _START
+            + _LINKER * len({mention.kind for mention in mentions if mention.code})
+            + characters * config.tagger.epochs * config.tagger.members / _CHARACTERS_A_SECOND,
+            1,
+        ),
     )
 
 
@@ -76,6 +84,7 @@ def train(config: TrainingConfig, out: Path, advance: Advance = lambda done, tot
     began = time.monotonic()
     check_replaceable(out)
     reports, evaluated = config.training_reports(), config.evaluation_reports()
+    check_codes(reports, config.linker)
     checkpoint = out.with_name(f"{out.name}.checkpoint")
     digest = digest_of(config, reports)
     try:

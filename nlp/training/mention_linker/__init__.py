@@ -1,5 +1,5 @@
 """Learns to rank codes for mentions: `names` gathers what is known, `held_out` asks for it, `fit` and `words` learn."""
 
-from nlp.training.mention_linker.train import train_linker
+from nlp.training.mention_linker.train import check_codes, train_linker
 
-__all__ = ["train_linker"]
+__all__ = ["check_codes", "train_linker"]

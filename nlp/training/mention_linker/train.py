@@ -15,8 +15,23 @@ from nlp.training.corpus import AnnotatedReport
 from nlp.training.mention_linker.choices import choices
 from nlp.training.mention_linker.fit import fitted_logit
 from nlp.training.mention_linker.held_out import questions
-from nlp.training.mention_linker.names import training_names
+from nlp.training.mention_linker.names import read_names, training_names
 from nlp.training.mention_linker.words import LearntWords, fold_of, word_regressions
+
+
+def check_codes(reports: Sequence[AnnotatedReport], settings: LinkerSettings) -> None:
+    """Refuse settings that no linker can be trained with, before the mentions are learnt.
+
+    Raises:
+        InputRefused: the list of names cannot be read, or no code of a kind has the parts that the configuration names.
+    """
+    if settings.names is not None:
+        read_names(settings.names)
+    parts = CodeParts(settings.code_parts)
+    codes = {(m.kind, m.code) for report in reports for m in report.mentions if m.code}
+    for kind in sorted({kind for kind, _ in codes}):
+        if all(parts.split(code) is None for of, code in codes if of == kind):
+            raise InputRefused(f"linker.code_parts: no code of a {kind} is made so; mend the expression")
 
 
 def train_linker(
@@ -25,14 +40,14 @@ def train_linker(
     """A linker for one kind of mention with its arrays; None where the reports give that kind no codes.
 
     Raises:
-        InputRefused: the list of names cannot be read, or no code has the parts that the configuration names.
+        InputRefused: the list of names cannot be read, or no term's code has the parts that the configuration names.
     """
     known = training_names(reports, kind, settings, seed)
     if known is None:
         return None
     names = known.names.known_names()
-    if all(name.is_listed for name in names):
-        raise InputRefused("linker.code_parts: no code of the training reports is made so; mend the expression")
+    if all(name.is_listed for name in names):  # the codes that most terms have most often are not made so
+        raise InputRefused(f"linker.code_parts: hardly a code of a {kind} is made so; mend the expression")
     index, parts = NameIndex(names), CodeParts(settings.code_parts)
     deeper = [(term, found) for term, code in known.deeper if (found := parts.split(code)) is not None]
     words = word_regressions(index, deeper, fold_of(index, known.reports_of))

@@ -64,6 +64,11 @@ class PartsConfig(BaseModel):
     def _one_or_several(cls, value: object) -> object:
         return (value,) if isinstance(value, str | Path) else value
 
+    @field_validator("learns", mode="before")
+    @classmethod
+    def _one_part_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _names_reports(self) -> PartsConfig:
         if not self.reports and self.gold is None:

@@ -15,15 +15,19 @@ CORPUS = "corpus: {train: {jsonl: reports.jsonl}}\n"
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "corpus: Field required"),
-        ("- a\n", "corpus: Field required"),
+        ("", "corpus: is missing"),
+        ("- a\n", "corpus: is missing"),
         ("corpus: [", "not readable as YAML"),
-        (CORPUS + "epochs: 3\n", "epochs: Extra inputs are not permitted"),
-        (CORPUS + "tagger: {epochs: 0}\n", "tagger.epochs: Input should be greater than or equal to 1"),
-        (CORPUS + "linker: {code_parts: '(unclosed'}\n", "linker.code_parts: .* is no regular expression"),
-        (CORPUS + "linker: {code_parts: 'no group'}\n", "linker.code_parts: .* needs a group"),
-        ("corpus: {train: {jsonl: a}, kinds: {TUMOR: tumour}}\n", "corpus.kinds.TUMOR: Input should be 'diagnosis'"),
-        (CORPUS + "name: ../elsewhere\n", "name: String should match"),
+        (CORPUS + "epochs: 3\n", r"epochs: is no setting \(did you mean `epochs`\?\)"),
+        (CORPUS + "tagger: {epoch: 3}\n", r"tagger.epoch: is no setting \(did you mean `epochs`\?\)"),
+        ("corpus: {train: reports.jsonl}\n", r"corpus.train: is written as \{jsonl: reports.jsonl\}"),
+        ("corpus: {train: 3}\n", "corpus.train: must be a list"),
+        (CORPUS + "tagger: {epochs: many}\n", "tagger.epochs: must be a whole number"),
+        (CORPUS + "tagger: {epochs: 0}\n", "tagger.epochs: must be at least 1"),
+        (CORPUS + "linker: {code_parts: '(unclosed'}\n", "linker.code_parts: is no regular expression"),
+        (CORPUS + "linker: {code_parts: 'no group'}\n", "linker.code_parts: needs a group"),
+        ("corpus: {train: {jsonl: a}, kinds: {TUMOR: tumour}}\n", "corpus.kinds.TUMOR: must be 'diagnosis'"),
+        (CORPUS + "name: ../elsewhere\n", "name: must be letters"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, message: str) -> None:
