@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from medomics_ehr.contracts import Assertion
@@ -65,7 +65,7 @@ class NumberRange:
     low_open: bool = False
     high_open: bool = False
     unit: str | None = None
-    recorded: RecordedUnits | None = None
+    recorded: RecordedUnits | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,10 +146,10 @@ def why_left_out(number: NumberRange, given: str | None) -> str:
     """Why values of a unit are not compared.
 
     >>> why_left_out(NumberRange(unit="g/L"), "mmol/L"), why_left_out(NumberRange(unit="g/L"), None)
-    ('mmol/L does not convert to g/L', 'it has no unit, and g/L is compared')
+    ('mmol/L does not convert to g/L', 'without a unit, and g/L is compared')
     """
     if not given:
-        return f"it has no unit, and {number.unit} is compared"
+        return f"without a unit, and {number.unit} is compared"
     if not number.unit:
-        return f"it is in {given}, and most values have no unit"
+        return f"in {given}, and most values have no unit"
     return f"{given} does not convert to {number.unit}"

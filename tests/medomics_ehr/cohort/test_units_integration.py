@@ -53,7 +53,7 @@ def test_the_answer_says_what_was_left_out(haemoglobin: Record) -> None:
     (found,) = term.values
     assert (found.unit, found.asked, found.values) == ("g/dL", True, 7)
     assert found.left_out == (
-        LeftOut("", 1, "it has no unit, and g/dL is compared"),
+        LeftOut("", 1, "without a unit, and g/dL is compared"),
         LeftOut("mmol/L", 1, "mmol/L does not convert to g/dL"),
     )
 
@@ -68,7 +68,7 @@ def test_explain_says_why_a_value_was_not_compared(haemoglobin: Record) -> None:
     verdicts = {number: explain(haemoglobin, question.definition, number, {}).verdicts[0] for number in (2, 4, 6, 7)}
     assert verdicts[2].met
     reasons = {number: verdicts[number].nearest[0].why_not for number in (4, 6, 7)}
-    assert reasons[4] == "it has no unit, and g/L is compared"
+    assert reasons[4] == "without a unit, and g/L is compared"
     assert reasons[6] == "mmol/L does not convert to g/L"
     assert reasons[7] == "its value is outside the range or missing"
     assert verdicts[2].notes[0].startswith("7 values compared in g/L; 1 left out: ")
@@ -88,7 +88,7 @@ def test_the_command_line_tells_it(workspace: Workspace, write_people, capsys: p
     write_people(record, PEOPLE)
     place = ("--workspace", str(workspace.folder))
     assert main(["cohort", "count", f"{HB} < 100", *place]) == 0
-    assert "7 values compared in g/L, the unit most used; 1 left out: it has no unit" in capsys.readouterr().out
+    assert "7 values compared in g/L, the unit most used; 1 left out: without a unit" in capsys.readouterr().out
     assert main(["cohort", "count", f"{HB} < 100", *place, "--json"]) == 0
     (values,) = json.loads(capsys.readouterr().out)["understood"][0]["values"]
     assert (values["unit"], values["asked"], [one["values"] for one in values["left_out"]]) == ("g/L", False, [1, 1])
