@@ -89,7 +89,7 @@ def code(
 
         with progress("reports", quiet=as_json) as advance:
             result = code_files(source, out, settings, cache, advance, form)
-        _finish(result, f"{out}.failed.jsonl", as_json)
+        _finish(result, f"{out}.failed.jsonl", as_json, source)
     else:
         from apps.review.service.corrections import try_to_apply
         from medomics_ehr.workspace import Workspace
@@ -101,12 +101,14 @@ def code(
         _finish(result, "medomics.coded_note", as_json)
 
 
-def _finish(result: BatchResult, failures: str, as_json: bool) -> None:
+def _finish(result: BatchResult, failures: str, as_json: bool, source: Path | None = None) -> None:
     if as_json:
         print_json(result.to_json())
     else:
         rows: list[list[object]] = [[name, value] for name, value in result.to_json().items()]
         say(table(["account", ""], rows))
+        if not result.reports and source:
+            say(f"{source}: holds no report; medomics code --help lists the formats")
     if result.failed:
         if not as_json:
             say(f"{result.failed} reports were set aside; {failures} says which and why")

@@ -6,6 +6,7 @@ A row that cannot be read is answered in its place with `error`, so that output 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import orjson
 from medomics_ehr.contracts.finding import KINDS
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from nlp.batch.destination import check_file_out
+from nlp.batch.readers.rows import day_of
 
 Row = dict[str, Any]
 Step = Callable[[Row], Row]
@@ -44,8 +46,10 @@ def dates_of_text(row: Row) -> Row:
     """
     from nlp.dates.find import find_dates
 
-    date = row.get("date")
-    found = find_dates(_text(row), str(date) if date else None, str(row.get("lang") or ""))
+    day = day_of(row.get("date"))
+    if day == "":
+        raise ValueError("the report's `date` is no day of the calendar (YYYY-MM-DD)")
+    found = find_dates(_text(row), day, str(row.get("lang") or ""))
     return {
         "id": row.get("id"),
         "dates": [{"start": d.start, "end": d.end, "value": d.value, "kind": d.kind} for d in found],
@@ -72,9 +76,12 @@ def codes_of_term(encoder: str | None, top: int) -> Step:
             raise ValueError("no `term`")
         if kind is not None and kind not in KINDS:
             raise ValueError("`kind` is no kind of finding")
+        ranked = linker.link(term, kind=kind, top=top)
+        # A code is at most as sure as the one that was ranked before it.
+        sure = accumulate((code.confidence for code in ranked), min)
         codes = [
-            {"kind": code.kind, "code": code.code, "confidence": round(code.confidence, 4), "name": code.name}
-            for code in linker.link(term, kind=kind, top=top)
+            {"kind": code.kind, "code": code.code, "confidence": round(confidence, 4), "name": code.name}
+            for code, confidence in zip(ranked, sure, strict=True)
         ]
         return {"id": row.get("id"), "codes": codes}
 

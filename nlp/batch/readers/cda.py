@@ -6,7 +6,6 @@ The narrative block is what the author attests (CDA R2, section 4.3.5), so entri
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def _body(root: etree._Element) -> tuple[str, tuple[Part, ...]]:
         return joined([("body", body.text or "")])
     try:
         data = base64.b64decode("".join((body.text or "").split()), validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one, letters beyond ASCII raise another
         raise ValueError("a CDA body that is no base64") from None
     if data.startswith(b"%PDF"):
         return pdf.text_of(data)

@@ -6,7 +6,6 @@ HL7 v2.5.1, chapters 7 and 9: OBX-2 is the type of OBX-5; TX, FT and ST hold wor
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,9 +94,12 @@ def _words(message: hl7.Message, segment: hl7.Segment) -> str:
     if kind == "ED" and len(pieces := _field(segment, 5).split("^")) >= 5 and pieces[3].lower() == "base64":
         try:
             data = base64.b64decode(pieces[4], validate=True)
-        except binascii.Error:
+        except ValueError:  # binascii.Error is one, letters beyond ASCII raise another
             raise ValueError("an OBX segment whose document is no base64") from None
-        return pdf.text_of(data)[0] if data.startswith(b"%PDF") else decode(data)
+        try:
+            return pdf.text_of(data)[0] if data.startswith(b"%PDF") else decode(data)
+        except ValueError as error:
+            raise ValueError(f"an OBX segment whose document is no report ({error})") from None
     return ""
 
 

@@ -149,3 +149,13 @@ def test_an_encoder_that_is_not_there_is_refused_before_the_work(
     assert main(["code", *arguments, "--encoder", "nope"]) == 1
     assert "no such folder" in capsys.readouterr().err
     assert not list(tmp_path.glob("out*"))
+
+
+@pytest.mark.parametrize("kind", ["folder", "lines", "table"])
+def test_a_source_without_reports_is_said_to_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    source = tmp_path / {"folder": "in", "lines": "in.jsonl", "table": "in.csv"}[kind]
+    source.mkdir() if kind == "folder" else source.touch()
+    assert run("--in", source, "--out", tmp_path / "out.jsonl") == 0
+    assert "holds no report" in capsys.readouterr().out

@@ -53,6 +53,17 @@ def test_link_ranks_codes_of_a_term(tmp_path):
     assert answers[0]["codes"][0]["code"] == "L01FF02"
     assert answers[1]["codes"][0]["code"].startswith("J44")
     assert all(len(answer["codes"]) <= 3 for answer in answers)
+    for answer in answers:
+        sure = [code["confidence"] for code in answer["codes"]]
+        assert sure == sorted(sure, reverse=True)
+
+
+def test_a_reports_date_that_is_none_is_refused_and_not_passed_over(tmp_path):
+    rows = [{"id": "1", "text": "opéré il y a un an", "date": "14/10/2019"}, {"id": "2", "text": "en 2019"}]
+    status, answers = run("dates", tmp_path, *map(json.dumps, rows))
+    assert status == 1
+    assert "no day of the calendar" in answers[0]["error"]
+    assert answers[1]["dates"][0]["value"] == "2019"
 
 
 @pytest.mark.parametrize(

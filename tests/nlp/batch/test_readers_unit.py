@@ -350,3 +350,11 @@ def test_a_missing_file_and_an_unknown_format_are_refused_at_once(tmp_path):
     (tmp_path / "x.doc").write_bytes(b"x")
     with pytest.raises(InputRefused, match="no reader"):
         next(read_documents(tmp_path / "x.doc"))
+
+
+@pytest.mark.parametrize("document", ["%%%", "é", base64.b64encode(bytes(range(256))).decode()])
+def test_an_hl7_document_that_is_none_is_set_aside_in_our_words(tmp_path, document):
+    path = tmp_path / "r.hl7"
+    head = "MSH|^~\\&|A|B|C|D|20240102||ORU^R01|1|P|2.5.1\rOBR|1|||X\r"
+    path.write_text(f"{head}OBX|1|ED|X||^application^pdf^Base64^{document}\r", encoding="utf-8")
+    assert refused(path).reason.startswith("an OBX segment whose document is no ")
