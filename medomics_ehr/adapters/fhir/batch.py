@@ -183,9 +183,8 @@ class Batch:
 
     def map(self, parts: list[Staged]) -> None:
         """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
-        elements = _elements(parts)
-        views = self.lanes.start(partial(self._views, elements=elements))
         repeats = self._take_in(parts)
+        views = self.lanes.start(partial(self._views, elements=_elements(parts)))  # not beside Arrow: both need Python
         with self.visit.reading() as visit:
             self._read_versions(visit, repeats)
             self._release_waiting(visit)
