@@ -129,10 +129,10 @@ def test_rows_that_do_not_fit_are_quarantined_with_their_place(project: Workspac
     assert account.to_json()["read"] == account.count("loaded") + 4
     told = rows(project, "SELECT file, line, element, reason FROM medomics.quarantine ORDER BY line")
     assert [(row["line"], row["element"]) for row in told] == [
-        (2, "measurement_date"),
-        (3, "person_id"),
-        (4, "value_as_number"),
-        (5, "person_id"),
+        (3, "measurement_date"),
+        (4, "person_id"),
+        (5, "value_as_number"),
+        (6, "person_id"),
     ]
     assert {row["file"] for row in told} == {"MEASUREMENT.csv"}
     assert "high" not in str(told)
@@ -150,9 +150,9 @@ def test_lines_that_are_no_csv_are_quarantined_and_the_rest_loads(workspace: Wor
     assert (account.read, account.count("loaded"), account.count("quarantined")) == (15, 12, 3)
     told = rows(workspace, "SELECT line, element, reason FROM medomics.quarantine ORDER BY line")
     assert [(row["line"], row["element"], row["reason"]) for row in told] == [
-        (3, "line", "too many columns"),
-        (4, "line", "missing columns"),
-        (5, "line", "invalid encoding"),
+        (4, "line", "too many columns"),
+        (5, "line", "missing columns"),
+        (6, "line", "another encoding than UTF-8, save the file as UTF-8"),
     ]
 
 
@@ -193,7 +193,7 @@ def test_a_cdm_is_read_wherever_it_lies(workspace: Workspace, cdm: Path, tmp_pat
             connection.execute("CREATE SCHEMA warehouse")
             for path in cdm.iterdir():
                 connection.execute(f"CREATE TABLE warehouse.{path.stem} AS FROM read_csv('{path}')")
-    account = load_omop(workspace, str(source), schema="warehouse")
+    account = load_omop(workspace, str(source), schema="warehouse" if kind == "duckdb" else "")
     assert counts(account) == {"read": 12, "loaded": 12, "unchanged": 0, "quarantined": 0}
 
 
