@@ -32,6 +32,8 @@ _READ = 10
 #: Seconds a marked finding, on one core of 2026; learning anew adds the bank of phrases.
 _SECONDS = {"words": 0.004, "dates": 0.0006, "reader": 0.02}
 _BANK = {"words": 30.0, "dates": 0.0, "reader": 100.0}
+#: Seconds to load the coder, which reads the reports, and for each report that figures are reported on, read twice.
+_START, _EVALUATED = 15.0, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def plan(config: PartsConfig) -> Plan:
         assertions={name: assertions.count(name) for name in sorted(set(assertions))},
         dated=sum(finding.date is not None for finding in findings),
         evaluated={name: len(reports) for name, reports in split.evaluated.items()},
-        seconds=round(sum(_seconds(config, part, len(findings)) for part in config.learns), 1),
+        seconds=round(
+            _START
+            + _EVALUATED * sum(map(len, split.evaluated.values()))
+            + sum(_seconds(config, part, len(findings)) for part in config.learns),
+            1,
+        ),
     )
 
 
