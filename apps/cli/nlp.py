@@ -103,12 +103,12 @@ def link(
 ) -> None:
     """Ranked codes of terms: id, term, and the kind where known."""
     from nlp.batch.checks import check_encoder
-    from nlp.batch.steps import check_files, codes_of_term, run_step
+    from nlp.batch.steps import CodesOfTerms, check_files, run_step
 
     check_files(source, out)
     if encoder != "none":
         check_encoder(encoder)
-    step = codes_of_term(None if encoder == "none" else encoder, top)
+    step = CodesOfTerms(None if encoder == "none" else encoder, top)
     _account(*run_step(step, source, out), as_json)
 
 

@@ -5,10 +5,10 @@ A row that cannot be read is answered in its place with `error`, so that output 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -17,8 +17,13 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from nlp.batch.destination import check_file_out
 from nlp.batch.readers.rows import day_of
 
+if TYPE_CHECKING:
+    from nlp.linking.linker import RankedCode
+
 Row = dict[str, Any]
 Step = Callable[[Row], Row]
+#: Rows that a step takes at once.
+TOGETHER = 64
 
 
 def assertion_of_spans(row: Row) -> Row:
@@ -56,7 +61,7 @@ def dates_of_text(row: Row) -> Row:
     }
 
 
-def codes_of_term(encoder: str | None, top: int) -> Step:
+class CodesOfTerms:
     """A step from `{id, term, kind?}` to ranked `codes`: `kind`, `code`, `confidence` and the nearest known `name`.
 
     Args:
@@ -66,26 +71,43 @@ def codes_of_term(encoder: str | None, top: int) -> Step:
     Raises:
         EnvironmentFailed: the encoder is missing or altered.
     """
-    from nlp.linking.linker import Linker
 
-    linker = Linker.load(encoder)
+    def __init__(self, encoder: str | None, top: int) -> None:
+        from nlp.linking.linker import Linker
 
-    def link(row: Row) -> Row:
-        term, kind = row.get("term"), row.get("kind")
-        if not isinstance(term, str) or not term.strip():
-            raise ValueError("no `term`")
-        if kind is not None and kind not in KINDS:
-            raise ValueError("`kind` is no kind of finding")
-        ranked = linker.link(term, kind=kind, top=top)
-        # A code is at most as sure as the one that was ranked before it.
-        sure = accumulate((code.confidence for code in ranked), min)
-        codes = [
-            {"kind": code.kind, "code": code.code, "confidence": round(confidence, 4), "name": code.name}
-            for code, confidence in zip(ranked, sure, strict=True)
-        ]
-        return {"id": row.get("id"), "codes": codes}
+        self._linker = Linker.load(encoder)
+        self._top = top
 
-    return link
+    def __call__(self, row: Row) -> Row:
+        """The answer to one row; a ValueError says what it lacks."""
+        _check_term(row)
+        return self.together([row])[0]
+
+    def together(self, rows: Sequence[Row]) -> list[Row]:
+        """The same answers to many rows; the encoder reads their terms at once. A row that is refused has its error."""
+        faults = [_fault(_check_term, row) for row in rows]
+        asked = [row for row, fault in zip(rows, faults, strict=True) if fault is None]
+        terms, kinds = [str(row["term"]) for row in asked], [row.get("kind") for row in asked]
+        ranked = iter(self._linker.link_all(terms, kinds=kinds, top=self._top))
+        return [fault or _codes(row, next(ranked)) for row, fault in zip(rows, faults, strict=True)]
+
+
+def _check_term(row: Row) -> None:
+    term, kind = row.get("term"), row.get("kind")
+    if not isinstance(term, str) or not term.strip():
+        raise ValueError("no `term`")
+    if kind is not None and kind not in KINDS:
+        raise ValueError("`kind` is no kind of finding")
+
+
+def _codes(row: Row, ranked: Sequence[RankedCode]) -> Row:
+    """The answer to a term: a code is at most as sure as the one that was ranked before it."""
+    sure = accumulate((code.confidence for code in ranked), min)
+    codes = [
+        {"kind": code.kind, "code": code.code, "confidence": round(confidence, 4), "name": code.name}
+        for code, confidence in zip(ranked, sure, strict=True)
+    ]
+    return {"id": row.get("id"), "codes": codes}
 
 
 def run_step(step: Step, source: Path, out: Path) -> tuple[int, int]:
@@ -122,23 +144,39 @@ def check_files(source: Path, out: Path) -> None:
 
 
 def _answers(step: Step, source: Path) -> Iterator[Row]:
+    """The answers to all lines, in their order; a step with a method `together` takes many rows at once."""
     with source.open("rb") as stream:
-        for line in stream:
-            if line.strip():
-                yield _answer(step, line)
+        lines = (line for line in stream if line.strip())
+        while read := [_row(line) for line in islice(lines, TOGETHER)]:
+            rows = [row for row in read if isinstance(row, dict)]
+            together = getattr(step, "together", None)
+            answers = iter(together(rows) if together else [_answer(step, row) for row in rows])
+            yield from (next(answers) if isinstance(row, dict) else {"id": None, "error": row} for row in read)
 
 
-def _answer(step: Step, line: bytes) -> Row:
+def _row(line: bytes) -> Row | str:
+    """The row of a line, or why it has none."""
     try:
         row = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return {"id": None, "error": "no JSON in UTF-8"}
-    if not isinstance(row, dict):
-        return {"id": None, "error": "no JSON object"}
+        return "no JSON in UTF-8"
+    return row if isinstance(row, dict) else "no JSON object"
+
+
+def _answer(step: Step, row: Row) -> Row:
     try:
         return step(row)
     except ValueError as error:
         return {"id": row.get("id"), "error": str(error)}
+
+
+def _fault(judge: Callable[[Row], object], row: Row) -> Row | None:
+    """The answer to a row that is refused; None where it is not."""
+    try:
+        judge(row)
+    except ValueError as error:
+        return {"id": row.get("id"), "error": str(error)}
+    return None
 
 
 def _text(row: Row) -> str:

@@ -85,6 +85,16 @@ def test_a_line_that_cannot_be_read_is_answered_with_its_error(tmp_path, line, e
     assert answers[1]["id"] == "8"
 
 
+def test_terms_that_are_refused_keep_their_lines_among_many(tmp_path):
+    rows = [json.dumps({"id": str(n), "term": "pembrolizumab" if n % 3 else None}) for n in range(70)]
+    status, answers = run("link", tmp_path, *rows[:40], "[1]", *rows[40:], options=("--encoder", "none", "--top", "1"))
+    assert status == 1
+    assert [answer["id"] for answer in answers] == [*map(str, range(40)), None, *map(str, range(40, 70))]
+    told = {answer["id"]: answer.get("error") or answer["codes"][0]["code"] for answer in answers}
+    assert {told[str(n)] for n in range(0, 70, 3)} == {"no `term`"}
+    assert {told[str(n)] for n in range(70) if n % 3} == {"L01FF02"}
+
+
 def test_a_missing_file_is_refused(tmp_path, capsys):
     assert main(["nlp", "dates", "--in", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
     assert "no such file" in capsys.readouterr().err
