@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from medomics_ehr.adapters.fhir.load import load_fhir
 from medomics_ehr.compute import processes_here
-from medomics_ehr.errors import EnvironmentFailed
+from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record.load_account import only_load
 from medomics_ehr.record.patience import PATIENCE, READER, Patience
 from medomics_ehr.record.store import Record
@@ -258,7 +258,7 @@ def test_a_server_that_is_down_is_told(load: Loader, tmp_path: Path) -> None:
 def _batches_committed(workspace: Workspace) -> int:
     try:
         return int(Record.of(workspace).rows("SELECT count(*) FROM medomics.load_file")[0][0])
-    except (sa.exc.ProgrammingError, duckdb.CatalogException):  # the tables are not made yet
+    except (InputRefused, sa.exc.ProgrammingError, duckdb.CatalogException):  # the tables are not made yet
         return 0
 
 
