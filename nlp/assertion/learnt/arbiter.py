@@ -19,6 +19,7 @@ import numpy as np
 from medomics_ehr.contracts.finding import ASSERTIONS
 from nlp.assertion.decide import ALLOWED
 from nlp.assertion.learnt.features import case_of
+from nlp.assertion.learnt.joined import as_one
 from nlp.assertion.learnt.neighbours import Beside, Neighbours
 from nlp.assertion.learnt.surroundings import Surroundings, family_of
 from nlp.assertion.learnt.weights import EVIDENCE, RECORDED, weights_of
@@ -146,6 +147,7 @@ class Arbiter:
         likely = self.reader.log_probabilities(wanted, WIDE if self.reads == "all" else NARROW) if wanted else {}
         for one, first, (_, findings) in zip(weighed, scores, asked, strict=True):
             last = one.scores(self.weights.beside, likely) if findings else first
+            last = as_one(one.around.reading, one.candidates, last)
             for candidate, row in zip(one.candidates, last, strict=True):
                 candidate.assertion, candidate.likely = ASSERTIONS[int(row.argmax())], float(np.exp(row.max()))
 

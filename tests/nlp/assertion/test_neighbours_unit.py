@@ -92,3 +92,9 @@ def test_a_file_without_it_is_refused(tmp_path) -> None:  # type: ignore[no-unty
     write_weights(tmp_path / "assertion.safetensors", weights, {})
     with pytest.raises(EnvironmentFailed, match="beside"):
         read_weights(tmp_path / "assertion.safetensors")
+
+
+def test_drugs_written_as_one_have_one_assertion() -> None:
+    told = "Weight stable. In the end doxorubicin-ifosfamide was not started."
+    [found] = Coder.load("default").code_many([Report("1", told, "en", "2024-05-15", "consultation")])
+    assert [(f.code, f.assertion) for f in found if f.kind == "drug"] == [("L01DB01", "absent"), ("L01AA06", "absent")]
