@@ -54,8 +54,9 @@ WHERE load_id = (SELECT max(load_id) FROM medomics.load_run)
 GROUP BY resource_type, reason ORDER BY resources DESC
 """
 _WAITING = """
-SELECT r.resource_type, w.parent_type, count(*) AS resources FROM medomics.waiting w
-JOIN medomics.resource r ON r.resource_key = w.resource_key GROUP BY r.resource_type, w.parent_type
+SELECT r.resource_type, w.parent_type, coalesce(r.reason, 'has not come yet') AS reason, count(*) AS resources
+FROM medomics.waiting w JOIN medomics.resource r ON r.resource_key = w.resource_key
+GROUP BY r.resource_type, w.parent_type, r.reason
 ORDER BY resources DESC
 """
 

@@ -22,12 +22,13 @@ crosswalk = Table(
     schema=MEDOMICS,
 )
 
-#: Keyed hashes of business identifiers, for references such as `Practitioner?identifier=system|value`.
+#: Keyed hashes of business identifiers, for references such as `Practitioner?identifier=system|value`. Two resources may
+#: have the same identifier, though a reference to it then leads to neither.
 alias = Table(
     "alias",
     metadata,
     Column("alias_key", BigInteger, primary_key=True, autoincrement=False),
-    Column("resource_key", BigInteger, nullable=False),
+    Column("resource_key", BigInteger, primary_key=True, autoincrement=False),
     schema=MEDOMICS,
 )
 

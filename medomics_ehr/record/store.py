@@ -87,6 +87,8 @@ class Record:
                 connection.execute(sa.schema.CreateTable(_for_dialect(table, self.dialect), if_not_exists=True))
                 for index in table.indexes if self.dialect != "duckdb" else ():
                     connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+            if self.dialect != "duckdb" and connection.execute(sa.text(_NARROW_ALIAS_KEY)).first():
+                connection.execute(sa.text(_WIDEN_ALIAS_KEY))
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -255,13 +257,14 @@ def _for_dialect(table: sa.Table, dialect: str) -> sa.Table:
 
 
 def has_all_tables(rows: Callable[[str], list[tuple[Any, ...]]], dialect: str) -> bool:
-    """Whether a record has all tables of this version.
+    """Whether a record has all tables of this version, with its keys.
 
     Args:
         rows: runs a query on it.
     """
     if dialect != "duckdb":
-        return set(tables.metadata.tables) <= {name for (name,) in rows(_HELD_TABLES)}
+        held = {name for (name,) in rows(_HELD_TABLES)}
+        return set(tables.metadata.tables) <= held and not rows(_NARROW_ALIAS_KEY)
     try:
         rows(" UNION ALL ".join(f"SELECT 1 FROM {name} WHERE false" for name in tables.metadata.tables))
     except duckdb.CatalogException:
@@ -271,6 +274,15 @@ def has_all_tables(rows: Callable[[str], list[tuple[Any, ...]]], dialect: str) -
 
 _HELD_TABLES = """
 SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('cdm', 'medomics')
+"""
+
+#: PostgreSQL records of an earlier version let an identifier belong to one resource only.
+_NARROW_ALIAS_KEY = """
+SELECT 1 FROM information_schema.key_column_usage
+WHERE table_schema = 'medomics' AND table_name = 'alias' AND constraint_name = 'alias_pkey' HAVING count(*) = 1
+"""
+_WIDEN_ALIAS_KEY = """
+ALTER TABLE medomics.alias DROP CONSTRAINT alias_pkey, ADD PRIMARY KEY (alias_key, resource_key)
 """
 
 _NO_RECORD = "no record yet; load data with `medomics load`"

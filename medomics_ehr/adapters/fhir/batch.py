@@ -100,6 +100,8 @@ CREATE TABLE stored (
     load_id BIGINT
 );
 CREATE TABLE alias (alias_key BIGINT, resource_key BIGINT);
+CREATE TABLE stored_alias (alias_key BIGINT, resource_key BIGINT);
+CREATE TABLE shared_alias (alias_key BIGINT);
 CREATE TABLE known_parent (resource_key BIGINT);
 CREATE TABLE known_visit (
     encounter_key BIGINT, visit_occurrence_id BIGINT, visit_detail_id BIGINT, start_datetime TIMESTAMP, start_date DATE
@@ -131,11 +133,29 @@ SELECT w.resource_key, w.load_id, r.resource_type, r.sha256, r.version_at, w.fil
 FROM medomics.waiting w JOIN medomics.resource r ON r.resource_key = w.resource_key
 WHERE w.parent_key IN (SELECT key FROM wanted)
 """
-_PARENTS = "SELECT resource_key FROM memory.fresh UNION SELECT alias_key FROM memory.alias"
+#: A newer version may give up an identifier that another resource has too.
+_PARENTS = """
+SELECT resource_key FROM memory.fresh UNION SELECT alias_key FROM memory.alias
+UNION SELECT alias_key FROM memory.stored_alias
+"""
+_OLD_ALIASES = "SELECT alias_key, resource_key FROM medomics.alias WHERE resource_key IN (SELECT key FROM wanted)"
 _JOIN_RELEASED = """
 DELETE FROM memory.released WHERE resource_key IN (SELECT resource_key FROM memory.fresh);
 INSERT INTO memory.fresh BY NAME
 SELECT resource_key, resource_type, sha256, version_at, file, resource, true AS is_stored FROM memory.released
+"""
+
+#: What the record knows of identifiers that are referred to, but for those of resources that come anew.
+_ADD_STORED_ALIASES = """
+INSERT INTO memory.alias
+SELECT alias_key, resource_key FROM memory.stored_alias WHERE resource_key NOT IN (
+    SELECT resource_key FROM memory.fresh EXCEPT SELECT resource_key FROM memory.released
+) EXCEPT SELECT alias_key, resource_key FROM memory.alias
+"""
+#: A conditional reference must match exactly one resource (FHIR R4, 2.3.0.1).
+_SET_SHARED_ALIASES_APART = """
+INSERT INTO memory.shared_alias SELECT alias_key FROM memory.alias GROUP BY alias_key HAVING count(*) > 1;
+DELETE FROM memory.alias WHERE alias_key IN (FROM memory.shared_alias)
 """
 
 #: What the record knows of the keys that a batch refers to, by the table that takes it.
@@ -180,6 +200,7 @@ class Batch:
         self.has_moved = False
         self.has_released = False
         self.has_waiting = False
+        self.has_aliases = False
 
     def map(self, parts: list[Staged]) -> None:
         """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
@@ -231,6 +252,7 @@ class Batch:
         self.has_waiting = bool(visit.rows("SELECT 1 FROM medomics.waiting LIMIT 1"))
         if not self.has_waiting:
             return
+        visit.pull("stored_alias", _OLD_ALIASES, "SELECT resource_key FROM memory.fresh WHERE is_stored")
         self.has_released = visit.pull("released", _RELEASED, _PARENTS) > 0
         if self.has_released:
             self.memory.execute(_JOIN_RELEASED)
@@ -242,7 +264,13 @@ class Batch:
             settle_references(self.memory)
         list_references(self.memory)
         alias = "SELECT alias_key, resource_key FROM medomics.alias WHERE alias_key IN (SELECT key FROM wanted)"
-        visit.pull("alias", alias, "SELECT key FROM memory.referred")
+        if visit.pull("stored_alias", alias, "SELECT key FROM memory.referred"):
+            self.memory.execute(_ADD_STORED_ALIASES)
+        asked = "SELECT 1 FROM memory.alias WHERE alias_key IN (SELECT key FROM memory.referred) LIMIT 1"
+        if self.memory.execute("FROM memory.alias LIMIT 1").fetchall():
+            self.has_aliases = bool(self.memory.execute(asked).fetchall())
+        if self.has_aliases:
+            self.memory.execute(_SET_SHARED_ALIASES_APART)
         wanted = "SELECT key FROM memory.referred UNION ALL SELECT resource_key FROM memory.alias"
         visit.pull_all(_KNOWN, wanted)
         self.memory.execute(
@@ -257,11 +285,7 @@ class Batch:
             released = self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall()
             again = [mapping for mapping in self.rules.mappings.types if (mapping.resource_type,) in released]
             views |= {mapping.resource_type: ready_views(self.memory, mapping, None) for mapping in again}
-        asked = "SELECT 1 FROM alias WHERE alias_key IN (SELECT key FROM referred) LIMIT 1"
-        has_aliases = bool(
-            self.memory.execute("FROM alias LIMIT 1").fetchall() and self.memory.execute(asked).fetchall()
-        )
-        return Fresh(counts, views, has_aliases)
+        return Fresh(counts, views, self.has_aliases)
 
 
 def _elements(parts: list[Staged]) -> dict[str, set[str]]:

@@ -131,7 +131,7 @@ def _has_rows(memory: Memory, table: str) -> bool:
 
 
 #: In-memory tables that statements on the record read, as `staged_<name>`.
-_STAGED = ("doomed_key", "doomed_row", "touched", "era_touched", "new_note", "new_alias", "new_display", "newly_named")
+_STAGED = ("doomed_key", "doomed_row", "touched", "era_touched", "new_note", "named_anew", "new_display", "newly_named")
 
 #: What else a transaction writes, after the rows.
 AtEnd = Callable[[Visit], None]
@@ -208,7 +208,7 @@ _REPLACED = {
     "newly_named": (
         "DELETE FROM medomics.crosswalk WHERE resource_key IN (SELECT resource_key FROM staged_newly_named)",
     ),
-    "new_alias": ("DELETE FROM medomics.alias WHERE alias_key IN (SELECT alias_key FROM staged_new_alias)",),
+    "named_anew": ("DELETE FROM medomics.alias WHERE resource_key IN (SELECT resource_key FROM staged_named_anew)",),
     "diseased": episodes.DELETE,
 }
 

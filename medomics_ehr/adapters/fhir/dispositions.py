@@ -145,7 +145,9 @@ FROM {table} r LEFT JOIN known_parent k ON k.resource_key = r.{column}
 """
 
 _WAIT = """
-UPDATE disposition SET state = 'waiting', parent_key = w.{column}, parent_type = $parent
+UPDATE disposition SET state = 'waiting', parent_key = w.{column}, parent_type = $parent,
+    reason = CASE WHEN w.{column} IN (SELECT alias_key FROM shared_alias)
+             THEN 'several resources have the identifier that the reference asks for' END
 FROM (
     WITH RECURSIVE child AS (
         SELECT DISTINCT r.resource_key, r.{column} FROM {table} r

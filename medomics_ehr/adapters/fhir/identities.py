@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from medomics_ehr.adapters.fhir.pseudonym import ALIASED
 from medomics_ehr.record.exchange import Memory, Visit
 
 CREATE = """
@@ -107,10 +108,12 @@ WHERE h.is_new OR NOT h.is_named AND n.logical_id IS NOT NULL;
 CREATE TABLE newly_named AS
 SELECT resource_key FROM holder JOIN named USING (resource_key) WHERE NOT is_new AND NOT is_named;
 
-INSERT INTO medomics.alias BY NAME SELECT DISTINCT alias_key, resource_key FROM staged_alias;
+INSERT INTO medomics.alias BY NAME
+SELECT DISTINCT alias_key, resource_key FROM staged_alias WHERE resource_key IN (SELECT resource_key FROM fresh);
 
-CREATE TABLE new_alias AS SELECT DISTINCT alias_key FROM staged_alias
-"""
+CREATE TABLE named_anew AS SELECT resource_key FROM fresh
+WHERE is_stored AND resource_type IN ($aliased) AND resource_key NOT IN (SELECT resource_key FROM released)
+""".replace("$aliased", ", ".join(f"'{kind}'" for kind in sorted(ALIASED)))
 
 
 def settle_staged(memory: Memory, visit: Visit, beside: Mapping[str, str]) -> bool:
@@ -159,7 +162,7 @@ def settle_references(memory: Memory) -> None:
 def record_holders(memory: Memory) -> None:
     """Fill the in-memory rows of who holds which key, and by which identifiers, whatever becomes of the resources.
 
-    `newly_named` and `new_alias` tell which of the record's rows they replace.
+    `newly_named` and `named_anew` tell which of the record's rows they replace.
     """
     memory.execute(_RECORD)
 

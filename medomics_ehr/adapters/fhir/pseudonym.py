@@ -27,6 +27,9 @@ CONTAINED = frozenset({"Medication", "Specimen", "Device", "Organization", "Loca
 #: Types whose extensions hold counts and contacts, nothing the record takes.
 _UNEXTENDED = frozenset({"Organization", "Practitioner", "Location"})
 
+#: Elements that name a patient.
+_PEOPLE = ("subject", "patient")
+
 #: How a reference begins, and what may follow it: its type, and its display, which often is a person's name.
 _REFERENCE = b'"reference":"'
 _FOLLOWING = (b',"type":', b',"displa')
@@ -94,6 +97,9 @@ class Pseudonymiser:
             resource.pop("identifier", None)
         if kind in _UNEXTENDED:
             resource.pop("extension", None)
+        for element in _PEOPLE:
+            if element in resource:
+                _spell_out(resource, element)
         resource["id"] = str(key)
         parts = _parted(orjson.dumps(resource))
         if len(parts) == 1:
@@ -136,6 +142,20 @@ class Pseudonymiser:
         if asked := _CONDITIONAL.match(target):
             return _staged(asked[1], self._alias(asked[1], asked[2] or "", asked[3]))
         return ""
+
+
+def _spell_out(resource: dict[str, Any], element: str) -> None:
+    """Write a logical reference, an identifier alone, as the conditional one that asks for it.
+
+    >>> resource = {"subject": {"identifier": {"system": "urn:s", "value": "77"}, "display": "Ann Lee"}}
+    >>> _spell_out(resource, "subject"); resource
+    {'subject': {'reference': 'Patient?identifier=urn:s|77'}}
+    """
+    named = resource[element]
+    if isinstance(named, dict) and "reference" not in named and isinstance(named.get("identifier"), dict):
+        system, value = named["identifier"].get("system", ""), named["identifier"].get("value")
+        plain = isinstance(value, str) and isinstance(system, str) and not re.search(r'["\\|\x00-\x1f]', system + value)
+        resource[element] = {"reference": f"Patient?identifier={system}|{value}" if plain and value else "?"}
 
 
 def _parted(text: bytes) -> list[bytes]:

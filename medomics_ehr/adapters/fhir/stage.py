@@ -174,7 +174,8 @@ class Stager:
     ) -> None:
         kind = resource["resourceType"]
         key, check = self._pseudonyms.identity(kind, logical_id)
-        self._aliases += [(*alias, key, check) for alias in self._pseudonyms.aliases(resource)]
+        aliases = self._pseudonyms.aliases(resource)
+        self._aliases += [(*alias, key, check) for alias in aliases]
         meta = resource.get("meta")
         updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
         updated = updated if isinstance(updated, str) else None
@@ -187,7 +188,8 @@ class Stager:
             self._refuse(document, "holds a NUL character, which FHIR forbids", kind, kind)
             return
         self._elements[kind].update(resource)
-        digest = hashlib.sha256(text).hexdigest()[:32]
+        content = text + orjson.dumps(sorted(aliases)) if aliases else text  # a changed identifier is a new version
+        digest = hashlib.sha256(content).hexdigest()[:32]
         self._rows.append((key, check, kind, logical_id, digest, updated, document.file, document.line, counted, text))
 
     def _refuse(self, document: Document, reason: str, element: str | None = None, kind: str | None = None) -> None:
