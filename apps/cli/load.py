@@ -87,6 +87,8 @@ def _print(result: LoadResult, record: Record) -> None:
     say(table(["table", "rows"], [[name, n] for name, n in account.tables.items()]))
     say()
     say(result.coverage_text())
+    if result.unmapped:
+        say(f"{result.unmapped} resources left the record: the mapping of their type was taken away")
     if account.count("quarantined"):
         say()
         say_refused(refused_in(record, account.load_id))

@@ -22,8 +22,8 @@ crosswalk = Table(
     schema=MEDOMICS,
 )
 
-#: Keyed hashes of business identifiers, for references such as `Practitioner?identifier=system|value`. Two resources may
-#: have the same identifier, though a reference to it then leads to neither.
+#: Keyed hashes of business identifiers, for references such as `Practitioner?identifier=system|value`. Two resources
+#: may have the same identifier, though a reference to it then leads to neither.
 alias = Table(
     "alias",
     metadata,

@@ -102,6 +102,7 @@ CREATE TABLE stored (
 CREATE TABLE alias (alias_key BIGINT, resource_key BIGINT);
 CREATE TABLE stored_alias (alias_key BIGINT, resource_key BIGINT);
 CREATE TABLE shared_alias (alias_key BIGINT);
+CREATE TABLE unmapped (resource_key BIGINT);
 CREATE TABLE known_parent (resource_key BIGINT);
 CREATE TABLE known_visit (
     encounter_key BIGINT, visit_occurrence_id BIGINT, visit_detail_id BIGINT, start_datetime TIMESTAMP, start_date DATE
@@ -115,6 +116,10 @@ _TAKE_IN = """
 CREATE TABLE staged AS SELECT * EXCLUDE (resource, logical_id) FROM arriving;
 CREATE TABLE staged_alias AS FROM arriving_alias;
 CREATE TABLE staged_reference AS FROM arriving_reference
+"""
+
+_LAST_RULES = """
+SELECT rules FROM medomics.load_run WHERE command = 'load fhir' ORDER BY load_id DESC LIMIT 1
 """
 
 _STORED = """
@@ -198,6 +203,8 @@ class Batch:
         self.visit = visit_of(record, memory)
         self.tables: set[str] = set()
         self.has_moved = False
+        self.is_first = False
+        self.unmapped = 0
         self.has_released = False
         self.has_waiting = False
         self.has_aliases = False
@@ -207,6 +214,8 @@ class Batch:
         repeats = self._take_in(parts)
         views = self.lanes.start(partial(self._views, elements=_elements(parts)))  # not beside Arrow: both need Python
         with self.visit.reading() as visit:
+            if self.is_first:
+                self._read_unmapped(visit)
             self._read_versions(visit, repeats)
             self._release_waiting(visit)
             self._read_parents(visit)
@@ -236,6 +245,14 @@ class Batch:
             mapping_statements(memory, mapping.sql)
         parse_ahead(memory)
         return views
+
+    def _read_unmapped(self, visit: Visit) -> None:
+        """What the record holds of types whose mapping a hospital took away goes: nothing could renew it."""
+        last = visit.rows(_LAST_RULES)
+        if last and last[0][0] != self.rules.fingerprint:
+            names = ", ".join(f"'{name}'" for name in sorted(self.rules.mappings.names))
+            query = f"SELECT resource_key FROM medomics.resource WHERE resource_type NOT IN ({names})"
+            self.unmapped = visit.pull("unmapped", query)
 
     def _read_versions(self, visit: Visit, has_repeats: bool) -> None:
         self.has_moved = settle_staged(self.memory, visit, {"stored": _STORED})

@@ -10,7 +10,7 @@ from typing import Literal
 
 import duckdb
 
-from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, data_rows
+from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, data_rows, ruled_as
 from medomics_ehr.adapters.fhir.raw_views import RawView
 from medomics_ehr.record.exchange import insert_rows
 
@@ -115,10 +115,11 @@ FROM kind LEFT JOIN ({told}) t USING (resource_key) GROUP BY resource_key
 
 def _ruled(mapping: TypeMapping, main: RawView) -> list[str]:
     """What the rules of status and intent tell of resources."""
-    elements = {r["element"] for r in data_rows("status_rule") if r["resource_type"] == mapping.resource_type}
+    kind = ruled_as("status_rule", mapping.resource_type)
+    elements = {r["element"] for r in data_rows("status_rule") if r["resource_type"] == kind}
     return [
         f"SELECT v.resource_key, r.outcome, r.reason, r.severity FROM raw_{main.name} v JOIN status_rule r "
-        f"ON r.resource_type = $kind AND r.element = '{element}' AND r.value = CAST(v.{element} AS VARCHAR)"
+        f"ON r.resource_type = '{kind}' AND r.element = '{element}' AND r.value = CAST(v.{element} AS VARCHAR)"
         for element in sorted(elements & main.filled)
     ]
 

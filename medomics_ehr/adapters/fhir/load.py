@@ -64,12 +64,14 @@ class LoadResult:
         coverage: by table, rows whose code the loaded vocabulary knows, and rows.
         vocabulary: its release, "" without one.
         refusals: the first refusals, for a message.
+        unmapped: resources that left the record, as their type's mapping was taken away.
     """
 
     account: LoadAccount
     coverage: dict[str, tuple[int, int]]
     vocabulary: str
     refusals: tuple[Refusal, ...]
+    unmapped: int = 0
 
     def coverage_text(self) -> str:
         """One sentence for people."""
@@ -114,7 +116,7 @@ def load_fhir(
         )
         rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
         load.account.write_manifest(workspace, began, [source.path for source in found])
-    return LoadResult(load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals))
+    return LoadResult(load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals), load.unmapped)
 
 
 @dataclass(slots=True)
@@ -125,6 +127,7 @@ class _Load:
     record: Record
     account: LoadAccount
     began: float
+    unmapped: int = 0
     coverage: dict[str, tuple[int, int]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -220,6 +223,7 @@ def _load_batches(
         with empty_memory(bench) as memory, open_lanes(memory) as lanes:
             batch = Batch(memory, lanes, load.record, rules, load.account.load_id)
             if rules.vocabulary is None:
+                batch.is_first = True
                 batch.rules = rules = replace(rules, vocabulary=_vocabulary(memory, load.record))
             parts, is_last = next_batch()
             _load_batch(batch, parts, load, is_last)
@@ -231,6 +235,7 @@ def _load_batch(batch: Batch, parts: list[Staged], load: _Load, is_last: bool) -
     refusals = [refusal for part in parts for refusal in part.refusals]
     unmapped: Counter[tuple[str, str, str]] = sum((part.unmapped for part in parts), Counter())
     batch.map(parts)
+    load.unmapped += batch.unmapped
     load.account.take(commit.prepare(batch, refusals, unmapped))
     load.refusals += refusals[: SHOWN - len(load.refusals)]
     commit.write(batch, load.close(batch) if is_last else None)

@@ -113,7 +113,17 @@ def _type_mapping(kind: str, texts: Mapping[str, str]) -> TypeMapping:
         raise InputRefused(f"fhir/{kind}: a type needs {kind}.view.json and {kind}.sql; add the missing file")
     parts = sorted(name for name in texts if re.fullmatch(rf"{kind}\.\w+\.sql", name))
     rare = tuple(_rare_sql(name, texts[name], views.keys()) for name in parts)
+    _refuse_timeless(kind, views[kind.lower()], texts[f"{kind}.sql"])
     return TypeMapping(kind, views, texts[f"{kind}.sql"], rare)
+
+
+def _refuse_timeless(kind: str, view: Mapping[str, Any], sql: str) -> None:
+    """A fact that is never available would silently stay out of every feature."""
+    asked = available_at_columns(kind)
+    columns = {column.get("name") for select in view.get("select", []) for column in select.get("column", [])}
+    if "{available_at}" in sql and columns.isdisjoint(asked):
+        remedy = f"give {kind}.view.json one of the columns {', '.join(asked)}"
+        raise InputRefused(f"fhir/{kind}.sql: {{available_at}} finds no date; {remedy}")
 
 
 def _rare_sql(name: str, text: str, views: Set[str]) -> RareSql:
@@ -139,6 +149,21 @@ def data_rows(name: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+#: What the tables of rules call the types that they do not name: those that a hospital adds.
+OTHERS = "any other"
+
+
+@cache
+def ruled_as(table: str, resource_type: str) -> str:
+    """The name under which a table of rules has a type's rules.
+
+    >>> ruled_as("status_rule", "Observation"), ruled_as("status_rule", "CarePlan")
+    ('Observation', 'any other')
+    """
+    named = any(rule["resource_type"] == resource_type for rule in data_rows(table))
+    return resource_type if named else OTHERS
+
+
 @cache
 def step_sql(name: str) -> str:
     """Statements of one of the general steps in `cdm/`, such as `begin`, `timed` or `facts`."""
@@ -151,7 +176,8 @@ def available_at_columns(resource_type: str) -> tuple[str, ...]:
     >>> available_at_columns("Specimen")
     ('received', 'collected', 'collected_start')
     """
-    rules = [rule for rule in data_rows("available_at") if rule["resource_type"] == resource_type]
+    kind = ruled_as("available_at", resource_type)
+    rules = [rule for rule in data_rows("available_at") if rule["resource_type"] == kind]
     return tuple(c for rule in rules for name in ("known_at", "event_end") for c in rule[name].split("|") if c)
 
 
@@ -165,8 +191,9 @@ def available_at_sql(resource_type: str, filled: Set[str]) -> str:
     'coalesce(fhir_latest("issued"), fhir_latest("effective") + INTERVAL 1 DAY)'
     """
     told = []
+    kind = ruled_as("available_at", resource_type)
     for rule in data_rows("available_at"):
-        if rule["resource_type"] == resource_type:
+        if rule["resource_type"] == kind:
             lag = f" + INTERVAL {int(rule['lag_days'])} DAY" if int(rule["lag_days"]) else ""
             told += [f'fhir_latest("{column}")' for column in rule["known_at"].split("|") if column in filled]
             told += [f'fhir_latest("{column}"){lag}' for column in rule["event_end"].split("|") if column in filled]

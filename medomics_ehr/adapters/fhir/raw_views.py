@@ -13,7 +13,14 @@ from typing import Any
 
 import duckdb
 
-from medomics_ehr.adapters.fhir.mapping_files import RareSql, TypeMapping, available_at_columns, available_at_sql
+from medomics_ehr.adapters.fhir.mapping_files import (
+    OTHERS,
+    RareSql,
+    TypeMapping,
+    available_at_columns,
+    available_at_sql,
+    ruled_as,
+)
 from medomics_ehr.adapters.fhir.statements import parsed
 from medomics_ehr.adapters.fhir.views import CompiledView, compile_view
 
@@ -108,7 +115,9 @@ def _empty(name: str, compiled: CompiledView, resource_type: str, filled: Set[st
 
 
 def _has_time(resource_type: str, columns: Set[str]) -> bool:
-    return set(available_at_columns(resource_type)) <= columns
+    """Whether a view has what its type's rule reads; of a type without a rule of its own, some of it is enough."""
+    read = set(available_at_columns(resource_type))
+    return bool(read & columns) if ruled_as("available_at", resource_type) == OTHERS else read <= columns
 
 
 def _key(reference: str) -> str:

@@ -12,7 +12,8 @@ from medomics_ehr.record.exchange import Memory, visit_of
 from medomics_ehr.record.store import Record
 
 _CREATE = """
-CREATE TABLE memory.doomed_key AS SELECT resource_key FROM memory.fresh WHERE is_stored;
+CREATE TABLE memory.doomed_key AS
+SELECT resource_key FROM memory.fresh WHERE is_stored UNION ALL FROM memory.unmapped;
 CREATE TABLE memory.doomed_row (resource_key BIGINT, table_name VARCHAR, row_id BIGINT);
 CREATE TABLE memory.touched (person_id BIGINT);
 CREATE TABLE memory.era_touched (person_id BIGINT)
