@@ -198,13 +198,20 @@ class Workspace:
             raise InputRefused("a name that leads out of the workspace was refused; use a plain name")
         return target
 
-    def write_manifest(self, command: str, inputs: Iterable[Path], counts: Mapping[str, Any], seconds: float) -> Path:
-        """Record a run in `runs/`: command, inputs with sha256, versions, counts and seconds."""
+    def write_manifest(
+        self, command: str, inputs: Iterable[Path | tuple[str, Path]], counts: Mapping[str, Any], seconds: float
+    ) -> Path:
+        """Record a run in `runs/`: command, inputs with sha256, versions, counts and seconds.
+
+        Args:
+            inputs: files, with another name where their own may tell of a patient.
+        """
+        named = [(each.name, each) if isinstance(each, Path) else each for each in inputs]
         now = datetime.now(UTC)
         manifest = {
             "command": command,
             "at": now.isoformat(timespec="seconds"),
-            "inputs": [{"name": path.name, "sha256": _sha256_if_readable(path)} for path in inputs if path.is_file()],
+            "inputs": [{"name": name, "sha256": _sha256_if_readable(path)} for name, path in named if path.is_file()],
             "versions": {"medomics-ehr": medomics_ehr.__version__, "python": platform.python_version()},
             "counts": dict(counts),
             "seconds": round(seconds, 3),

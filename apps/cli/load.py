@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 @group.command("fhir")
 def fhir(
-    paths: Annotated[list[Path], typer.Argument(help="Bundles or NDJSON: files, .gz, .tar.gz or folders.")],
+    paths: Annotated[list[Path], typer.Argument(help="Bundles or NDJSON: files, .gz, .tar, .tar.gz, .tgz or folders.")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     policy: Annotated[
         Literal["permissive", "strict"],

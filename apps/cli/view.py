@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def run(
     view: Annotated[Path, typer.Argument(help="The ViewDefinition, a JSON file.")],
-    resources: Annotated[list[Path], typer.Argument(help="NDJSON, bundles or folders of them, plain, .gz or .tar.gz.")],
+    resources: Annotated[list[Path], typer.Argument(help="NDJSON, bundles, folders; plain, .gz, .tar, .tar.gz, .tgz.")],
     as_format: Annotated[RowFormat, typer.Option("--format", help="How the rows are written.")] = RowFormat.csv,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A file; otherwise the rows are printed.")] = None,
     as_json: JsonOption = False,

@@ -141,7 +141,7 @@ class LoadAccount:
             where[""] = self.source
         return [(self.load_id, file, keyed_hash(secret, "file", place)) for file, place in sorted(where.items())]
 
-    def write_manifest(self, workspace: Workspace, began: float, inputs: Sequence[Path] = ()) -> None:
+    def write_manifest(self, workspace: Workspace, began: float, inputs: Sequence[tuple[str, Path]] = ()) -> None:
         """Tell of the load in the workspace's `runs/`, once it is committed."""
         self.seconds = time.monotonic() - began
         workspace.write_manifest(self.command, inputs, self.to_json(), self.seconds)

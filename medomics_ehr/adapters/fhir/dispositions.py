@@ -165,8 +165,14 @@ WHERE w.resource_key = disposition.resource_key
 """
 
 _NO_PATIENT = """
-UPDATE disposition SET state = 'excluded', reason = 'no patient named'
-FROM (SELECT DISTINCT resource_key FROM {table} WHERE subject IS NULL) w
+UPDATE disposition SET state = 'excluded', reason = w.reason
+FROM (
+    SELECT resource_key, CASE coalesce(resource ->> '$.subject.reference', resource ->> '$.patient.reference', '-')
+        WHEN '-' THEN 'no patient named'
+        WHEN '' THEN 'the reference to its patient leads nowhere: no id, and not in its bundle'
+        ELSE 'its subject is no patient' END AS reason
+    FROM fresh WHERE resource_key IN (SELECT resource_key FROM {table} WHERE subject IS NULL)
+) w
 WHERE w.resource_key = disposition.resource_key AND state = 'loaded'
 """
 

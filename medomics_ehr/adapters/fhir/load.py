@@ -115,7 +115,7 @@ def load_fhir(
             workspace, record, LoadAccount(COMMAND, places=places_of((file.label, file.path) for file in found)), began
         )
         rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
-        load.account.write_manifest(workspace, began, [source.path for source in found])
+        load.account.write_manifest(workspace, began, [(source.label, source.path) for source in found])
     return LoadResult(load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals), load.unmapped)
 
 

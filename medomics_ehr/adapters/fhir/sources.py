@@ -12,6 +12,7 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -19,6 +20,7 @@ from isal import igzip, isal_zlib
 
 from medomics_ehr.adapters.fhir.bundle_stream import BundleStream
 from medomics_ehr.adapters.fhir.document import Document, Refusal
+from medomics_ehr.adapters.fhir.resource_types import RESOURCE_TYPES
 from medomics_ehr.errors import InputRefused
 
 #: A single line or entry longer than this is refused: no resource is that large, a decompression bomb is.
@@ -33,7 +35,8 @@ _ARCHIVE = re.compile(r"\.(tar|tar\.gz|tgz)$", re.IGNORECASE)
 _DAMAGE: tuple[type[Exception], ...] = (EOFError, zlib.error, cast(type[Exception], isal_zlib.error), igzip.BadGzipFile)
 _TAR_DAMAGE: tuple[type[Exception], ...] = (tarfile.TarError, *_DAMAGE)
 _GZIP = b"\x1f\x8b"
-_NEUTRAL_NAME = re.compile(r"^[A-Z][A-Za-z]+([._-]\d+)*\.(ndjson|json|jsonl)(\.gz)?$")
+_NEUTRAL_NAME = re.compile(r"^([A-Z][A-Za-z]+)([._-]\d+)*\.(ndjson|json|jsonl)(\.gz)?$")
+_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ def sources(paths: list[Path]) -> list[Source]:
             raise InputRefused(f"{path}: no such file or folder; check the path")
         inside = _folder_files(path) if path.is_dir() else [path]
         if not inside:
-            raise InputRefused(f"{path}: holds no .json, .ndjson, .gz or .tar.gz file; name the folder of the export")
+            kinds = ".json, .ndjson, .gz, .tar, .tar.gz or .tgz"
+            raise InputRefused(f"{path}: holds no {kinds} file; name the folder of the export")
+        if inside == [path] and _is_zip(path):
+            raise InputRefused(f"{path}: a .zip archive is not read; unpack it, and name the folder")
         found += [Source(file, label(file.name, number)) for number, file in enumerate(inside, start=len(found) + 1)]
     return found
 
@@ -70,12 +76,22 @@ def _folder_files(folder: Path) -> list[Path]:
 def label(name: str, number: int) -> str:
     """The name under which the record knows a file: its own if that tells nothing of a patient, else its position.
 
-    >>> label("Patient.000.ndjson.gz", 3), label("synthea_r4.tar.gz", 1), label("Ann_Lee_7f.json", 3)
-    ('Patient.000.ndjson.gz', 'synthea_r4.tar.gz', 'file-3.json')
+    >>> label("Patient.000.ndjson.gz", 3), label("Ann_Lee.tar.gz", 1), label("Lee.1951.json", 3)
+    ('Patient.000.ndjson.gz', 'file-1.tar.gz', 'file-3.json')
     """
-    if _NEUTRAL_NAME.match(name) or _ARCHIVE.search(name):
+    neutral = _NEUTRAL_NAME.match(name)
+    if neutral and neutral[1] in RESOURCE_TYPES:
         return name
-    return f"file-{number}{''.join(Path(name).suffixes[-2:]) if name.endswith('.gz') else Path(name).suffix}"
+    known = _ARCHIVE.search(name) or _DATA.search(name)
+    return f"file-{number}{known[0].lower() if known else ''}"
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_ZIP)) == _ZIP
+    except OSError:
+        return False  # what cannot be read is told of when it is read
 
 
 def documents(source: Source) -> Iterator[Document | Refusal]:
@@ -104,8 +120,8 @@ def _archive(source: Source) -> Iterator[Document | Refusal]:
                     stream = archive.extractfile(member)
                     if stream is not None:
                         yield from _file(stream, name, place, member.size)
-    except _TAR_DAMAGE as error:
-        yield Refusal(f"{source.label}#{number + 1}", 1, f"the archive is damaged here ({type(error).__name__})")
+    except _TAR_DAMAGE:
+        yield Refusal(f"{source.label}#{number + 1}", 1, "the archive is damaged or cut here")
 
 
 def _opened(raw: IO[bytes]) -> tarfile.TarFile:
@@ -128,12 +144,27 @@ def _file(raw: IO[bytes], name: str, place: str, size: int) -> Iterator[Document
     try:
         stream = _inflated(raw) if zipped else raw
         if _LINES.search(name):
-            for line, data in _lines(stream):
+            lines = _lines(stream)
+            first = list(islice(lines, 2))
+            if _is_spread(first):
+                yield from _json_file(_rewound(raw, zipped), raw, zipped, place, size)
+                return
+            for line, data in chain(first, lines):
                 yield Document(place, line, data) if data is not None else _too_long(place, line)
             return
         yield from _json_file(stream, raw, zipped, place, size)
-    except _DAMAGE as error:
-        yield Refusal(place, line + 1, f"the compressed file is damaged or cut here ({type(error).__name__})")
+    except _DAMAGE:
+        yield Refusal(place, line + 1, "the compressed file is damaged or cut here")
+
+
+def _is_spread(first: list[tuple[int, bytes | None]]) -> bool:
+    """Whether one document goes over all lines, which the name `.ndjson` promises it does not.
+
+    >>> _is_spread([(1, b"{\\n"), (2, b'  "resourceType": "Patient",\\n')]), _is_spread([(1, b"{\\n"), (2, b"{}\\n")])
+    (True, False)
+    """
+    heads = [data.removeprefix(b"\xef\xbb\xbf").strip() for _, data in first if data]
+    return len(heads) == 2 and heads[0] == b"{" and heads[1].startswith(b'"')
 
 
 def _json_file(stream: IO[bytes], raw: IO[bytes], zipped: bool, place: str, size: int) -> Iterator[Document | Refusal]:

@@ -39,6 +39,10 @@ REFERENCE_SCHEMA: dict[str, Kind] = dict.fromkeys(("resource_key", "key_check"),
 _NO_URLS: FullUrls = {}
 
 
+#: What the manifest of a bulk export must have (FHIR Bulk Data Access, "Complete Status").
+_MANIFEST = {"transactionTime", "request", "output"}
+
+
 @dataclass(slots=True)
 class Staged:
     """A part of the input, staged.
@@ -107,6 +111,8 @@ class Stager:
             self._entry(content, document, document.full_urls)
         elif isinstance(content, dict) and content.get("resourceType") == "Bundle":
             self._bundle(content, document)
+        elif isinstance(content, dict) and "resourceType" not in content and content.keys() >= _MANIFEST:
+            self._unmapped[(document.file, "manifest", "list of a bulk export's files")] += 1
         else:
             self._resource(content, document, _NO_URLS, None)
 

@@ -6,11 +6,13 @@ Cheap checks decide; `fhir.resources` is asked only why a resource that failed t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import orjson
+
+from medomics_ehr.adapters.fhir.element_checks import checks_of
 
 #: Elements without which a resource cannot be placed, by type.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -28,31 +30,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "ImagingStudy": ("subject",),
 }
 
-_REFERENCES = frozenset({"subject", "patient", "encounter", "context", "medicationReference", "partOf"})
-_CONCEPTS = frozenset({"code", "vaccineCode", "medicationCodeableConcept", "clinicalStatus", "verificationStatus"})
-_DATES = frozenset(
-    {
-        "birthDate",
-        "deceasedDateTime",
-        "onsetDateTime",
-        "abatementDateTime",
-        "recordedDate",
-        "effectiveDateTime",
-        "effectiveInstant",
-        "issued",
-        "performedDateTime",
-        "authoredOn",
-        "occurrenceDateTime",
-        "date",
-        "started",
-        "dateAsserted",
-    }
-)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-_DATE = re.compile(
-    r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-4]):[0-5]\d(:[0-5]\d|:60)?(\.\d+)?"
-    r"(Z|[+-](0\d|1[0-4]):[0-5]\d)?)?)?)?"
-)
 _TYPE = re.compile(r"[A-Z][A-Za-z]{2,40}")
 
 
@@ -84,6 +62,8 @@ def _parse_bare(data: bytes) -> Any:
     try:
         return orjson.loads(data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n"))
     except orjson.JSONDecodeError as error:
+        if "UTF-8" in error.msg:
+            raise NotJson("not JSON: not in UTF-8; write the file anew in this encoding") from None
         line = f"line {error.lineno}, " if error.lineno > 1 else ""
         raise NotJson(f"not JSON: {error.msg.split(': ')[0]} at {line}column {error.colno}") from None
 
@@ -124,64 +104,17 @@ def element_fault(resource: Mapping[str, Any]) -> tuple[str | None, str] | None:
             return f"{kind}.{element}", "required element is missing"
     if None in resource.values():
         return kind, "an element is null, which FHIR does not allow"
-    for element, check in _checks_of(tuple(resource)):
-        reason = check(resource[element])
-        if reason:
-            return f"{kind}.{element}", reason
+    for element, check in checks_of(tuple(resource)):
+        found = check(resource[element])
+        if found:
+            return f"{kind}.{element}{found[0]}", found[1]
     return None
 
 
-def _reference_fault(value: Any) -> str:
-    return "" if isinstance(value, _COMPLEX) else "not a Reference"
-
-
-def _concept_fault(value: Any) -> str:
-    return "" if isinstance(value, _COMPLEX) else "not a CodeableConcept"
-
-
-def _code_fault(value: Any) -> str:
-    return "" if isinstance(value, str) else "not a code"
-
-
-def _date_fault(value: Any) -> str:
-    if not isinstance(value, _WRITTEN):
-        return ""
-    text = str(value)
-    return "" if len(text) <= _LONGEST_DATE and _is_date(text) else "not a FHIR date"
-
-
-#: `2015-02-07T13:28:17.123456789+02:00`; longer ones are not kept in memory either.
-_LONGEST_DATE = 40
-
-
-@lru_cache(maxsize=65_536)
-def _is_date(text: str) -> bool:
-    """Most dates stand in several resources of a visit."""
-    return _DATE.fullmatch(text) is not None
-
-
-#: JSON's types for a complex element and for a date; `dict | list` would be built anew for each value.
-_COMPLEX = (dict, list)
-_WRITTEN = (str, int, float)
-_Check = Callable[[Any], str]
-_CHECKS: Mapping[str, _Check] = {
-    **dict.fromkeys(_REFERENCES, _reference_fault),
-    **dict.fromkeys(_CONCEPTS, _concept_fault),
-    **dict.fromkeys(_DATES, _date_fault),
-    "status": _code_fault,
-}
-
-
-@lru_cache(maxsize=4096)
-def _checks_of(elements: tuple[str, ...]) -> tuple[tuple[str, _Check], ...]:
-    """The checks of a resource with these elements: most resources of a type have the same."""
-    return tuple((element, _CHECKS[element]) for element in elements if element in _CHECKS)
-
-
 def explain(resource: Mapping[str, Any], first: tuple[str | None, str]) -> tuple[str | None, str]:
-    """Element path and reason in the words of `fhir.resources` (R4B), where it refuses the resource too.
+    """Element path, as exact as `fhir.resources` (R4B) gives it where it refuses the element too, and reason.
 
-    Its messages may quote the input; only the kind of fault is kept, never the value.
+    Its messages may quote the input, and are not kept.
     """
     from fhir.resources.R4B import get_fhir_model_class
     from pydantic import ValidationError
@@ -190,9 +123,9 @@ def explain(resource: Mapping[str, Any], first: tuple[str | None, str]) -> tuple
     try:
         get_fhir_model_class(str(kind)).model_validate(dict(resource))
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-        path = ".".join(str(part) for part in fault["loc"])
-        return f"{kind}.{path}" if path else first[0], f"{first[1]} ({fault['type']})"
+        faults = error.errors(include_input=False, include_url=False)
+        paths = (".".join((str(kind), *map(str, fault["loc"]))) for fault in faults)
+        return next((path for path in paths if path.startswith(first[0] or "")), first[0]), first[1]
     except (KeyError, LookupError, TypeError, ValueError, AttributeError):
         return first
     return first
