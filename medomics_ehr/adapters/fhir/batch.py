@@ -14,6 +14,7 @@ from functools import partial
 from medomics_ehr.adapters.fhir import dispositions, episodes
 from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, has_repeats, with_positions
 from medomics_ehr.adapters.fhir.concepts import begin_code_systems
+from medomics_ehr.adapters.fhir.document import DELETED
 from medomics_ehr.adapters.fhir.facts import facts_to_rows, parse_ahead
 from medomics_ehr.adapters.fhir.identities import (
     list_references,
@@ -297,12 +298,15 @@ class Batch:
 
     def _fresh(self, views: dict[str, dict[str, ReadyView]]) -> Fresh:
         """Of what waited in the record it is not known which elements it has."""
-        counts = dict(self.memory.execute("SELECT resource_type, count(*) FROM fresh GROUP BY ALL").fetchall())
+        told = f"SELECT resource_type, count(*), bool_or(sha256 = '{DELETED}') FROM fresh GROUP BY ALL"
+        kinds = self.memory.execute(told).fetchall()
+        counts = {kind: rows for kind, rows, _ in kinds}
+        deleted = {kind for kind, _, is_deleted in kinds if is_deleted}
         if self.has_released:
             released = self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall()
             again = [mapping for mapping in self.rules.mappings.types if (mapping.resource_type,) in released]
             views |= {mapping.resource_type: ready_views(self.memory, mapping, None) for mapping in again}
-        return Fresh(counts, views, self.has_aliases)
+        return Fresh(counts, views, self.has_aliases, deleted)
 
 
 def _elements(parts: list[Staged]) -> dict[str, set[str]]:

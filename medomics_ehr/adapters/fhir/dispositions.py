@@ -10,6 +10,7 @@ from typing import Literal
 
 import duckdb
 
+from medomics_ehr.adapters.fhir.document import DELETED
 from medomics_ehr.adapters.fhir.mapping_files import TypeMapping, data_rows, ruled_as
 from medomics_ehr.adapters.fhir.raw_views import RawView
 from medomics_ehr.record.exchange import insert_rows
@@ -87,9 +88,13 @@ def load_status_rules(memory: duckdb.DuckDBPyConnection, policy: Policy) -> None
     insert_rows(memory, "status_rule", rows)
 
 
-def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, main: RawView) -> None:
-    """Give each fresh resource of the type a row of `disposition`: its assertion, or why it is not taken."""
-    told = " UNION ALL ".join([*_ruled(mapping, main), *_modified(main)])
+def dispose(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, main: RawView, has_deleted: bool) -> None:
+    """Give each fresh resource of the type a row of `disposition`: its assertion, or why it is not taken.
+
+    Args:
+        has_deleted: whether any of them was deleted in the source.
+    """
+    told = " UNION ALL ".join([*_ruled(mapping, main), *_modified(main), *([_DELETED] if has_deleted else [])])
     outcomes = _OUTCOMES_OF.format(told=told) if told else "SELECT *, 'present' AS outcome, NULL AS reason FROM kind"
     memory.execute(f"{_DISPOSE} FROM ({outcomes})", {"kind": mapping.resource_type})
     for column, parent in PARENTS.items():
@@ -128,6 +133,13 @@ def _modified(main: RawView) -> list[str]:
     """A modifier may turn a resource's meaning round, so it weighs more than any rule."""
     told = "SELECT resource_key, 'exclude' AS outcome, 'modifier extension' AS reason, -1 AS severity"
     return [f"{told} FROM raw_{main.name} WHERE modifier IS NOT NULL"] if "modifier" in main.filled else []
+
+
+#: What was deleted has no content that could tell anything else.
+_DELETED = f"""
+SELECT resource_key, 'exclude' AS outcome, 'deleted in the source' AS reason, -2 AS severity FROM fresh
+WHERE resource_type = $kind AND sha256 = '{DELETED}'
+"""
 
 
 def _wait_for(memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, column: str, parent: str) -> None:

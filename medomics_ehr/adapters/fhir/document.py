@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: In the place of the digest of a resource's content, where the source says that it was deleted.
+DELETED = "deleted"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

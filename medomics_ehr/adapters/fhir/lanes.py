@@ -8,7 +8,7 @@ others are mapped. Types only append to what they share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,11 +36,13 @@ class Fresh:
         counts: resources by type.
         views: of each of these types, its views, ready to run.
         has_aliases: whether a reference may lead to a resource by another key.
+        deleted: types with resources that were deleted in the source.
     """
 
     counts: Mapping[str, int]
     views: Mapping[str, Mapping[str, ReadyView]]
     has_aliases: bool
+    deleted: Set[str] = frozenset()
 
 
 class Lanes:
@@ -101,7 +103,7 @@ def run_types(lanes: Lanes, mappings: Sequence[TypeMapping], fresh: Fresh, besid
     reads = [lanes.start(task) for task in tasks]
     done_beside = lanes.start(beside)  # once no view is left to read, not when all are read
     raw = {view.name: view for view in (read.result() for read in reads) if view}
-    maps: list[Task[None]] = [partial(_map, mapping=mapping, raw=raw) for mapping in others]
+    maps: list[Task[None]] = [partial(_map, mapping=mapping, raw=raw, fresh=fresh) for mapping in others]
     lanes.side_by_side(maps)
     done_beside.result()
 
@@ -113,13 +115,13 @@ def _read(mapping: TypeMapping, view: str, fresh: Fresh) -> Task[RawView]:
 def _map_in_turn(connection: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh) -> None:
     for mapping in mappings:
         raw = [_read(mapping, view, fresh)(connection) for view in mapping.views]
-        _map(connection, mapping, {view.name: view for view in raw})
+        _map(connection, mapping, {view.name: view for view in raw}, fresh)
 
 
-def _map(connection: duckdb.DuckDBPyConnection, mapping: TypeMapping, raw: Mapping[str, RawView]) -> None:
+def _map(connection: duckdb.DuckDBPyConnection, mapping: TypeMapping, raw: Mapping[str, RawView], fresh: Fresh) -> None:
     """Map a type whose views are read."""
     views = [raw[name] for name in mapping.views]
-    dispositions.dispose(connection, mapping, raw[mapping.main])
+    dispositions.dispose(connection, mapping, raw[mapping.main], mapping.resource_type in fresh.deleted)
     texts = [mapping.sql, *needed_sql(connection, mapping.rare, raw)]
     dispositions.expose(connection, mapping, texts)
     if any("code_system" in sql for sql in texts):

@@ -144,6 +144,16 @@ class Pseudonymiser:
         return ""
 
 
+def literal(target: str) -> tuple[str, str] | None:
+    """Type and id that a literal reference or a request's URL names.
+
+    >>> literal("https://h/fhir/Patient/1"), literal("Patient?identifier=1")
+    (('Patient', '1'), None)
+    """
+    found = _LITERAL.search(target)
+    return (found[1], found[2]) if found else None
+
+
 def _spell_out(resource: dict[str, Any], element: str) -> None:
     """Write a logical reference, an identifier alone, as the conditional one that asks for it.
 

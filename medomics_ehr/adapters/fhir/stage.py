@@ -14,9 +14,9 @@ from typing import Any
 
 import orjson
 
-from medomics_ehr.adapters.fhir.document import Document, Refusal
+from medomics_ehr.adapters.fhir.document import DELETED, Document, Refusal
 from medomics_ehr.adapters.fhir.packed_columns import Kind, PackedTable, packed
-from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser
+from medomics_ehr.adapters.fhir.pseudonym import CONTAINED, FullUrls, Pseudonymiser, literal
 from medomics_ehr.adapters.fhir.structure import NotJson, element_fault, explain, parse, type_fault
 
 #: Columns of a staged resource; `counted` is false for a contained one, which its owner counts for.
@@ -138,13 +138,25 @@ class Stager:
             self._refuse(document, "entry is no list", "Bundle.entry", "Bundle")
             return
         full_urls = dict(url for url in map(_full_url, entries) if url)
+        updated = _last_updated(bundle)
         for number, entry in enumerate(entries):
-            self._entry(entry, document, full_urls, f"Bundle.entry[{number}]")
+            self._entry(entry, document, full_urls, f"Bundle.entry[{number}]", updated)
 
-    def _entry(self, entry: Any, document: Document, full_urls: FullUrls, path: str = "Bundle.entry") -> None:
+    def _entry(
+        self,
+        entry: Any,
+        document: Document,
+        full_urls: FullUrls,
+        path: str = "Bundle.entry",
+        updated: str | None = None,
+    ) -> None:
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if resource is None:
-            self._refuse(document, "entry holds no resource", path, None)
+            request = entry.get("request") if isinstance(entry, dict) else None
+            if isinstance(request, dict) and request.get("method") == "DELETE":
+                self._deletion(request.get("url"), document, path, updated)
+            else:
+                self._refuse(document, "entry holds no resource", path, None)
             return
         full_url = entry.get("fullUrl")
         self._resource(resource, document, full_urls, full_url if isinstance(full_url, str) else None)
@@ -167,6 +179,21 @@ class Stager:
             self._row(inside, owner, document, full_urls, counted=False)
         self._row(resource, logical_id, document, full_urls, counted=True)
 
+    def _deletion(self, url: Any, document: Document, path: str, updated: str | None) -> None:
+        """A deletion is staged as a version of its resource that has no content."""
+        named = literal(url) if isinstance(url, str) else None
+        if named is None:
+            self._refuse(document, "deletes no Type/id", f"{path}.request.url", None)
+        elif named[0] not in self._mapped:
+            self._unmapped[(document.file, named[0], "type is not mapped")] += 1
+        else:
+            kind, logical_id = named
+            key, check = self._pseudonyms.identity(kind, logical_id)
+            text = orjson.dumps({"resourceType": kind, "id": str(key)})
+            self._elements[kind] |= {"resourceType", "id"}
+            place = (document.file, document.line, True)
+            self._rows.append((key, check, kind, logical_id, DELETED, updated, *place, text))
+
     def _left_out(self, resource: dict[str, Any]) -> str:
         """Why a resource is not even staged, or ""."""
         if resource["resourceType"] not in self._mapped:
@@ -182,9 +209,7 @@ class Stager:
         key, check = self._pseudonyms.identity(kind, logical_id)
         aliases = self._pseudonyms.aliases(resource)
         self._aliases += [(*alias, key, check) for alias in aliases]
-        meta = resource.get("meta")
-        updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
-        updated = updated if isinstance(updated, str) else None
+        updated = _last_updated(resource)
         try:
             text = self._pseudonyms.staged(resource, key, f"{kind}/{logical_id}", urls)
         except TypeError:
@@ -200,6 +225,12 @@ class Stager:
 
     def _refuse(self, document: Document, reason: str, element: str | None = None, kind: str | None = None) -> None:
         self._refusals.append(Refusal(document.file, document.line, reason, element, kind))
+
+
+def _last_updated(resource: dict[str, Any]) -> str | None:
+    meta = resource.get("meta")
+    updated = meta.get("lastUpdated") if isinstance(meta, dict) else None
+    return updated if isinstance(updated, str) else None
 
 
 def _full_url(entry: Any) -> tuple[str, tuple[str, str]] | None:

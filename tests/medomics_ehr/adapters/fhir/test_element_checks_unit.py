@@ -73,7 +73,6 @@ def test_the_days_of_the_calendar_are_the_dates() -> None:
 
 def test_an_explanation_names_no_other_element_than_the_one_refused() -> None:
     resource = _hb(**_quantity("12,4"))
-    del resource["code"]["coding"]
     del resource["status"]
     found = fault(resource)
     assert found is not None
