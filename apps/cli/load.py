@@ -87,8 +87,10 @@ def _print(result: LoadResult, record: Record) -> None:
     say(table(["table", "rows"], [[name, n] for name, n in account.tables.items()]))
     say()
     say(result.coverage_text())
+    if result.unknown_systems:
+        say(f"unknown code systems: {result.unknown_systems}; their codes are kept as LOCAL-..., in no value set")
     if result.unmapped:
-        say(f"{result.unmapped} resources left the record: the mapping of their type was taken away")
+        say(f"resources that left the record, as the mapping of their type was taken away: {result.unmapped}")
     if account.count("quarantined"):
         say()
         say_refused(refused_in(record, account.load_id))

@@ -25,7 +25,11 @@ SYSTEMS: tuple[CodeSystem, ...] = (
     CodeSystem("SNOMED", "SNOMED", ("http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96")),
     CodeSystem("LOINC", "LOINC", ("http://loinc.org", "urn:oid:2.16.840.1.113883.6.1")),
     CodeSystem("RXNORM", "RxNorm", ("http://www.nlm.nih.gov/research/umls/rxnorm", "urn:oid:2.16.840.1.113883.6.88")),
-    CodeSystem("ATC", "ATC", ("http://www.whocc.no/atc", "urn:oid:2.16.840.1.113883.6.73")),
+    CodeSystem(
+        "ATC",
+        "ATC",
+        ("http://www.whocc.no/atc", "urn:oid:2.16.840.1.113883.6.73", "https://smt.esante.gouv.fr/terminologie-atc"),
+    ),
     CodeSystem("CVX", "CVX", ("http://hl7.org/fhir/sid/cvx", "urn:oid:2.16.840.1.113883.12.292")),
     CodeSystem("NDC", "NDC", ("http://hl7.org/fhir/sid/ndc", "urn:oid:2.16.840.1.113883.6.69")),
     CodeSystem("CPT", "CPT4", ("http://www.ama-assn.org/go/cpt", "urn:oid:2.16.840.1.113883.6.12")),
@@ -44,6 +48,9 @@ SYSTEMS: tuple[CodeSystem, ...] = (
             "http://hl7.org/fhir/sid/icd-10-ca",
             "http://hl7.org/fhir/sid/icd-10-fr",
             "https://smt.esante.gouv.fr/terminologie-cim-10",
+            "https://mos.esante.gouv.fr/NOS/CIM-10/FHIR/CIM-10",
+            "https://www.atih.sante.fr/cim-10",
+            "http://id.who.int/icd/release/10",
             "http://terminology.hl7.org/CodeSystem/icd-10",
             "urn:oid:1.2.250.1.213.2.12",
         ),
@@ -64,6 +71,7 @@ SYSTEMS: tuple[CodeSystem, ...] = (
         "CCAM",
         (
             "https://smt.esante.gouv.fr/terminologie-ccam",
+            "https://mos.esante.gouv.fr/NOS/CCAM_2/FHIR/CCAM",
             "https://interop.esante.gouv.fr/terminologies/CodeSystem-ccam",
             "http://interopsante.org/fhir/CodeSystem/ccam",
             "urn:oid:1.2.250.1.213.2.5",
@@ -100,6 +108,9 @@ SYSTEMS: tuple[CodeSystem, ...] = (
 #: URLs that no source writes, only mappings.
 OWN_SYSTEMS = tuple(url for system in SYSTEMS for url in system.urls if url.startswith("urn:medomics:"))
 
+#: URLs that name a release or an edition below that of the system.
+_RELEASED = re.compile(r"(http://snomed\.info/sct|http://id\.who\.int/icd/release/10)/.+")
+
 _BY_URL = {url.lower(): system for system in SYSTEMS for url in system.urls}
 
 
@@ -114,8 +125,8 @@ def code_system(url: str | None) -> CodeSystem:
     if not url:
         return CodeSystem("LOCAL", "", ())
     known = _BY_URL.get(url.lower().rstrip("/")) or _BY_URL.get(url.lower())
-    if known is None and url.lower().startswith("http://snomed.info/sct/"):
-        known = _BY_URL["http://snomed.info/sct"]
+    if known is None and (release := _RELEASED.fullmatch(url.lower())):
+        known = _BY_URL[release[1]]
     if known is not None:
         return known
     tail = re.sub(r"[^A-Za-z0-9.-]+", "-", re.split(r"[/:]", url.rstrip("/:"))[-1]).strip("-")

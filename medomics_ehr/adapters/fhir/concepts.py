@@ -37,6 +37,17 @@ def _add(memory: Memory, urls: Sequence[str]) -> None:
     insert_rows(memory, "code_system", [(url, system.short, system.vocabulary) for url, system in known.items()])
 
 
+def unknown_systems(memory: Memory) -> set[str]:
+    """URLs that the batch's codes are under and that no known system has."""
+    return {url for (url,) in memory.execute(_UNKNOWN_SYSTEMS).fetchall()}
+
+
+#: A code without a system, and a system of the mapping's own, are not what a source could name otherwise.
+_UNKNOWN_SYSTEMS = """
+SELECT url FROM code_system WHERE short LIKE 'LOCAL%' AND url <> '' AND url NOT LIKE 'urn:medomics:%'
+"""
+
+
 def read_concepts(memory: Memory, visit: Visit) -> None:
     """What the record's vocabulary has of the batch's codes, values and units, for the statements below."""
     memory.execute(

@@ -20,6 +20,7 @@ from typing import TypeVar
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
 from medomics_ehr.adapters.fhir.batch import Batch, Rules
+from medomics_ehr.adapters.fhir.concepts import unknown_systems
 from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.lanes import open_lanes
@@ -65,6 +66,7 @@ class LoadResult:
         vocabulary: its release, "" without one.
         refusals: the first refusals, for a message.
         unmapped: resources that left the record, as their type's mapping was taken away.
+        unknown_systems: code systems whose URL is not known.
     """
 
     account: LoadAccount
@@ -72,6 +74,7 @@ class LoadResult:
     vocabulary: str
     refusals: tuple[Refusal, ...]
     unmapped: int = 0
+    unknown_systems: int = 0
 
     def coverage_text(self) -> str:
         """One sentence for people."""
@@ -116,7 +119,8 @@ def load_fhir(
         )
         rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
         load.account.write_manifest(workspace, began, [(source.label, source.path) for source in found])
-    return LoadResult(load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals), load.unmapped)
+    told = (load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals))
+    return LoadResult(*told, load.unmapped, len(load.unknown_systems))
 
 
 @dataclass(slots=True)
@@ -128,6 +132,7 @@ class _Load:
     account: LoadAccount
     began: float
     unmapped: int = 0
+    unknown_systems: set[str] = field(default_factory=set)
     coverage: dict[str, tuple[int, int]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -236,6 +241,7 @@ def _load_batch(batch: Batch, parts: list[Staged], load: _Load, is_last: bool) -
     unmapped: Counter[tuple[str, str, str]] = sum((part.unmapped for part in parts), Counter())
     batch.map(parts)
     load.unmapped += batch.unmapped
+    load.unknown_systems |= unknown_systems(batch.memory)
     load.account.take(commit.prepare(batch, refusals, unmapped))
     load.refusals += refusals[: SHOWN - len(load.refusals)]
     commit.write(batch, load.close(batch) if is_last else None)

@@ -73,6 +73,15 @@ def test_a_broken_line_ends_with_status_1_and_status_shows_its_place(
     assert "Unmistakable" not in out
 
 
+def test_unknown_code_systems_are_told(export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = _run(capsys, "load", "fhir", export, "-w", tmp_path / "known")
+    assert "unknown code systems" not in out
+    path = export / "Condition.ndjson"
+    path.write_text(path.read_text().replace("http://hl7.org/fhir/sid/icd-10", "https://hospital.example/cim"))
+    _, out, _ = _run(capsys, "load", "fhir", export, "-w", tmp_path / "unknown")
+    assert "unknown code systems: 1" in out
+
+
 def test_broken_lines_of_two_files_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "export").mkdir()
     files = [tmp_path / "export" / "a_name.ndjson", tmp_path / "export" / "b_name.ndjson"]
