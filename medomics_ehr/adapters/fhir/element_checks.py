@@ -94,6 +94,12 @@ def _quantity(value: Any) -> Fault | None:
     return None
 
 
+def _integer(value: Any) -> Fault | None:
+    """A whole number; `90.0` is one too, and loads as one."""
+    is_whole = type(value) is int or (type(value) is float and value.is_integer())
+    return None if is_whole else ("", "not an integer")
+
+
 def _of(kind: type, name: str) -> Check:
     return lambda value: None if type(value) is kind else ("", f"not {name}")
 
@@ -119,7 +125,7 @@ def _within(checks: Mapping[str, Check]) -> Check:
 
 _VALUES: Mapping[str, Check] = {
     "valueQuantity": _quantity,
-    "valueInteger": _of(int, "an integer"),
+    "valueInteger": _integer,
     "valueBoolean": _of(bool, "a boolean"),
     "valueString": _of(str, "a text"),
     "valueDateTime": _date,
@@ -143,7 +149,7 @@ CHECKS: Mapping[str, Check] = {
     "dosage": _within(_DOSES),
     "dosageInstruction": _within(_DOSES),
     "dispenseRequest": _within(
-        {"quantity": _quantity, "expectedSupplyDuration": _quantity, "numberOfRepeatsAllowed": _of(int, "an integer")}
+        {"quantity": _quantity, "expectedSupplyDuration": _quantity, "numberOfRepeatsAllowed": _integer}
     ),
     "collection": _within({"quantity": _quantity, "collectedDateTime": _date, "collectedPeriod": _period}),
 }

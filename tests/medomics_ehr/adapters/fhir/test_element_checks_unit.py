@@ -37,6 +37,7 @@ _WRONG = [
     (_hb(**_quantity(12.4, unit=7)), "valueQuantity.unit", "not a text"),
     (_hb(valueQuantity="12.4 g/dL"), "valueQuantity", "not a Quantity"),
     (_hb(valueInteger="3"), "valueInteger", "not an integer"),
+    (_hb(valueInteger=3.5), "valueInteger", "not an integer"),
     (_hb(valueInteger=True), "valueInteger", "not an integer"),
     (_hb(valueBoolean="true"), "valueBoolean", "not a boolean"),
     (_hb(valueString=3), "valueString", "not a text"),
@@ -59,7 +60,16 @@ def test_a_value_of_a_wrong_type_is_refused_with_its_element(
 
 
 @pytest.mark.parametrize(
-    "value", [_quantity(12.4), _quantity(12), _quantity(-0.5), {"valueQuantity": {"unit": "g/dL"}}, _panel(80), {}]
+    "value",
+    [
+        _quantity(12.4),
+        _quantity(12),
+        _quantity(-0.5),
+        {"valueQuantity": {"unit": "g/dL"}},
+        _panel(80),
+        {"valueInteger": 90.0},
+        {},
+    ],
 )
 def test_what_fhir_allows_passes(value: dict[str, Any]) -> None:
     assert fault(_hb(**value)) is None
