@@ -140,7 +140,7 @@ def _coded(code: re.Match[str], path: str) -> Any:
     system = PROFILES["aliases"].get(code["system"].lstrip("$").lower(), f"urn:alias:{code['system']}")
     last = re.sub(r"\[.*", "", path.rsplit(".", 1)[-1])
     value = code["code"].strip('"')
-    if last in PROFILES["codes"]:
+    if last in PROFILES["codes"] or path.endswith("Quantity.code"):
         return value
     coding = {"system": system, "code": value} | ({"display": code["display"]} if code["display"] else {})
     return coding if last in {"coding", "valueCoding", "class"} else {"coding": [coding]}
