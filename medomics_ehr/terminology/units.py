@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import lru_cache
 
 _ATOMS: dict[str, tuple[float, str]] = {
     "g": (1e-3, "mass"), "L": (1e-3, "volume"), "l": (1e-3, "volume"), "mol": (1.0, "amount"), "m": (1.0, "length"),
@@ -35,33 +35,40 @@ _PREFIXES = {
     "p": 1e-12,
     "f": 1e-15,
 }
+#: Atoms that are met in millions; a laboratory's `ML`, `Mg` or `Mmol` is a small one in capitals, and is not guessed.
+_MET_LARGE = frozenset({"Pa", "cal", "Bq", "U", "[iU]", "[IU]"})
 _METRIC = frozenset({"g", "L", "l", "mol", "m", "s", "kat", "Pa", "eq", "cal", "Bq", "Gy", "U", "[iU]", "[IU]"})
-_COMPONENT = re.compile(r"^(?:10[*^](?P<ten>-?\d+)|(?P<atom>1|[^\d\[\]]+(?:\[[^\]]*\])?|\[[^\]]*\])(?P<power>-?\d+)?)$")
+_COMPONENT = re.compile(
+    r"^(?:10[*^](?P<ten>-?\d{1,2})|(?P<atom>1|[^\d\[\]]+(?:\[[^\]]*\])?|\[[^\]]*\])(?P<power>-?\d)?)$"
+)
+#: A size beyond ten to this power, either way, is no unit of a laboratory.
+_MOST_POWERS = 60
 
 
 def factor(given: str | None, wanted: str) -> float | None:
     """What a number in one unit is multiplied by to be in the other; None where they do not measure the same.
 
-    A number without a unit is only like another without: it is no percentage. A term that is no UCUM is itself, however
-    its letters are written.
+    A number without a unit is only like another without: it is no percentage. Terms that differ in case alone are the
+    same, for many laboratories write all in capitals: `U/ML` is `U/mL`, though UCUM reads it as megalitres. No text
+    raises an error.
 
     >>> factor("g/L", "g/dL"), factor("mmol/L", "umol/L"), factor("mg/dL", "mmol/L"), factor("10*9/L", "10*3/uL")
     (0.1, 1000.0, None, 1.0)
     >>> factor(None, "%"), factor("1", "%"), factor("MMHG", "mmHg")
     (None, 100.0, 1.0)
+    >>> factor("U/mL", "U/ML"), factor("Mg/dL", "mg/dL"), factor("U/L", "U/ML"), factor("g/L", "10*400/L")
+    (1.0, 1.0, None, None)
     """
-    if (given or "") == wanted:
+    if (given or "").lower() == wanted.lower():
         return 1.0
     first, second = _measure(given or "1"), _measure(wanted or "1")
-    if first is None or second is None:
-        return 1.0 if (given or "").lower() == wanted.lower() else None
-    if first[1] != second[1]:
+    if first is None or second is None or first[1] != second[1]:
         return None
     times = float(f"{first[0] / second[0]:.12g}")
     return times if (given and wanted) or times == 1.0 else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _measure(unit: str) -> tuple[float, tuple[tuple[str, int], ...]] | None:
     """Size in base units and dimensions, or None where the term is not understood."""
     size, dimensions = 1.0, dict[str, int]()
@@ -76,6 +83,8 @@ def _measure(unit: str) -> tuple[float, tuple[tuple[str, int], ...]] | None:
             if part is None:
                 return None
             size *= part[0] ** sign
+            if abs(math.log10(size)) > _MOST_POWERS:
+                return None
             dimensions[part[1]] = dimensions.get(part[1], 0) + sign * part[2]
     return size, tuple(sorted((name, power) for name, power in dimensions.items() if name and power))
 
@@ -90,7 +99,7 @@ def _component(piece: str) -> tuple[float, str, int] | None:
     name = match["atom"]
     if name in _ATOMS:
         size, dimension = _ATOMS[name]
-    elif name[:1] in _PREFIXES and name[1:] in _METRIC:
+    elif name[:1] in _PREFIXES and name[1:] in (_MET_LARGE if name[0] in "MG" else _METRIC):
         size, dimension = _ATOMS[name[1:]][0] * _PREFIXES[name[0]], _ATOMS[name[1:]][1]
     else:
         return None
