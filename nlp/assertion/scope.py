@@ -15,13 +15,15 @@ NEW_STATEMENT = word_set(
 #: Nouns that say all of what a person has not, and what may open a new statement right behind them.
 COMPLETE = word_set(
     "smoker smokers smoked fumeur fumeuse fume tabagique drinker comorbidity comorbidities comorbidite comorbidites"
-    " atcd antecedent antecedents history screening depistage allergy allergies allergie"
+    " atcd antecedent antecedents history screening depistage"
 )
 OF_NOTE = word_set("particulier particuliers notable notables significatif significatifs medical personnel")
 BEHIND_COMPLETE = word_set(
-    "with w avec and et who qui presents presented presenting presente presentant connu connue diagnosed adresse"
+    "with w avec who qui presents presented presenting presente presentant diagnosed adresse"
     " adressee porteur porteuse ayant atteint atteinte chez"
 )
+#: Behind `and` only these open one: `no allergies and asthma` denies both.
+OPENING = word_set("stage stade a an un une newly new metastatic locally known")
 CONJUNCTIONS = frozenset(["et", "and"])
 #: A treatment named after these is being given, whatever was denied before.
 UNDER = frozenset(["sous", "on"])
@@ -171,7 +173,13 @@ def _said_all(words: list[str], first: int, limit: int) -> int:
     end = noun + 1
     while end < limit and words[end] in OF_NOTE:
         end += 1
-    return end if end < limit and words[end] in BEHIND_COMPLETE else 0
+    following = words[end : end + 2] if end < limit else []
+    opens = following[:1] and (
+        following[0] in BEHIND_COMPLETE
+        or (following[0] in KNOWN and following[1:] == ["pour"])
+        or (following[0] in CONJUNCTIONS and following[1:] and following[1] in OPENING)
+    )
+    return end if opens else 0
 
 
 def _list_goes_on(words: list[str], comma: int, limit: int) -> bool:

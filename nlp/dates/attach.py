@@ -136,8 +136,10 @@ def _attach_sentence(reading: Reading, number: int, items: list[Item]) -> list[I
         elif cause := reason(reading, item, before, candidates, following):
             give(reading, item, cause)
         give(reading, item, operation_results(reading, item, before, candidates, following), soft=True)
-    for candidate, item in in_turn(reading, [i.candidate for i in items if i.candidate is not None], dates):
-        candidate.date, candidate.data = None, {k: v for k, v in candidate.data.items() if k not in WRITTEN}
-        give(reading, item, [candidate])
-        candidate.data = {**candidate.data, "turn": "1"}
+    told = [i.candidate for i in items if i.candidate is not None]
+    for thing, item in in_turn(reading, told, dates):
+        for candidate in (c for c in told if (c.first, c.last, c.kind) == (thing.first, thing.last, thing.kind)):
+            candidate.date, candidate.data = None, {k: v for k, v in candidate.data.items() if k not in WRITTEN}
+            give(reading, item, [candidate])
+            candidate.data = {**candidate.data, "turn": "1"}
     return heads

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from nlp.candidates import Candidate
@@ -36,16 +37,37 @@ def in_turn(reading: Reading, candidates: Sequence[Candidate], dates: Sequence[I
     >>> [(thing.value, day.date.value) for thing, day in in_turn(reading, told, days)]
     [('ct', '2021-04-14'), ('mri', '2021-04-15')]
     """
-    for first, second in pairwise(dates):
+    for number, (first, second) in enumerate(pairwise(dates)):
+        third = dates[number + 2 : number + 3]
         if not _stands(reading, _DAYS, first.last, second.first):
             continue
-        last = max((c for c in candidates if c.last <= first.first), key=lambda c: (c.last, c.first), default=None)
-        if last is None or not _stands(reading, _OF, last.last, first.first):
+        if third and _stands(reading, _DAYS, second.last, third[0].first):
+            return []  # Of three days nobody says here which is whose.
+        beside = _ending_by(candidates, first.first)
+        if len(beside) < 2 or not _stands(reading, _OF, beside[1].last, first.first):
             continue
-        before = max((c for c in candidates if c.last <= last.first), key=lambda c: (c.last, c.first), default=None)
-        if before is not None and before.kind == last.kind and _stands(reading, _THINGS, before.last, last.first):
-            return [(before, first), (last, second)]
+        before, last = beside
+        earlier = _ending_by(candidates, before.first)
+        if earlier and _stands(reading, _THINGS, earlier[-1].last, before.first):
+            return []
+        if before.kind == last.kind and _stands(reading, _THINGS, before.last, last.first):
+            return [(before, _of_the_year(first, second)), (last, second)]
     return []
+
+
+def _ending_by(candidates: Sequence[Candidate], token: int) -> list[Candidate]:
+    """The last two that end by a token and do not overlap, in order."""
+    told = sorted((c for c in candidates if c.last <= token), key=lambda c: (c.last, c.first))
+    apart = [c for c in told if c.last <= told[-1].first] if told else []
+    return [*apart[-1:], *told[-1:]]
+
+
+def _of_the_year(first: Item, second: Item) -> Item:
+    """`en mars et mai 2019`: the first day is of the year told with the second."""
+    if first.date is None or second.date is None or first.date.has_year or not second.date.has_year:
+        return first
+    dated = second.date.value[:4] + first.date.value[4:]
+    return replace(first, date=replace(first.date, value=dated, has_year=True)) if dated <= second.date.value else first
 
 
 def _stands(reading: Reading, between: re.Pattern[str], first: int, last: int) -> bool:

@@ -126,7 +126,9 @@ def named_times(folded: str) -> Iterator[DateExpression]:
 
 def _clock(folded: str) -> Iterator[DateExpression]:
     for match in _CLOCK.finditer(folded):
-        lasts = match["hour"] and (_LASTING.search(folded[: match.start()]) or _LASTED.match(folded, match.end()))
+        lasts = match["hour"] and (
+            _LASTING.search(folded, max(0, match.start() - 20), match.start()) or _LASTED.match(folded, match.end())
+        )
         if lasts:
             value = f"PT{int(match['hour'])}H{int(match['minute'])}M"
             yield DateExpression(match.start(), match.end(), value, "duration")

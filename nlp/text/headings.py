@@ -68,9 +68,11 @@ def names_those_present(reading: Reading, token: int) -> bool:
     >>> names_those_present(Reading.of("Présents : oncologie, chirurgie"), 4)
     True
     """
+    if token > LETTERHEAD:
+        return False
     start = reading.text.rfind("\n", 0, reading.starts[token]) + 1
     before = reading.folded[start : reading.starts[token]]
-    return token <= LETTERHEAD and ":" in before and bool(_THOSE_PRESENT.search(before))
+    return ":" in before and bool(_THOSE_PRESENT.search(before))
 
 
 #: Words of which the titles of documents, committees and departments are made.

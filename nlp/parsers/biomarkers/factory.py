@@ -202,7 +202,7 @@ def _add(reading: Reading, marker: Match, value: Value) -> None:
 _FISH = re.compile(
     r"[ ,;:.(/\n-]{1,3}(?:avec |et |and |with |une |soit )?"
     r"(?P<test>(?:fish|s?ish|cish|dish|his)(?: ?:| was| is| est)? ?"
-    r"(?:(?P<no>non[ -]amplifiee?|not[ -]amplified|non[ -]amplified|unamplified|negative?)"
+    r"(?:(?P<no>non[ -]amplifiee?|not[ -]amplified|non[ -]amplified|unamplified|negati(?:ve?|f)|neg)"
     r"|amplifiee?|amplified|positive?))(?![a-z])"
 )
 

@@ -134,14 +134,22 @@ NO_BEFORE = re.compile(
     r"(?:(?:mutation|variante?|alteration)s? (?:activatrice )?"
     r"(?:(?:de |d[ue] |d'|of |in )?(?:the |l[ea] |l'|gene )?)?)?$"
 )
-#: Behind a change: it was looked for and is not there.
+#: Behind a change: it was looked for and is not there. What denies another gene, or something else, denies no change.
 NO_CHANGE = re.compile(
-    r"[ ,:(=]{0,4}(?:(?:la |the )?(?:mutation|variante?|alteration|status|statut) )?(?:(?:was|is|est|etait|:) ?)?"
+    r"[ :(=]{0,4}(?:, ?(?=(?:mutation|variante?) ))?(?:(?:la |the )?(?:mutation|variante?|alteration|status|statut) )?"
+    r"(?:(?:was|is|est|etait|:) ?)?"
     r"(?:(?:not|un|non|pas)[- ]?(?:detect|retrouv|identif|found|present|seen|vue?|observ|mute|mutated)\w*"
-    r"|negati(?:ve?s?|fs?|vite)|neg\.?|absente?s?|undetectable|wild|sauvages?|wt|non?(?= ?(?:[,;.)\n]|$)))(?![a-z])"
+    r"|negati(?:ve?s?|fs?)|neg(?!a)\.?|absente?s?|undetectable|wild(?:[- ]?type)?|sauvages?|wt"
+    r"|non?(?= ?(?:[,;)\n]|\.(?! ?\d)|$)))"
+    r"(?![a-z])(?! ?(?:for|pour|de|d'|of|in|chez|dans)\b)(?! [a-z]+\d)"
+)
+#: Behind a change, at the end of its clause: nothing is known of it yet.
+NOT_KNOWN = re.compile(
+    r" ?[:(=]? ?(?:pending|en attente|en cours|awaited|to follow|non faite?s?|not done|non realisee?s?|non connue?s?"
+    r"|inconnue?s?|unknown|not known|not tested|non testee?s?|non recherchee?s?|requested|demandee?s?)"
+    r"(?= ?(?:[,;.)\n]|$))"
 )
 PENDING = re.compile(
     r"[ \n:,(]{0,3}(?:pending|en attente|en cours|a suivre|awaited|to follow|non faite?|not done"
-    r"|non realisee?|non connue?s?|inconnue?s?|unknown|not known|not tested|non testee?s?|non recherchee?s?"
-    r"|a demander|requested|demandee?)(?![a-z])"
+    r"|non realisee?|a demander|requested|demandee?)"
 )

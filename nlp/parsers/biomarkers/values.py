@@ -13,6 +13,7 @@ from nlp.parsers.biomarkers.patterns import (
     FILLER,
     NO_BEFORE,
     NO_CHANGE,
+    NOT_KNOWN,
     NUMBER_UNIT,
     PENDING,
     PERCENT,
@@ -107,7 +108,7 @@ def changed(text: str, folded: str, start: int, end: int) -> Value | None:
     >>> changed("V600E", "v600e", 0, 5).text, changed("D816V not detected", "d816v not detected", 0, 5).text
     ('p.V600E', 'no mutation')
     """
-    if PENDING.match(folded, end):
+    if NOT_KNOWN.match(folded, end):
         return None
     absent = NO_CHANGE.match(folded, end)
     return Value("no mutation", absent.end()) if absent else Value(protein_change(text[start:end]), end)

@@ -15,8 +15,8 @@ _OF_CHEMOTHERAPY = re.compile(
 )
 #: `Centre du cancer du poumon`, `comité de thérapie du cancer`: a house or a meeting, not the disease.
 _HOUSE = re.compile(
-    r"\b(?:centre|clinique|institut|comite|programme|equipe|service|unite|registre|fondation|ligue|reseau|societe"
-    r"|consultation|plan|depistage)s?(?: (?:de|des|du) [a-z]+)? (?:(?:integre|regional|national) )?"
+    r"\b(?:(?:centre|institut|registre|fondation|ligue|reseau|societe)s?|(?:comite|service|unite|equipe)s?"
+    r"(?: (?:de|des|du) (?!suivi|traitement|soins?\b|prise)[a-z]+)?) (?:(?:integre|regional|national) )?"
     r"(?:du |de |des |d'|contre le |sur le )$"
 )
 #: `pancréas LA`: locally advanced, no leukaemia.
@@ -31,7 +31,8 @@ def _heads_item(reading: Reading, match: Match) -> bool:
     """`1) Cancer. Carcinome épidermoïde du col`: the word alone, before a stop at the head of a line."""
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     line = reading.folded[reading.text.rfind("\n", 0, start) + 1 : start].strip()
-    return reading.folded[end : end + 2] in (". ", ".\n", "\n") and bool(_NUMBERED.fullmatch(line))
+    told = reading.folded[end : end + 40].partition("\n")[0]
+    return told.startswith(". ") and bool(told[2:].strip()) and bool(_NUMBERED.fullmatch(line))
 
 
 def states_nothing_in_french(reading: Reading, match: Match) -> bool:

@@ -71,6 +71,16 @@ def test_two_things_have_two_days_in_turn(text: str, first: str, second: str) ->
     assert (found[first], found[second]) == ("2023-03-06", "2023-03-09")
 
 
+def test_the_year_told_with_the_second_day_is_that_of_the_first() -> None:
+    told = dates("Mammographie et biopsie en janvier et mars 2018.")
+    assert (told["Mammographie"], told["biopsie"]) == ("2018-01", "2018-03")
+
+
+def test_of_three_days_nobody_says_whose_is_which() -> None:
+    told = dates("Scanner, IRM et TEP les 14/01/2023, 15/01/2023 et 16/01/2023.")
+    assert (told["IRM"], told["TEP"]) != ("2023-01-14", "2023-01-15")
+
+
 def test_a_day_between_two_things_is_not_shared_in_turn() -> None:
     assert dates("TEP le 6 mars et IRM le 9 mars.") == {"TEP": "2023-03-06", "IRM": "2023-03-09"}
     assert dates("Scanner, TEP et IRM entre le 6 et le 9 mars.")["IRM"] != "2023-03-09"
