@@ -2,6 +2,7 @@
 
 A refused row waits to be mended until a later load has read its file again: from then on that load says what of the
 file is refused. The file is known by its place; of loads that were cut short nobody noted it, there its name counts.
+Of a workspace's one OMOP source a table is known by its name, wherever a later export of it lies.
 """
 
 from __future__ import annotations
@@ -24,14 +25,28 @@ SELECT load_id, command, started_at, policy, vocabulary_release, read, loaded, u
        quarantined, waiting, round(CAST(seconds AS NUMERIC), 1) AS seconds
 FROM medomics.load_run ORDER BY load_id DESC LIMIT {SHOWN_LOADS}
 """
+_HAS_PLACES = """
+SELECT 1 FROM information_schema.tables WHERE table_schema = 'medomics' AND table_name = 'source_file'
+"""
+_PLACES = "SELECT load_id, file, place_key FROM medomics.source_file"
+#: In a record of an earlier version, which has no such table.
+_NO_PLACES = "SELECT 0 AS load_id, '' AS file, 0 AS place_key WHERE 1 = 0"
 #: Refused rows whose file no later load has read; a part of an archive goes with the archive.
 _TO_MEND = """
-WITH refused_file AS (SELECT DISTINCT load_id, split_part(file, '#', 1) AS file FROM medomics.quarantine),
+WITH place AS ({places}),
+omop_table AS (
+    SELECT f.load_id, f.file, split_part(lower(f.file), '.', 1) AS name FROM place f
+    JOIN medomics.load_run r ON r.load_id = f.load_id WHERE r.command = 'load omop' AND f.file <> ''
+),
+refused_file AS (SELECT DISTINCT load_id, split_part(file, '#', 1) AS file FROM medomics.quarantine),
 read_again AS (
     SELECT DISTINCT r.load_id, r.file FROM refused_file r
-    LEFT JOIN medomics.source_file s ON s.load_id = r.load_id AND s.file = r.file
-    JOIN medomics.source_file l ON l.file = r.file AND l.load_id > r.load_id
+    LEFT JOIN place s ON s.load_id = r.load_id AND s.file = r.file
+    JOIN place l ON l.file = r.file AND l.load_id > r.load_id
     WHERE s.place_key IS NULL OR s.place_key = l.place_key
+    UNION
+    SELECT r.load_id, r.file FROM refused_file r JOIN omop_table t ON t.load_id = r.load_id AND t.file = r.file
+    JOIN omop_table l ON l.name = t.name AND l.load_id > r.load_id
 ),
 to_mend AS (
     SELECT q.file, q.line, q.resource_type, q.element, q.reason, max(q.load_id) AS load_id FROM medomics.quarantine q
@@ -94,17 +109,18 @@ class Status:
 
 
 def ledger_status(record: Record) -> Status:
-    """Read the ledger.
+    """Read the ledger, with the right to read alone.
 
     Raises:
         InputRefused: nothing was loaded yet.
     """
     ((loads,),) = record.rows("SELECT count(*) FROM medomics.load_run")
-    record.create()  # a record of an earlier version has no places of files
-    to_mend = _rows(record, _TO_MEND + _GROUPED.format(refused="to_mend"))
+    places = _PLACES if record.rows(_HAS_PLACES) else _NO_PLACES
+    to_mend = _rows(record, (_TO_MEND + _GROUPED.format(refused="to_mend")).format(places=places))
     totals = {"loads": int(loads), "quarantined": sum(int(row["rows"]) for row in to_mend)}
     excluded, waiting = _rows(record, _EXCLUDED), _rows(record, _WAITING)
-    return Status(_rows(record, _LOADS), to_mend, _rows(record, _EXAMPLES), excluded, waiting, totals)
+    examples = _rows(record, _EXAMPLES.format(places=places))
+    return Status(_rows(record, _LOADS), to_mend, examples, excluded, waiting, totals)
 
 
 def refused_in(record: Record, load_id: int) -> Rows:

@@ -48,7 +48,7 @@ def attach_omop(
         raise InputRefused(f"{source}: only a database can be attached; load a folder or archive without --attach")
     workspace = Workspace.create(folder, url="duckdb" if is_duckdb(source) else source, time_zone=time_zone)
     record = Record.of(workspace, patience)
-    account = LoadAccount("load omop --attach", source=place_of(source))
+    account = LoadAccount("load omop --attach", source=place_of(source, schema))
     with only_load(workspace, patience):
         tables = _make_views(record, source, schema)
         _derive(record, [name for name in event_sources() if name in tables], account)

@@ -49,12 +49,12 @@ def load_omop(
     """
     began = time.monotonic()
     record = Record.of(workspace, patience)
-    account = LoadAccount("load omop", source=place_of(source))
+    account = LoadAccount("load omop", source=place_of(source, schema))
     memory = duckdb.connect()
     with only_load(workspace, patience), memory:
         record.create()
         if not same_source:
-            _refuse_another(record, workspace, place_of(source))
+            _refuse_another(record, workspace, place_of(source, schema))
         with open_source(memory, source, schema) as tables:
             account.notes += [note for note in (unread_files(source), *unknown_columns(tables)) if note]
             create_memory_tables(memory, [*(f"cdm.{name}" for name in tables), *_BESIDE])

@@ -24,6 +24,8 @@ from medomics_ehr.record.duckdb_engine import duckdb
 _FILE = re.compile(r"^(?P<table>[a-z_]+)(?P<kind>\.csv|\.tsv|\.txt|\.parquet)(\.gz)?$")
 #: Where DuckDB notes the lines of a CSV that are none, once one was met.
 REJECTED = "rejected_line"
+#: The schema of a CDM where none is named, by whether a PostgreSQL server holds it; else a DuckDB file does.
+_DEFAULT_SCHEMA = {True: "public", False: "main"}
 #: More than this unpacked is refused: it is no CDM extract that a workstation loads, or it is a bomb.
 UNPACKED_LIMIT = 200 * 2**30
 
@@ -82,9 +84,9 @@ def _tables(
     memory: duckdb.DuckDBPyConnection, source: str, schema: str, folder: Path, wanted: frozenset[str]
 ) -> dict[str, Table]:
     if source.startswith("postgresql"):
-        return _files(memory, _copied_from_postgresql(source, schema or "public", folder), wanted)
+        return _files(memory, _copied_from_postgresql(source, schema or _DEFAULT_SCHEMA[True], folder), wanted)
     if is_duckdb(source):
-        return _attached(memory, Path(source.removeprefix("duckdb:///")), schema or "main", wanted)
+        return _attached(memory, Path(source.removeprefix("duckdb:///")), schema or _DEFAULT_SCHEMA[False], wanted)
     path = Path(source)
     if schema:
         raise WrongUsage(f"{path}: --schema is for a database, and this is none; leave it out")
@@ -130,15 +132,19 @@ def is_duckdb(source: str) -> bool:
     return source.startswith("duckdb:///") or source.endswith((".duckdb", ".db"))
 
 
-def place_of(source: str) -> str:
+def place_of(source: str, schema: str = "") -> str:
     """Where a source lies, the same however it is written: an absolute path, or a URL without its password.
+
+    A database may hold a CDM in each schema; one that is not the default is a part of the place.
 
     >>> place_of("postgresql://ann:secret@db/cdm"), place_of("/data/../data/cdm")
     ('postgresql://ann:***@db/cdm', '/data/cdm')
+    >>> place_of("/data/cdm.duckdb", "main"), place_of("/data/cdm.duckdb", "trial")
+    ('/data/cdm.duckdb', '/data/cdm.duckdb, schema trial')
     """
-    if source.startswith("postgresql"):
-        return _shown(source)
-    return str(Path(source.removeprefix("duckdb:///")).resolve())
+    is_server = source.startswith("postgresql")
+    place = _shown(source) if is_server else str(Path(source.removeprefix("duckdb:///")).resolve())
+    return place if schema in ("", _DEFAULT_SCHEMA[is_server]) else f"{place}, schema {schema}"
 
 
 def _shown(source: str) -> str:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from apps.cli.main import main
+from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
 
 PERSON = "person_id,gender_concept_id,year_of_birth,race_concept_id,ethnicity_concept_id\n"
 
@@ -84,6 +87,29 @@ def test_a_mended_omop_row_is_listed_no_more(tmp_path: Path, medomics: Medomics)
     person.write_text(PERSON + "1,8507,1950,0,0\n2,8532,1950,0,0\n")
     assert medomics("load", "omop", tmp_path / "cdm")[0] == 0
     assert medomics.status()["quarantined_by"] == []
+
+
+def test_a_later_export_of_the_same_cdm_settles_the_rows_of_the_first(tmp_path: Path, medomics: Medomics) -> None:
+    for place in ("first", "later"):
+        (tmp_path / place).mkdir()
+    (tmp_path / "first" / "person.csv").write_text(PERSON + "1,8507,1950,0,0\n2,x,1950,0,0\n")
+    assert medomics("load", "omop", tmp_path / "first")[0] == 1
+    (tmp_path / "later" / "PERSON.csv").write_text(PERSON + "1,8507,1950,0,0\n2,8532,1950,0,0\n3,x,1950,0,0\n")
+    assert medomics("load", "omop", tmp_path / "later", "--same-source")[0] == 1
+    assert [(row["file"], row["line"]) for row in medomics.status()["quarantined"]] == [("PERSON.csv", 4)]
+
+
+def test_the_status_of_a_record_of_an_earlier_version_is_read_without_a_write(
+    tmp_path: Path, medomics: Medomics
+) -> None:
+    (tmp_path / "Patient.ndjson").write_text(patients("19"))
+    medomics("load", "fhir", tmp_path / "Patient.ndjson")
+    record = Record.of(Workspace.open(tmp_path / "w"))
+    with record.write() as connection:
+        connection.execute(sa.text("DROP TABLE medomics.source_file"))
+    before = record.duckdb_path.read_bytes()
+    assert medomics.status()["totals"]["quarantined"] == 1
+    assert record.duckdb_path.read_bytes() == before
 
 
 def test_refused_rows_are_counted_by_file_field_and_reason(tmp_path: Path, medomics: Medomics) -> None:

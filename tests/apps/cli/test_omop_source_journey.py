@@ -37,6 +37,22 @@ def test_another_source_is_refused_unless_it_is_said_to_be_the_same(
     assert said(capsys, "load", "omop", later, *place)[0] == 0
 
 
+def test_another_schema_of_the_same_database_is_another_source(
+    cdm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, place = tmp_path / "hospital.duckdb", ("-w", tmp_path / "w")
+    with duckdb.connect(str(database)) as connection:
+        for schema in ("main", "trial"):
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            for table in cdm.iterdir():
+                connection.execute(f"CREATE TABLE {schema}.{table.stem} AS FROM read_csv('{table}')")
+    assert said(capsys, "load", "omop", database, *place)[0] == 0
+    assert said(capsys, "load", "omop", database, "--schema", "main", *place)[0] == 0
+    status, told = said(capsys, "load", "omop", database, "--schema", "trial", *place)
+    assert (status, "schema trial: this workspace's CDM came from another place" in told) == (1, True)
+    assert said(capsys, "load", "omop", database, "--schema", "trial", "--same-source", *place)[0] == 0
+
+
 def test_files_and_columns_that_are_not_read_are_told(
     cdm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
