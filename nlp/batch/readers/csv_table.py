@@ -1,19 +1,23 @@
 """CSV and TSV with a header that names `id` and `text`; separator found from the header, UTF-8 or Windows-1252.
 
 A row is read as RFC 4180 has it. One that is not so (a quote left open, more cells than the header) is set aside by
-its line, and reading goes on with the line after, so that it takes no other report with it.
+its line, and reading goes on with the line after, so that it takes no other report with it. Lines before the header
+that hold nothing are passed over.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nlp.batch.document import Document, SetAside
 from nlp.batch.readers.rows import document_of
 from nlp.batch.readers.table_form import TableForm
 
+_SEPARATORS = ",;\t|"
+#: Spreadsheets write an empty row as separators, or as empty cells in quotes.
+_NOTHING = _SEPARATORS + ' "\r\n'
 _LONGEST_FIELD = 100_000_000
 _NO_CSV = "a quote that is not closed, or that is not doubled within a quoted cell"
 _TOO_WIDE = "more cells than the header; a text that holds the separator must stand in quotes"
@@ -27,14 +31,14 @@ def read(path: Path, place: str, form: TableForm) -> Iterator[Document | SetAsid
     """
     csv.field_size_limit(_LONGEST_FIELD)
     with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
-        header = stream.readline()
-        if not header.strip():
+        number, header = _header(stream)
+        if not header:
             return
         separator = separator_of(header)
         columns = [name.strip().strip('"') for name in next(csv.reader([header], delimiter=separator), [])]
         named = _as_named(columns, form)
         form.check(place, named)
-        for line, cells in _rows(_Lines(stream), separator):
+        for line, cells in _rows(_Lines(stream, number + 1), separator):
             where = f"{place}:{line}"
             if isinstance(cells, str):
                 yield SetAside(where, where, cells)
@@ -44,13 +48,22 @@ def read(path: Path, place: str, form: TableForm) -> Iterator[Document | SetAsid
                 yield document_of(dict(zip(named, cells, strict=False)), where, form)
 
 
+def _header(stream: Iterable[str]) -> tuple[int, str]:
+    """The first line that holds more than separators, and its number; "" where none does.
+
+    >>> _header(["\\n", ";;\\n", "id;text\\n"])
+    (3, 'id;text\\n')
+    """
+    return next(((number, line) for number, line in enumerate(stream, start=1) if line.strip(_NOTHING)), (0, ""))
+
+
 def separator_of(header: str) -> str:
     """The separator that a header holds most.
 
     >>> separator_of("id;text;date")
     ';'
     """
-    return max(",;\t|", key=header.count)
+    return max(_SEPARATORS, key=header.count)
 
 
 def _as_named(columns: list[str], form: TableForm) -> list[str]:
@@ -62,11 +75,11 @@ def _as_named(columns: list[str], form: TableForm) -> list[str]:
 class _Lines:
     """Lines of a file that can be taken back to the line after the first of the row in hand."""
 
-    def __init__(self, stream: Iterator[str]) -> None:
+    def __init__(self, stream: Iterator[str], number: int) -> None:
         self._stream = stream
         self._again: list[str] = []
         self._row: list[str] = []
-        self.number = 2
+        self.number = number
 
     def __iter__(self) -> _Lines:
         return self

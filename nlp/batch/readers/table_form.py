@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from medomics_ehr.errors import InputRefused, WrongUsage
+from nlp.text.fold import fold
 
 #: What a report of a table may have; `text` it must.
 COLUMNS = ("id", "text", "lang", "date", "type")
 DateOrder = Literal["dmy", "mdy"]
-_NAME = re.compile(r"[^\W\d][\w.-]{0,29}")
+#: Words that names of columns are made of, in English and French; other words of a header may be a patient's.
+_USUAL = frozenset(
+    "acte auteur author body categorie category code comment commentaire compte contenu content conclusion corps cr "
+    "creation date description doc document dossier dt encounter examen file fichier id ident identifiant "
+    "identifier ipp jour kind label lang langue language libelle line nature nip nom note num number numero patient "
+    "person personne raw ref reference rendu report reports resultat result section sejour service source specialite "
+    "specialty statut status study subject texte text time title titre type uid uuid visit".split()
+)
 _MOST_NAMES = 20
 
 
@@ -79,7 +87,26 @@ def _pair(piece: str) -> tuple[str, str]:
 
 
 def _told(names: list[str]) -> str:
-    """The columns seen; a first line of data is not repeated."""
-    if names and len(names) <= _MOST_NAMES and all(_NAME.fullmatch(name) for name in names):
-        return f"it has {','.join(names)}"
-    return "its first line does not look like names of columns"
+    """The columns seen that have known words for names; of others, which may be a first line of data, the number.
+
+    >>> _told(["NUMERO", "COMPTE_RENDU", "DT"]), _told(["DURAND", "Jeanne", "Toux"])
+    ('it has NUMERO,COMPTE_RENDU,DT', 'it has 3 columns, and none of them has a usual name')
+    >>> _told(["id", "libelle_x"])
+    'it has id and 1 other'
+    """
+    told = [name for name in names if _is_usual(name)][:_MOST_NAMES]
+    others = len(names) - len(told)
+    if not told:
+        return f"it has {others} column{'s' * (others != 1)}, and none of them has a usual name"
+    rest = f" and {others} other{'s' * (others > 1)}" if others else ""
+    return f"it has {','.join(told)}{rest}"
+
+
+def _is_usual(name: str) -> bool:
+    """Whether a name is made of words for columns alone.
+
+    >>> _is_usual("Compte-rendu"), _is_usual("patientId"), _is_usual("DATE_CR"), _is_usual("note durand")
+    (True, True, True, False)
+    """
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return all(word in _USUAL for word in re.split(r"[ _.-]+", fold(parted).strip()))
