@@ -88,6 +88,15 @@ def test_a_second_report_of_an_id_is_set_aside(tmp_path: Path, capsys: pytest.Ca
     assert "another report before it has the same id; give each its own" in reasons_of(out)["q.csv:4"]
 
 
+def test_a_refused_report_takes_no_id_from_the_next(tmp_path: Path) -> None:
+    source, out = tmp_path / "q.csv", tmp_path / "out.jsonl"
+    source.write_text("id,text,date\n1,TDM,soon\n1,TDM,2024-03-02\n1,IRM,2024-03-02\n", encoding="utf-8")
+    assert run("--in", source, "--out", out) == 1
+    assert ids_of(out) == ["1"]
+    assert "no day of the calendar" in reasons_of(out)["q.csv:2"]
+    assert "same id" in reasons_of(out)["q.csv:4"]
+
+
 def test_malformed_rows_of_a_csv_are_set_aside_by_line(tmp_path: Path) -> None:
     source, out = tmp_path / "q.csv", tmp_path / "out.jsonl"
     source.write_text(

@@ -14,11 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from medomics_ehr.contracts.finding import Finding
+from nlp.batch.distinct import distinct
 from nlp.batch.document import Document, SetAside
 from nlp.batch.output import FindingLines
 
 ITEMS = [
     SetAside(f"r{n}", f"f:{n}", "no text") if n % 7 == 3 else Document(f"r{n % 5}", f"TDM {n}", f"f:{n}")
+    for n in range(40)
+]
+#: Each identifier refused, then taken, then met again.
+MET_AGAIN = [
+    SetAside(f"r{n // 3}", f"f:{n}", "no text") if n % 3 == 0 else Document(f"r{n // 3}", f"TDM {n}", f"f:{n}")
     for n in range(40)
 ]
 RUN = {"configuration": "c", "input": []}
@@ -32,27 +38,33 @@ def write(lines: FindingLines, items: list[Document | SetAside]) -> None:
             lines.write(item, (Finding(0, 3, "exam", value="ct"),))
 
 
-def finished(out: Path) -> tuple[bytes, bytes]:
+def finished(out: Path, items: list[Document | SetAside]) -> tuple[bytes, bytes]:
     lines = FindingLines(out, RUN)
-    write(lines, list(lines.unwritten(ITEMS)))
-    assert (lines.counts.reports, lines.counts.failed, lines.counts.findings) == (40, 6, 34)
+    write(lines, list(lines.unwritten(items)))
+    failed = sum(isinstance(item, SetAside) for item in items)
+    assert (lines.counts.reports, lines.counts.failed, lines.counts.findings) == (40, failed, 40 - failed)
     lines.finish()
     return out.read_bytes(), out.with_name(f"{out.name}.failed.jsonl").read_bytes()
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(written=st.integers(0, 40), torn_good=st.integers(0, 200), torn_bad=st.integers(0, 120))
-def test_parts_cut_anywhere_lead_to_the_same_bytes(tmp_path_factory, written, torn_good, torn_bad):
+@given(
+    items=st.sampled_from([ITEMS, list(distinct(MET_AGAIN))]),
+    written=st.integers(0, 40),
+    torn_good=st.integers(0, 200),
+    torn_bad=st.integers(0, 120),
+)
+def test_parts_cut_anywhere_lead_to_the_same_bytes(tmp_path_factory, items, written, torn_good, torn_bad):
     folder = tmp_path_factory.mktemp("resume")
-    whole = finished(folder / "whole.jsonl")
+    whole = finished(folder / "whole.jsonl", items)
     out = folder / "out.jsonl"
     lines = FindingLines(out, RUN)
-    write(lines, list(lines.unwritten(ITEMS))[:written])
+    write(lines, list(lines.unwritten(items))[:written])
     lines.flush()
     for name, torn in (("out.jsonl.part", torn_good), ("out.jsonl.failed.part", torn_bad)):
         part = folder / name
         os.truncate(part, max(0, part.stat().st_size - torn))
-    assert finished(out) == whole
+    assert finished(out, items) == whole
 
 
 def test_parts_of_another_run_are_thrown_away(tmp_path):
