@@ -14,13 +14,15 @@ from nlp.text.fold import fold
 COLUMNS = ("id", "text", "lang", "date", "type")
 DateOrder = Literal["dmy", "mdy"]
 #: Words that names of columns are made of, in English and French; other words of a header may be a patient's.
-_USUAL = frozenset(
-    "acte auteur author body categorie category code comment commentaire compte contenu content conclusion corps cr "
-    "creation date description doc document dossier dt encounter examen file fichier id ident identifiant "
-    "identifier ipp jour kind label lang langue language libelle line nature nip nom note num number numero patient "
-    "person personne raw ref reference rendu report reports resultat result section sejour service source specialite "
-    "specialty statut status study subject texte text time title titre type uid uuid visit".split()
-)
+_USUAL = frozenset((
+    "acte", "auteur", "author", "body", "categorie", "category", "code", "comment", "commentaire", "compte",
+    "contenu", "content", "conclusion", "corps", "cr", "creation", "date", "description", "doc", "document",
+    "dossier", "dt", "encounter", "examen", "file", "fichier", "id", "ident", "identifiant", "identifier", "ipp",
+    "jour", "kind", "label", "lang", "langue", "language", "libelle", "line", "nature", "nip", "nom", "note", "num",
+    "number", "numero", "patient", "person", "personne", "raw", "ref", "reference", "rendu", "report", "reports",
+    "resultat", "result", "section", "sejour", "service", "source", "specialite", "specialty", "statut", "status",
+    "study", "subject", "texte", "text", "time", "title", "titre", "type", "uid", "uuid", "visit",
+))  # fmt: skip
 _MOST_NAMES = 20
 
 
