@@ -56,26 +56,27 @@ def test_another_schema_of_the_same_database_is_another_source(
 def test_files_and_columns_that_are_not_read_are_told(
     cdm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("CONDITION_OCURRENCE.csv", "patients.xlsx", "dupont.csv", "DEATH.parquet"):
+    for name in ("CONDITION_OCURRENCE.csv", "patients.xlsx", "Person_Dupont.csv", "dupont.csv", "DEATH.parquet"):
         (cdm / name).write_text("" if name.startswith("DEATH") else "x")
     lines = (cdm / "PERSON.csv").read_text().splitlines()
     (cdm / "PERSON.csv").write_text("\n".join([lines[0] + ",favourite_colour", *(line + ",red" for line in lines[1:])]))
     status, told = said(capsys, "load", "omop", cdm, "-w", tmp_path / "w")
     assert status == 0
-    assert "4 files are no CDM table and not read: CONDITION_OCURRENCE.csv (condition_occurrence?)" in told
+    assert "5 files are no CDM table and not read: 1 named nearly condition_occurrence" in told
     assert "DEATH.parquet (empty, or given twice)" in told
     assert "1 .xlsx" in told
-    assert "dupont" not in told
+    assert "dupont" not in told.lower()
     assert told.count("PERSON.csv: columns that the CDM has not, left out: favourite_colour") == 1
 
 
 def test_a_file_without_a_header_tells_none_of_its_values(
     cdm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (cdm / "DEATH.csv").write_text("7,dupont,2020-01-01\n")
-    told = said(capsys, "load", "omop", cdm, "-w", tmp_path / "w")[1]
-    assert "DEATH.csv: columns that the CDM has not, left out: 3 of its first line" in told
-    assert "dupont" not in told
+    for number, line in enumerate(("7,dupont,2020-01-01", "dupont,jeanne,toux")):
+        (cdm / "DEATH.csv").write_text(line + "\n")
+        told = said(capsys, "load", "omop", cdm, "-w", tmp_path / f"w{number}")[1]
+        assert "DEATH.csv: columns that the CDM has not, left out: 3 of its first line" in told
+        assert "dupont" not in told
 
 
 def test_files_of_a_folder_that_are_no_fhir_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
