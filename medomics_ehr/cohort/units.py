@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from medomics_ehr.cohort.definition import (
     After,
@@ -114,7 +114,7 @@ def _selection(node: Selection, settled: Mapping[Facts, Facts]) -> Selection:
             return replace(node, of=_selection(of, settled), anchor=_selection(anchor, settled))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def bounds_in(number: NumberRange, unit: str) -> tuple[float | None, float | None] | None:
     """The bounds of a range in a unit of the record; None where values of that unit are left out.
 
