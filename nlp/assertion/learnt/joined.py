@@ -1,6 +1,6 @@
-"""Drugs written as one, `doxorubicine-ifosfamide`, `carboplatin/pemetrexed + bevacizumab`, have one assertion.
+"""Drugs written as one, `doxorubicine-ifosfamide`, `chimiothérapie par docétaxel`, have one assertion.
 
-In the marked reports 390 of 393 such neighbours do.
+In the marked reports 444 of 447 such neighbours do.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
 _JOINTS = (["-"], ["/"], ["+"])
+#: Between a course and the drug that it is made of.
+_MADE_OF = (["par"], ["by"], ["avec"], ["with"], ["("])
 
 
 def as_one(reading: Reading, candidates: Sequence[Candidate], scores: np.ndarray) -> np.ndarray:
@@ -42,7 +44,9 @@ def _runs(reading: Reading, candidates: Sequence[Candidate]) -> list[list[int]]:
     runs: list[list[int]] = []
     therapies = [number for number, candidate in enumerate(candidates) if family_of(candidate.kind) == "T"]
     for left, right in pairwise(therapies):
-        if reading.words[candidates[left].last : candidates[right].first] in _JOINTS:
+        between = reading.words[candidates[left].last : candidates[right].first]
+        made_of = (candidates[left].kind, candidates[right].kind) == ("treatment", "drug") and between in _MADE_OF
+        if between in _JOINTS or made_of:
             if runs and runs[-1][-1] == left:
                 runs[-1].append(right)
             else:

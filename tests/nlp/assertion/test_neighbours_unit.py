@@ -96,5 +96,8 @@ def test_a_file_without_it_is_refused(tmp_path) -> None:  # type: ignore[no-unty
 
 def test_drugs_written_as_one_have_one_assertion() -> None:
     told = "Weight stable. In the end doxorubicin-ifosfamide was not started."
-    [found] = Coder.load("default").code_many([Report("1", told, "en", "2024-05-15", "consultation")])
+    made_of = "Décision partagée : pas de immunothérapie par pembrolizumab."
+    given = [Report("1", told, "en", "2024-05-15", "consultation"), Report("2", made_of, "fr", "2024-05-15", "letter")]
+    found, course = Coder.load("default").code_many(given)
     assert [(f.code, f.assertion) for f in found if f.kind == "drug"] == [("L01DB01", "absent"), ("L01AA06", "absent")]
+    assert [f.assertion for f in course] == ["absent", "absent"]
