@@ -49,7 +49,7 @@ def _reports(record: Record, keys: set[int]) -> Iterator[dict[str, Any]]:
             found = [dict(row) for row in connection.execute(statement).mappings()]
             yield {
                 "id": str(note["note_id"]),
-                "lang": note["language"],
+                **({"lang": note["language"]} if note["language"] else {}),
                 "type": note["note_type"],
                 "date": note["note_date"].date().isoformat() if note["note_date"] else None,
                 "text": note["text"],

@@ -124,6 +124,15 @@ def test_reviewed_reports_become_training_examples(coded: Workspace, tmp_path: P
     assert {m.kind for m in report.mentions} == {"diagnosis", "exam"}
 
 
+def test_a_report_without_a_language_has_no_such_key(coded: Workspace, tmp_path: Path) -> None:
+    """The contract of the gold files knows `fr` and `en`, and no null."""
+    decide(coded, findings(coded)["ct"], "accept")
+    with Record.of(coded).write() as connection:
+        connection.execute(sa.update(tables.note_text).values(language=None))
+    assert export_examples(coded, tmp_path / "examples.jsonl") == 1
+    assert "lang" not in json.loads((tmp_path / "examples.jsonl").read_text(encoding="utf-8"))
+
+
 def test_the_command_says_what_it_did(coded: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     decide(coded, findings(coded)["ct"], "correct", {"value": "mri"})
     assert main(["review", "apply", "--workspace", str(coded.folder), "--json"]) == 0
