@@ -16,31 +16,53 @@ _SCALE = 3.0
 _LONG = 4
 
 
-def features_of(candidate: Candidate, weighed: bool) -> Iterator[tuple[str, float]]:
-    """Names and amounts.
+#: Kind, rule, role, words, assertion and evidence of a finding, and whether no odds are known of it: what is known but
+#: for the odds, which few combinations of reports' many findings have.
+Known = tuple[str, str, str, int, str, str, bool]
+
+
+def known_of(candidate: Candidate, weighed: bool) -> Known:
+    """What is known of a finding but for its odds.
 
     Args:
         weighed: whether the report's assertions were weighed by what was learnt, not written by the rules alone.
+    """
+    words = min(candidate.last - candidate.first, _LONG)
+    closed = weighed and candidate.likely is None
+    return candidate.kind, candidate.rule, candidate.role, words, candidate.assertion, _evidence(candidate), closed
+
+
+def names_of(known: Known) -> Iterator[str]:
+    """The features that what is known makes, each of amount 1."""
+    kind, rule, role, words, assertion, evidence, closed = known
+    family = family_of(kind)
+    yield f"kind {kind}"
+    yield f"rule {rule}"
+    yield f"role {role}"
+    yield f"words {words} {family}"
+    yield f"said {assertion} {family}"
+    yield f"evidence {evidence} {assertion} {family}"
+    if closed:
+        yield f"closed {kind}"
+
+
+def odds_of(candidate: Candidate) -> Iterator[tuple[str, float]]:
+    """The odds of the assertion, where what was learnt has weighed it."""
+    if candidate.likely is not None:
+        likely = min(max(candidate.likely, _LEAST), _MOST)
+        odds = math.log(likely / (1 - likely)) / _SCALE
+        yield "odds", odds
+        yield f"odds {family_of(candidate.kind)}", odds
+
+
+def features_of(candidate: Candidate, weighed: bool) -> Iterator[tuple[str, float]]:
+    """Names and amounts.
 
     >>> dict(features_of(Candidate(0, 2, "drug", rule="lexicon:drug", assertion="planned", likely=0.5), True))["odds"]
     0.0
     """
-    family, evidence = family_of(candidate.kind), _evidence(candidate)
-    yield f"kind {candidate.kind}", 1.0
-    yield f"rule {candidate.rule}", 1.0
-    yield f"role {candidate.role}", 1.0
-    yield f"words {min(candidate.last - candidate.first, _LONG)} {family}", 1.0
-    yield f"said {candidate.assertion} {family}", 1.0
-    yield f"evidence {evidence} {candidate.assertion} {family}", 1.0
-    if not weighed:
-        return
-    if candidate.likely is None:
-        yield f"closed {candidate.kind}", 1.0
-    else:
-        likely = min(max(candidate.likely, _LEAST), _MOST)
-        odds = math.log(likely / (1 - likely)) / _SCALE
-        yield "odds", odds
-        yield f"odds {family}", odds
+    yield from ((name, 1.0) for name in names_of(known_of(candidate, weighed)))
+    yield from odds_of(candidate)
 
 
 def _evidence(candidate: Candidate) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from medomics_ehr.errors import EnvironmentFailed
 from nlp.candidates import Candidate
-from nlp.confidence.features import features_of
+from nlp.confidence.features import Known, known_of, names_of, odds_of
 
 SHIPPED = Path(__file__).with_name("weights.csv")
 #: Whose findings a set of weights is for: those of the rules alone, or those whose assertion was weighed.
@@ -38,9 +38,16 @@ def confidence_of(candidate: Candidate, weighed: bool) -> float:
     if candidate.rule.startswith("linker:"):
         return round(candidate.prior * (1.0 if candidate.likely is None else candidate.likely), 4)
     weights = shipped_weights()["learnt" if weighed else "rules"]
-    told = (weights.get(name, 0.0) * amount for name, amount in features_of(candidate, weighed))
-    sure = 1 / (1 + math.exp(-weights[CONSTANT] - sum(told)))
+    odds = sum(weights.get(name, 0.0) * amount for name, amount in odds_of(candidate))
+    sure = 1 / (1 + math.exp(-_told(known_of(candidate, weighed), weighed) - odds))
     return round(min(max(sure, _LEAST), _MOST), 4)
+
+
+@lru_cache(maxsize=4096)
+def _told(known: Known, weighed: bool) -> float:
+    """What is known of a finding says so much, but for its odds."""
+    weights = shipped_weights()["learnt" if weighed else "rules"]
+    return weights[CONSTANT] + sum(weights.get(name, 0.0) for name in names_of(known))
 
 
 @lru_cache(maxsize=1)
