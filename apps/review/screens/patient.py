@@ -120,7 +120,7 @@ def _decide(report: service.PatientReport) -> None:
     if not report.findings:
         return
     who = st.session_state.get("reviewer", "")
-    labels = [f"{report.text[f.start : f.end]}: {spoken(f)} ({f.confidence:.0%} sure)" for f in report.findings]
+    labels = [f"{f.confidence:.0%} sure: {report.text[f.start : f.end]}, {spoken(f)}" for f in report.findings]
     least_sure_first = sorted(range(len(labels)), key=lambda i: report.findings[i].confidence)
     place = st.selectbox("Finding to review, least sure first", least_sure_first, format_func=lambda i: labels[i])
     finding, key = report.findings[place], report.finding_ids[place]

@@ -66,7 +66,7 @@ def codes(workspace: Workspace) -> dict[str, str]:
 def test_a_finding_is_corrected_then_rejected(coded: Workspace) -> None:
     page = opened(coded)
     chosen = next(box for box in page.selectbox if box.label.startswith("Finding to review"))
-    chosen.select(next(label for label in chosen.options if label.startswith("Cisplatine"))).run()
+    chosen.select(next(label for label in chosen.options if ": Cisplatine" in label)).run()
     next(box for box in page.selectbox if box.label == "Assertion").set_value("planned").run()
     button(page, "Keep this correction").click().run()
     assert not page.exception
