@@ -16,8 +16,8 @@ _SCALE = 3.0
 _LONG = 4
 
 
-#: Kind, rule, role, words, assertion and evidence of a finding, and whether no odds are known of it: what is known but
-#: for the odds, which few combinations of reports' many findings have.
+#: Kind, rule, role, words, assertion and evidence of a finding, and whether it was closed to what was learnt: all that
+#: is known but the odds. Many findings share few of these.
 Known = tuple[str, str, str, int, str, str, bool]
 
 

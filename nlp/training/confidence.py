@@ -2,8 +2,9 @@
 
     python -m nlp.training.confidence tests/data/reports --gold tests/data/gold/open.jsonl
 
-Each part of the reports is read by a coder whose words learnt from the other parts. The transformer takes no part: it
-has read them. Platt, Advances in Large Margin Classifiers 1999, with more features than the score alone.
+Each part of the reports is read by a coder whose words learnt from the other parts; what weighs neighbours is that
+shipped. The transformer takes no part: it has read them. Platt, Advances in Large Margin Classifiers 1999, with more
+features than the score alone.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 A logarithmic opinion pool (Genest and Zidek, Statistical Science 1986) of the regression, of the transformer where it
 has read, and of the record of the rules' answer: how often that answer, on evidence of its sort, was right on reports
 that the rules were not written on; then each finding is weighed once more by what was made of those beside it
-(`neighbours`). An answer that the parser itself gave stands; so does a cue's denial of a disease.
+(`neighbours`), and drugs written as one are made to agree (`joined`). An answer that the parser itself gave stands; so
+does a cue's denial of a disease.
 """
 
 from __future__ import annotations
