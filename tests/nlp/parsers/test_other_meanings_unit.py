@@ -5,11 +5,6 @@ import pytest
 from nlp.coder import Coder, Report
 
 
-@pytest.fixture(scope="module")
-def coder() -> Coder:
-    return Coder.load("fast")
-
-
 def found(coder: Coder, text: str, kind: str, lang: str) -> list[str]:
     findings = coder.code(Report("r", text, lang, "2024-05-15"))
     return [f.code or f.value or "" for f in findings if f.kind == kind]

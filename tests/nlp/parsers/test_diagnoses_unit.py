@@ -1,0 +1,108 @@
+"""Diseases as departments write them; codes of WHO ICD-10."""
+
+import pytest
+
+from nlp.coder import Coder, Report
+
+
+def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[str | None, str | None]]:
+    findings = coder.code(Report("r", text, lang, "2024-05-15"))
+    return [(f.code, f.value) for f in findings if f.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "codes"),
+    [
+        ("Cancer du sein gauche", "fr", ["C50.9"]),
+        ("métastases osseuses et hépatiques", "fr", ["C79.5", "C78.7"]),
+        ("no lung, liver or brain metastases", "en", ["C78.0", "C78.7", "C79.3"]),
+        ("Squamous cell carcinoma, right tonsil", "en", ["C09.9"]),
+        ("metastatic breast cancer", "en", ["C50.9"]),
+        ("mélanome du mollet gauche", "fr", ["C43.7"]),
+        ("OS : pas de lésion secondaire", "fr", ["C79.5"]),
+        ("Cancer du rein. Pas de récidive.", "fr", ["C64", "C64"]),
+    ],
+)
+def test_diagnoses(coder: Coder, text: str, lang: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+def test_abbreviations_of_notes_typed_in_small_letters(coder: Coder) -> None:
+    notes = "cancer du sein\n- irm 24/09 : rp\n- hta sous amlodipine\n- pas de tvp"
+    assert found(coder, notes, "diagnosis") == [("C50.9", None), ("I10", None), ("I80.2", None)]
+    assert found(coder, notes, "exam") == [(None, "mri")]
+    assert found(coder, notes, "response") == [(None, "PR")]
+    assert found(coder, "Cancer du sein.\nOn lui a mis la hta.\nRien.", "diagnosis") == [("C50.9", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Cancer du côlon, M+ hépatiques, pas de M+.", ["C18.9", "C78.7", "C79.9"]),
+        ("Cancer du côlon, M pulmonaires.", ["C18.9", "C78.0"]),
+        ("M. Hépatique, né en 1950", []),
+        ("Syndrome : NF1 muté.", []),
+        ("syndrome carcinoïde", ["E34.0"]),
+        ("Goutte sous allopurinol, latanoprost deux gouttes, perte de goût.", ["M10.9"]),
+        ("Mélanome de la jambe en 2003, jamais récidivé. Curage en cas de reliquat.", ["C43.7"]),
+        ("Pontage coronarien en 2012.", []),
+    ],
+)
+def test_letters_and_words_that_stand_for_a_disease_or_not(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis")] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Cancer du col.\nRechute en juillet 2015 : poumon, ganglions sus-claviculaires.", ["C53.9", "C78.0", "C77.0"]),
+        ("Cancer du sein.\n2e rechute : juin 2016, foie", ["C50.9", "C78.7"]),
+        ("Cancer du sein.\nRechute en juin 2016 : foie normal.", ["C50.9", "C50.9"]),
+        ("Lymphome folliculaire. Rechute en 2016 : foie.", ["C82.9", "C82.9"]),
+        ("Cancer du poumon, stade IV d'emblée : os, surrénale.", ["C34.9", "C79.5", "C79.7"]),
+        ("Cancer du poumon. Au scanner, ni foie ni os secondaires.", ["C34.9", "C78.7", "C79.5"]),
+        ("deux localisations pulmonaires et une cérébrale", ["C78.0", "C79.3"]),
+        ("sans lésion hépatique secondaire ni surrénalienne", ["C78.7", "C79.7"]),
+        ("Cancer du poumon. EBUS : ganglion 7 envahi.", ["C34.9", "C77.1"]),
+        ("Ganglion parotidien envahi", ["C77.0"]),
+        ("ganglions rétropéritonéaux métastatiques", ["C77.2"]),
+        ("Cancer du sein. Pas d'adénopathie suspecte.", ["C50.9", "C77.3"]),
+        ("Cancer du sein. Pas d'atteinte hépatique.", ["C50.9", "C78.7"]),
+        ("Myélome. Atteinte hépatique.", ["C90.0"]),
+    ],
+)
+def test_sites_told_beside_what_spread(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis")] == codes
+
+
+def test_a_disease_of_the_drug_named_behind_it(coder: Coder) -> None:
+    text = "Melanoma. Hypothyroidism from the nivolumab. Sunitinib; hypothyroidism from it."
+    assert [c for c, _ in found(coder, text, "diagnosis", "en") if c and c[0] == "E"] == ["E03.2", "E03.2"]
+
+
+def test_ordinary_words_are_not_mended_to_diseases(coder: Coder) -> None:
+    assert found(coder, "CONCLUSION\nM. DESMOND va bien, stérilet en place.", "diagnosis") == []
+
+
+def test_the_head_of_a_paragraph_is_no_cancer(coder: Coder) -> None:
+    text = "Cancer side: carcinoma of the ovary.\nCancer past: none.\nNo other cancer."
+    assert [code for code, _ in found(coder, text, "diagnosis", "en")][:1] == ["C56"]
+    assert len(found(coder, text, "diagnosis", "en")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Renal Cancer Clinic. HPB conference. Cancer background: none.", []),
+        ("I met Mr Roy. MET amplified.", []),
+        ("A liver met in May.", ["C78.7"]),
+        ("No role for secondary surgery.", []),
+        ("Cataract surgery in June.", []),
+        ("Her carcinoid syndrome is quiet.", ["E34.0"]),
+        ("Bladder cancer. Ureteric margins clear of in situ disease.", ["C67.9", "D09.1"]),
+        ("Left axillary nodes SUV 4, metastatic thought improbable.", ["C77.3"]),
+        ("Horseshoe kidney. Hirschsprung disease as a baby.", ["Q63.1", "Q43.1"]),
+    ],
+)
+def test_words_of_a_disease_and_what_else_they_mean(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", "en")] == codes

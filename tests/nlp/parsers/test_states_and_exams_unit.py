@@ -1,0 +1,70 @@
+"""Stages (TNM), responses (RECIST), performance (ECOG) and exams."""
+
+import pytest
+
+from nlp.coder import Coder, Report
+
+
+def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[str | None, str | None]]:
+    findings = coder.code(Report("r", text, lang, "2024-05-15"))
+    return [(f.code, f.value) for f in findings if f.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("ypT2b ypN0 M0", ["ypT2b", "ypN0", "M0"]),
+        ("pT3N1aM0", ["pT3", "N1a", "M0"]),
+        ("Échoendoscopie : uT3 uN1", ["uT3", "uN1"]),
+        ("pT1b(m) pN0(sn)", ["pT1b(m)", "pN0(sn)"]),
+        ("Stade IIIB, FIGO IC", ["stage IIIB", "stage IC"]),
+        ("stade IV d'emblée", ["stage IV"]),
+        ("lésions de T2, T4 et T9 en hypersignal T2", []),
+        ("insuffisance rénale chronique stade 3", []),
+        ("RTX de lit en 2017, récidive rTx", ["rTx"]),
+    ],
+)
+def test_stage(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "stage")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [("PS=1", "1"), ("ECOG 0-1", "0"), ("Performance status WHO 2", "2"), ("OMS à 3", "3"), ("Karnofsky 80 %", "1")],
+)
+def test_performance(coder: Coder, text: str, grade: str) -> None:
+    assert found(coder, text, "performance") == [(None, grade)]
+
+
+def test_a_glioma_grade_is_no_performance(coder: Coder) -> None:
+    assert found(coder, "gliome grade OMS 4", "performance") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Bone scan: four new ribs, PD. CT same visit.", ["PD"]),
+        ("One lung nodule of 12 mm that has grown (PD), nothing else.", ["PD"]),
+        ("ER 90%, PR, HER2 negative.", []),
+    ],
+)
+def test_a_response_in_capitals_stands_alone(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "response", "en")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("OSIMERTINIB 80 MG, RP AU SCANNER DE JUIN", ["PR"]),
+        ("Aprépitant chaque fois. PR au TDM du 6 juillet.", ["PR"]),
+        ("IRM 29 juin : PR. Scanner thoracique le même jour.", ["PR"]),
+        ("PR DUPONT, SCANNER DU FOIE SANS ANOMALIE", []),
+    ],
+)
+def test_a_response_beside_its_exam_in_either_language(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "response")] == values
+
+
+def test_mr_is_an_exam_save_before_a_name_or_behind_a_drug(coder: Coder) -> None:
+    assert found(coder, "REGISTRAR: MR LESZEK HARBOTTLE. Morphine MR 20 mg bd.", "exam", "en") == []
+    assert found(coder, "Brain MR 02/05: clear.", "exam", "en") == [(None, "mri")]
