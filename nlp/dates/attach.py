@@ -11,6 +11,7 @@ import re
 from nlp.candidates import Candidate
 from nlp.dates import forward
 from nlp.dates.backward import before_date
+from nlp.dates.blocks import date_blocks
 from nlp.dates.columns import date_columns
 from nlp.dates.events import begun_for, brought_in, operation_results, reason
 from nlp.dates.in_turn import in_turn
@@ -58,6 +59,7 @@ def attach_dates(reading: Reading) -> None:
         items.sort(key=lambda item: (item.first, -item.last))
         heads += _attach_sentence(reading, number, items)
     date_story_lines(reading, heads)
+    date_blocks(reading, [item for items in by_sentence.values() for item in items if item.date])
     date_since_then(reading)
     _earlier_values(reading)
     date_columns(reading)

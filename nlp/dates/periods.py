@@ -42,6 +42,24 @@ def restates(reading: Reading, found: DateExpression, by_sentence: dict[int, lis
     return True
 
 
+#: The heads of two columns of a table: `Début        Fin`, `started | stopped`.
+_COLUMNS = re.compile(
+    r"\b(?:debut|start(?:ed)?|from|begun|begin(?:ning)?|du|de|depuis)\b(?:[ \t]{2,}|[ \t]*[|\t][ \t]*)(?:date )?"
+    r"(?:(?:de )?fin|stop(?:ped)?|end(?:ed)?|to|arret|au|a|until|through)\b"
+)
+_CELLS = re.compile(r"[ \t]{2,}|[ \t]*[|\t][ \t]*")
+#: How far above a row the heads of its columns may stand.
+_LINES_ABOVE = 12
+
+
+def _in_columns(reading: Reading, start: DateExpression, found: DateExpression) -> bool:
+    """Whether two dates stand in the cells of a row below the heads of a beginning and an end."""
+    if not _CELLS.fullmatch(reading.text, start.end, found.start):
+        return False
+    above = reading.folded[: start.start].rpartition("\n\n")[2].split("\n")[:-1]
+    return any(_COLUMNS.search(line) for line in above[-_LINES_ABOVE:])
+
+
 def ends_range(reading: Reading, found: DateExpression, by_sentence: dict[int, list[Item]]) -> bool:
     """The second date of `du 28/02 au 18/03`: the first one stands for the period."""
     items = by_sentence.get(reading.sentence_of[reading.token_at(found.start)], [])
@@ -51,9 +69,9 @@ def ends_range(reading: Reading, found: DateExpression, by_sentence: dict[int, l
     spanned = between in ("et", "and") and _BETWEEN.search(
         reading.folded, max(0, items[-1].date.start - 12), items[-1].date.start
     )
-    if between not in RANGE and not spanned and not _STOPPED.match(between):
-        return False
     start = items[-1].date
+    if between not in RANGE and not spanned and not _STOPPED.match(between) and not _in_columns(reading, start, found):
+        return False
     if found.value == reading.report_date and not found.exact:
         items[-1].last = reading.tokens_of(found.start, found.end)[1]
         return True  # `du 22/05/2023 à ce jour`: what goes on has the day on which it began.

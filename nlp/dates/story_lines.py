@@ -79,13 +79,18 @@ def _later_sentences(reading: Reading, row: Item, dated: set[int]) -> list[Candi
         for candidate in reading.candidates
         if own < reading.sentence_of[candidate.first] <= last
         and candidate.date is None
-        and candidate.kind not in _LATER
         and (candidate.kind != "stage" or (candidate.value or "").startswith(("p", "yp")))
-        and not is_chronic(candidate)
-        and not _REFUSED.match(reading.folded, reading.ends[candidate.last - 1])
         and reading.sentence_of[candidate.first] not in dated
-        and not _is_sequel(reading, candidate)
+        and may_have_the_date_above(reading, candidate)
     ]
+
+
+def may_have_the_date_above(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a finding may have the date at the head of its row or block: no answer, no sequel, nothing refused."""
+    if candidate.kind in _LATER or is_chronic(candidate):
+        return False
+    refused = _REFUSED.match(reading.folded, reading.ends[candidate.last - 1])
+    return refused is None and not _is_sequel(reading, candidate)
 
 
 def _is_sequel(reading: Reading, candidate: Candidate) -> bool:

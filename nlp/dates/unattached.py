@@ -26,6 +26,8 @@ _CYCLE = re.compile(
     r"(?:\bc ?\d{1,2}|cycle \d{1,2}|cure \d{1,2}|\d(?:er|e|eme|st|nd|rd|th) (?:cycle|cure)"
     r"|(?:premiere?|first|last|derniere?) (?:fraction|seance|cure|dose|cycle|injection|fraction))[^.;,\n]{0,25}$"
 )
+#: `C3  2023-05-24  carboplatin alone`: the row of a cycle, which has its day.
+_CYCLE_ROW = re.compile(r"[ \t\-•*|]*(?:c|cycle|cure|course|n°|no) ?\d{1,2}[ \t:|-]*")
 _CYCLE_ENDS = re.compile(
     r"\b(?:c|cycle|cure) ?1\b|c1 ?[jd]1\b|premi|first"
     r"|complet|termin|achev|finished|ended|start|debut|fini|last|derni|due|prevu|planned|scheduled|booked|programm"
@@ -49,10 +51,10 @@ def dates_nothing(reading: Reading, found: DateExpression) -> bool:
     before = reading.folded[max(0, found.start - 40) : found.start].replace("\n", " ")
     if dates_nothing_at_all(reading, found) or _EARLIER_VALUE.search(before) or _UNCHANGED.search(before):
         return True
-    if _CYCLE.search(before):
-        return not _CYCLE_ENDS.search(before.rpartition(",")[2])
     line = reading.folded[max(0, found.start - 40) : found.start].rpartition("\n")[2]
-    if told_before(before)[1]:
+    if _CYCLE.search(before):
+        return not (_CYCLE_ENDS.search(before.rpartition(",")[2]) or _CYCLE_ROW.fullmatch(line))
+    if told_before(before)[1] or _CYCLE_ROW.fullmatch(line):
         return False
     if _DAY_OF_CYCLE.search(line):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 
 from nlp.text.reading import Reading, Sentence
 from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINING, STAGING
@@ -31,12 +32,13 @@ def split_sentences(reading: Reading) -> list[Sentence]:
     words, line_of = reading.words, reading.line_of
     widths, tables = _line_widths(reading), _table_lines(reading)
     longest = max(width for line, width in widths.items() if line not in tables or len(tables) == len(widths))
+    steps = _steps(reading)
     firsts = [0]
     for token in range(1, len(reading)):
         if line_of[token] != line_of[token - 1]:
             ends = _break_ends(reading, token, widths, tables, longest)
         else:
-            ends = words[token - 1] in END_MARKS and _stop_ends(reading, token)
+            ends = token in steps or (words[token - 1] in END_MARKS and _stop_ends(reading, token))
         if ends or token - firsts[-1] >= LONGEST:
             firsts.append(token)
     lasts = [*firsts[1:], len(reading)]
@@ -57,6 +59,21 @@ def _table_lines(reading: Reading) -> set[int]:
     gaps = map(operator.sub, reading.starts[1:], reading.ends)
     before = [token for token, gap in enumerate(gaps) if gap >= 3]
     return {reading.line_of[token] for token in before if reading.line_of[token] == reading.line_of[token + 1]}
+
+
+#: An arrow behind a word or a number of courses, and the day, month or year with which the next step of a story begins.
+_STEP = re.compile(
+    r"(?:[^\W\d][.)+]?|x ?\d{1,2}) ?(?:[-=]*>|[→➔➜⇒]) ?(?=(?:\d\d?/){0,2}(?:(?:19|20)\d\d|\d\d)\b(?! ?%))"
+)
+
+
+def _steps(reading: Reading) -> set[int]:
+    """Tokens at which the steps of a line begin: `08/2019 lobectomie > 10/2019 cisplatine > 04/2021 récidive`."""
+    if ">" not in reading.text and "→" not in reading.text:
+        return set()
+    tokens = [reading.token_at(step.end()) for step in _STEP.finditer(reading.text)]
+    lines = [reading.line_of[token] for token in tokens]
+    return {token for token, line in zip(tokens, lines, strict=True) if lines.count(line) > 1}
 
 
 def _break_ends(reading: Reading, token: int, widths: dict[int, int], tables: set[int], longest: int) -> bool:
