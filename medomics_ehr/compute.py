@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -20,6 +20,8 @@ from medomics_ehr.errors import EnvironmentFailed
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
+
+    from medomics_ehr.shared_slots import InSlot, SharedSlots
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -41,6 +43,7 @@ def map_in_order(
     initargs: tuple[Any, ...] = (),
     preload: Sequence[str] = (),
     here: Callable[[], bool] | None = None,
+    slot_bytes: int = 0,
 ) -> Iterator[Result]:
     """Apply `function` to each item, in parallel, yielding results in order.
 
@@ -52,6 +55,7 @@ def map_in_order(
         preload: modules that all local processes need, imported once for them; none that starts threads.
         here: with local processes, this one works too, in the place of one of them: while they start, which takes
             them 0.2 s, and later whenever this says that it has nothing else to do.
+        slot_bytes: with `here`, items and results up to this size go through memory that the processes share.
 
     Raises:
         EnvironmentFailed: Ray is asked for and not installed.
@@ -73,16 +77,22 @@ def map_in_order(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    from medomics_ehr.shared_slots import IS_THERE, SharedSlots
+
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     _begin_server()
     workers = count if here is None else count - 1
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(initializer, initargs))
-    with pool, _ended_when_stopped(pool):
+    with ExitStack() as held:
+        slots = held.enter_context(closing(SharedSlots(4 * workers, slot_bytes))) if slot_bytes and IS_THERE else None
+        begun = (initializer, initargs, slots)
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=begun)
+        held.enter_context(pool)
+        held.enter_context(_ended_when_stopped(pool))
         if here is not None:
             if initializer:
                 initializer(*initargs)
-            yield from _map_with_help(pool, workers, function, items, here)
+            yield from _map_with_help(pool, workers, function, items, here, slots)
             return
         pending: collections.deque[Future[Result]] = collections.deque()
         for item in items:
@@ -100,11 +110,12 @@ def _map_with_help(
     function: Callable[[Item], Result],
     items: Iterable[Item],
     here: Callable[[], bool],
+    slots: SharedSlots | None,
 ) -> Iterator[Result]:
     """Apply `function` in the pool and, where that has enough to do, in this process."""
     from concurrent.futures import ThreadPoolExecutor
 
-    pending: collections.deque[Future[Result]] = collections.deque()
+    pending: collections.deque[Future[Result] | InSlot[Result]] = collections.deque()
     with ThreadPoolExecutor(1) as thread:
         starting = thread.submit(_start, pool, workers, function)
         for item in items:
@@ -112,13 +123,28 @@ def _map_with_help(
             if not starting.done() or (is_fed and here()):
                 pending.append(_done_here(function, item))
             else:
-                with _without_main(function):
-                    pending.append(pool.submit(_apply, function, item))
+                pending.append(_handed_out(pool, function, item, slots))
             while pending and (pending[0].done() or len(pending) >= 4 * workers):
                 yield pending.popleft().result()
         starting.result()
     while pending:
         yield pending.popleft().result()
+
+
+def _handed_out(
+    pool: Executor, function: Callable[[Item], Result], item: Item, slots: SharedSlots | None
+) -> Future[Result] | InSlot[Result]:
+    """What a worker makes of an item; through a slot where one is free and large enough."""
+    from medomics_ehr.shared_slots import InSlot
+
+    slot = slots.take() if slots else None
+    with _without_main(function):
+        if slots is None or slot is None:
+            return pool.submit(_apply, function, item)
+        if slots.lay(slot, item):
+            return InSlot(slots, slot, pool.submit(_apply_in_slot, function, slot))
+        slots.free(slot)
+        return pool.submit(_apply, function, item)
 
 
 def _done_here(function: Callable[[Item], Result], item: Item) -> Future[Result]:
@@ -185,11 +211,16 @@ def _ended_when_stopped(pool: ProcessPoolExecutor) -> Iterator[None]:
 
 #: Why this worker could not begin. A pool whose initializer raises says only that a process died.
 _hindrance: Exception | None = None
+#: The slots that this worker shares with its parent.
+_slots: SharedSlots | None = None
 
 
-def _begin(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
+def _begin(
+    initializer: Callable[..., None] | None, initargs: tuple[Any, ...], slots: SharedSlots | None = None
+) -> None:
     """Begin a worker that ends with its parent: where that one is killed, it would wait for work for ever."""
-    global _hindrance
+    global _hindrance, _slots
+    _slots = slots
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         if initializer:
@@ -203,6 +234,13 @@ def _apply(function: Callable[[Item], Result], item: Item) -> Result:
     if _hindrance is not None:
         raise _hindrance
     return function(item)
+
+
+def _apply_in_slot(function: Callable[[Item], Result], slot: int) -> tuple[Result, ...]:
+    """The same for the item in a slot, which the result takes the place of; a result too large for it is returned."""
+    assert _slots is not None
+    result = _apply(function, _slots.held(slot))
+    return () if _slots.lay(slot, result) else (result,)
 
 
 def _end_with_parent() -> None:

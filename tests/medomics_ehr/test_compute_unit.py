@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +81,31 @@ def test_work_that_is_given_up_leaves_no_process_waiting() -> None:
 
 def test_no_item_gives_no_result() -> None:
     assert list(map_in_order(_place, [], processes=2, here=lambda: True)) == []
+
+
+def _doubled(item: bytes) -> bytes:
+    return item * 2
+
+
+@pytest.mark.parametrize("is_idle", [True, False])
+def test_items_and_results_of_any_size_come_through_slots(is_idle: bool) -> None:
+    """Of 1 kB: items with room for item and result, for the item only, and for neither."""
+    items = [bytes([n % 256]) * size for n in range(60) for size in (10, 700, 5_000)]
+    doubled = map_in_order(_doubled, items, processes=3, here=lambda: is_idle, slot_bytes=1_000)
+    assert list(doubled) == [item + item for item in items]
+
+
+def test_an_error_is_raised_where_items_go_through_slots() -> None:
+    with pytest.raises(ValueError, match="7"):
+        list(map_in_order(_refused, range(100), processes=2, here=lambda: False, slot_bytes=1_000))
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not list what a process maps")
+def test_slots_go_with_the_work_also_where_it_is_given_up() -> None:
+    list(map_in_order(_place, range(20), processes=2, here=lambda: True, slot_bytes=1_000))
+    results = map_in_order(_place, range(1_000), processes=2, here=lambda: True, slot_bytes=1_000)
+    assert next(results)[0] == 0
+    assert "memfd:slots" in Path("/proc/self/maps").read_text()
+    results.close()  # type: ignore[attr-defined]
+    assert "memfd:slots" not in Path("/proc/self/maps").read_text()
+    assert not any("memfd:slots" in os.readlink(file) for file in Path("/proc/self/fd").iterdir() if file.is_symlink())

@@ -42,6 +42,7 @@ def staged_parts(
             initargs=(secret, mapped),
             preload=_PRELOADED,
             here=here,
+            slot_bytes=4 * CHUNK_BYTES,
         )
     finally:
         stage_worker.end()
