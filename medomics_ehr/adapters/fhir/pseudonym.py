@@ -32,8 +32,9 @@ _PEOPLE = ("subject", "patient")
 
 #: How a reference begins, and what may follow it: its type, and its display, which often is a person's name.
 _REFERENCE = b'"reference":"'
-_FOLLOWING = (b',"type":', b',"displa')
-_AFTERWARDS = re.compile(rb'(?:,"type":"[^"\\]*")?(,"display":"(?:[^"\\]|\\.)*")?')
+_REFERENCE_LAST = b'","reference":"'
+_FOLLOWING = (b'","type":', b'","display')
+_AFTERWARDS = re.compile(rb'"(?:,"type":"[^"\\]*")?(,"display":"(?:[^"\\]|\\.)*")?')
 _NAMED_BEFORE = re.compile(rb'"display":"(?:[^"\\]|\\.)*",(?="reference":")')
 _LITERAL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
 _CONDITIONAL = re.compile(r"^([A-Z][A-Za-z]+)\?identifier=(?:([^|]*)\|)?(.+)$")
@@ -111,15 +112,18 @@ class Pseudonymiser:
 
     def _keyed(self, parts: list[bytes]) -> bytes:
         """A text with keys for its references, of the parts that begin with them."""
-        for number, part in enumerate(parts[1:], start=1):
-            target, _, rest = part.partition(b'"')
-            key = self._rewritten.get(target)
+        rewritten = self._rewritten
+        for number in range(1, len(parts)):
+            part = parts[number]
+            end = part.find(b'"')
+            target, rest = part[:end], part[end:]
+            key = rewritten.get(target)
             if key is None:
                 if not target or b"\\" in target:
                     continue
                 key = self._rewrite(target)
             self._referred.add(key)
-            parts[number] = b'%b"%b' % (key, _unnamed(key, rest) if rest[:8] in _FOLLOWING else rest)
+            parts[number] = key + (_unnamed(key, rest) if rest.startswith(_FOLLOWING) else rest)
         return _REFERENCE.join(parts)
 
     def _rewrite(self, target: bytes) -> bytes:
@@ -174,10 +178,9 @@ def _parted(text: bytes) -> list[bytes]:
     >>> _parted(b'{"subject":{"display":"Ann Lee","reference":"Patient/1"}}')
     [b'{"subject":{', b'Patient/1"}}']
     """
-    parts = text.split(_REFERENCE)
-    if any(part.endswith(b'",') for part in parts[:-1]):
-        parts = _NAMED_BEFORE.sub(b"", text).split(_REFERENCE)
-    return parts
+    if _REFERENCE_LAST in text:
+        text = _NAMED_BEFORE.sub(b"", text)
+    return text.split(_REFERENCE)
 
 
 def _unnamed(key: bytes, rest: bytes) -> bytes:
@@ -186,7 +189,7 @@ def _unnamed(key: bytes, rest: bytes) -> bytes:
     if found is None:
         return rest
     named = found[1] if key.startswith(b"Medication/") else None
-    return (named or b"") + rest[found.end() :]
+    return b'"' + (named or b"") + rest[found.end() :]
 
 
 def _staged(resource_type: str, identity: Identity) -> str:
