@@ -6,6 +6,7 @@ import re
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
+from nlp.parsers.biomarkers.aberrations import judged
 from nlp.parsers.biomarkers.families import SIBLINGS, with_siblings
 from nlp.parsers.biomarkers.germline import sequenced
 from nlp.parsers.biomarkers.microsatellites import microsatellite_value
@@ -124,17 +125,18 @@ def _share_before(reading: Reading, markers: list[Match], values: list[Value | N
         start = reading.starts[markers[number].first]
         floor = reading.starts[reading.sentence(markers[number].first).first]
         before = value_before(reading.folded, start, floor)
-        if (
-            before is None
-            or _use(markers[number]) in ("mmr", "serum")
-            or (values[number] and before.text not in ("lost",))
-        ):
+        own, end = values[number], reading.ends[markers[number].last - 1]
+        if before is None or _use(markers[number]) in ("mmr", "serum") or (own and before.text != "lost"):
+            if before and own and _use(markers[number]) not in ("mmr", "serum"):
+                values[number] = judged(reading.folded, before, own, end)
             number += 1
             continue
         last = _list_end(reading, markers, number)
+        found = judged(reading.folded, before, None, reading.ends[markers[last].last - 1])
         for member in range(number, last + 1):
             if values[member] is None or member == number:
-                values[member] = Value(before.text, reading.ends[markers[member].last - 1])
+                end = reading.ends[markers[member].last - 1]
+                values[member] = found and Value(found.text, max(end, found.end) if member == last else end)
         number = last + 1
 
 

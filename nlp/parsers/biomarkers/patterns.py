@@ -51,6 +51,15 @@ PROTEIN = re.compile(
     r"|[a-z]{3}\d{1,4}(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr"
     r"|val|ter|fs|del))(?![a-z0-9])"
 )
+#: Behind what a gene may bear (`rearrangement`, `mutation`): it was looked for and is not there.
+DENIED = (
+    r"(?: (?:testing|test|tests|analysis|studies|screening|status))?(?: ?[:=(,-] ?| )"
+    r"(?:(?:was|is|were|are|est|sont|etait|etaient) )?"
+    r"(?:(?:not|un|non|pas)[- ]?(?:detect|retrouv|identif|found|present|seen|vue?|observ|mise?s? en evidence"
+    r"|demonstrat)[a-z]*"
+    r"|negati(?:ve?s?|fs?)(?! (?:for|pour))|neg(?![a-z])\.?|absente?s?|absence(?! (?:de|d'|of))|undetectable"
+    r"|none(?: detected| identified| found| seen)?|non?(?= ?(?:[,;)\n]|\.(?! ?\d)|$)))"
+)
 #: Value words after a marker, first match wins.
 AFTER_WORDS: tuple[tuple[str, str], ...] = (
     ("no mutation", r"(?:no (?:pathogenic |reportable )?(?:variants?|alterations?)|non-? ?carriers?|not a carrier"
@@ -59,12 +68,13 @@ AFTER_WORDS: tuple[tuple[str, str], ...] = (
             r"|non retrouvee|non detectee|non identifiee)s?|not mutated|non mutee?s?|pas mutee?s?"
                 r"|n'(?:est|etant|etait|etaient|ayant) pas mutee?s?|ne sont pas mutee?s?|(?:is|are|was"
                 r"|were) not mutated|wild(?:[- ]?types?)?"
-                    r"|(?:(?:de |of )?(?:type|statut|profil|phenotype) )?sauvages?|wt|germline negative|unmutated)"),
+                    r"|(?:(?:de |of )?(?:type|statut|profil|phenotype) )?sauvages?|wt|germline negative|unmutated"
+                        rf"|(?:mutations?|variants?|alterations?){DENIED})"),
     ("not amplified", r"(?:non amplifiee?s?|pas amplifiee?|not amplified|non-amplified|unamplified|sans amplification"
-        r"|no amplification|pas d'amplification|amplification (?:absente|negative|not detected))"),
+        rf"|no amplification|pas d'amplification|amplification{DENIED})"),
     ("not rearranged", r"(?:non rearrangee?s?|pas rearrangee?|not rearranged|sans rearrangement|no rearrangements?"
         r"|no fusions?|pas de rearrangement|pas de fusion|non transloquee?s?|not translocated"
-            r"|rearrangement (?:absent|negatif|not detected|non retrouve)|fusion (?:negative|not detected|absente))"),
+            rf"|(?:gene )?(?:rearrangement|fusion|translocation)s?{DENIED})"),
     ("normal", r"(?:(?:germline |constitutional |somatic |in blood )?normale?s?"
         r"(?! (?:level|range|limit|value|taux|valeur|karyotype|expression|tissue|cells?|pattern)))"),
     ("lost", r"(?:(?:complete |total |totale |isolated |combined )?"
@@ -136,10 +146,11 @@ NO_BEFORE = re.compile(
 )
 #: Behind a change: it was looked for and is not there. What denies another gene, or something else, denies no change.
 NO_CHANGE = re.compile(
-    r"[ :(=]{0,4}(?:, ?(?=(?:mutation|variante?) ))?(?:(?:la |the )?(?:mutation|variante?|alteration|status|statut) )?"
+    r"[ :(=]{0,4}(?:, ?(?=(?:mutation|variante?) ))?"
+    r"(?:(?:la |the )?(?:mutation|variante?|alteration|status|statut) ?:? ?)?"
     r"(?:(?:was|is|est|etait|:) ?)?"
     r"(?:(?:not|un|non|pas)[- ]?(?:detect|retrouv|identif|found|present|seen|vue?|observ|mute|mutated)\w*"
-    r"|negati(?:ve?s?|fs?)|neg(?!a)\.?|absente?s?|undetectable|wild(?:[- ]?type)?|sauvages?|wt"
+    r"|negati(?:ve?s?|fs?)|neg(?!a)\.?|absente?s?|absence|undetectable|wild(?:[- ]?type)?|sauvages?|wt"
     r"|non?(?= ?(?:[,;)\n]|\.(?! ?\d)|$)))"
     r"(?![a-z])(?! ?(?:for|pour|de|d'|of|in|chez|dans)\b)(?! [a-z]+\d)"
 )

@@ -92,6 +92,26 @@ def test_genes_of_families_and_of_reports_in_capitals(coder: Coder, text: str, e
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("MYC and BCL2 rearrangement negative by FISH", [("MYC", "negative"), ("BCL2", "negative")]),
+        ("ALK rearrangement: absent. ROS1 rearrangement not identified", [("ALK", "negative"), ("ROS1", "negative")]),
+        ("RET fusion not found, NTRK fusions negative", [("RET", "negative"), ("NTRK1", "negative")]),
+        ("BRAF mutation: negative", [("BRAF", "wild-type")]),
+        ("MET amplification: absent", [("MET", "not amplified")]),
+        ("Mutation BRAF : absence. Fusion RET non retrouvée.", [("BRAF", "wild-type"), ("RET", "negative")]),
+        ("Amplification de HER2 : absente", [("ERBB2", "not amplified")]),
+        ("Mutation BRAF V600E : absence", [("BRAF", "wild-type")]),
+        ("ALK rearrangement positive, KRAS mutation detected", [("ALK", "rearranged"), ("KRAS", "mutated")]),
+        ("KRAS mutation negative for nodes.", [("KRAS", "mutated")]),
+    ],
+)
+def test_an_aberration_that_was_not_found(coder: Coder, text: str, expected: list[tuple[str, str]]) -> None:
+    lang = "fr" if " : " in text else "en"
+    assert found(coder, text, "biomarker", lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("PSA   Nov 2.2   Dec 4.9   today 11.3 ng/mL", ["2.2 ng/mL", "4.9 ng/mL", "11.3 ng/mL"]),
         ("hCG, IU/L\n Jan 12     8900\n May 6      141000\n", ["8900 IU/L", "141000 IU/L"]),
         ("PSA (ng/mL)\n2022-06   0.04\n2023-05   0.17\n", ["0.04 ng/mL", "0.17 ng/mL"]),
