@@ -27,6 +27,7 @@ class Document:
         place: file, and line, row or message in it.
         lang, date, type: as in `nlp.coder.Report`, None where the file does not say.
         parts: pages or segments, in order, where the format has them.
+        is_dated_by_heading: whether `date` stands in the text alone.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Document:
     date: str | None = None
     type: str | None = None
     parts: tuple[Part, ...] = ()
+    is_dated_by_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

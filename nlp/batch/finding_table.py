@@ -27,6 +27,7 @@ SCHEMA = pa.schema(
         pa.field("section", pa.string()),
         pa.field("words", pa.string()),
         pa.field("part", pa.string()),
+        pa.field("report_date", pa.string()),
     ]
 )
 
@@ -50,4 +51,4 @@ def _findings(lines: Path) -> Iterator[dict[str, Any]]:
         for line in stream:
             report = orjson.loads(line)
             for finding in report["findings"]:
-                yield {"report_id": report["id"], **finding}
+                yield {"report_id": report["id"], "report_date": report.get("report_date"), **finding}

@@ -73,7 +73,8 @@ class FindingLines:
 
     def write(self, document: Document, findings: tuple[Finding, ...]) -> None:
         """Append a report's line."""
-        row = {"id": document.id, "findings": _rows(document, findings)}
+        by_heading = {"report_date": document.date} if document.is_dated_by_heading else {}
+        row = {"id": document.id, **by_heading, "findings": _rows(document, findings)}
         self._good.append(row)
         self._count(row)
 

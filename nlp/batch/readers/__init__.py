@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from medomics_ehr.errors import InputRefused
 from nlp.batch.document import Document, SetAside
 from nlp.batch.readers.table_form import TableForm
+from nlp.dates.heading_day import heading_day
 
 #: Ending of a file's name to the module that reads it.
 FORMATS = {
@@ -41,6 +43,8 @@ def read_documents(
 ) -> Iterator[Document | SetAside]:
     """The documents of a file, or of all files under a folder in the order of their paths.
 
+    A report without a date has the day of its heading (`nlp.dates.heading_day`).
+
     Args:
         form: how tables name their columns and write their days.
         left_out: resolved paths of files of a folder that are not read.
@@ -48,6 +52,10 @@ def read_documents(
     Raises:
         InputRefused: there is no such file, no reader for its format, or a single table has no column `text`.
     """
+    yield from map(_dated, _read(path, form, left_out))
+
+
+def _read(path: Path, form: TableForm, left_out: Collection[Path]) -> Iterator[Document | SetAside]:
     if path.is_dir():
         for file in files_in(path, left_out):
             yield from _read_in_folder(file, file.relative_to(path).as_posix(), form)
@@ -57,6 +65,14 @@ def read_documents(
     if path.suffix.lower() not in FORMATS:
         raise InputRefused(f"{path}: no reader for this format; the formats are {', '.join(FORMATS)}")
     yield from _read_one(path, path.name, form)
+
+
+def _dated(item: Document | SetAside) -> Document | SetAside:
+    """A report that came without a date has that of its heading, where it has one."""
+    if isinstance(item, SetAside) or item.date is not None:
+        return item
+    day = heading_day(item.text)
+    return replace(item, date=day, is_dated_by_heading=True) if day else item
 
 
 def files_in(folder: Path, left_out: Collection[Path] = ()) -> list[Path]:

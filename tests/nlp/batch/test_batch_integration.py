@@ -44,6 +44,19 @@ def test_findings_are_those_of_the_coder_with_their_words(reports, tmp_path):
         assert all(texts[row["id"]][f["start"] : f["end"]] == f["words"] for f in row["findings"])
 
 
+def test_a_report_without_a_date_has_that_of_its_heading(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text("RCP du 06/02/2024\nNé le 01/03/1950\n\nTEP du 30/01 : pas de métastase.")
+    (folder / "b.txt").write_text("TEP du 30/01.")
+    code_files(folder, tmp_path / "out.jsonl", FAST)
+    dated, undated = rows(tmp_path / "out.jsonl")
+    assert dated["report_date"] == "2024-02-06"
+    assert {f["date"] for f in dated["findings"]} == {"2024-01-30"}
+    assert "report_date" not in undated
+    assert "date" not in undated["findings"][0]
+
+
 def test_what_fails_is_told_and_the_others_go_on(tmp_path):
     source = tmp_path / "r.jsonl"
     source.write_text('{"id": "a", "text": "IRM"}\n{"id": "b", "text": 3}\n{"id": "c", "text": "TDM"}\n')
