@@ -64,8 +64,7 @@ DENIED = (
 AFTER_WORDS: tuple[tuple[str, str], ...] = (
     ("no mutation", r"(?:no (?:pathogenic |reportable )?(?:variants?|alterations?)|non-? ?carriers?|not a carrier"
         r"|sans mutation|no mutations?|pas de mutation|absence de mutation|without mutations?"
-        r"|mutation negative|mutations? not (?:detected|found|identified)|mutations? (?:absente"
-            r"|non retrouvee|non detectee|non identifiee)s?|not mutated|non mutee?s?|pas mutee?s?"
+        r"|not mutated|non mutee?s?|pas mutee?s?"
                 r"|n'(?:est|etant|etait|etaient|ayant) pas mutee?s?|ne sont pas mutee?s?|(?:is|are|was"
                 r"|were) not mutated|wild(?:[- ]?types?)?"
                     r"|(?:(?:de |of )?(?:type|statut|profil|phenotype) )?sauvages?|wt|germline negative|unmutated"
