@@ -39,5 +39,5 @@ def _ask(workspace: Workspace, query: str, true: frozenset[int]) -> Measure:
         return Measure(query, "not understood", len(true), str(error))
     found = frozenset(int(subject) for subject in members["subject_id"])
     if query in _SAVED:
-        save(workspace, _SAVED[query], question.definition, members)
+        save(workspace, _SAVED[query], question.definition, members, replace=True)
     return Measure(query, len(found), len(true), f"{len(found & true)} right")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -29,24 +30,65 @@ SCHEMA = pa.schema(
     ]
 )
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+_SUFFIXES = (".yaml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved cohort: the file of its definition, and how many people it had when it was saved."""
+
+    name: str
+    definition: Path
+    people: int
 
 
 def save(
-    workspace: Workspace, name: str, definition: Definition | AtlasCohort | TaskCohort, people: pd.DataFrame
+    workspace: Workspace,
+    name: str,
+    definition: Definition | AtlasCohort | TaskCohort,
+    people: pd.DataFrame,
+    replace: bool = False,
 ) -> tuple[Path, Path]:
     """Write the definition and the people; a cohort of nobody is written like any other.
 
+    Args:
+        replace: write over a cohort of this name with another definition. The same definition is always saved anew,
+            with the people it has now.
+
     Raises:
-        InputRefused: the name is no plain name.
+        InputRefused: the name is no plain name, or is that of another cohort.
     """
     yaml_path, people_path = paths(workspace, name)
     suffix, text = written(definition)
     definition_path = yaml_path.with_suffix(suffix)
+    earlier = find(workspace, name)
+    if earlier is not None and not replace and not _holds(earlier.definition, suffix, text):
+        raise InputRefused(
+            f"the workspace has another cohort {name!r} ({earlier.people} people), which features and models may "
+            "name; choose another --name, or write over it with --force"
+        )
     table = pa.Table.from_pandas(people, schema=SCHEMA, preserve_index=False)
     definition_path.parent.mkdir(exist_ok=True)
     _replace(people_path, lambda path: pq.write_table(table, path))
     _replace(definition_path, lambda path: path.write_text(text, encoding="utf-8"))
+    if earlier is not None and earlier.definition != definition_path:
+        earlier.definition.unlink()
     return definition_path, people_path
+
+
+def find(workspace: Workspace, name: str) -> Kept | None:
+    """The saved cohort of this name; None where there is none, or where it is no name of a cohort."""
+    if not _NAME.match(name):
+        return None
+    yaml_path, people_path = paths(workspace, name)
+    definition = next((path for suffix in _SUFFIXES if (path := yaml_path.with_suffix(suffix)).is_file()), None)
+    if definition is None or not people_path.is_file():
+        return None
+    return Kept(name, definition, pq.read_metadata(people_path).num_rows)
+
+
+def _holds(path: Path, suffix: str, text: str) -> bool:
+    return path.suffix == suffix and path.read_text(encoding="utf-8") == text
 
 
 def written(definition: Definition | AtlasCohort | TaskCohort) -> tuple[str, str]:

@@ -30,6 +30,7 @@ def add_to(group: typer.Typer) -> None:
 def save(
     query: QueryArgument,
     name: Annotated[str, typer.Option("--name", "-n", help="What the cohort is called in the workspace.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over another cohort of this name.")] = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     lang: LangOption = None,
     time_limit: LimitOption = DEFAULT_LIMIT,
@@ -42,7 +43,7 @@ def save(
     saved.paths(Workspace.open(workspace), name)
     record, question = asked(workspace, query, lang)
     people = ask.people(record, question.definition, time_limit)
-    definition, members = saved.save(Workspace.open(workspace), name, question.definition, people)
+    definition, members = saved.save(Workspace.open(workspace), name, question.definition, people, force)
     if as_json:
         print_json({"count": len(people), "definition": str(definition), "people": str(members)})
     else:
