@@ -32,6 +32,8 @@ KEY_BITS = 63
 #: Bits of a file's mode that let others than its owner in.
 OTHERS = 0o077
 FOLDERS = ("omics", "cohorts", "features", "predictions", "models", "lexicon", "fhir", "runs")
+#: Those that people fill by hand, before there is a workspace too.
+ADDED = frozenset({"lexicon", "fhir"})
 
 _DEFAULT_SETTINGS = """\
 # Settings of this workspace.
@@ -280,9 +282,11 @@ def _make_folders(folder: Path) -> None:
 
 
 def _is_begun(folder: Path) -> bool:
-    """Whether a folder holds at most what `create` makes before the settings, its last file."""
+    """Whether a folder holds at most what `create` makes before the settings, its last file, and what people add."""
     return folder.is_dir() and all(
-        not any(entry.iterdir()) if entry.is_dir() and entry.name in FOLDERS else entry.name.startswith(KEY)
+        entry.name in ADDED or not any(entry.iterdir())
+        if entry.is_dir() and entry.name in FOLDERS
+        else entry.name.startswith(KEY)
         for entry in folder.iterdir()
     )
 

@@ -32,7 +32,7 @@ _BARE_DAY = re.compile(
     r"\b(?:(?:le|du) (?P<day>1er\b|[1-9]|[12]\d|3[01])|au (?P<until>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)"
     r"| (?:et|puis|sous)\b|$)|(?:of|on|until|since|from) the (?P<nth>[1-9]|[12]\d|3[01])(?:st|nd|rd|th))"
     rf"(?P<month> (?:d[ue] (?:ce )?meme mois|of (?:the same|that(?: same)?) month)| (?P<now>de ce mois(?:-ci)?|courant"
-    rf"|of this month))?(?(month)|(?(nth){_ENGLISH_AFTER}|(?(day){_FRENCH_AFTER})))"
+    rf"|of this month)| (?P<last>du mois (?:dernier|passe|precedent)|of last month))?(?(month)|(?(nth){_ENGLISH_AFTER}|(?(day){_FRENCH_AFTER})))"
 )
 #: Words that it may begin with.
 _BEFORE = word_set("le du au of on until since from")
@@ -68,6 +68,8 @@ def bare_days(reading: Reading, known: Sequence[DateExpression], report: dt.date
         day = int(match[group].removesuffix("er"))
         if match["now"]:
             value = _of_month(report.year, report.month, day) if report else ""
+        elif match["last"]:
+            value = _of_month(report.year, report.month - 1, day) if report else ""
         elif match["month"]:
             value = _same_month(known, match.start(), day)
         else:

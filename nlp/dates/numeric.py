@@ -21,7 +21,8 @@ _NUMERIC = re.compile(
 )
 #: `dg 03/21`, `12/22 : métastases`: month and year in two digits each.
 _MONTH_YEAR = re.compile(
-    r"(?<![\d/.,-])(?P<m>0[1-9]|1[0-2])/(?P<y>1[3-9]|[23]\d)(?![\d/]|[.,]\d)(?! ?(?:%|gangl|node|fois|n\+))"
+    r"(?:(?<![\d/.,-])|(?<=/\d\d-))(?P<m>0[1-9]|1[0-2])/(?P<y>1[3-9]|[23]\d)(?![\d/]|[.,]\d)"
+    r"(?! ?(?:%|gangl|node|fois|n\+))"
 )
 _MONTH_YEAR_CUE = re.compile(
     r"(?:\b(?:depuis|since|en|in|dg|dx|diag|stop|arret\w*|finie?s?|fin|termine\w*|debut\w*|fait\w*|until"
@@ -43,7 +44,7 @@ _SHORT_CUE = re.compile(
 _DONE_CUE = re.compile(
     r"\b(?:resum\w+|restart\w*|start(?:s|ed|ing)?|began|begun|stop(?:s|ped)?|dc'?d|d/c'?d|discontinu\w+|held|off|ended"
     r"|ends|ending|finish\w*|complet\w+|admitted|adm|readmitted|placed|removed|extubated|seen|drawn|done|given"
-    r"|(?:last|final|derniere?) (?:dose|bag|infusion|cure|perfusion)|set for|booked for|scheduled for|before|after"
+    r"|(?:last|final|derniere?) (?:dose|bag|infusion|cure|perfusion)|set for|booked(?: for)?|scheduled(?: for)?|due|before|after"
     r"|marrow|doppler|echo|ercp|mrcp|eus|fna|fine needle|trephine|bal|tte|tee|muga|dexa|eeg|ecg|lp|tap|stent|surgery"
     r"|transplant|sct|asct|bmt|bso|tah|tah-bso|turbt|mastectomy|lumpectomy|colectomy|lobectomy|nephrectomy|orchiectomy"
     r"|hysterectomy|craniotomy|thyroidectomy|reprise|repris|reprend|debut\w*|demarr\w+|arret\w*|stoppe\w*|suspendue?s?"

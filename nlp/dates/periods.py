@@ -22,7 +22,8 @@ _BETWEEN = re.compile(r"\b(?:entre|between)(?: le)? $")
 #: `started in March 2020, stopped in April 2021`, `début février 2019, arrêt octobre 2021`.
 _STOPPED = re.compile(
     r",? ?(?:et |and |then |puis )?(?:a ete |was )?(?:arret\w*|stop\w*|interromp\w*|interrupted|discontinued"
-    r"|termine\w*|fin|completed|finished|ended|withdrawn|suspendu\w*)(?: (?:le|en|on|in|fin|debut|early|late))*$"
+    r"|termine\w*|fin|completed|finished|ended|withdrawn|suspendu\w*)(?: (?:le|en|on|in|fin|debut|early|late))*"
+    r"(?: (?:apres|after) (?:\d+|[a-z]+) (?:injections?|cures?|cycles?|doses?|infusions?|perfusions?|courses?))?$"
 )
 
 

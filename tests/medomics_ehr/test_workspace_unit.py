@@ -96,3 +96,10 @@ def test_an_input_that_cannot_be_read_does_not_end_a_load(workspace: Workspace) 
         pytest.skip("no /proc")
     manifest = workspace.write_manifest("load fhir", [unreadable], {}, 0.0)
     assert json.loads(manifest.read_text())["inputs"] == [{"name": "mem", "sha256": None}]
+
+
+def test_a_folder_that_holds_only_a_lexicon_made_by_hand_becomes_a_workspace(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "drugs.csv").write_text("term,code\n", encoding="utf-8")
+    assert Workspace.create(tmp_path).folder == tmp_path
+    assert (tmp_path / "lexicon" / "drugs.csv").is_file()

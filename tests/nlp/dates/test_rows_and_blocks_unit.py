@@ -52,3 +52,13 @@ def test_a_date_on_a_line_of_its_own_heads_what_stands_below() -> None:
         ("metformin", None),
     ]
     assert dates("► Mai – octobre 2022\ncarboplatine") == [("carboplatine", None)]
+
+
+def test_a_course_with_two_days_has_none() -> None:
+    assert dates("Durvalumab depuis le 10/07/2022, arrêté après 9 injections (10/11/2022).") == [("Durvalumab", None)]
+    assert dates("azacitidine 6 cycles (09/21-03/22)") == [("azacitidine", None)]
+
+
+def test_a_day_of_the_month_before() -> None:
+    assert dates("TDM le 3 du mois dernier", "exam") == [("TDM", "2023-08-03")]
+    assert dates("CT on the 3rd of last month", "exam") == [("CT", "2023-08-03")]
