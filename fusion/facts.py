@@ -14,6 +14,7 @@ from fusion.config import FusionConfig
 from fusion.dataset.block import SurvivalData
 from fusion.evaluate import Evaluation
 from fusion.explain import modality_shares
+from fusion.follow_up import doubts
 from fusion.metrics import kaplan_meier
 from fusion.models.linear import LinearModel
 
@@ -24,6 +25,7 @@ def evaluation_facts(result: Evaluation, config: FusionConfig) -> dict[str, Any]
     return {
         "subjects": len(result.data),
         "deaths": int(result.data.event.sum()),
+        "doubts": doubts(result.data, config.horizon_days),
         "folds": config.folds,
         "repeats": config.repeats,
         "seed": config.seed,
@@ -65,7 +67,9 @@ def identity(config: FusionConfig, data: SurvivalData) -> str:
     return digest.hexdigest()
 
 
-def fitting_facts(data: SurvivalData, model: LinearModel, evaluation: Mapping[str, Any] | None) -> dict[str, Any]:
+def fitting_facts(
+    data: SurvivalData, model: LinearModel, horizon_days: int, evaluation: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """What was fitted to whom: counts, follow-up, blocks, shares, software, and the evaluation if there is one."""
     followed = kaplan_meier(data.time, 1 - data.event)
     half = followed.times[followed.values <= 0.5]
@@ -73,6 +77,8 @@ def fitting_facts(data: SurvivalData, model: LinearModel, evaluation: Mapping[st
     return {
         "account": dict(data.account),
         "deaths": int(data.event.sum()),
+        "doubts": doubts(data, horizon_days),
+        "longest_follow_up": float(data.time.max()),
         "median_follow_up": float(half[0] if len(half) else data.time.max()),
         "blocks": {
             name: {"columns": len(block.dictionary), "present": float(block.present.mean())}

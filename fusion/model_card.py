@@ -65,6 +65,7 @@ def _data(config: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
         f"{facts['median_follow_up']:.0f} days.\n\nA fact enters only if it happened and was available by the end of "
         f"the index day; events: {window} before it.\n\n"
         + _markdown(["block", "columns", "subjects that have it"], blocks)
+        + "".join(f"\n\n**{sentence}.**" for sentence in facts["doubts"])
     )
 
 

@@ -20,6 +20,7 @@ from fusion.dataset.index import index_dates
 from fusion.evaluate import Evaluation, evaluate
 from fusion.facts import evaluation_facts, fitting_facts, identity
 from fusion.figures import draw_figures
+from fusion.follow_up import refuse_unreached
 from fusion.model_card import model_card
 from fusion.models.linear import LinearModel
 from fusion.models.training import FitOptions, fit_models, refit
@@ -44,7 +45,7 @@ def dataset_of(workspace: Workspace, config: FusionConfig, followed_only: bool =
     """
     index = index_dates(workspace, config.cohort, config.index)
     features = EventFeatures(config.window_days, config.min_subjects)
-    return build_dataset(workspace, index, config.blocks, features, followed_only)
+    return build_dataset(workspace, index.frame, config.blocks, features, followed_only, index.account)
 
 
 def evaluate_study(
@@ -58,9 +59,10 @@ def evaluate_study(
     """Cross-validate all models of the configuration; the figures go to `models/<name>.evaluation.json`.
 
     Raises:
-        InputRefused: see `dataset_of`; or too few subjects or deaths.
+        InputRefused: see `dataset_of`; nobody was followed to the horizon; or too few subjects or deaths.
     """
     data = data or dataset_of(workspace, config)
+    refuse_unreached(data, config.horizon_days)
     if len(data) < 2 * config.folds:
         raise InputRefused(
             f"cohort: {len(data)} subjects are too few for {config.folds} folds; lower `folds` or widen it"
@@ -94,9 +96,10 @@ def fit_study(
     """Fit the final model on all subjects, and write its folder with the card: `models/<name>/`.
 
     Raises:
-        InputRefused: see `dataset_of`; or too few deaths.
+        InputRefused: see `dataset_of`; nobody was followed to the horizon; or too few deaths.
     """
     data = data or dataset_of(workspace, config)
+    refuse_unreached(data, config.horizon_days)
     name = config.final_model if len(config.blocks) > 1 else config.blocks[0]
     model = fit_models([name], data, _options(config))[name]
     seeds = [[config.seed, 2, number] for number in range(config.bootstraps)]
@@ -105,7 +108,7 @@ def fit_study(
     for number, one in enumerate(drawn, start=1):
         resampled.append(one)
         advance(number, len(seeds))
-    facts = fitting_facts(data, model, _evaluation(workspace, config, data))
+    facts = fitting_facts(data, model, config.horizon_days, _evaluation(workspace, config, data))
     words = config.model_dump(mode="json")
     digest = hashlib.sha256(json.dumps([words, facts["account"], facts["fitted"]], sort_keys=True).encode()).hexdigest()
     dictionary = tuple(entry for block in data.blocks.values() for entry in block.dictionary)

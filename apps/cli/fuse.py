@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,6 +49,7 @@ def evaluate(
         print_json({**facts, "account": dict(result.data.account), "seconds": seconds})
     else:
         _say_account(result.data.account, facts)
+        _say_doubts(facts["doubts"])
         say("\n" + _scores(facts))
         say(f"\n{seconds:.1f} s")
 
@@ -60,6 +61,7 @@ def fit(
     as_json: JsonOption = False,
 ) -> None:
     """Fit the final model on all subjects; write its files and its card."""
+    from fusion.bundle import load_bundle
     from fusion.config import read_config
     from fusion.study import fit_study
     from medomics_ehr.workspace import Workspace
@@ -69,10 +71,16 @@ def fit(
     with progress("fit", quiet=as_json) as advance:
         folder = fit_study(project, settings, processes=processes, advance=advance)
     seconds = round(time.perf_counter() - started, 3)
-    project.write_manifest("fuse fit", [config], {"model": folder.name}, seconds)
+    facts = load_bundle(folder).facts
+    project.write_manifest(
+        "fuse fit", [config], {"model": folder.name, "account": facts["account"], "deaths": facts["deaths"]}, seconds
+    )
     if as_json:
-        print_json({"model": str(folder), "card": str(folder / "MODEL_CARD.md"), "seconds": seconds})
+        told = {name: facts[name] for name in ("account", "deaths", "doubts")}
+        print_json({"model": str(folder), "card": str(folder / "MODEL_CARD.md"), **told, "seconds": seconds})
     else:
+        _say_account(facts["account"], facts)
+        _say_doubts(facts["doubts"])
         say(f"{folder}: model and MODEL_CARD.md, {seconds:.1f} s")
 
 
@@ -99,6 +107,11 @@ def predict(
 def _say_account(account: Mapping[str, int], facts: Mapping[str, Any]) -> None:
     rows: list[list[object]] = [[step, count] for step, count in account.items()]
     say(table(["subjects", "n"], [*rows, ["deaths", facts["deaths"]]]))
+
+
+def _say_doubts(doubts: Sequence[str]) -> None:
+    for sentence in doubts:
+        say(f"beware: {sentence}")
 
 
 def _scores(facts: Mapping[str, Any]) -> str:

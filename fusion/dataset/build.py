@@ -1,13 +1,12 @@
 """Builds the data set of a workspace: index dates, the blocks as known at them, survival from them.
 
-The only file of this room that reads the record. Every fact enters through `features.as_of.known_by`.
+Every fact enters through `features.as_of.known_by`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from fusion.dataset.block import Block, SurvivalData
 from fusion.dataset.event_block import EVENT_COLUMNS, EventFeatures, event_block
 from fusion.dataset.omics_block import omics_block
+from fusion.dataset.outcome import of_subjects, outcome_of
 from medomics_ehr.contracts import FeatureColumn
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
@@ -34,6 +34,7 @@ def build_dataset(
     blocks: Sequence[str],
     features: EventFeatures | None = None,
     followed_only: bool = True,
+    before: Mapping[str, int] | None = None,
 ) -> SurvivalData:
     """The data set of these index dates.
 
@@ -41,14 +42,23 @@ def build_dataset(
         index: subject_id, index_date, one row a subject; a date counts to the end of its day.
         blocks: modalities, of `block.MODALITIES`.
         followed_only: leave out subjects without a day of follow-up after the index (needed to fit, not to predict).
+        before: the steps of the account that led to the index dates.
 
     Raises:
         InputRefused: no subject is left, or a block's table is not there yet.
     """
     index = _at_end_of_day(index)
-    outcome = _outcome(Record.of(workspace), index)
-    kept = outcome["time"].gt(0).to_numpy() if followed_only else np.ones(len(index), dtype=bool)
-    account = {"index dates": len(index), "not followed after the index": int((~kept).sum()), "kept": int(kept.sum())}
+    outcome = outcome_of(Record.of(workspace), index)
+    days = outcome["time"]
+    kept = days.gt(0).to_numpy() if followed_only else np.ones(len(index), dtype=bool)
+    dead = outcome["event"].eq(1) & days.le(0) & ~kept
+    account = {
+        **dict(before or {}),
+        "index dates": len(index),
+        "died by the index day": int(dead.sum()),
+        "not followed after the index": int((~kept & ~dead).sum()),
+        "kept": int(kept.sum()),
+    }
     if not kept.any():
         raise InputRefused("cohort: no subject has a day of follow-up after the index date; check the index rule")
     index = index[kept].reset_index(drop=True)
@@ -87,14 +97,14 @@ def _events(record: Record, index: pd.DataFrame) -> pd.DataFrame:
     # An undated historical fact has only its upper bound, the report's date.
     dated = sa.func.coalesce(event.time, event.end).label("time")
     columns = [dated if name == "time" else event[name] for name in EVENT_COLUMNS]
-    rows = record.frame(_of_subjects(sa.select(*columns), event.subject_id, index).where(dated.is_not(None)))
+    rows = record.frame(of_subjects(sa.select(*columns), event.subject_id, index).where(dated.is_not(None)))
     return rows.assign(time=pd.to_datetime(rows["time"]), available_at=pd.to_datetime(rows["available_at"]))
 
 
 def _persons(record: Record, index: pd.DataFrame) -> pd.DataFrame:
     person = tables.metadata.tables["cdm.person"].c
     names = ("person_id", "gender_concept_id", "year_of_birth", "month_of_birth", "day_of_birth")
-    return record.frame(_of_subjects(sa.select(*(person[name] for name in names)), person.person_id, index))
+    return record.frame(of_subjects(sa.select(*(person[name] for name in names)), person.person_id, index))
 
 
 def _with_person(block: Block, persons: pd.DataFrame, index: pd.DataFrame) -> Block:
@@ -116,42 +126,3 @@ def _with_person(block: Block, persons: pd.DataFrame, index: pd.DataFrame) -> Bl
     values.insert(1, "male", male.where(here).to_numpy())
     entries = (FeatureColumn("age", "ehr", "age at the index", "a"), FeatureColumn("male", "ehr", "1 male, 0 female"))
     return replace(block, values=values, dictionary=(*entries, *block.dictionary))
-
-
-def _outcome(record: Record, index: pd.DataFrame) -> pd.DataFrame:
-    """Days from the index day to death, or to the last event or visit; event 1 for death."""
-    death = tables.metadata.tables["cdm.death"].c
-    visit = tables.metadata.tables["cdm.visit_occurrence"].c
-    event = tables.event.c
-    died = _newest(record, death.person_id, sa.func.min(death.death_date), index)
-    seen = [
-        _newest(record, visit.person_id, sa.func.max(visit.visit_end_date), index),
-        _newest(record, event.subject_id, sa.func.max(event.time), index, event.assertion != "planned"),
-    ]
-    last = pd.concat(seen, axis=1).max(axis=1).reindex(index["subject_id"])
-    dead = died.reindex(index["subject_id"])
-    end = dead.where(dead.notna(), last)
-    days = (end.to_numpy() - index["index_date"].dt.normalize().to_numpy()) / np.timedelta64(1, "D")
-    return pd.DataFrame({"time": np.floor(days), "event": dead.notna().to_numpy().astype(float)})
-
-
-def _newest(
-    record: Record,
-    subject: sa.ColumnElement[int],
-    instant: sa.ColumnElement[object],
-    index: pd.DataFrame,
-    *conditions: sa.ColumnElement[bool],
-) -> pd.Series:
-    statement = sa.select(subject.label("subject_id"), instant.label("instant")).where(*conditions).group_by(subject)
-    rows = record.frame(_of_subjects(statement, subject, index))
-    return pd.Series(pd.to_datetime(rows["instant"]).to_numpy("datetime64[us]"), index=rows["subject_id"])
-
-
-def _of_subjects(statement: Any, subject: sa.ColumnElement[int], index: pd.DataFrame) -> sa.Select[Any]:
-    """Narrowed to the cohort where that is cheaper than reading all and joining afterwards."""
-    subjects = [int(value) for value in index["subject_id"]]
-    narrowed: sa.Select[Any] = statement.where(subject.in_(subjects)) if len(subjects) <= _IN_LIST else statement
-    return narrowed
-
-
-_IN_LIST = 5000

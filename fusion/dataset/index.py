@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import sqlalchemy as sa
@@ -15,8 +16,21 @@ from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
 
-def index_dates(workspace: Workspace, cohort: str | None, rule: IndexRule | None) -> pd.DataFrame:
-    """subject_id and index_date: of the cohort's members, dated by the rule where there is one.
+@dataclass(frozen=True)
+class IndexDates:
+    """Who is dated, and how many were asked for.
+
+    Attributes:
+        frame: subject_id, index_date.
+        account: how many members the cohort has, and how many of them no index event dates.
+    """
+
+    frame: pd.DataFrame
+    account: Mapping[str, int]
+
+
+def index_dates(workspace: Workspace, cohort: str | None, rule: IndexRule | None) -> IndexDates:
+    """The index dates of the cohort's members, dated by the rule where there is one.
 
     A rule's event must have happened (`present`); its date is its earliest instant.
 
@@ -35,7 +49,11 @@ def index_dates(workspace: Workspace, cohort: str | None, rule: IndexRule | None
         where = f"cohort {cohort}" if rule is None else "index rule"
         raise InputRefused(f"{where}: nobody has an index date; check it with `medomics cohort count`")
     days = pd.Timedelta(days=rule.after_days if rule else 0)
-    return dated.assign(index_date=pd.to_datetime(dated["index_date"]) + days).reset_index(drop=True)
+    frame = dated.assign(index_date=pd.to_datetime(dated["index_date"]) + days).reset_index(drop=True)
+    if people is None:
+        return IndexDates(frame, {})
+    members = int(people["subject_id"].nunique())
+    return IndexDates(frame, {"cohort": members, "no index date": members - int(frame["subject_id"].nunique())})
 
 
 def _first_events(record: Record, rule: IndexRule) -> pd.DataFrame:

@@ -11,7 +11,10 @@ import sqlalchemy as sa
 
 from fusion.config import FusionConfig, IndexRule
 from fusion.figures import FIGURES
+from fusion.follow_up import doubts
 from fusion.study import dataset_of, evaluate_study, fit_study, predict_study
+from medomics_ehr.cohort import saved
+from medomics_ehr.cohort.definition import CodeSet, Definition, Facts, Has, Rule
 from medomics_ehr.contracts import EVENT_SCHEMA, FeatureColumn, read_predictions
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record import tables
@@ -147,3 +150,59 @@ def test_what_cannot_be_built_says_why(tmp_path: Path, change: dict[str, object]
     _fill(workspace)
     with pytest.raises(InputRefused, match=words):
         dataset_of(workspace, CONFIG.model_copy(update=change))
+
+
+def _observe(workspace: Workspace, days_of: dict[int, int]) -> None:
+    """Give these subjects an observation period that ends so many days after the diagnosis."""
+    rows = [
+        {"observation_period_id": subject, "person_id": subject, "observation_period_start_date": DIAGNOSIS.date(),
+         "observation_period_end_date": (DIAGNOSIS + pd.Timedelta(days=days)).date(), "period_type_concept_id": 32817}
+        for subject, days in days_of.items()
+    ]  # fmt: skip
+    with Record.of(workspace).write() as connection:
+        connection.execute(tables.metadata.tables["cdm.observation_period"].insert(), rows)
+
+
+def test_the_living_are_followed_to_the_end_of_their_observation(filled: Workspace) -> None:
+    """As `cohort survival` does: people without a contact after the index are alive, not out of the study."""
+    alive = set(range(1000, 1000 + SUBJECTS)) - set(
+        Record.of(filled).frame(sa.text("SELECT person_id FROM cdm.death"))["person_id"]
+    )
+    with Record.of(filled).write() as connection:
+        late = tables.event.c.time > DIAGNOSIS + pd.Timedelta(days=30)
+        connection.execute(sa.delete(tables.event).where(late, tables.event.c.subject_id.in_(alive)))
+    lost = dataset_of(filled, CONFIG)
+    assert (len(lost), lost.account["not followed after the index"]) == (SUBJECTS - len(alive), len(alive))
+    assert doubts(lost, 365)[0].startswith(f"all {SUBJECTS - len(alive)} subjects died")
+    _observe(filled, dict.fromkeys(alive, 1030))
+    data = dataset_of(filled, CONFIG)
+    assert len(data) == SUBJECTS
+    assert set(data.time[data.event == 0]) == {1000.0}
+    assert not doubts(data, 365)
+
+
+def test_the_account_begins_with_the_cohort(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "w")
+    _fill(workspace)
+    people = pd.DataFrame({"subject_id": [*range(1000, 1040), 7, 8], "index_date": DIAGNOSIS, "censored_at": pd.NaT})
+    types = {"subject_id": "int64", "index_date": "datetime64[us]", "censored_at": "datetime64[us]"}
+    definition = Definition("made", (Rule("made", Has(Facts(CodeSet("", ())))),))
+    saved.save(workspace, "lung", definition, people.astype(types))
+    data = dataset_of(workspace, CONFIG.model_copy(update={"cohort": "lung"}))
+    assert dict(data.account) == {
+        "cohort": 42,
+        "no index date": 2,
+        "index dates": 40,
+        "died by the index day": 0,
+        "not followed after the index": 0,
+        "kept": 40,
+    }
+
+
+def test_a_horizon_that_nobody_reached_is_refused(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "w")
+    _fill(workspace)
+    far = CONFIG.model_copy(update={"horizon_days": 20000})
+    for study in (evaluate_study, fit_study):
+        with pytest.raises(InputRefused, match="nobody was followed for longer than 900 days"):
+            study(workspace, far, processes=1)
