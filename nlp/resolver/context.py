@@ -15,7 +15,7 @@ def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
     """The code of the site that the sentence or its label names, "" where none does."""
     number = reading.sentence_of[candidate.first]
     sentence = reading.sentences[number]
-    sites = [m for m in _sites(reading, sentence.first, sentence.last) if m.entry.data.get(column)]
+    sites = [m for m in sites_between(reading, sentence.first, sentence.last) if m.entry.data.get(column)]
     before = [m for m in sites if m.last <= candidate.first]
     after = [m for m in sites if m.first >= candidate.last]
     if before:
@@ -25,7 +25,7 @@ def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
     return _label_above(reading, number, column)
 
 
-def _sites(reading: Reading, first: int, last: int) -> list[Match]:
+def sites_between(reading: Reading, first: int, last: int) -> list[Match]:
     """The sites that begin between two tokens."""
     sites = reading.matches.get("site", [])
     start = bisect.bisect_left(sites, first, key=lambda match: match.first)
@@ -49,7 +49,7 @@ def _label_above(reading: Reading, number: int, column: str) -> str:
     for earlier in range(number - 1, max(-1, number - 4), -1):
         sentence = reading.sentences[earlier]
         last = sentence.first + max(sentence.label, 3)
-        for match in _sites(reading, sentence.first, last):
+        for match in sites_between(reading, sentence.first, last):
             if match.entry.data.get(column) and not match.entry.ctx and not _is_of_exam(reading, match):
                 return _code(match, column)
         if sentence.label:

@@ -12,6 +12,7 @@ from nlp.parsers.diagnoses.codes import SKIN, nodes_of, refine
 from nlp.resolver.at_organ import name_organs, organ_of_stones
 from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
+from nlp.resolver.headed import name_headed
 from nlp.resolver.histology import place_histologies, sharpen_histologies
 from nlp.resolver.primary import dominant_site, primary_code, sharpen
 from nlp.resolver.relapses import name_bare_cancers, name_relapses
@@ -33,6 +34,7 @@ def resolve(reading: Reading) -> tuple[Finding, ...]:
 
 def settle(reading: Reading) -> list[Candidate]:
     """The candidates that become findings, their codes complete, in the order of the text."""
+    name_headed(reading, reading.candidates)
     sharpen(reading, reading.candidates)
     primary = primary_code(reading.candidates, reading.report_date)
     organ = primary or dominant_site(reading)
