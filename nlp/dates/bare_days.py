@@ -32,7 +32,8 @@ _BARE_DAY = re.compile(
     r"\b(?:(?:le|du) (?P<day>1er\b|[1-9]|[12]\d|3[01])|au (?P<until>[1-9]|[12]\d|3[01])(?=\n| ?[:;)]|,(?! ?\d)|\.(?!\d)"
     r"| (?:et|puis|sous)\b|$)|(?:of|on|until|since|from) the (?P<nth>[1-9]|[12]\d|3[01])(?:st|nd|rd|th))"
     rf"(?P<month> (?:d[ue] (?:ce )?meme mois|of (?:the same|that(?: same)?) month)| (?P<now>de ce mois(?:-ci)?|courant"
-    rf"|of this month)| (?P<last>du mois (?:dernier|passe|precedent)|of last month))?(?(month)|(?(nth){_ENGLISH_AFTER}|(?(day){_FRENCH_AFTER})))"
+    r"|of this month)| (?P<last>du mois (?:dernier|passe|precedent)|of last month))?"
+    rf"(?(month)|(?(nth){_ENGLISH_AFTER}|(?(day){_FRENCH_AFTER})))"
 )
 #: Words that it may begin with.
 _BEFORE = word_set("le du au of on until since from")

@@ -44,7 +44,8 @@ _SHORT_CUE = re.compile(
 _DONE_CUE = re.compile(
     r"\b(?:resum\w+|restart\w*|start(?:s|ed|ing)?|began|begun|stop(?:s|ped)?|dc'?d|d/c'?d|discontinu\w+|held|off|ended"
     r"|ends|ending|finish\w*|complet\w+|admitted|adm|readmitted|placed|removed|extubated|seen|drawn|done|given"
-    r"|(?:last|final|derniere?) (?:dose|bag|infusion|cure|perfusion)|set for|booked(?: for)?|scheduled(?: for)?|due|before|after"
+    r"|(?:last|final|derniere?) (?:dose|bag|infusion|cure|perfusion)|set for|booked(?: for)?|scheduled(?: for)?|due"
+    r"|before|after"
     r"|marrow|doppler|echo|ercp|mrcp|eus|fna|fine needle|trephine|bal|tte|tee|muga|dexa|eeg|ecg|lp|tap|stent|surgery"
     r"|transplant|sct|asct|bmt|bso|tah|tah-bso|turbt|mastectomy|lumpectomy|colectomy|lobectomy|nephrectomy|orchiectomy"
     r"|hysterectomy|craniotomy|thyroidectomy|reprise|repris|reprend|debut\w*|demarr\w+|arret\w*|stoppe\w*|suspendue?s?"
