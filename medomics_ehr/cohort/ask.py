@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from medomics_ehr.cohort.aces import TaskCohort, is_task, read_task_cohort, task_people, task_waterfall
 from medomics_ehr.cohort.atlas import AtlasCohort, atlas_people, atlas_waterfall, read_atlas
 from medomics_ehr.cohort.attrition import NearMiss, Step, waterfall
-from medomics_ehr.cohort.definition import Definition
+from medomics_ehr.cohort.definition import Definition, leaves
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.hierarchy import descendants_in
+from medomics_ehr.cohort.named import about, condition_of
 from medomics_ehr.cohort.occurrences import Occurrence, occurrences
 from medomics_ehr.cohort.readers.aces.meds_shards import places_in_meds
 from medomics_ehr.cohort.readers.aces.record_events import places_in_record
@@ -27,6 +28,7 @@ from medomics_ehr.cohort.readers.text.words import language_of
 from medomics_ehr.cohort.readers.yaml_form import Document, read_yaml
 from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import TIME_LIMIT, Reading, reading
+from medomics_ehr.cohort.saved import Kept, find
 from medomics_ehr.cohort.sources import FoundIn, found_in
 from medomics_ehr.cohort.terms import Terms
 from medomics_ehr.errors import InputRefused, WrongUsage
@@ -35,30 +37,43 @@ from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
 
 _LONGEST_LABEL = 60
+_FILES = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as it was understood: its definition, and what its terms mean in this record."""
+    """A query as it was understood: its definition, what its terms mean in this record, the cohort it names."""
 
     definition: Definition | AtlasCohort | TaskCohort
     terms: Terms
+    saved: Kept | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell of how the query was read."""
+        return tuple(dict.fromkeys(self.terms.notes))
 
     @property
     def origins(self) -> dict[str, str]:
-        """Term to where its meaning comes from."""
+        """Term to where its meaning comes from; a saved cohort's terms come from it."""
+        if self.saved is not None and isinstance(self.definition, Definition):
+            return {leaf.codes.label: f"saved cohort {self.saved.name}" for leaf in leaves(self.definition)}
         return {term: meaning.origin for term, meaning in self.terms.understood.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A count with its account: the waterfall sums to it, `found_in` too; `nearest` missed it by one rule."""
+    """A count with its account: the waterfall sums to it, `found_in` too; `nearest` missed it by one rule.
+
+    `notes` are sentences on how the query was read, and on what its answer does not say by itself.
+    """
 
     count: int
     waterfall: tuple[Step, ...]
     nearest: tuple[NearMiss, ...]
     understood: tuple[Occurrence, ...]
     found_in: FoundIn
+    notes: tuple[str, ...] = ()
 
 
 def terms_of(record: Record, lang: str | None = None, query: str = "") -> Terms:
@@ -84,22 +99,38 @@ def _telling(display: str) -> tuple[bool, int, str]:
     return len(display) > _LONGEST_LABEL, -len(display), display
 
 
-def understand(record: Record, query: str, lang: str | None = None) -> Question:
-    """Read a query: text, or the path of a definition file.
+def understand(record: Record, query: str, lang: str | None = None, workspace: Workspace | None = None) -> Question:
+    """Read a query: text, the name of a saved cohort, or the path of a definition file.
+
+    Args:
+        workspace: where the cohorts lie whose names the query may use; a name goes before a word that is spelt alike.
 
     Raises:
         InputRefused: a term nobody knows, an ambiguous one, or a file that cannot be read.
     """
     terms = terms_of(record, lang, query)
+    if workspace is not None:
+        kept = find(workspace, query.strip())
+        if kept is not None:
+            terms.notes.append(about(kept, terms))
+            return Question(_read(kept.definition, terms), terms, kept)
+        terms.cohorts = lambda name: condition_of(workspace, name, terms)
     path = Path(query.strip())
-    if path.suffix in (".yaml", ".yml"):
-        text = _text_of(path)
-        if is_task(text):
-            return Question(read_task_cohort(path, text), terms)
-        return Question(read_yaml(text, path.name, terms).definition, terms)
-    if path.suffix == ".json":
-        return Question(read_atlas(path, _text_of(path)), terms)
+    if path.suffix in _FILES:
+        return Question(_read(path, terms), terms)
     return Question(read_text(query, terms), terms)
+
+
+def _read(path: Path, terms: Terms) -> Definition | AtlasCohort | TaskCohort:
+    """The definition in a file.
+
+    Raises:
+        InputRefused: it cannot be read, or is none.
+    """
+    text = _text_of(path)
+    if path.suffix == ".json":
+        return read_atlas(path, text)
+    return read_task_cohort(path, text) if is_task(text) else read_yaml(text, path.name, terms).definition
 
 
 def read_file(path: Path, terms: Terms | None = None) -> Document:
@@ -125,6 +156,11 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
     Raises:
         InputRefused: it takes longer than `seconds`.
     """
+    answer = _counted(record, question, seconds)
+    return replace(answer, notes=(*question.notes, *_changed(question.saved, answer.count)))
+
+
+def _counted(record: Record, question: Question, seconds: float) -> Answer:
     definition = question.definition
     with reading(record, seconds) as opened:
         if isinstance(definition, AtlasCohort):
@@ -138,6 +174,15 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
         understood = occurrences(opened, definition, question.origins, question.terms.displays)
         found = _found_in(opened, definition, attrition.count, understood)
     return Answer(attrition.count, attrition.steps, attrition.nearest, understood, found)
+
+
+def _changed(kept: Kept | None, people: int) -> Iterator[str]:
+    """A cohort's files keep the people that it had: pathways, survival, features and models go by those."""
+    if kept is not None and kept.people != people:
+        yield (
+            f"the record has changed since `{kept.name}` was saved with {kept.people} people; "
+            "save it again for pathways, survival, features and models"
+        )
 
 
 def _found_in(opened: Reading, definition: Definition, people: int, understood: tuple[Occurrence, ...]) -> FoundIn:

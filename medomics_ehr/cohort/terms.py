@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from medomics_ehr.cohort.definition import Code, CodeSet, TextValue
+from medomics_ehr.cohort.definition import Code, CodeSet, Condition, TextValue
 from medomics_ehr.cohort.hierarchy import Descendants, nobody_below
 from medomics_ehr.cohort.value_words import with_value_word
 from medomics_ehr.errors import InputRefused
@@ -71,6 +71,9 @@ class Terms:
         lang: language whose terms go first, `fr` or `en`.
         below: codes below a code, from a vocabulary loaded into the record.
 
+    `cohorts` may be set to what gives the rules of a saved cohort by its name. `notes` gathers what a reader should
+    tell of how the query was read.
+
     >>> Terms().meaning("C34.1").codes.codes
     (Code(code='ICD10//C34.1', descend=True),)
     """
@@ -85,10 +88,24 @@ class Terms:
         self.lang = lang
         self.below = below
         self.understood: dict[str, Meaning] = {}
+        self.cohorts: Callable[[str], Condition | None] = lambda name: None
+        self.notes: list[str] = []
 
     def knows(self, phrase: str) -> bool:
         """Whether the phrase as it stands is a term of the terminology."""
         return bool(value_sets.find(phrase)) or fold(phrase) in self._by_display
+
+    def cohort(self, name: str) -> Condition | None:
+        """The rules of a saved cohort; None where the word names none."""
+        return self.cohorts(name)
+
+    def can_mean(self, phrase: str) -> bool:
+        """Whether a phrase means something, or several things, as words."""
+        try:
+            self._find(phrase)
+        except InputRefused:
+            return bool(value_sets.find(phrase))
+        return True
 
     def meaning(self, phrase: str) -> Meaning:
         """What a term means.

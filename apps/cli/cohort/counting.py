@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from apps.cli.cohort.options import DEFAULT_LIMIT, LangOption, LimitOption, QueryArgument, asked, day
+from apps.cli.cohort.options import DEFAULT_LIMIT, LangOption, LimitOption, QueryArgument, asked, day, say_notes
 from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, say, table
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def _count_json(question: Question, answer: Answer) -> dict[str, Any]:
         "found_in": asdict(answer.found_in),
         "nearest_misses": [asdict(miss) for miss in answer.nearest],
         "query": question.definition.name,
+        "saved": question.saved.name if question.saved else None,
+        "notes": list(answer.notes),
     }
 
 
@@ -64,7 +66,8 @@ def _count_text(question: Question, answer: Answer) -> str:
     if found.together:
         where.append(["only both together", found.together])
     parts = [
-        "Understood as: " + " AND ".join(_rule_words(question)),
+        "Understood as: " + _saved_words(question) + " AND ".join(_rule_words(question)),
+        *(f"  note: {note}" for note in answer.notes),
         *(_term_text(term) for term in answer.understood),
         "",
         table(["step", "people", "lost"], rows),
@@ -74,6 +77,10 @@ def _count_text(question: Question, answer: Answer) -> str:
         f"count: {answer.count}",
     ]
     return "\n".join(parts)
+
+
+def _saved_words(question: Question) -> str:
+    return f"the saved cohort {question.saved.name}: " if question.saved else ""
 
 
 def _rule_words(question: Question) -> list[str]:
@@ -121,7 +128,12 @@ def list_people(
     rows = [(str(person), day(index)) for person, index in zip(people["subject_id"], people["index_date"], strict=True)]
     if as_json:
         print_json(
-            {"count": len(rows), "people": [{"person": person, "index_date": day or None} for person, day in rows]}
+            {
+                "count": len(rows),
+                "notes": list(question.notes),
+                "people": [{"person": person, "index_date": day or None} for person, day in rows],
+            }
         )
     else:
+        say_notes(question)
         say(table(["person", "index date"], [list(row) for row in rows]))

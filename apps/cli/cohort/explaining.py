@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from apps.cli.cohort.options import DEFAULT_LIMIT, LangOption, LimitOption, QueryArgument, asked, day
+from apps.cli.cohort.options import DEFAULT_LIMIT, LangOption, LimitOption, QueryArgument, asked, day, say_notes
 from apps.cli.console import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, print_json, say, table
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def explain(
         raise InputRefused("--person is no identifier; take one from `medomics cohort list`")
     account = explained(record, question.definition, int(person), question.terms.displays)
     if as_json:
-        print_json(_explanation_json(account))
+        print_json(_explanation_json(account) | {"notes": list(question.notes)})
     else:
+        say_notes(question)
         say(_explanation_text(account))
 
 
@@ -116,13 +117,15 @@ def diff(
     _, second = asked(workspace, after, lang)
     with reading(record, time_limit) as opened:
         found = difference(opened, record, first.definition, second.definition)
+    notes = [*first.notes, *second.notes]
     moves = {name: [{"person": str(m.person_id), "rule": m.rule} for m in getattr(found, name)] for name in _MOVES}
     if as_json:
-        print_json({"before": found.before, "after": found.after, "redated": found.redated, **moves})
+        print_json({"before": found.before, "after": found.after, "redated": found.redated, "notes": notes, **moves})
         return
     rows: list[list[object]] = [
         [name, rule, people] for name, reasons in found.reasons().items() for rule, people in reasons.items()
     ]
+    say_notes(first, second)
     say(f"{found.before} people before, {found.after} after; {found.redated} stay with another index date")
     if rows:
         say(table(["", "by the rule", "people"], rows))

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from apps.cli.console import say
+
 if TYPE_CHECKING:
     from medomics_ehr.cohort.ask import Question
     from medomics_ehr.record.store import Record
 
 QueryArgument = Annotated[
-    str, typer.Argument(help="Words such as `lung cancer and immunotherapy then ct`, or a definition file.")
+    str,
+    typer.Argument(
+        help="Words such as `lung cancer and immunotherapy then ct`, a saved cohort's name, or a definition file."
+    ),
 ]
 SavedArgument = Annotated[str, typer.Argument(help="A cohort saved with `medomics cohort save`.")]
 LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the words, fr or en; guessed without it.")]
@@ -30,8 +35,15 @@ def asked(workspace: Path, query: str, lang: str | None) -> tuple[Record, Questi
     from medomics_ehr.record.store import Record
     from medomics_ehr.workspace import Workspace
 
-    record = Record.of(Workspace.open(workspace))
-    return record, understand(record, query, lang)
+    opened = Workspace.open(workspace)
+    record = Record.of(opened)
+    return record, understand(record, query, lang, opened)
+
+
+def say_notes(*questions: Question) -> None:
+    """Say how queries were read, where that is not plain."""
+    for note in dict.fromkeys(note for question in questions for note in question.notes):
+        say(f"note: {note}")
 
 
 def day(moment: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 
 import pytest
 
@@ -51,3 +50,47 @@ def test_the_same_cohort_is_saved_anew(project: Workspace, capsys: pytest.Captur
     write_people(Record.of(project), PEOPLE[1:])
     run(project, capsys, "save", "lung cancer", "--name", "lung")
     assert set(load_people(project, "lung")["subject_id"]) == {2}
+
+
+def test_a_saved_name_is_the_cohort_and_in_quotes_the_word(
+    project: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project, capsys, "save", "lung cancer", "--name", "ct")
+    answer = json.loads(run(project, capsys, "count", "ct", "--json"))
+    assert (answer["count"], answer["saved"]) == (2, "ct")
+    assert [term["origin"] for term in answer["understood"]] == ["saved cohort ct"]
+    assert "in quotes" in answer["notes"][0]
+    assert json.loads(run(project, capsys, "list", "ct", "--json"))["count"] == 2
+    assert json.loads(run(project, capsys, "explain", "ct", "--person", "2", "--json"))["member"]
+    assert json.loads(run(project, capsys, "diff", "ct", "lung cancer", "--json"))["entered"] == []
+    word = json.loads(run(project, capsys, "count", '"ct"', "--json"))
+    assert (word["count"], word["saved"], word["notes"]) == (2, None, [])
+    assert {person["person"] for person in json.loads(run(project, capsys, "list", '"ct"', "--json"))["people"]} == {
+        "1",
+        "3",
+    }
+
+
+def test_a_saved_name_inside_a_query_is_the_cohort_too(project: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    run(project, capsys, "save", "lung cancer", "--name", "lung-all")
+    answer = json.loads(run(project, capsys, "count", "lung-all and ct", "--json"))
+    assert answer["count"] == 1
+    assert answer["notes"] == ["`lung-all` is the saved cohort cohorts/lung-all.yaml (2 people when saved)"]
+    said = run(project, capsys, "count", "first lung-all", status=1)
+    assert "saved cohort" in said
+
+
+def test_a_cohort_with_an_index_of_its_own_is_only_asked_alone(
+    project: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project, capsys, "save", "lung cancer and over 60", "--name", "old")
+    assert json.loads(run(project, capsys, "count", "old", "--json"))["saved"] == "old"
+    assert "asked alone" in run(project, capsys, "count", "old and ct", status=1)
+
+
+def test_a_record_that_has_changed_since_is_told(
+    project: Workspace, capsys: pytest.CaptureFixture[str], write_people
+) -> None:
+    run(project, capsys, "save", "lung cancer", "--name", "lung")
+    write_people(Record.of(project), PEOPLE[1:])
+    assert "has changed since `lung` was saved with 2 people" in run(project, capsys, "count", "lung")

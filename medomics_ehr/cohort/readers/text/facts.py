@@ -26,6 +26,7 @@ class Vocabulary(Protocol):
     """Knows terms; raises `InputRefused` with near ones, or with choices, where it cannot tell."""
 
     def knows(self, phrase: str) -> bool: ...
+    def cohort(self, name: str) -> Condition | None: ...
     def meaning(self, phrase: str) -> Meaning: ...
 
 
@@ -42,6 +43,13 @@ def fact(cursor: Cursor, vocabulary: Vocabulary) -> Condition:
     token = cursor.take("term")
     if token is None:
         raise misplaced(cursor.peek())
+    if not token.quoted and (rules := vocabulary.cohort(token.text)) is not None:
+        if modifiers != _Modifiers():
+            raise InputRefused(
+                f"`{token.text}` is a saved cohort, not a fact that can be first, counted or suspected; "
+                "put the name in quotes if the word is meant"
+            )
+        return rules
     meaning = vocabulary.meaning(token.text)
     facts = Facts(meaning.codes, text=meaning.text)
     if modifiers.assertions:
