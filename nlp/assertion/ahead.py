@@ -7,6 +7,7 @@ import re
 from nlp.assertion.beside import around, goes_on_beside
 from nlp.assertion.days import days_before
 from nlp.assertion.tense import is_ahead
+from nlp.assertion.told import is_told
 from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
@@ -30,19 +31,31 @@ def may_lie_ahead(reading: Reading, candidate: Candidate) -> bool:
     age = days_before(reading.report_date, candidate.date)
     if age is None or not _is_past(age, candidate.date):
         return True
-    if moved := _next_occasion(reading.report_date, candidate):
+    if moved := _next_occasion(reading, candidate):
+        candidate.data = {**candidate.data, "moved": candidate.date or ""}
         candidate.date = moved
         return True
     return False
 
 
-def _next_occasion(report_date: str, candidate: Candidate) -> str:
-    """The next occasion of a date that the text states without a year, within `AHEAD_DAYS`; "" where there is none."""
+def settle_day(candidate: Candidate) -> None:
+    """Give what turned out to be done the day that was read at first: no exam is done after its report.
+
+    >>> exam = Candidate(0, 1, "exam", value="ct", date="2024-03-21", data={"moved": "2023-03-21"})
+    >>> settle_day(exam); exam.date
+    '2023-03-21'
+    """
+    if candidate.assertion in ("present", "historical") and "moved" in candidate.data and "end" not in candidate.data:
+        candidate.date = candidate.data["moved"]
+
+
+def _next_occasion(reading: Reading, candidate: Candidate) -> str:
+    """The next occasion of a date that the text states without a year, within `AHEAD_DAYS`; "" where none is meant."""
     stated = candidate.date or ""
-    if not candidate.data.get("yearless") or len(stated) < 7:
+    if not candidate.data.get("yearless") or len(stated) < 7 or is_told(reading, candidate):
         return ""
     moved = f"{int(stated[:4]) + 1:04d}{stated[4:]}"
-    age = days_before(report_date, moved)
+    age = days_before(reading.report_date, moved)
     return moved if age is not None and -AHEAD_DAYS <= age <= 0 else ""
 
 

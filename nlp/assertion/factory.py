@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 
-from nlp.assertion.ahead import looks_ahead, may_lie_ahead
+from nlp.assertion.ahead import looks_ahead, may_lie_ahead, settle_day
 from nlp.assertion.courses import is_chronic
 from nlp.assertion.days import days_before
 from nlp.assertion.decide import decide
@@ -78,6 +78,8 @@ def assert_candidates(reading: Reading) -> None:
         if not candidate.fixed and candidate.kind not in ("drug", "treatment"):
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
     follow_diagnosis(reading)
+    for candidate in reading.candidates:
+        settle_day(candidate)
 
 
 def _from_predicates(reading: Reading) -> None:

@@ -300,7 +300,7 @@ FRENCH: dict[str, str] = {
         |il conviendra de|il conviendrait de|il convient de|reste à|aurions recours à
         |auront recours à|aura recours à|avoir recours à|faire appel à|je propose une
         |place à|inscrit pour|inscrite pour|date retenue pour""",
-    "planned.after": """à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer
+    "planned.after": """à commencer|à prévoir|à programmer|à organiser|à débuter|à discuter|à rediscuter|à proposer
         |à envisager|à réaliser|à faire|à compléter|à poursuivre ultérieurement|prévu
         |prévue|prévus|prévues|est prévu|est prévue|programmé|programmée|proposé|proposée
         |proposés|est proposé|est proposée|envisagé|envisagée|est envisagé|est envisagée

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from medomics_ehr.contracts.finding import ASSERTIONS
+from nlp.assertion.ahead import settle_day
 from nlp.assertion.decide import ALLOWED
 from nlp.assertion.learnt.features import case_of
 from nlp.assertion.learnt.joined import as_one
@@ -151,6 +152,7 @@ class Arbiter:
             last = as_one(one.around.reading, one.candidates, last)
             for candidate, row in zip(one.candidates, last, strict=True):
                 candidate.assertion, candidate.likely = ASSERTIONS[int(row.argmax())], float(np.exp(row.max()))
+                settle_day(candidate)
 
     def _asked(self, scores: np.ndarray) -> np.ndarray:
         """Numbers of the findings that the transformer is to read."""
