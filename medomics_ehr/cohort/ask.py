@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from medomics_ehr.cohort.aces import TaskCohort, is_task, read_task_cohort, task_people, task_waterfall
 from medomics_ehr.cohort.atlas import AtlasCohort, atlas_people, atlas_waterfall, read_atlas
 from medomics_ehr.cohort.attrition import NearMiss, Step, waterfall
-from medomics_ehr.cohort.definition import Definition, leaves
+from medomics_ehr.cohort.definition import Definition, leaves, refuse_undated
 from medomics_ehr.cohort.engines import sql
 from medomics_ehr.cohort.hierarchy import descendants_in
 from medomics_ehr.cohort.named import about, condition_of
@@ -106,19 +106,24 @@ def understand(record: Record, query: str, lang: str | None = None, workspace: W
         workspace: where the cohorts lie whose names the query may use; a name goes before a word that is spelt alike.
 
     Raises:
-        InputRefused: a term nobody knows, an ambiguous one, or a file that cannot be read.
+        InputRefused: a term nobody knows, an ambiguous one, a file that cannot be read, or an age that nothing dates.
     """
     terms = terms_of(record, lang, query)
     if workspace is not None:
         kept = find(workspace, query.strip())
         if kept is not None:
             terms.notes.append(about(kept, terms))
-            return Question(_read(kept.definition, terms), terms, kept)
+            return Question(_datable(_read(kept.definition, terms)), terms, kept)
         terms.cohorts = lambda name: condition_of(workspace, name, terms)
     path = Path(query.strip())
-    if path.suffix in _FILES:
-        return Question(_read(path, terms), terms)
-    return Question(read_text(query, terms), terms)
+    definition = _read(path, terms) if path.suffix in _FILES else read_text(query, terms)
+    return Question(_datable(definition), terms)
+
+
+def _datable(definition: Definition | AtlasCohort | TaskCohort) -> Definition | AtlasCohort | TaskCohort:
+    if isinstance(definition, Definition):
+        refuse_undated(definition)
+    return definition
 
 
 def _read(path: Path, terms: Terms) -> Definition | AtlasCohort | TaskCohort:

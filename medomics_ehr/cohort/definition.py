@@ -278,6 +278,36 @@ def needs_index(condition: Condition) -> bool:
     return any(isinstance(node, AgeAtIndex | AroundIndex) for node in walk(condition))
 
 
+def refuse_undated(definition: Definition) -> None:
+    """Refuse an age or a window at an index date that nothing gives: it would hold for nobody, without a word.
+
+    Raises:
+        InputRefused: a rule needs the index date, and no rule asks for a fact that is there.
+
+    >>> from medomics_ehr.errors import InputRefused
+    >>> try:
+    ...     refuse_undated(Definition("over 60", (Rule("over 60", AgeAtIndex(AgeRange(61))),)))
+    ... except InputRefused:
+    ...     print("refused")
+    refused
+    """
+    needy = [rule for rule in definition.rules if needs_index(rule.condition)]
+    dated = any(_asks_for_a_fact(rule.condition) for rule in definition.rules if not needs_index(rule.condition))
+    if needy and definition.index is None and not dated:
+        raise InputRefused(
+            f"`{needy[0].label[:60]}` counts from the index date, the day of the facts that are asked for, and the "
+            "query asks for none; add a fact, such as `and cancer` (`et cancer`), or give the fact an age of its own "
+            "(`cancer at 15-39 years`)"
+        )
+
+
+def _asks_for_a_fact(condition: Condition) -> bool:
+    """Whether a fact can make the condition hold: one that must not be there gives no date."""
+    if isinstance(condition, Has):
+        return True
+    return isinstance(condition, AllOf | OneOf) and any(_asks_for_a_fact(part) for part in condition.of)
+
+
 MAX_DEPTH = 100
 
 

@@ -11,6 +11,7 @@ from medomics_ehr.cohort import ask
 from medomics_ehr.cohort.engines.reference import Fact, Person
 from medomics_ehr.cohort.explain import explain
 from medomics_ehr.cohort.readers.circe import cohort_spells
+from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.running import reading
 from medomics_ehr.cohort.survival.groups import by_query
 from medomics_ehr.record import tables
@@ -44,7 +45,7 @@ def test_no_range_holds_an_unknown_age(born: Record, query: str, found: list[int
 def test_a_group_by_age_does_not_take_them(born: Record) -> None:
     people = ask.people(born, ask.understand(born, "C34").definition)
     with reading(born) as opened:
-        labels = by_query(opened, people, ask.understand(born, "over 60").definition)
+        labels = by_query(opened, people, read_text("over 60", ask.terms_of(born)))
     assert list(labels) == ["not over 60", "over 60", "not over 60"]
 
 
