@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.candidates import Candidate
+from nlp.parsers.stage.bare_groups import bare_groups
 from nlp.parsers.stage.patterns import (
     CORE,
     GROUP,
@@ -22,7 +23,11 @@ from nlp.text.reading import Reading
 #: Characters around a bare `T2` in which words of an MRI or of a vertebra are looked for.
 WINDOW = 45
 _CHRONIC = re.compile(r"(?:renale?|kidney|ckd|irc|mrc)[^.;,\n]{0,30}$")
-_NEXT_COMPONENT = re.compile(r"[ ,;]{0,2}\n?[ ]{0,12}[ypc]{0,2}[nm](?:[0-3x])")
+_NEXT_COMPONENT = re.compile(r"[ ,;]{0,2}\n?[ ]{0,12}[ypcr]{0,2}(?:[nm][0-3x]|n\+)")
+#: `uT3 N+`: nodes told involved, right behind the tumour's component.
+_NODES_INVOLVED = re.compile(r"[ ,]{0,2}(?P<nodes>[ypcu]{0,2}n ?\+)(?!\w)")
+#: `End of induction marrow: M1`: a marrow with less than 5 % of blasts.
+_MARROW = re.compile(r"(?:marrow|moelle|myelogramme|\bbm\b|\bday \d+|\bj ?\d+)[^.;\n]{0,15}[ :=(]{1,3}$")
 _PREVIOUS_COMPONENT = re.compile(
     r"[tn](?:[0-4]|x|is)[a-d]?(?:\([a-z]{1,2}\))?[ ,;]{0,2}\n?["
     r" ]{0,12}(?:\([^)]{0,60}\)["
@@ -47,9 +52,13 @@ def parse_stage(reading: Reading) -> None:
             radiotherapy = reading.text[match.start() : match.end()] in ("RTX", "RTx")
             if not radiotherapy and _component_is_meant(folded, match):
                 _add(reading, match.start(), match.end(), _component(reading.text[match.start() : match.end()]), 0.95)
+                if match["t"] and (nodes := _NODES_INVOLVED.match(folded, match.end())):
+                    _add(reading, *nodes.span("nodes"), _component(reading.text[slice(*nodes.span("nodes"))]), 0.9)
     for match in matches_at(GROUP, folded, reading.offsets_of(GROUP_BEGINS)):
         if _group_is_meant(reading.text, folded, match):
             _add(reading, match.start(), match.end(), f"stage {_roman(match['value'])}", 0.95)
+    for start, end in bare_groups(reading.text, folded):
+        _add(reading, start, end, f"stage {_roman(folded[start:end])}", 0.9)
 
 
 def component_places(folded: str) -> Iterator[int]:
@@ -87,9 +96,11 @@ def _component_is_meant(folded: str, match: re.Match[str]) -> bool:
             re.search(r"(?:stade|stage|tnm|class\w*|cote\w*)[ :=]{1,3}$", before)
         )
         return beside and not MRI_WORDS.search(before[-25:] + " " + after[:12])
+    if match["m"] and not beside and _MARROW.search(before):
+        return False
     if match["m"] and re.match(r"m[2-9x]", match.group()) and not beside:
         return False
-    if beside:
+    if beside or re.fullmatch(r"m1[a-d]", match.group()):  # `Progression M1c`: with its letter it is nothing else.
         return True
     staged = re.search(r"(?:stade|stage|tnm|class\w*|soit|cote\w*|pm not|et|donc|:|,|\(|\n)[ \n]*$", before)
     return (

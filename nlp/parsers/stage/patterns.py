@@ -14,9 +14,9 @@ _M = r"m(?:[01][a-d]?[0-3]?|x)(?:\((?:i\+|\w{2,4})\))?"
 #: A component alone or in a run such as `ypT2bN0M0`; what precedes it may not be a letter or digit.
 RUN = re.compile(
     rf"(?:(?<![a-z\d])(?P<t>(?:yp|yc|rp|rc|ap|cp|up|uc|us|[ypcrau])?{_T})(?![a-z\d]*[a-z]{{3}})"
-    rf"|(?P<n>(?:(?<![a-z\d])(?:yp|yc|rp|yu|[ypcrau])|(?:(?<=[\d)x])|(?<=\d[a-d])|(?<=tis))[pc]?"
+    rf"|(?P<n>(?:(?<![a-z\d])(?:yp|yc|rp|rc|yu|[ypcrau])|(?:(?<=[\d)x])|(?<=\d[a-d])|(?<=tis))[pc]?"
     rf"|(?<![a-z\d])){_N})(?![a-z\d]*[a-z]{{3}})"
-    rf"|(?P<m>(?:(?<![a-z\d])(?:yp|yc|[ypcra])|(?:(?<=[\d)x])|(?<=\d[a-c]))[pc]?|(?<![a-z\d])){_M})(?![a-z\d]*[a-z]{{3}}))"
+    rf"|(?P<m>(?:(?<![a-z\d])(?:yp|yc|rp|rc|[ypcra])|(?:(?<=[\d)x])|(?<=\d[a-c]))[pc]?|(?<![a-z\d])){_M})(?![a-z\d]*[a-z]{{3}}))"
 )
 #: The letter of a component, and the letters that its prefix may have.
 CORE = re.compile(r"[tnm](?<![e-oqtvwz].)(?=(?<=t)(?:[0-4x]|is|a)|(?<=n)[0-3x]|(?<=m)[01x])")

@@ -134,7 +134,8 @@ def parse_therapies(reading: Reading) -> None:
     >>> [(c.kind, c.value or c.code) for c in reading.candidates]
     [('treatment', 'chemotherapy'), ('drug', 'L01FG01')]
     """
-    regimens = [match for match in reading.matches.get("regimen", ()) if _is_meant(reading, match)]
+    staged = {token for c in reading.candidates if c.kind == "stage" for token in range(c.first, c.last)}
+    regimens = [m for m in reading.matches.get("regimen", ()) if m.first not in staged and _is_meant(reading, m)]
     for match in regimens:
         _add(reading, match, "treatment", "lexicon:regimen", 0.93)
     treatments = [match for match in reading.matches.get("treatment", ()) if _is_meant(reading, match)]

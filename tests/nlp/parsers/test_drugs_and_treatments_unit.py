@@ -15,6 +15,8 @@ def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[st
     [
         ("Quatre EC, puis docétaxel.", ["chemotherapy"]),
         ("– AI, 5 cycles", ["chemotherapy"]),
+        ("cT4a N2c M0, IVA (UICC 8)", []),
+        ("Rhabdomyosarcome : IVA, 9 cures", ["chemotherapy"]),
         ("Cancer de la prostate résistant à la castration.", []),
         ("Octréotide LAR, deux doses.", []),
         ("Macrobiopsies sous stéréotaxie le 17 octobre.", []),

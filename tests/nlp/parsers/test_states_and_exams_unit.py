@@ -22,6 +22,16 @@ def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[st
         ("lésions de T2, T4 et T9 en hypersignal T2", []),
         ("insuffisance rénale chronique stade 3", []),
         ("RTX de lit en 2017, récidive rTx", ["rTx"]),
+        ("cT4a N2c M0, IVA (UICC 8)", ["cT4a", "N2c", "M0", "stage IVA"]),
+        ("cT3N2M0 soit IIIB", ["cT3", "N2", "M0", "stage IIIB"]),
+        ("pT2 pN1 M0 (IIB)", ["pT2", "pN1", "M0", "stage IIB"]),
+        ("ypT0 ypN0, IV fluids", ["ypT0", "ypN0"]),
+        ("T1c N0 M0 puis IVA 3 cures", ["T1c", "N0", "M0"]),
+        ("Mélanome IIIC opéré", ["stage IIIC"]),
+        ("Adénopathie IIA gauche, cancer ORL, ganglions IIA et III, segment IVA", []),
+        ("Progression M1c sous durvalumab", ["M1c"]),
+        ("LAL : moelle de J35 : M1, MRD négative", []),
+        ("Adénocarcinome du rectum uT3 N+, rcN0", ["uT3", "N+", "rcN0"]),
     ],
 )
 def test_stage(coder: Coder, text: str, values: list[str]) -> None:
