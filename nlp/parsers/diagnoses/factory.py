@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.adding import add
+from nlp.parsers.diagnoses.grades import add_parts
 from nlp.parsers.diagnoses.metastases import add_involvement, add_metastasis, add_metastatic, add_reached_node
 from nlp.parsers.diagnoses.names import inside, names_another_disease, one_per_span, whole_is_meant
 from nlp.parsers.diagnoses.other_meanings import states_nothing
@@ -43,6 +44,7 @@ def parse_diagnoses(reading: Reading) -> None:
     for match in whole:
         add(reading, match.first, match.last, match.entry.code, "lexicon:diagnosis", 0.75 if match.entry.ctx else 0.93)
     _keep_longest(reading)
+    add_parts(reading, reading.candidates)
     add_spread(reading, sites)
 
 

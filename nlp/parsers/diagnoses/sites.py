@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nlp.lexicon.trie import Match
+from nlp.parsers.diagnoses.grades import leads, past_grade
 from nlp.parsers.diagnoses.patterns import BETWEEN, BETWEEN_LEFT, JOINED_FILLERS, JOINERS, LATERALITY
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
@@ -51,7 +52,9 @@ def attach_right(reading: Reading, index: SiteIndex, head: Match, column: str, m
     token = _skip(reading, head.last, BETWEEN, index)
     site = index.at.get(token)
     if site is None or not site_code(site, column) or not _plain_gap(reading, head, site):
-        site = _after_comma(reading, index, head) if column != "secondary" else None
+        site = (
+            _after_comma(reading, index, head) or _after_grade(reading, index, head) if column != "secondary" else None
+        )
         if site is None or not site_code(site, column):
             return None
     site, last = _most_specific(reading, index, site, column)
@@ -91,6 +94,20 @@ def _after_comma(reading: Reading, index: SiteIndex, head: Match) -> Match | Non
     ):
         return None
     return site
+
+
+def _after_grade(reading: Reading, index: SiteIndex, head: Match) -> Match | None:
+    """`Adenocarcinoma (grade 2) of the sigmoid`, `Glioblastome, grade 4 OMS, pariétal gauche`."""
+    token = past_grade(reading, head) if head.entry.category == "morphology" else head.last
+    site = index.at.get(token) if token > head.last else None
+    if site is None or not reading.same_line(head.last - 1, token):
+        return None
+    after = _with_laterality(reading, site.last)
+    following = reading.words[after] if after < len(reading) and reading.same_line(token, after) else "."
+    if head.entry.data.get("diagnosis", "")[:3] == site_code(site, "malignant")[:3] or leads(reading, token):
+        return site if following != ":" and following not in _FREE else None
+    alone = following in (".", ",", ";", "(", ")") and "adj" not in site.entry.data
+    return site if alone and not site.entry.ctx else None
 
 
 def _most_specific(reading: Reading, index: SiteIndex, site: Match, column: str) -> tuple[Match, int]:

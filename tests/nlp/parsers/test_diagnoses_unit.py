@@ -106,3 +106,26 @@ def test_the_head_of_a_paragraph_is_no_cancer(coder: Coder) -> None:
 )
 def test_words_of_a_disease_and_what_else_they_mean(coder: Coder, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", "en")] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("en", "Mucinous adenocarcinoma, moderately differentiated, of the cecum", ["C18.0"]),
+        ("en", "Adenocarcinoma (grade 2) of the sigmoid", ["C18.7"]),
+        ("en", "Invasive ductal carcinoma, grade 2, 22 mm, left breast", ["C50.9"]),
+        ("fr", "Carcinome épidermoïde, bien différencié, du col utérin", ["C53.9"]),
+        ("fr", "Oligodendrogliome grade 3 OMS 2021 frontal gauche", ["C71.1"]),
+        ("fr", "Glioblastome, grade 4 OMS, pariétal gauche", ["C71.3"]),
+        ("en", "Small cell lung cancer (SCLC), R hilum", ["C34.0", "C34.0"]),
+        ("en", "Pancreatic adenocarcinoma, tail", ["C25.2"]),
+        ("fr", "Adénocarcinome du pancréas (queue)", ["C25.2"]),
+        ("en", "Adenocarcinoma, grade 2, liver normal", []),
+        ("en", "Adenocarcinoma, grade 2, lung metastases", ["C78.0"]),
+        ("en", "Squamous cell carcinoma, well differentiated. Lung clear.", []),
+    ],
+)
+def test_a_grade_or_an_abbreviation_between_histology_and_site(
+    coder: Coder, lang: str, text: str, codes: list[str]
+) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
