@@ -23,7 +23,7 @@ from medomics_ehr.contracts import FeatureColumn, dictionary_frame
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.workspace import sha256_of
 
-FORMAT = 1
+FORMAT = 2
 _SCALING = ("low", "high", "mean", "deviation")
 
 
@@ -37,6 +37,7 @@ class Bundle:
         config: the configuration as JSON types.
         dictionary: the columns of its blocks.
         facts: counts and figures that the card shows.
+        by_fold: the same model fitted without each fold of its patients, for what is said of those.
     """
 
     model_id: str
@@ -45,6 +46,7 @@ class Bundle:
     config: Mapping[str, Any]
     dictionary: tuple[FeatureColumn, ...]
     facts: Mapping[str, Any]
+    by_fold: tuple[LinearModel, ...] = ()
 
 
 def save_bundle(bundle: Bundle, folder: Path) -> None:
@@ -52,7 +54,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
     staged = folder.with_name(folder.name + ".new")
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    models = (bundle.model, *bundle.resampled)
+    models = (bundle.model, *bundle.resampled, *bundle.by_fold)
     tensors = {f"{k}/{key}": array for k, model in enumerate(models) for key, array in _arrays(model).items()}
     save_file({key: np.ascontiguousarray(array) for key, array in tensors.items()}, staged / "weights.safetensors")
     dictionary_frame(bundle.dictionary).to_parquet(staged / "dictionary.parquet", index=False)
@@ -60,6 +62,7 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
         "format": FORMAT,
         "model_id": bundle.model_id,
         "models": [_words(model) for model in models],
+        "resampled": len(bundle.resampled),
         "config": bundle.config,
         "facts": bundle.facts,
         "weights_sha256": sha256_of(staged / "weights.safetensors"),
@@ -85,13 +88,15 @@ def load_bundle(folder: Path) -> Bundle:
             raise InputRefused(f"{folder / 'weights.safetensors'}: altered since it was written; fit the model again")
         tensors = load_file(folder / "weights.safetensors")
         models = [_model(entry, k, tensors) for k, entry in enumerate(words["models"])]
+        last = 1 + int(words["resampled"])
         rows = pd.read_parquet(folder / "dictionary.parquet").to_dict("records")
     except FileNotFoundError as error:
         raise InputRefused(f"{error.filename}: no such file; fit the model with `medomics fuse fit`") from None
     except (SafetensorError, json.JSONDecodeError, KeyError, UnicodeDecodeError) as error:
         raise InputRefused(f"{folder}: not a readable model ({type(error).__name__}); fit it again") from None
     dictionary = tuple(FeatureColumn(**{str(key): value for key, value in row.items()}) for row in rows)
-    return Bundle(words["model_id"], models[0], tuple(models[1:]), words["config"], dictionary, words["facts"])
+    resampled, by_fold = tuple(models[1:last]), tuple(models[last:])
+    return Bundle(words["model_id"], models[0], resampled, words["config"], dictionary, words["facts"], by_fold)
 
 
 def _arrays(model: LinearModel) -> dict[str, np.ndarray]:

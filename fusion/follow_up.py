@@ -1,4 +1,4 @@
-"""Whether the follow-up of a data set can carry what is asked of it: a refusal, or warnings that go with the figures."""
+"""Whether the follow-up of a data set can carry what is asked of it: a refusal, or doubts that go with the figures."""
 
 from __future__ import annotations
 

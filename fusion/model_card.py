@@ -123,6 +123,7 @@ def _limits(config: Mapping[str, Any]) -> str:
         "patient's.\n"
         f"- The risk's interval ({LEVEL} %) is how far it moves when the model is fitted to other patients drawn from "
         "this cohort. It does not cover another centre, another scanner or another time.\n"
+        "- The patients it was fitted on get, as their prediction, what the model says when fitted without them.\n"
         "- Associations, not causes: a treatment's coefficient carries the reasons for which it was given.\n"
         "- Values beyond the 1st and 99th percentile of the training patients count as those percentiles.\n"
         "- Evaluated inside one cohort only; validate it on patients of your own before you rely on it."

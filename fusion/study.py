@@ -25,6 +25,8 @@ from fusion.model_card import model_card
 from fusion.models.linear import LinearModel
 from fusion.models.training import FitOptions, fit_models, refit
 from fusion.predict import predict
+from fusion.splits import Split, repeated_folds
+from fusion.training_patients import read_training, training_patients, write_training
 from medomics_ehr.compute import map_in_order
 from medomics_ehr.contracts import Prediction, predictions_frame
 from medomics_ehr.errors import InputRefused
@@ -101,20 +103,27 @@ def fit_study(
     data = data or dataset_of(workspace, config)
     refuse_unreached(data, config.horizon_days)
     name = config.final_model if len(config.blocks) > 1 else config.blocks[0]
-    model = fit_models([name], data, _options(config))[name]
-    seeds = [[config.seed, 2, number] for number in range(config.bootstraps)]
-    drawn = map_in_order(_refit_drawn, seeds, processes=processes, initializer=_hold, initargs=(data, model))
+    splits = _cross_fitting(data, config)
+    jobs: list[np.ndarray | None] = [None, *(split.train for split in splits)]
+    fitted = map_in_order(
+        _fit_rows, jobs, processes=processes, initializer=_hold, initargs=(data, name, _options(config))
+    )
+    model, *by_fold = fitted
+    draws = [_drawn(config.seed, number, len(data)) for number in range(config.bootstraps)]
+    refitted = map_in_order(_refit_drawn, draws, processes=processes, initializer=_hold, initargs=(data, model))
     resampled = []
-    for number, one in enumerate(drawn, start=1):
+    for number, one in enumerate(refitted, start=1):
         resampled.append(one)
-        advance(number, len(seeds))
+        advance(number, len(draws))
     facts = fitting_facts(data, model, config.horizon_days, _evaluation(workspace, config, data))
     words = config.model_dump(mode="json")
     digest = hashlib.sha256(json.dumps([words, facts["account"], facts["fitted"]], sort_keys=True).encode()).hexdigest()
     dictionary = tuple(entry for block in data.blocks.values() for entry in block.dictionary)
-    bundle = Bundle(f"{config.name}-{digest[:12]}", model, tuple(resampled), words, dictionary, facts)
+    model_id = f"{config.name}-{digest[:12]}"
+    bundle = Bundle(model_id, model, tuple(resampled), words, dictionary, facts, tuple(by_fold))
     folder = workspace.path("models", config.name)
     save_bundle(bundle, folder)
+    write_training(training_patients(model_id, data, splits, draws), _training_path(workspace, config))
     if facts["evaluation"]:
         draw_figures(facts["evaluation"], folder)
     (folder / "MODEL_CARD.md").write_text(model_card(bundle), encoding="utf-8")
@@ -136,7 +145,14 @@ def predict_study(
             f"model {config.name}: reads block {missing[0]}, which the configuration leaves out; fit again"
         )
     data = data or dataset_of(workspace, config, followed_only=False)
-    found = predict(bundle, data, config.horizon_days, config.least_blocks)
+    longest = int(bundle.facts["longest_follow_up"])
+    if config.horizon_days > longest:
+        raise InputRefused(
+            f"horizon_days: {config.horizon_days}, but model {config.name} saw nobody for longer than {longest} days; "
+            "lower it"
+        )
+    training = read_training(_training_path(workspace, config), bundle.model_id)
+    found = predict(bundle, data, config.horizon_days, config.least_blocks, training)
     target = workspace.path("predictions", f"{config.name}.parquet")
     staged = target.with_name(target.name + ".new")
     predictions_frame(found).to_parquet(staged, index=False)
@@ -158,16 +174,37 @@ def _evaluation(workspace: Workspace, config: FusionConfig, data: SurvivalData) 
     return facts if facts and facts.get("identity") == identity(config, data) else None
 
 
-_HELD: dict[str, tuple[SurvivalData, LinearModel]] = {}
+def _training_path(workspace: Workspace, config: FusionConfig) -> Path:
+    return workspace.path("models", f"{config.name}.training.parquet")
 
 
-def _hold(data: SurvivalData, model: LinearModel) -> None:
-    """Keep both in this process, so that they are sent once."""
-    _HELD["now"] = (data, model)
+def _cross_fitting(data: SurvivalData, config: FusionConfig) -> tuple[Split, ...]:
+    """The folds of the evaluation's first repeat."""
+    if len(data) < config.folds:
+        raise InputRefused(f"cohort: {len(data)} subjects are too few for {config.folds} folds; widen it")
+    return repeated_folds(data.index["subject_id"].to_numpy(), data.event, config.folds, seed=config.seed)
 
 
-def _refit_drawn(seed: list[int]) -> LinearModel:
-    """The model under its own penalties and weights, fitted to patients drawn with replacement."""
+def _drawn(seed: int, number: int, subjects: int) -> np.ndarray:
+    """Rows of patients drawn with replacement."""
+    return np.random.default_rng([seed, 2, number]).integers(0, subjects, subjects)
+
+
+_HELD: dict[str, tuple[Any, ...]] = {}
+
+
+def _hold(*what: Any) -> None:
+    """Keep it in this process, so that it is sent once."""
+    _HELD["now"] = what
+
+
+def _fit_rows(rows: np.ndarray | None) -> LinearModel:
+    """The model of these rows, or of all."""
+    data, name, options = _HELD["now"]
+    return fit_models([name], data if rows is None else data.take(rows), options)[name]
+
+
+def _refit_drawn(rows: np.ndarray) -> LinearModel:
+    """The model under its own penalties and weights, fitted to the drawn rows."""
     data, model = _HELD["now"]
-    rows = np.random.default_rng(seed).integers(0, len(data), len(data))
     return refit(model, data, rows)

@@ -41,7 +41,9 @@ def _fitted(workspace: Workspace, centre: Path, data: SurvivalData, advance: Adv
         measures.append(_c_index(score.name, score.c_index, f", {score.subjects} with the block"))
     measures.append(_c_index("true risk", evaluation.c_index_of(truth["log_risk"].to_numpy())))
     abstained = sum(prediction.abstained for prediction in predictions)
-    return [*measures, Measure("predictions", len(predictions), None, f"{abstained} abstained")]
+    unseen = sum(prediction.in_training for prediction in predictions)
+    note = f"{abstained} abstained, {unseen} out of fold"
+    return [*measures, Measure("predictions", len(predictions), None, note)]
 
 
 def _c_index(name: str, interval: Interval, note: str = "") -> Measure:

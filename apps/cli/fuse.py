@@ -96,12 +96,21 @@ def predict(
     project, settings = Workspace.open(workspace), read_config(config)
     target, found = predict_study(project, settings)
     seconds = round(time.perf_counter() - started, 3)
-    counts = {"predictions": len(found), "abstained": sum(one.abstained for one in found)}
+    counts = {
+        "predictions": len(found),
+        "abstained": sum(one.abstained for one in found),
+        "in_training": sum(one.in_training for one in found),
+    }
     project.write_manifest("fuse predict", [config], counts, seconds)
     if as_json:
         print_json({**counts, "file": str(target), "seconds": seconds})
     else:
         say(f"{target}: {counts['predictions']} predictions, {counts['abstained']} abstained, {seconds:.1f} s")
+        if counts["in_training"]:
+            say(
+                f"{counts['in_training']} are of patients that the model was fitted on: each is what a model says that "
+                "was fitted without them (column in_training)"
+            )
 
 
 def _say_account(account: Mapping[str, int], facts: Mapping[str, Any]) -> None:

@@ -31,7 +31,8 @@ def outcome_of(record: Record, index: pd.DataFrame, today: dt.date | None = None
     died = _instants(record, death.person_id, sa.func.min(death.death_date), index)
     died = died.reindex(index["subject_id"])
     died = died.where(died <= until)
-    end = died.where(died.notna(), _last_known(record, index).clip(upper=until))
+    last = _last_known(record, index)
+    end = died.where(died.notna(), last.where(last.isna() | (last <= until), until))
     days = (end.to_numpy() - index["index_date"].dt.normalize().to_numpy()) / np.timedelta64(1, "D")
     return pd.DataFrame({"time": np.floor(days), "event": died.notna().to_numpy().astype(float)})
 

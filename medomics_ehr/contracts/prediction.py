@@ -30,6 +30,8 @@ class Prediction:
         contributions: modality to its share of the log-risk, against the cohort's mean.
         top_features: the features that moved the prediction most, largest first.
         abstained: the model declines to predict (missing blocks, out of range), `reason` says why.
+        in_training: the model was fitted on this patient; what is said here is then what models say that were
+            fitted without them (out of fold).
     """
 
     subject_id: int
@@ -43,6 +45,7 @@ class Prediction:
     top_features: tuple[FeatureContribution, ...] = ()
     abstained: bool = False
     reason: str = ""
+    in_training: bool = False
 
 
 def predictions_frame(predictions: Iterable[Prediction]) -> pd.DataFrame:

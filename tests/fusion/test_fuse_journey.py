@@ -82,7 +82,7 @@ def test_evaluate_fit_predict(workspace: Workspace, capsys: pytest.CaptureFixtur
 
     assert _run("predict", workspace, "--json") == 0
     done = json.loads(capsys.readouterr().out)
-    assert (done["predictions"], done["abstained"]) == (SUBJECTS, 0)
+    assert (done["predictions"], done["abstained"], done["in_training"]) == (SUBJECTS, 0, SUBJECTS)
     risks = pd.read_parquet(done["file"]).set_index("subject_id")["risk"]
     mutated = [risks[workspace.key_of("Patient", f"p{k}")] for k in range(1, SUBJECTS, 2)]
     others = [risks[workspace.key_of("Patient", f"p{k}")] for k in range(0, SUBJECTS, 2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from fusion.bundle import load_bundle
 from fusion.config import FusionConfig, IndexRule
 from fusion.figures import FIGURES
 from fusion.follow_up import doubts
@@ -123,12 +125,44 @@ def test_evaluate_fit_and_predict(filled: Workspace) -> None:
     path, predictions = predict_study(filled, CONFIG)
     assert read_predictions(pd.read_parquet(path)) == predictions
     assert len(predictions) == SUBJECTS
+    assert all(one.in_training for one in predictions)
     for one in predictions:
         assert 0 <= one.low <= one.risk <= one.high <= 1
         assert set(one.contributions) == set(CONFIG.blocks)
     by_subject = {one.subject_id: one for one in predictions}
     assert by_subject[1000].reason == "blocks missing: text"
     assert not by_subject[1000].abstained
+
+
+def test_what_is_said_of_a_training_patient_does_not_know_their_outcome(tmp_path: Path) -> None:
+    """Only the patient's own survival is changed, and nothing else: a forecast cannot tell."""
+    workspace = Workspace.create(tmp_path / "w")
+    _fill(workspace)
+    data = dataset_of(workspace, CONFIG)
+    risks = []
+    row = int(np.flatnonzero(data.event == 1)[0])
+    for days in (1.0, 899.0):
+        time = data.time.copy()
+        time[row] = days
+        fit_study(workspace, CONFIG, data=replace(data, time=time), processes=1)
+        risks.append(predict_study(workspace, CONFIG, data=data)[1])
+    early, late = risks
+    assert early[row].risk == late[row].risk
+    assert early[row].top_features == late[row].top_features
+    assert any(a.risk != b.risk for a, b in zip(early, late, strict=True)), "others learnt from the patient"
+    (workspace.path("models", "lung.training.parquet")).unlink()
+    assert not any(one.in_training for one in predict_study(workspace, CONFIG, data=data)[1])
+
+
+def test_a_patient_that_came_later_gets_the_model_itself(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "w")
+    _fill(workspace)
+    data = dataset_of(workspace, CONFIG)
+    fit_study(workspace, CONFIG, data=data.take(np.arange(1, SUBJECTS)), processes=1)
+    _, predictions = predict_study(workspace, CONFIG, data=data)
+    assert [one.subject_id for one in predictions if not one.in_training] == [1000]
+    model = load_bundle(workspace.path("models", "lung")).model
+    assert predictions[0].risk == pytest.approx(float(model.risk(model.log_risk(data), 365)[0]))
 
 
 def test_an_index_rule_reads_displays_too(filled: Workspace) -> None:
