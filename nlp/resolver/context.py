@@ -19,7 +19,8 @@ def site_in_context(reading: Reading, candidate: Candidate, column: str) -> str:
     before = [m for m in sites if m.last <= candidate.first]
     after = [m for m in sites if m.first >= candidate.last]
     if before:
-        return _code(max(before, key=lambda m: m.last), column)
+        nearest = max(before, key=lambda m: m.last)
+        return "" if column == "secondary" and _is_of_regions(nearest, before) else _code(nearest, column)
     if after and after[0].first - candidate.last <= 8:
         return _code(after[0], column)
     return _label_above(reading, number, column)
@@ -36,6 +37,12 @@ def _code(match: Match, column: str) -> str:
     """The site's code; what a chest's imaging looks for are metastases of the lung."""
     code = match.entry.data[column]
     return "C78.0" if code == "C79.8" and match.entry.term in _CHEST else code
+
+
+def _is_of_regions(match: Match, before: list[Match]) -> bool:
+    """`CT chest, abdomen, pelvis: no metastases`: what several regions are free of is in none of them."""
+    regions = [m for m in before if m.entry.data.get("malignant", "").startswith("C76") and match.last - m.last <= 6]
+    return match in regions and len({m.entry.data["malignant"] for m in regions}) > 1
 
 
 def _is_of_exam(reading: Reading, match: Match) -> bool:

@@ -12,7 +12,8 @@ from nlp.text.word_set import word_set
 _GRADE = word_set(
     "grade gr g1 g2 g3 g4 1 2 3 4 i ii iii iv oms who cns cns5 2016 2021 2022 2023 bien moyennement peu faiblement"
     " differencie differenciee indifferencie well moderately poorly differentiated undifferentiated"
-    " un haut bas high low intermediate intermediaire de du of mm cm keratinisant keratinizing keratinising infiltrant invasive"
+    " un haut bas high low intermediate intermediaire de du of mm cm keratinisant keratinizing keratinising infiltrant"
+    " invasive"
 )
 #: What these words are set off by, and what leads from them to the site.
 _MARKS = frozenset([",", "(", ")", "-"])

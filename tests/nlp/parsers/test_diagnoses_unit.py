@@ -129,3 +129,18 @@ def test_a_grade_or_an_abbreviation_between_histology_and_site(
     coder: Coder, lang: str, text: str, codes: list[str]
 ) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("en", "Liver lesions on CT; no pulm mets", ["C78.0"]),
+        ("fr", "Scanner : métastases hépatiques, pas de méta pulm", ["C78.7", "C78.0"]),
+        ("fr", "Sarcome d'Ewing de la fibula, mets pulm", ["C40.2", "C78.0"]),
+        ("fr", "Mets hépat connues. Vu mets gg.", ["C78.7", "C77.9"]),
+        ("en", "CT chest, abdomen, pelvis: no metastases", ["C79.9"]),
+        ("en", "Abdominal CT: no metastases", ["C79.8"]),
+    ],
+)
+def test_the_site_of_metastases_is_their_own(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
