@@ -33,6 +33,9 @@ KNOWN = word_set("known connu connue connus connues")
 NEW_PHRASE = NEW_STATEMENT | word_set(
     "un une des avec with a an une chez who which qui dont aussi then puis patient patiente s/p h/o status"
 )
+#: With these an item of a list may begin, where its first item does or the list closes with one of the joints.
+ITEM_ARTICLES = frozenset(["un", "une", "a", "an"])
+CLAUSE_MARKS = frozenset([";", ":", "(", "."])
 #: Words that a denial does not reach past: verbs with a subject of their own, time, purpose, relative clauses.
 ENDING = word_set(
     "est sont etait etaient ont avait avaient fut furent was were is are has have had montre"
@@ -144,6 +147,7 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
             absent
             and token > first
             and (word in ENDING or (word == "," and token + 1 < limit and words[token + 1] in NEW_PHRASE))
+            and not (word == "," and _next_item(words, first, token, limit))
         ):
             return token
         if word == ";" and assertion == "family" and words[token + 1 : token + 2] and words[token + 1] in SAME_PERSON:
@@ -163,6 +167,23 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
         if assertion == "absent" and word in CONJUNCTIONS and token + 1 < limit and words[token + 1] in NEW_STATEMENT:
             return token
     return limit
+
+
+def _next_item(words: list[str], first: int, comma: int, limit: int) -> bool:
+    """`no stroke, a heart attack, or a clot`, `pas d'argument pour une X, une Y`: an article all the same.
+
+    The list closes with `, or` or `ni`, or its first item has an article too.
+    """
+    if words[comma + 1] not in ITEM_ARTICLES:
+        return False
+    following = words[comma + 2 : min(limit, comma + 14)]
+    end = next((n for n, word in enumerate(following) if word in ENDING or word in CLAUSE_MARKS), len(following))
+    listed = words[first] in ITEM_ARTICLES
+    closed = any(
+        word in ("ni", "nor") or (word in ("or", "ou") and (listed or following[n - 1] == ","))
+        for n, word in enumerate(following[:end])
+    )
+    return closed or (listed and end == len(following))
 
 
 def _said_all(words: list[str], first: int, limit: int) -> int:

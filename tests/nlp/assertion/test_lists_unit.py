@@ -1,0 +1,48 @@
+"""What is denied, doubted or past is the whole of its list, and nothing beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.coder import Coder, Report
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder.load(profile="fast")
+
+
+def _assertions(coder: Coder, text: str, kind: str = "diagnosis") -> dict[str, str]:
+    found = coder.code(Report("r", text, None, "2024-05-15", "consultation"))
+    return {text[f.start : f.end]: f.assertion for f in found if f.kind == kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        (
+            "Pas d'argument pour une récidive locale, une métastase hépatique, osseuse ni cérébrale.",
+            {"métastase hépatique", "osseuse", "cérébrale"},
+        ),
+        ("No history of a stroke, a heart attack, or a blood clot.", {"stroke", "heart attack", "blood clot"}),
+        ("No evidence of local recurrence, a liver metastasis, or bone disease.", {"liver metastasis"}),
+        (
+            "No evidence of a pulmonary embolism, a pneumonia or a pleural effusion.",
+            {"pulmonary embolism", "pneumonia", "pleural effusion"},
+        ),
+    ],
+)
+def test_a_denied_list_goes_on_with_articles(coder: Coder, text: str, denied: set[str]) -> None:
+    found = _assertions(coder, text)
+    assert denied <= {words for words, assertion in found.items() if assertion == "absent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "disease"),
+    [
+        ("No pulmonary embolism, a pleural effusion on the right.", "pleural effusion"),
+        ("Pas d'embolie pulmonaire, un épanchement pleural droit.", "épanchement pleural droit"),
+    ],
+)
+def test_an_article_alone_opens_what_is_there(coder: Coder, text: str, disease: str) -> None:
+    assert _assertions(coder, text)[disease] == "present"
