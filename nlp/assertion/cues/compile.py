@@ -72,8 +72,34 @@ def find_cues(reading: Reading) -> list[Match]:
         key=lambda match: (match.first, -match.last),
     )
     kept = [match for match in matches if match.entry.value != "neutral" and _fits(reading, match)]
-    kept = [match for match in kept if not _between_numbers(reading, match)]
+    kept = [match for match in kept if not _between_numbers(reading, match) and not _is_new(reading, match)]
     return one_side(reading, [_doubted(reading, match) for match in kept])
+
+
+#: Cues that say what an exam does not show.
+_UNSEEN = re.compile(
+    r"^(?:is |was |are |were |been |n'est |n'etait )?(?:not|non|pas) (?:there|seen|found|identified|present|detected"
+    r"|visuali[sz]ed|noted|evident|demonstrated|vue?s?|visibles?|retrouvee?s?|observee?s?|identifiee?s?|objectivee?s?)$"
+    r"|^(?:absente?s?|absents?)$"
+)
+#: Words behind such a cue that speak of an earlier exam: what that one lacked is new.
+_EARLIER = re.compile(
+    r"^ (?:before\b(?! the|going)|previously|earlier|auparavant|precedemment|anterieurement|avant(?= ?(?:$|[.;,)]))"
+    r"|jusque[- ]la|jusqu'alors"
+    r"|(?:on|at|in|sur|au|a|aux|du|de|dans|lors du|lors de)(?: (?:the|her|his|our|le|la|les|l'|son|sa|ses)?)? ?"
+    r"(?:(?:previous|prior|earlier|preceding|last|precedente?s?|anterieure?s?|dernier|derniere)\b"
+    r"|(?:[a-z-]+ ){1,2}(?:precedente?s?|anterieure?s?|d'avant|d'il y a)\b))"
+)
+
+
+def _is_new(reading: Reading, match: Match) -> bool:
+    """`effusion, not seen before`, `absent du précédent`: what an earlier exam did not show is there now."""
+    if match.entry.value != "absent":
+        return False
+    start, end = reading.starts[match.first], reading.ends[match.last - 1]
+    if not _UNSEEN.match(reading.folded[start:end]):
+        return False
+    return bool(_EARLIER.match(reading.folded[end : end + 50].replace("\n", " ")))
 
 
 def _between_numbers(reading: Reading, match: Match) -> bool:

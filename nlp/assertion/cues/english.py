@@ -10,7 +10,7 @@ ENGLISH: dict[str, str] = {
         |no other|no convincing evidence of|no definite|no suspicious
         |no radiographic evidence of|no mammographic evidence of|no clinical evidence of
         |no indication for|no indication of|no suggestion of|no suspicion of|no role for
-        |without|without any|without evidence of|without sign of|denies|denied|denying
+        |without|w/o|w/o any|w/o evidence of|without any|without evidence of|without sign of|denies|denied|denying
         |denies any|denied any|negative for|was negative for|were negative for
         |is negative for|absence of|free of|free from|clear of|rather than|never had|never
         |nor|neither|lack of|lacks|lacked|ruled out for|rules out|rule her out for
@@ -263,7 +263,7 @@ ENGLISH: dict[str, str] = {
         |will recall|will remember|will note|will know
         |no increase|no change|no significant change|no interval change
         |no significant interval change|not only|not necessarily|no doubt
-        |without difficulty|without complication|without complications|without contrast
+        |without difficulty|without complication|without complications|without contrast|w/o contrast|w/o difficulty|w/o complication|w/o complications
         |with and without|not certain if|not certain whether|non small cell|non-small cell
         |non hodgkin|non-hodgkin|non-hodgkin's|nonspecific|non-muscle invasive
         |non-seminomatous|non-alcoholic|non-smoker|non-smokers|never smoker|never smokers|never-smoker|never-smokers

@@ -9,7 +9,7 @@ FRENCH: dict[str, str] = {
         |pas de notion de|pas d'arguments pour|pas d'apparition de|pas de nouvelle
         |pas de nouveau|absence de|absence d'|en l'absence de|aucun|aucune|aucun signe de
         |aucun argument pour|aucun antécédent de|ni|jamais de|jamais eu de
-        |jamais présenté de|indemne de|dépourvu de|négatif pour|négative pour|nie
+        |jamais présenté de|indemne de|dépourvu de|négatif pour|négative pour|nég pour|nég. pour|nie
         |nie tout|nie toute|ne présente pas|ne présente pas de|ne présentait pas
         |n'a pas de|n'avait pas de|n'a jamais eu|ne retrouve pas|ne retrouvait pas
         |ne montre pas|ne montrait pas|n'a pas montré|n'a pas retrouvé

@@ -46,3 +46,31 @@ def test_a_denied_list_goes_on_with_articles(coder: Coder, text: str, denied: se
 )
 def test_an_article_alone_opens_what_is_there(coder: Coder, text: str, disease: str) -> None:
     assert _assertions(coder, text)[disease] == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "disease", "assertion"),
+    [
+        ("Small right pleural effusion, not there before.", "right pleural effusion", "present"),
+        ("Small right pleural effusion, not seen before.", "right pleural effusion", "present"),
+        ("Épanchement pleural droit, absent du précédent.", "Épanchement pleural droit", "present"),
+        ("Métastase hépatique, non vue auparavant.", "Métastase hépatique", "present"),
+        ("Liver metastasis, not present on the previous scan.", "Liver metastasis", "present"),
+        ("Pulmonary embolism not seen.", "Pulmonary embolism", "absent"),
+    ],
+)
+def test_what_an_earlier_exam_did_not_show_is_new(coder: Coder, text: str, disease: str, assertion: str) -> None:
+    assert _assertions(coder, text)[disease] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "disease", "assertion"),
+    [
+        ("Lungs w/o metastases.", "metastases", "absent"),
+        ("CT w/o contrast: liver metastases.", "liver metastases", "present"),
+        ("ATCD familial : nég pour cancer prostate/sein/ovaire", "cancer prostate", "absent"),
+        ("ATCD familial : nég pour cancer prostate/sein/ovaire", "ovaire", "absent"),
+    ],
+)
+def test_abbreviated_denials(coder: Coder, text: str, disease: str, assertion: str) -> None:
+    assert _assertions(coder, text)[disease] == assertion
