@@ -104,6 +104,30 @@ def test_regimens_name_a_treatment_and_drugs_of_the_index():
         assert all(ATC.fullmatch(code) and len(code) == 7 for code in row["drugs"].split(";") if code)
 
 
+#: Drugs of protocols as EpSSG, Euro-Ewing 99, IFM, LYSA, GHSG and AGITG publish them.
+PROTOCOLS = {
+    "IVA": "ifosfamide vincristine dactinomycin",
+    "IVADo": "ifosfamide vincristine dactinomycin doxorubicin",
+    "IE": "ifosfamide étoposide",
+    "VIDE": "vincristine ifosfamide doxorubicin étoposide",
+    "VRd": "bortézomib lénalidomide dexaméthasone",
+    "D-VTD": "daratumumab bortézomib thalidomide dexaméthasone",
+    "R-CHOEP": "rituximab cyclophosphamide doxorubicin vincristine étoposide prednisone",
+    "A+AVD": "brentuximab doxorubicin vinblastine dacarbazine",
+    "BrECADD": "brentuximab étoposide cyclophosphamide doxorubicin dacarbazine dexaméthasone",
+    "TIP": "paclitaxel ifosfamide cisplatin",
+    "TPEx": "cétuximab cisplatin docétaxel",
+}
+
+
+@pytest.mark.parametrize("term", PROTOCOLS)
+def test_a_regimen_names_the_drugs_of_its_protocol(term):
+    named = {code for drug in PROTOCOLS[term].split() for code in atc(drug)}
+    [drugs] = [row["drugs"].split(";") for row in rows("regimens") if row["term"] == term and row["lang"] == "*"]
+    assert set(drugs) <= named
+    assert len(drugs) == len(PROTOCOLS[term].split())
+
+
 def test_biomarker_codes_look_like_hgnc_symbols():
     shape = re.compile(r"[A-Z][A-Z0-9]+(-[0-9A-Z]+)?")
     strange = {row["code"] for row in rows("biomarkers") if not shape.fullmatch(row["code"])} - NOT_GENES
