@@ -14,7 +14,7 @@ from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
 from nlp.resolver.headed import name_headed
 from nlp.resolver.histology import place_histologies, sharpen_histologies
-from nlp.resolver.primary import dominant_site, primary_code, sharpen
+from nlp.resolver.primary import bladder_of_urothelium, dominant_site, primary_code, sharpen
 from nlp.resolver.relapses import name_bare_cancers, name_relapses
 from nlp.resolver.told_causes import name_told_causes
 from nlp.text.reading import Reading
@@ -37,7 +37,7 @@ def settle(reading: Reading) -> list[Candidate]:
     name_headed(reading, reading.candidates)
     sharpen(reading, reading.candidates)
     primary = primary_code(reading.candidates, reading.report_date)
-    organ = primary or dominant_site(reading)
+    organ = primary or dominant_site(reading) or bladder_of_urothelium(reading, reading.candidates)
     for candidate in reading.candidates:
         if candidate.kind == "diagnosis":
             _complete(reading, candidate, primary or organ)

@@ -20,7 +20,8 @@ _OPENS = re.compile(
     r"\s*(?:[-•*>]\s*)?(?:(?:[a-z]|\d{1,2}|[ivx]{1,4})[.):]\s*)?"
     r"(?:(?:final |pathologic(?:al)? |histologic(?:al)? )?"
     r"(?:diagnos\w+|dx|conclusion|piece|specimen|prelevement) ?: ?)?"
-    r"(?:\W*(?:left|right|l|r|the|le|la|partial|total|biops\w+|resection|exerese|piece|de|du|des|d)\b)*\W*"
+    r"(?:\W*(?:left|right|l|r|the|le|la|partial|total|biops\w+|resection|exerese|piece|rtuv?|turbt?"
+    r"|[a-z]+ectom(?:ie|y)|de|du|des|d)\b)*\W*"
 )
 #: Between organ and histology: the rest of the heading, its colon, and the words that grade what follows.
 _HEADING = re.compile(

@@ -68,6 +68,26 @@ def dominant_site(reading: Reading) -> str:
     )
 
 
+_UROTHELIAL = ("8120", "8130", "8131", "8122")
+_BLADDER = re.compile(r"\b(?:vessie|vesicale?s?|bladder|rtuv|rtu|turbt?|cystectom\w*|endovesical\w*|bcg)\b")
+_UPPER_TRACT = re.compile(
+    r"\b(?:bassinet|pyelocalic\w*|renal pelvis|upper tract|haut appareil|tves|utuc|voie excretrice)\b"
+)
+
+
+def bladder_of_urothelium(reading: Reading, candidates: list[Candidate]) -> str:
+    """`RTUV : carcinome urothélial`: a urothelial carcinoma whose bladder is operated is the bladder's, else "".
+
+    >>> from nlp.assertion.spans import read_text
+    >>> told = [Candidate(2, 4, "morphology", "8120/3")]
+    >>> bladder_of_urothelium(read_text("RTUV : carcinome urothélial"), told)
+    'C67.9'
+    """
+    told = any(c.kind == "morphology" and (c.code or "").startswith(_UROTHELIAL) for c in candidates)
+    own = told and _BLADDER.search(reading.folded) and not _UPPER_TRACT.search(reading.folded)
+    return "C67.9" if own else ""
+
+
 def _is_paget(candidate: Candidate) -> bool:
     """Paget's disease of the nipple goes with a cancer elsewhere in the breast."""
     return candidate.data.get("morphology", "").startswith("854")

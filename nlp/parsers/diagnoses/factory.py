@@ -8,6 +8,7 @@ from nlp.parsers.diagnoses.grades import add_parts
 from nlp.parsers.diagnoses.metastases import add_involvement, add_metastasis, add_metastatic, add_reached_node
 from nlp.parsers.diagnoses.names import inside, names_another_disease, one_per_span, whole_is_meant
 from nlp.parsers.diagnoses.other_meanings import states_nothing
+from nlp.parsers.diagnoses.other_sites import sites_meant
 from nlp.parsers.diagnoses.patterns import HEAD_TRIE
 from nlp.parsers.diagnoses.sites import SiteIndex
 from nlp.parsers.diagnoses.spread import add_spread
@@ -28,6 +29,8 @@ def parse_diagnoses(reading: Reading) -> None:
     >>> [(c.code, reading.slice(c.first, c.last)) for c in reading.candidates]
     [('C79.5', 'Métastases osseuses'), ('C78.7', 'hépatiques')]
     """
+    if "site" in reading.matches:
+        reading.matches["site"] = sites_meant(reading)
     sites = SiteIndex.of(reading.matches.get("site", []))
     morphologies = one_per_span(reading, reading.matches.get("morphology", []))
     heads = [

@@ -110,7 +110,7 @@ BETWEEN = LATERALITY | word_set(
     "agressif agressive operable inoperable unresectable borderline early late stage s early-stage"
     " distal distale proximal proximale"
     " castration resistant hormono sensible resistante chimio triple negatif negative "
-    "g1 g2 g3 i ii iii iv 1 2 3 4"
+    "g1 g2 g3 i ii iii iv 1 2 3 4 muscle"
 )
 
 #: Words that may stand between a site and its head, when the site comes first (English).
@@ -119,6 +119,7 @@ BETWEEN_LEFT = LATERALITY | word_set(
     " cell new early stage triple negative suspected possible - malignant residual "
     "tumor tumour tumoral "
     "nodal node nodes lymph positive locally differentiated poorly moderately well known multiple likely occult or"
+    " muscle"
 )
 
 JOINERS = frozenset([",", "et", "ou", "ni", "and", "or", "nor", "/", "+", "&", "puis", "-", "voire", "and/or"])

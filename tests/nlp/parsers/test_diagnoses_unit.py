@@ -144,3 +144,21 @@ def test_a_grade_or_an_abbreviation_between_histology_and_site(
 )
 def test_the_site_of_metastases_is_their_own(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "Carcinome urothélial infiltrant le muscle de la vessie", ["C67.9"]),
+        ("fr", "RTUV, vessie : carcinome urothélial infiltrant le muscle. CIS associé.", ["C67.9", "D09.0"]),
+        ("en", "muscle-invasive urothelial carcinoma", []),
+        ("fr", "Rhabdomyosarcome du muscle psoas", ["C49.4"]),
+        ("en", "Germ cell tumour of the left testis, undescended testis on the right", ["C62.9", "Q53.9"]),
+        ("en", "Seminoma arising in an undescended testis", ["C62.0", "Q53.9"]),
+        ("fr", "Séminome sur testicule non descendu", ["C62.0", "Q53.9"]),
+    ],
+)
+def test_words_of_a_site_that_tell_a_depth_or_a_malformation(
+    coder: Coder, lang: str, text: str, codes: list[str]
+) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
