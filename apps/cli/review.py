@@ -25,7 +25,12 @@ def apply(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = 
     from medomics_ehr.workspace import Workspace
 
     account = asdict(apply_decisions(Workspace.open(workspace)))
-    print_json(account) if as_json else say(table(["account", ""], [[k, v] for k, v in account.items()]))
+    if as_json:
+        print_json(account)
+    else:
+        refusals = account.pop("refusals")
+        say(table(["account", ""], [[k, v] for k, v in account.items()]))
+        _say_refusals(refusals)
     if account["refused"]:
         raise typer.Exit(1)
 
@@ -42,6 +47,17 @@ def export(
     from medomics_ehr.workspace import Workspace
 
     opened = Workspace.open(workspace)
-    apply_decisions(opened)
+    refusals = [asdict(refusal) for refusal in apply_decisions(opened).refusals]
     count = export_examples(opened, out)
-    print_json({"reports": count, "out": str(out)}) if as_json else say(f"{out}: {count} reviewed reports")
+    if as_json:
+        print_json({"reports": count, "out": str(out), "refusals": refusals})
+        return
+    say(f"{out}: {count} reviewed reports")
+    _say_refusals(refusals)
+
+
+def _say_refusals(refusals: list[dict[str, str]]) -> None:
+    """Each correction that was refused, and why; the finding then is not marked as reviewed."""
+    for one in refusals:
+        where = f"finding {one['finding_id']} of report {one['note_id']}, {one['who']}, {one['at']}"
+        say(f"refused: {where}: {one['why']}; correct it again in the review app")

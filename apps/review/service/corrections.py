@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import sqlalchemy as sa
 
+from apps.review.service.correction_rules import checked
 from apps.review.service.decisions import ReviewLog
-from medomics_ehr.contracts import ASSERTIONS, Decision, Finding
-from medomics_ehr.contracts.event import parse_partial_date
+from medomics_ehr.contracts import Decision, Finding
 from medomics_ehr.contracts.finding import Assertion
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record import tables
@@ -27,14 +27,23 @@ from medomics_ehr.workspace import Workspace
 from nlp.batch.note_rows import Note, note_rows_of
 
 REVIEWED, REJECTED = "review", "review:rejected"
-#: What a correction may change; span and kind are the coder's.
-CORRECTABLE = ("code", "value", "assertion", "date")
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A decision that could not be carried in: whose, on which finding of which report, and why in words."""
+
+    finding_id: str
+    note_id: str
+    who: str
+    at: str
+    why: str
 
 
 @dataclass(slots=True)
 class Applied:
-    """The account of an application: decisions on findings by what became of them."""
+    """The account of an application: decisions on findings by what became of them, and why some were refused."""
 
     decisions: int = 0
     accepted: int = 0
@@ -43,6 +52,7 @@ class Applied:
     unchanged: int = 0
     gone: int = 0
     refused: int = 0
+    refusals: list[Refusal] = field(default_factory=list, compare=False)
 
 
 def apply_decisions(workspace: Workspace) -> Applied:
@@ -71,11 +81,24 @@ def try_to_apply(workspace: Workspace) -> bool:
     return True
 
 
+def is_carried_in(finding: Finding, decision: Decision) -> bool:
+    """Whether the finding is as the decision leaves it; a refused correction leaves the coder's answer in place.
+
+    >>> decision = Decision(1, dt.datetime(2024, 1, 2), "Dr A", 7, "finding", "5", "", "correct", '{"code": "banana"}')
+    >>> is_carried_in(Finding(0, 3, "diagnosis", code="C34.1"), decision)
+    False
+    """
+    try:
+        return corrected(finding, decision) == finding
+    except ValueError:
+        return False
+
+
 def corrected(finding: Finding, decision: Decision) -> Finding:
     """The finding as the decision leaves it.
 
     Raises:
-        ValueError: the correction is no JSON object of `CORRECTABLE` fields with values that a finding may have.
+        ValueError: the correction is no JSON object, or says what a finding of this kind cannot say.
 
     >>> when = dt.datetime(2024, 1, 2, tzinfo=dt.UTC)
     >>> decision = Decision(1, when, "Dr A", 7, "finding", "5", "", "correct", '{"assertion": "absent"}')
@@ -87,36 +110,31 @@ def corrected(finding: Finding, decision: Decision) -> Finding:
     if decision.verdict == "accept":
         rule = REVIEWED if finding.rule_or_model == REJECTED else finding.rule_or_model
         return replace(finding, confidence=1.0, rule_or_model=rule)
-    return replace(finding, **_changes(decision.correction), confidence=1.0, rule_or_model=REVIEWED)
+    return replace(finding, **_changes(finding.kind, decision.correction), confidence=1.0, rule_or_model=REVIEWED)
 
 
-def _changes(correction: str) -> dict[str, Any]:
+def _changes(kind: str, correction: str) -> dict[str, Any]:
     changes = json.loads(correction)
-    if not isinstance(changes, dict) or not set(changes) <= set(CORRECTABLE) or not changes:
-        raise ValueError("not an object of code, value, assertion or date")
-    if not all(isinstance(value, str) or (value is None and name != "assertion") for name, value in changes.items()):
-        raise ValueError("a value that is no text")
-    if changes.get("assertion", "present") not in ASSERTIONS:
-        raise ValueError("an assertion of another name")
-    if changes.get("date"):
-        parse_partial_date(changes["date"])
-    return changes
+    if not isinstance(changes, dict):
+        raise ValueError("no object of fields")
+    return checked(kind, changes)
 
 
 def _apply(record: Record, decisions: Sequence[Decision], account: Applied) -> None:
     with record.read() as connection:
-        held = _held(connection, [int(d.target_id) for d in decisions if d.target_id.isdigit()])
+        held = _held(connection, [int(d.target_id) for d in decisions if d.target_id.isdecimal()])
     changed: dict[int, tuple[Note, Finding]] = {}
     for decision in decisions:
-        key = int(decision.target_id) if decision.target_id.isdigit() else -1
+        key = int(decision.target_id) if decision.target_id.isdecimal() else -1
         if key not in held:
             account.gone += 1
             continue
         note, finding = held[key]
         try:
             after = corrected(finding, decision)
-        except ValueError:
+        except ValueError as error:
             account.refused += 1
+            account.refusals.append(_refusal(decision, note, error))
             continue
         if after == finding:
             account.unchanged += 1
@@ -126,6 +144,12 @@ def _apply(record: Record, decisions: Sequence[Decision], account: Applied) -> N
     if changed:
         with record.write() as connection:
             _supersede(connection, changed)
+
+
+def _refusal(decision: Decision, note: Note, error: ValueError) -> Refusal:
+    # JSON's own errors are ValueErrors too, and would repeat what was written.
+    why = "the correction is no JSON object" if isinstance(error, json.JSONDecodeError) else str(error)
+    return Refusal(decision.target_id, str(note.note_id), decision.who, f"{decision.at:%Y-%m-%d %H:%M}", why)
 
 
 def _count(account: Applied, decision: Decision) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
-from apps.review.service.corrections import REJECTED, finding_of
+from apps.review.service.corrections import REJECTED, finding_of, is_carried_in
 from apps.review.service.decisions import ReviewLog
+from medomics_ehr.contracts import Decision
 from medomics_ehr.errors import EnvironmentFailed
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
@@ -21,15 +22,17 @@ from medomics_ehr.workspace import Workspace
 def export_examples(workspace: Workspace, out: Path) -> int:
     """Write each report of which a finding was decided, with its findings as the record now holds them.
 
-    A finding that was decided carries `reviewed`; rejected ones are left out. The file holds the reports' words and is
+    A finding carries `reviewed` where it stands as a person decided it, which a refused correction does not; rejected
+    ones are left out. The file holds the reports' words and is
     readable by its owner alone. Apply the decisions first. Returns the number of reports.
 
     Raises:
         InputRefused: nothing was loaded yet.
         EnvironmentFailed: the file cannot be written.
     """
-    keys = {int(key) for target, key in ReviewLog.of(workspace).latest() if target == "finding" and key.isdigit()}
-    rows = list(_reports(Record.of(workspace), keys)) if keys else []
+    latest = ReviewLog.of(workspace).latest()
+    decisions = {int(key): d for (target, key), d in latest.items() if target == "finding" and key.isdecimal()}
+    rows = list(_reports(Record.of(workspace), decisions)) if decisions else []
     try:
         descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
@@ -39,10 +42,10 @@ def export_examples(workspace: Workspace, out: Path) -> int:
     return len(rows)
 
 
-def _reports(record: Record, keys: set[int]) -> Iterator[dict[str, Any]]:
+def _reports(record: Record, decisions: Mapping[int, Decision]) -> Iterator[dict[str, Any]]:
     f, n = tables.finding, tables.note_text
     with record.read() as connection:
-        of_notes = sa.select(f.c.note_id).where(f.c.finding_id.in_(sorted(keys))).distinct()
+        of_notes = sa.select(f.c.note_id).where(f.c.finding_id.in_(sorted(decisions))).distinct()
         notes = list(connection.execute(sa.select(n).where(n.c.note_id.in_(of_notes)).order_by(n.c.note_id)).mappings())
         for note in notes:
             statement = sa.select(f).where(f.c.note_id == note["note_id"]).order_by(f.c.span_start, f.c.finding_id)
@@ -53,9 +56,11 @@ def _reports(record: Record, keys: set[int]) -> Iterator[dict[str, Any]]:
                 "type": note["note_type"],
                 "date": note["note_date"].date().isoformat() if note["note_date"] else None,
                 "text": note["text"],
-                "findings": [_finding(row, keys) for row in found if row["rule_or_model"] != REJECTED],
+                "findings": [_finding(row, decisions) for row in found if row["rule_or_model"] != REJECTED],
             }
 
 
-def _finding(row: dict[str, Any], keys: set[int]) -> dict[str, Any]:
-    return finding_of(row).to_json() | ({"reviewed": True} if int(row["finding_id"]) in keys else {})
+def _finding(row: dict[str, Any], decisions: Mapping[int, Decision]) -> dict[str, Any]:
+    finding, decision = finding_of(row), decisions.get(int(row["finding_id"]))
+    reviewed = decision is not None and is_carried_in(finding, decision)
+    return finding.to_json() | ({"reviewed": True} if reviewed else {})

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from apps.cli.main import main
+from apps.review.service.correction_rules import checked
 from apps.review.service.corrections import Applied, apply_decisions, try_to_apply
 from apps.review.service.decisions import ReviewLog
 from apps.review.service.examples import export_examples
@@ -102,6 +103,64 @@ def test_what_cannot_be_read_or_is_gone_is_counted_and_leaves_the_rest(coded: Wo
     decide(coded, found["L01XA01"], "correct", {"date": "2023-04"})
     assert apply_decisions(coded) == Applied(decisions=5, corrected=1, gone=2, refused=2)
     assert findings(coded)["L01XA01"]["date"] == "2023-04"
+
+
+def test_a_correction_to_what_is_no_code_or_date_is_refused_with_its_reason(
+    coded: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is not carried in, and the finding is no training example either."""
+    found = findings(coded)
+    decide(coded, found["C78.7"], "correct", {"code": "banana"})
+    decide(coded, found["ct"], "correct", {"date": "12/03/2021"})
+    decide(coded, found["L01XA01"], "accept")
+    assert main(["review", "apply", "--workspace", str(coded.folder), "--json"]) == 1
+    account = json.loads(capsys.readouterr().out)
+    assert {one["finding_id"] for one in account["refusals"]} == {
+        str(found[name]["finding_id"]) for name in ("C78.7", "ct")
+    }
+    assert {one["why"].partition(":")[0] for one in account["refusals"]} == {"code", "date"}
+    assert events(coded) >= {("ICD10//C78.7", "present"), ("EXAM//ct", "present")}
+    assert main(["review", "apply", "--workspace", str(coded.folder)]) == 1
+    said = capsys.readouterr().out
+    assert "write a day of the calendar as 2021-03-12" in said
+    assert "banana" not in said
+    out = tmp_path / "examples.jsonl"
+    assert export_examples(coded, out) == 1
+    rows = json.loads(out.read_text(encoding="utf-8"))["findings"]
+    assert [row["code"] for row in rows if row.get("reviewed")] == ["L01XA01"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "kept"),
+    [
+        ("diagnosis", {"code": "c780"}, {"code": "C78.0"}),
+        ("diagnosis", {"code": "8140/3"}, None),
+        ("diagnosis", {"code": ""}, None),
+        ("diagnosis", {"value": "ct"}, None),
+        ("morphology", {"code": "8140/3"}, {"code": "8140/3"}),
+        ("morphology", {"code": "C34.1"}, None),
+        ("drug", {"code": "l01ff02"}, {"code": "L01FF02"}),
+        ("drug", {"code": None}, None),
+        ("stage", {"value": "stage IIIB"}, {"value": "stage IIIB"}),
+        ("stage", {"value": "T9"}, None),
+        ("biomarker", {"code": "EGFR", "value": "p.L858R"}, {"code": "EGFR", "value": "p.L858R"}),
+        ("performance", {"value": "7"}, None),
+        ("exam", {"value": "photo"}, None),
+        ("exam", {"date": None}, {"date": None}),
+        ("exam", {"date": "2021-02-30"}, None),
+        ("exam", {"date": "21-2-3"}, None),
+        ("exam", {"assertion": "planned", "date": "2021-03"}, {"assertion": "planned", "date": "2021-03"}),
+        ("exam", {}, None),
+    ],
+)
+def test_what_a_finding_of_a_kind_may_say(
+    kind: str, changes: dict[str, str | None], kept: dict[str, str | None] | None
+) -> None:
+    if kept is not None:
+        assert checked(kind, changes) == kept
+    else:
+        with pytest.raises(ValueError):
+            checked(kind, changes)
 
 
 def test_coding_anew_keeps_what_was_decided(coded: Workspace) -> None:
