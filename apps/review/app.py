@@ -27,7 +27,12 @@ def run() -> None:
         st.stop()
     with st.sidebar:
         st.caption(st.session_state["workspace"].folder.name)
-        st.text_input("Reviewer", key="reviewer", placeholder="Your name, kept with each decision")
+        # Under a name of its own: what a widget holds is dropped when another page is switched to.
+        kept = st.session_state.get("reviewer", "")
+        named = st.text_input(
+            "Reviewer", value=kept, key="reviewer_box", placeholder="Your name, kept with each decision"
+        )
+        st.session_state["reviewer"] = named.strip()
     # No page icons: Streamlit fetches their picture for the browser's tab from the network.
     pages = [
         st.Page(cohort.show, title="Cohort", default=True),
