@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from apps.review.screens.patient import open_record
 from apps.review.service import cohorts as service
 from medomics_ehr.record.store import Record
 
@@ -71,5 +72,4 @@ def _evidence(record: Record, query: str, subject: str) -> None:
         st.markdown(f"**{verdict.rule}** — {'met' if verdict.met else 'not met'}")
         st.html(verdict.html)
     if st.button("Open the record", icon=":material/person:"):
-        st.session_state["subject"] = subject
-        st.switch_page(st.session_state["patient_page"])
+        open_record(subject)

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from apps.review.screens.patient import open_record
 from apps.review.service.decisions import ReviewLog
 from apps.review.service.worklist import feature_label, prediction_files, predictions, shown, target_id, worklist
 from apps.review.style import MODALITY_COLOURS
@@ -70,8 +71,7 @@ def _one(one: Prediction, log: ReviewLog) -> None:
         cells[2].metric("As known on", one.index_date.date().isoformat())
         _drivers(one)
     if st.button("Open the record", icon=":material/person:"):
-        st.session_state["subject"] = str(one.subject_id)
-        st.switch_page(st.session_state["patient_page"])
+        open_record(one.subject_id, one.index_date.date())
     _decide(one, log)
 
 
@@ -130,8 +130,10 @@ def _decide(one: Prediction, log: ReviewLog) -> None:
     if reject.button("Reject", shortcut="X", disabled=not who):
         _write(one, log, "reject", "", comment)
     with st.expander("Correct"):
-        risk = st.slider("Your estimate of the risk", 0.0, 1.0, float(one.risk or 0.0), 0.05)
-        if st.button("Keep the correction", shortcut="K", disabled=not who):
+        model = round(20 * one.risk) / 20
+        risk = st.slider("Your estimate of the risk", 0.0, 1.0, model, 0.05, key=f"risk-{target_id(one)}")
+        # The key works in a closed panel too, so that only an estimate of one's own can be kept.
+        if st.button("Keep the correction", shortcut="K", disabled=not who or risk == model):
             _write(one, log, "correct", json.dumps({"risk": risk}), comment)
     if not who:
         st.caption("Give your name in the side bar to decide. Keys: A accepts, X rejects, K keeps a correction.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -50,6 +51,15 @@ def spoken(finding: Finding) -> str:
     """
     what = " ".join(part for part in (finding.kind, finding.code, finding.value) if part)
     return ", ".join(part for part in (what, finding.assertion, finding.date) if part)
+
+
+def plain(text: str) -> str:
+    """A text for Markdown that keeps none of the text's own marks, on one line.
+
+    >>> plain("HER2 *2+*")
+    'HER2 \\\\*2\\\\+\\\\*'
+    """
+    return re.sub(r"([\\`*_{}\[\]()#+.!|<>$~:&-])", r"\\\1", " ".join(text.split()))
 
 
 def _groups(findings: Sequence[Finding]) -> list[tuple[int, int, list[Finding]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from apps.review.service.corrections import REJECTED, finding_of
 from medomics_ehr.contracts import Finding
+from medomics_ehr.features.as_of import known_by
 from medomics_ehr.record import tables
 from medomics_ehr.record.store import Record
 from medomics_ehr.terminology.labels import label_of
@@ -42,11 +44,22 @@ class Person:
     reports: int
 
 
+def subject_of(text: str) -> int | None:
+    """The identifier that somebody typed, None where it is none: an id is a whole number of 63 bits.
+
+    >>> subject_of(" 42 "), subject_of("²"), subject_of("9" * 30)
+    (42, None, None)
+    """
+    plain = text.strip()
+    number = int(plain) if plain.isascii() and plain.isdecimal() else -1
+    return number if 0 <= number < 2**63 else None
+
+
 @dataclass(frozen=True, slots=True)
 class PatientReport:
     """A report with its findings; offsets slice `text`, and `finding_ids` names each for the review log.
 
-    Rejected findings are left out of `findings`; `rejected` counts them.
+    Findings that were rejected in review stand apart, in `rejected` and `rejected_ids`.
     """
 
     note_id: int
@@ -56,30 +69,32 @@ class PatientReport:
     text: str
     findings: tuple[Finding, ...]
     finding_ids: tuple[str, ...] = ()
-    rejected: int = 0
+    rejected: tuple[Finding, ...] = ()
+    rejected_ids: tuple[str, ...] = ()
 
 
-def person(record: Record, subject_id: int) -> Person | None:
-    """The patient, or None where the record knows nobody of this id."""
-    p, d, e, n = (
-        tables.metadata.tables["cdm.person"],
-        tables.metadata.tables["cdm.death"],
-        tables.event,
-        tables.note_text,
-    )
+def person(record: Record, subject_id: int, as_of: dt.date | None = None) -> Person | None:
+    """The patient, or None where the record knows nobody of this id.
+
+    Args:
+        as_of: say only what had happened and was known by the end of this day.
+    """
+    p, d, e = tables.metadata.tables["cdm.person"], tables.metadata.tables["cdm.death"], tables.event
     with record.read() as connection:
         row = connection.execute(sa.select(p).where(p.c.person_id == subject_id)).mappings().first()
         if row is None:
             return None
         died = connection.execute(sa.select(d.c.death_date).where(d.c.person_id == subject_id)).scalar()
-        facts = sa.select(e.c.source_table, e.c.source_id).where(e.c.subject_id == subject_id).distinct()
-        count = connection.execute(sa.select(sa.func.count()).select_from(facts.subquery())).scalar_one()
-        notes = connection.execute(sa.select(sa.func.count()).where(n.c.subject_id == subject_id)).scalar_one()
+    columns = (e.c.subject_id, e.c.time, e.c.end, e.c.available_at, e.c.source_table, e.c.source_id)
+    facts = _known(record.frame(sa.select(*columns).where(e.c.subject_id == subject_id)), subject_id, as_of)
     birth = "-".join(str(part).zfill(2) for part in (row["year_of_birth"], row["month_of_birth"]) if part)
-    return Person(subject_id, birth, str(row["gender_source_value"] or ""), str(died or ""), count, notes)
+    death = str(died) if died and (as_of is None or died <= as_of) else ""
+    count = len(facts.drop_duplicates(["source_table", "source_id"]))
+    notes = len(_notes(record, subject_id, as_of))
+    return Person(subject_id, birth, str(row["gender_source_value"] or ""), death, count, notes)
 
 
-def timeline(record: Record, subject_id: int) -> pd.DataFrame:
+def timeline(record: Record, subject_id: int, as_of: dt.date | None = None) -> pd.DataFrame:
     """The patient's facts: time, end, lane, what, value, assertion, precision, available_at, source; newest first.
 
     A fact with several codings is one row, under the display its source gave.
@@ -91,7 +106,7 @@ def timeline(record: Record, subject_id: int) -> pd.DataFrame:
         .join(display, display.c.code == e.c.code, isouter=True)
         .where(e.c.subject_id == subject_id, e.c.time.is_not(None), e.c.source_table.in_(list(_LANE_OF_TABLE)))
     )
-    rows = record.frame(statement)
+    rows = _known(record.frame(statement), subject_id, as_of)
     if rows.empty:
         return pd.DataFrame(columns=["time", "end", "lane", "what", "value", "assertion", "code", "available_at"])
     rows = rows.sort_values(["time", "display"], na_position="last").drop_duplicates(["source_table", "source_id"])
@@ -110,27 +125,49 @@ def timeline(record: Record, subject_id: int) -> pd.DataFrame:
     return frame.sort_values("time", ascending=False, ignore_index=True)
 
 
-def reports(record: Record, subject_id: int) -> list[PatientReport]:
+def reports(record: Record, subject_id: int, as_of: dt.date | None = None) -> list[PatientReport]:
     """The patient's reports, newest first, each with its findings in the order of the text."""
-    n, f = tables.note_text, tables.finding
-    notes = record.frame(sa.select(n).where(n.c.subject_id == subject_id).order_by(n.c.note_date.desc()))
+    f = tables.finding
     found = record.frame(sa.select(f).where(f.c.subject_id == subject_id).order_by(f.c.span_start))
+    notes = _notes(record, subject_id, as_of)
     return [_report(row, found[found["note_id"] == row["note_id"]]) for row in notes.to_dict("records")]
 
 
+def _notes(record: Record, subject_id: int, as_of: dt.date | None) -> pd.DataFrame:
+    n = tables.note_text
+    notes = record.frame(sa.select(n).where(n.c.subject_id == subject_id).order_by(n.c.note_date.desc()))
+    return _known(notes.assign(time=notes["note_date"]), subject_id, as_of)
+
+
+def _known(rows: pd.DataFrame, subject_id: int, as_of: dt.date | None) -> pd.DataFrame:
+    """What had happened and was known by the end of the day, by the rule that holds for every model."""
+    if as_of is None:
+        return rows
+    end_of_day = pd.Timestamp(as_of) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
+    return known_by(rows, pd.DataFrame({"subject_id": [subject_id], "index_date": [end_of_day]}))
+
+
 def _report(note: dict[Hashable, Any], rows: pd.DataFrame) -> PatientReport:
-    shown = rows[rows["rule_or_model"] != REJECTED]
-    clean = shown.astype(object).where(shown.notna(), None).to_dict("records")
+    rejected = rows["rule_or_model"] == REJECTED
+    findings, finding_ids = _findings(rows[~rejected])
+    rejects, rejected_ids = _findings(rows[rejected])
     return PatientReport(
         note_id=int(note["note_id"]),
         date=str(note["note_date"])[:10],
         kind=str(note["note_type"] or ""),
         title=str(note["title"] or note["note_type"] or "report"),
         text=str(note["text"]),
-        findings=tuple(finding_of({str(name): value for name, value in row.items()}) for row in clean),
-        finding_ids=tuple(str(row["finding_id"]) for row in clean),
-        rejected=len(rows) - len(shown),
+        findings=findings,
+        finding_ids=finding_ids,
+        rejected=rejects,
+        rejected_ids=rejected_ids,
     )
+
+
+def _findings(rows: pd.DataFrame) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    clean = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    found = tuple(finding_of({str(name): value for name, value in row.items()}) for row in clean)
+    return found, tuple(str(row["finding_id"]) for row in clean)
 
 
 def _what(display: object, code: str) -> str:

@@ -20,8 +20,10 @@ from nlp.batch.settings import Settings
 TEXT = "TDM : métastases hépatiques. Cisplatine poursuivi."
 
 
-def patient_page(folder: str, reviewer: str) -> None:
+def patient_page(folder: str, reviewer: str, subject: str, as_of: str) -> None:
     """The page alone, as the app runs it."""
+    import datetime as dt
+
     import streamlit as st
 
     from apps.review.screens import patient
@@ -29,7 +31,8 @@ def patient_page(folder: str, reviewer: str) -> None:
 
     st.session_state["workspace"] = Workspace.open(folder)
     st.session_state["reviewer"] = reviewer
-    st.session_state["subject"] = "7"
+    st.session_state["subject"] = subject
+    st.session_state["as_of"] = (subject, dt.date.fromisoformat(as_of)) if as_of else None
     patient.show()
 
 
@@ -48,8 +51,9 @@ def coded(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def opened(workspace: Workspace, reviewer: str = "Dr A") -> AppTest:
-    page = AppTest.from_function(patient_page, args=(str(workspace.folder), reviewer), default_timeout=120).run()
+def opened(workspace: Workspace, reviewer: str = "Dr A", subject: str = "7", as_of: str = "") -> AppTest:
+    given = (str(workspace.folder), reviewer, subject, as_of)
+    page = AppTest.from_function(patient_page, args=given, default_timeout=120).run()
     assert not page.exception
     return page
 
@@ -73,9 +77,50 @@ def test_a_finding_is_corrected_then_rejected(coded: Workspace) -> None:
     assert codes(coded)["ATC//L01XA01"] == "planned"
     [entry] = ReviewLog.of(coded).entries()
     assert (entry.who, entry.verdict, json.loads(entry.correction)) == ("Dr A", "correct", {"assertion": "planned"})
+    chosen = next(box for box in page.selectbox if box.label.startswith("Finding to review"))
+    chosen.select(next(label for label in chosen.options if ": Cisplatine" in label)).run()
     button(page, "Reject finding").click().run()
     assert not page.exception
-    assert "rejected in review" in " ".join(caption.value for caption in page.caption)
+    assert "ATC//L01XA01" not in codes(coded)
+    assert "1 rejected in review" in {expander.label for expander in page.expander}
+    button(page, "Bring back").click().run()
+    assert not page.exception
+    assert codes(coded)["ATC//L01XA01"] == "planned"
+
+
+def test_what_a_finding_cannot_say_is_told_and_not_kept(coded: Workspace) -> None:
+    page = opened(coded)
+    chosen = next(box for box in page.selectbox if box.label.startswith("Finding to review"))
+    chosen.select(next(label for label in chosen.options if ": Cisplatine" in label)).run()
+    for label, typed in (("Code", "banana"), ("Date", "12/03/2021")):
+        box = next(box for box in page.text_input if box.label == label)
+        before = box.value
+        box.set_value(typed).run()
+        assert [error.value.partition(":")[0] for error in page.error] == [label.lower()]
+        assert button(page, "Keep this correction").disabled
+        next(box for box in page.text_input if box.label == label).set_value(before).run()
+    assert ReviewLog.of(coded).entries() == []
+
+
+def test_the_record_opened_from_a_prediction_is_that_of_its_day(coded: Workspace) -> None:
+    """Neither the death that followed nor the report of later is there until it is asked for."""
+    death = {"person_id": 7, "death_date": dt.date(2023, 6, 1), "death_type_concept_id": 0}
+    with Record.of(coded).write() as connection:
+        connection.execute(sa.insert(tables.metadata.tables["cdm.death"]), death)
+    page = opened(coded, as_of="2023-05-15")
+    heads = {metric.label: metric.value for metric in page.metric}
+    assert (heads["Died"], heads["Facts"], heads["Reports"]) == ("not by then", "0", "0")
+    page.toggle[0].set_value(True).run()
+    heads = {metric.label: metric.value for metric in page.metric}
+    assert (heads["Died"], heads["Reports"]) == ("2023-06-01", "1")
+    page = opened(coded, as_of="2023-05-16")
+    assert {metric.label: metric.value for metric in page.metric}["Reports"] == "1"
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 30, "-1", "abc", "8"])
+def test_an_identifier_that_is_none_is_answered_with_a_sentence(coded: Workspace, typed: str) -> None:
+    page = opened(coded, subject=typed)
+    assert [warning.value for warning in page.warning] == ["The record knows no patient of this identifier."]
 
 
 def test_nobody_decides_without_a_name(coded: Workspace) -> None:
