@@ -6,6 +6,7 @@ import re
 
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.french_meanings import states_nothing_in_french
+from nlp.parsers.diagnoses.short_meanings import names_no_disease
 from nlp.text.reading import Reading
 
 #: What makes a disease part of a name or a label: `Renal Cancer Clinic`, `sarcoma MDT`, `cancer background:`.
@@ -43,7 +44,7 @@ def states_nothing(reading: Reading, match: Match) -> bool:
     >>> [states_nothing(reading, match) for match in trie.find(reading)["head"]]
     [True, True, False]
     """
-    if is_surname(reading, match):
+    if is_surname(reading, match) or names_no_disease(reading, match):
         return True
     if reading.sentence(match.first).lang == "fr":
         return states_nothing_in_french(reading, match)

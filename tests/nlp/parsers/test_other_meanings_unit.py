@@ -203,3 +203,22 @@ def test_an_invasive_carcinoma_of_the_breast(coder: Coder, text: str, code: str)
 )
 def test_short_forms_and_names(coder: Coder, lang: str, text: str, kind: str, values: list[str]) -> None:
     assert found(coder, text, kind, lang) == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "conditionnement Flu-Bu2", []),
+        ("en", "Flu/Cy lymphodepletion. Conditioning with Flu and Cy.", []),
+        ("en", "Had the flu on chemo. Flu A positive.", ["J11.1", "J10.1"]),
+        ("en", f"{LONG}\nPE: abdomen soft, no masses", []),
+        ("en", f"{LONG}\nPE: 2019, on apixaban", ["I26.9"]),
+        ("en", f"{LONG}\nPE: bilateral, segmental", ["I26.9"]),
+        ("en", "CT: PE on the right", ["I26.9"]),
+        ("fr", "Question : troisième rechute, quel traitement ?\nCarcinome séreux de l'ovaire.", ["C56"]),
+        ("fr", "Question : récidive ?\nCarcinome séreux de l'ovaire.", ["C56", "C56"]),
+        ("fr", "Question : récidive hépatique, quelle chimiothérapie ?\nCancer du côlon.", ["C78.7", "C18.9"]),
+    ],
+)
+def test_short_words_and_questions(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert found(coder, text, "diagnosis", lang) == codes
