@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 
 from nlp.candidates import Candidate
-from nlp.dates.words import MONTH
 from nlp.lexicon.trie import COMMON_WORDS, Match, abbreviation_fits, in_capitals
+from nlp.parsers.response.abbreviations import (
+    answers_treatment,
+    beside_exam,
+    is_condition,
+    is_found,
+    stands_alone,
+    told_of_lesions,
+)
+from nlp.parsers.response.told import told_responses
 from nlp.text.reading import Reading
 
 _CONTEXT = re.compile(
@@ -34,16 +42,11 @@ def parse_response(reading: Reading) -> None:
     for match in reading.matches.get("response", ()):
         if _of_another_disease(reading, match):
             continue
-        beside = _beside_exam(reading, match)
-        if not beside and match.entry.term in COMMON_WORDS and in_capitals(reading, match.first):
+        beside = beside_exam(reading, match)
+        common = match.entry.term in COMMON_WORDS and in_capitals(reading, match.first)
+        if common and not (beside or _strong(reading, match)):
             continue
-        if match.entry.ctx and not (
-            beside
-            or _is_condition(reading, match)
-            or _stands_alone(reading, match)
-            or _answers_treatment(reading, match)
-            or _context_supports(reading, match)
-        ):
+        if match.entry.ctx and not (beside or _is_meant(reading, match)):
             continue
         if not (beside or abbreviation_fits(reading, match)):
             continue
@@ -51,6 +54,33 @@ def parse_response(reading: Reading) -> None:
             Candidate(match.first, match.last, "response", value=match.entry.value, rule="lexicon:response",
                       prior=0.75 if match.entry.ctx else 0.93)
         )  # fmt: skip
+    _add_told(reading)
+
+
+def _add_told(reading: Reading) -> None:
+    named = {token for c in reading.candidates if c.kind == "response" for token in range(c.first, c.last)}
+    for start, end, value in told_responses(reading.folded):
+        first, last = reading.tokens_of(start, end)
+        if named.isdisjoint(range(first, last)):
+            reading.candidates.append(
+                Candidate(first, last, "response", value=value, rule="parser:response", prior=0.85)
+            )
+
+
+def _strong(reading: Reading, match: Match) -> bool:
+    """What makes an abbreviation a response even among capitals, where it looks like any short word."""
+    return (
+        is_condition(reading, match)
+        or told_of_lesions(reading, match)
+        or answers_treatment(reading, match)
+        or is_found(reading, match)
+    )
+
+
+def _is_meant(reading: Reading, match: Match) -> bool:
+    if match.entry.term == "progressif":
+        return _progresses(reading, match)
+    return _strong(reading, match) or stands_alone(reading, match) or _context_supports(reading, match)
 
 
 #: `Ulcerative colitis, in remission`, `lupus en rémission`: no cancer's response.
@@ -76,63 +106,22 @@ def _of_another_disease(reading: Reading, match: Match) -> bool:
     return told and bool(_OTHER_DISEASE.search(before) or _LINE.search(before))
 
 
-_EXAM = r"(?:irm|mri|tdm|scanner|scan|ct|tep|pet(?:[-/ ]?ct)?|bom|myelo\w*|marrow|restaging|reevaluation|bilan)"
-_AFTER_EXAM = re.compile(rf"\b{_EXAM}\b[^.;:\n]{{0,30}}: ?$")
-_BEFORE_EXAM = re.compile(rf",? (?:au|a la|a l'|sur|on|at|by|selon) (?:la |le |l'|the )?{_EXAM}\b")
+#: What progresses when a bare `progressive` is a response; a taper, a weakness or a loss of weight does too.
+_PROGRESSES = (
+    r"(?:lesions?|metasta\w*|mets|maladie|disease|tumeurs?|tumou?rs?|cancer|nodules?|masses?|adenopath\w*|ganglions?"
+    r"|nodes|carcinose|cibles?|targets?|lymphom\w*|myelom\w*|melanom\w*|infiltrats?|envahissement)"
+)
+_BEHIND_IT = re.compile(rf"\b{_PROGRESSES}(?: (?!stable)[a-z'-]+){{0,4}} $")
+_BEFORE_IT = re.compile(
+    rf" (?:(?:metabolic|metastatic|osseuse|hepatique|hepatic|liver|bone|brain|nodal) )?{_PROGRESSES}\b"
+)
 
 
-def _beside_exam(reading: Reading, match: Match) -> bool:
-    """`IRM 29 juin : PR.`, `RP AU SCANNER`: an abbreviation that an exam told, in either language and in capitals."""
+def _progresses(reading: Reading, match: Match) -> bool:
+    """Whether an adjective `progressive` tells of a tumour."""
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
-    if not match.entry.abbr:
-        return False
-    if _BEFORE_EXAM.match(reading.folded, end):
-        return True
-    alone = _ALONE.match(reading.folded, end)
-    return bool(alone and _AFTER_EXAM.search(reading.folded, max(0, start - 45), start))
-
-
-#: `si PD`, `then PD Feb 2023`: an abbreviation between such words is a response.
-_BEFORE = re.compile(r"\b(?:if|si|upon|at|then|puis|until|jusqu'a|en cas de|until)(?: (?:a|la|the))? ?$")
-
-
-def _is_condition(reading: Reading, match: Match) -> bool:
-    start = reading.starts[match.first]
-    return match.entry.abbr and bool(_BEFORE.search(reading.folded[max(0, start - 20) : start]))
-
-
-#: What follows an abbreviation that is no receptor with its percentage.
-_ALONE = re.compile(rf" ?(?:[.,;:)]|$|\n)| (?:\(|on|in|en|puis|then|after|apres)\b| (?:{MONTH})\b| \d{{1,2}}/\d")
-
-
-#: Beside these an abbreviation is a receptor of a list, or a person's initials.
-_RECEPTOR = re.compile(r"\ber\b.{0,8}$|[/&.]$|\bdr\.? $")
-
-
-def _stands_alone(reading: Reading, match: Match) -> bool:
-    """`CT 6/2/24: PD, segment VI 61 mm`, `(SD)`: English writes a response so, before a stop, a bracket or a place."""
-    entry, start, end = match.entry, reading.starts[match.first], reading.ends[match.last - 1]
-    return (
-        entry.abbr
-        and entry.value in reading.text[start:end]
-        and reading.sentence(match.first).lang == "en"
-        and bool(_ALONE.match(reading.folded, end))
-        and not _RECEPTOR.search(reading.folded[max(0, start - 12) : start])
-    )
-
-
-def _answers_treatment(reading: Reading, match: Match) -> bool:
-    """`DHAP x2. PD.`: an abbreviation alone after a treatment of the cancer on its line is what it led to."""
-    line = reading.line_of[match.first]
-    if not _ALONE.match(reading.folded, reading.ends[match.last - 1]):
-        return False
-    treatments = (
-        m for m in (*reading.matches.get("regimen", ()), *reading.matches.get("drug", ())) if m.last <= match.first
-    )
-    return match.entry.abbr and any(
-        reading.line_of[m.first] == line and (m.entry.category == "regimen" or m.entry.code.startswith("L01"))
-        for m in treatments
-    )
+    before = reading.folded[max(0, start - 50) : start]
+    return bool(_BEHIND_IT.search(before) or _BEFORE_IT.match(reading.folded, end))
 
 
 def _context_supports(reading: Reading, match: Match) -> bool:

@@ -75,6 +75,53 @@ def test_a_response_beside_its_exam_in_either_language(coder: Coder, text: str, 
     assert [value for _, value in found(coder, text, "response")] == values
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("fr", "Diminution progressive de la prednisone. Perte de poids progressive.", []),
+        ("en", "Progressive taper of steroids. Progressive weakness.", []),
+        ("en", "Disease is progressive.", ["PD"]),
+        ("fr", "Lésions hépatiques progressives", ["PD"]),
+    ],
+)
+def test_only_a_tumour_is_progressive(coder: Coder, lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "response", lang)] == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("en", "L1: carboplatin-pemetrexed 03/2022-09/2022 (PR), L2: docetaxel (PD)", ["PR", "PD"]),
+        ("fr", "2022 : PD, nivolumab", ["PD"]),
+        ("fr", "TDM du 12/04 : RP (-60 %), nodules disparus", ["PR"]),
+        ("fr", "TDM : RC des nodules", ["CR"]),
+        ("fr", "fév 2024 (PD biochimique + scinti)", ["PD"]),
+        ("en", "osimertinib 10/2019 - 3/2022, beyond PD of 11/2021", ["PD"]),
+        ("fr", "AVELUMAB C6 20/10/2021. RP EN NOVEMBRE 2021.", ["PR"]),
+        ("fr", "BENDAMUSTINE-RITUXIMAB X 6 EN 2018, RC CONSTATÉE EN NOVEMBRE.", ["CR"]),
+        ("fr", "allogreffe (21/05/2024) pour LAM FLT3-ITD en RC.", ["CR"]),
+        ("fr", "RE 90 %, RP 60 %, HER2 0. RE+, RP+.", []),
+        ("fr", "RP EN JANVIER : PAS DE PNEUMOPATHIE. PR MARTIN EN MARS.", []),
+    ],
+)
+def test_a_response_beside_its_treatment_or_its_lesions(coder: Coder, lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "response", lang)] == values
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("en", "Best response in first line: partial. Lonsurf goes down well.", ["PR"]),
+        ("en", "Best response: complete", ["CR"]),
+        ("en", "Best response: stable disease", ["SD"]),
+        ("fr", "Meilleure réponse : partielle", ["PR"]),
+        ("fr", "Réponse au vaccin : complète", []),
+    ],
+)
+def test_a_response_told_behind_its_word(coder: Coder, lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "response", lang)] == values
+
+
 def test_mr_is_an_exam_save_before_a_name_or_behind_a_drug(coder: Coder) -> None:
     assert found(coder, "REGISTRAR: MR LESZEK HARBOTTLE. Morphine MR 20 mg bd.", "exam", "en") == []
     assert found(coder, "Brain MR 02/05: clear.", "exam", "en") == [(None, "mri")]
