@@ -7,6 +7,7 @@ import re
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.adding import add, attach
 from nlp.parsers.diagnoses.blood import above_all_of_blood
+from nlp.parsers.diagnoses.dated import dated_after
 from nlp.parsers.diagnoses.nodes import node_before, numbered_node
 from nlp.parsers.diagnoses.patterns import NEEDS_SITE
 from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_right, listed_after, site_code
@@ -29,7 +30,7 @@ def add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list
     if attached is not None and _is_origin(reading, attached):
         _add_of_origin(reading, head, attached)
     elif attached is not None:
-        _add_secondaries(reading, head, attached)
+        _add_secondaries(reading, sites, head, attached)
     elif reading.words[head.last : head.last + 1] == ["of"] and reading.words[head.last + 2 : head.last + 3] == [
         "origin"
     ]:
@@ -76,13 +77,15 @@ def _is_origin(reading: Reading, attached: Attached) -> bool:
     return after in ("origin", "primary") or "origine" in reading.words[attached.first : attached.sites[0].first]
 
 
-def _add_secondaries(reading: Reading, head: Match, attached: Attached) -> None:
+def _add_secondaries(reading: Reading, sites: SiteIndex, head: Match, attached: Attached) -> None:
     nearest = attached.sites[0] if attached.first == head.first else attached.sites[-1]
     for site in attached.sites:
         first, last = (attached.first, attached.last) if site is nearest else (site.first, site.last)
         if site is nearest and attached.first != head.first:
             first = site.first
         add(reading, first, last, site_code(site, "secondary"), "parser:metastasis", 0.9, role="metastasis")
+    for site in dated_after(reading, sites, max(head.last, attached.sites[-1].last)):
+        add(reading, site.first, site.last, site_code(site, "secondary"), "parser:metastasis", 0.8, role="metastasis")
 
 
 def add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list[Match]) -> None:
@@ -91,7 +94,7 @@ def add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list[
     if attached is not None and _is_origin(reading, attached):
         return
     if attached is not None and not _names_primary(reading, attached, heads):
-        _add_secondaries(reading, head, attached)
+        _add_secondaries(reading, sites, head, attached)
         return
     token = _back_to_site(reading, sites, head)
     site = sites.until.get(token)

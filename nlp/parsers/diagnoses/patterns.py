@@ -126,3 +126,9 @@ JOINERS = frozenset([",", "et", "ou", "ni", "and", "or", "nor", "/", "+", "&", "
 JOINED_FILLERS = LATERALITY | word_set(
     "de du des d l la le les au aux ' dans sur en the of in to with or un une deux trois quatre plusieurs autre autres"
 )
+
+#: Names of months and seasons, folded, as a pattern.
+MONTHS = (
+    r"janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*|printemps|ete|automne|hiver"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+)

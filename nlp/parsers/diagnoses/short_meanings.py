@@ -13,8 +13,8 @@ _FLU_FOR = re.compile(r"\b(?:condition\w*|lymphodepl\w*)")
 #: `PE:` at the head of a line is the physical examination, unless what follows is said of an embolism.
 _OF_EMBOLISM = re.compile(
     r" ?(?:none|no\b(?! (?:acute )?distress)|nil|neg|absent|denied|excluded|ruled|\(?(?:19|20)\d\d|\d{1,2}/|bilat"
-    r"|segment|subseg|saddle|central|acute|chronic|massive|submassive|provoked|unprovoked|on \w|since|diagnos|dx|incidental"
-    r"|treated|resolved|small|large|yes|present|found|seen)"
+    r"|segment|subseg|saddle|central|acute|chronic|massive|submassive|provoked|unprovoked|on \w|since|diagnos|dx"
+    r"|incidental|treated|resolved|small|large|yes|present|found|seen)"
 )
 #: A question put to a meeting is its heading: `Question : troisième rechute, quel traitement ?`.
 _QUESTION = re.compile(r"[-•* ]*(?:questions?|motif|reason)\b[^:\n]{0,30}: ?(?:\w+ ){0,2}$")

@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.blood import above_all_of_blood
-from nlp.parsers.diagnoses.patterns import LATERALITY
+from nlp.parsers.diagnoses.patterns import LATERALITY, MONTHS
 from nlp.parsers.diagnoses.sites import SiteIndex, site_code
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
-_MONTHS = (
-    r"janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*|printemps|ete|automne|hiver"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december"
-)
 #: A date, or the words that lead to one.
-_WHEN = rf"(?:(?:en|le|du|de|au|des|depuis|fin|debut|mi|in|on|since) ?-?|\d[\d./-]*|(?:{_MONTHS})\b\.?|l'|[ ,(>=-]|→)*"
+_WHEN = rf"(?:(?:en|le|du|de|au|des|depuis|fin|debut|mi|in|on|since) ?-?|\d[\d./-]*|(?:{MONTHS})\b\.?|l'|[ ,(>=-]|→)*"
 #: What came back or spread needs a colon, a comma, a bracket or an arrow before bare sites, and may have a date.
 _CAME_BACK = re.compile(
     r"\b(?:(?:(?:premiere|seconde|deuxieme|troisieme|\de?) )?(?:rechutes?|recidives?)|relapses?|recurrences?)"

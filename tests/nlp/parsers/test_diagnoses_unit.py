@@ -162,3 +162,18 @@ def test_words_of_a_site_that_tell_a_depth_or_a_malformation(
     coder: Coder, lang: str, text: str, codes: list[str]
 ) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "Métastases osseuses en janvier 2022, hépatiques depuis juin 2023", ["C79.5", "C78.7"]),
+        ("fr", "Métastases hépatiques (mars 2021), osseuses en 2022 et cérébrales.", ["C78.7", "C79.5", "C79.3"]),
+        ("en", "Bone metastases in January 2022, liver since June 2023", ["C79.5", "C78.7"]),
+        ("en", "Liver metastases in 2022, lung normal", ["C78.7"]),
+        ("en", "Liver metastases in May 2022, lung biopsy negative", ["C78.7"]),
+        ("fr", "Métastases osseuses en janvier 2022, biopsie hépatique en mars", ["C79.5"]),
+    ],
+)
+def test_sites_of_a_spread_with_their_dates(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
