@@ -14,6 +14,10 @@ from medomics_ehr.cohort.running import Reading
 from medomics_ehr.cohort.units import Compared, compared
 from medomics_ehr.record import tables
 
+_MARKER = "BIOMARKER//"
+#: More values than these are measurements, such as CEA's.
+_MOST_RESULTS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class CodeCount:
@@ -21,6 +25,15 @@ class CodeCount:
 
     code: str
     label: str
+    events: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCount:
+    """One value of a marker that occurs: its counted events, and the people who have them."""
+
+    value: str
     events: int
     people: int
 
@@ -37,6 +50,7 @@ class Occurrence:
         structured, reports: counted events by source.
         not_counted: events of these codes that were not asked for, by assertion.
         values: where a range was asked, in which unit the values were compared, and which were left out.
+        results: the values that a marker has in the record, whichever were asked; none where it has very many.
     """
 
     term: str
@@ -47,6 +61,7 @@ class Occurrence:
     reports: int = 0
     not_counted: Mapping[str, int] = field(default_factory=dict)
     values: tuple[Compared, ...] = ()
+    results: tuple[ResultCount, ...] = ()
 
 
 def occurrences(
@@ -96,7 +111,26 @@ def _of_leaf(
         sum(n for assertion, source, n in marks if assertion in leaf.assertions and not source),
         sum(n for assertion, source, n in marks if assertion in leaf.assertions and source),
         {other: sum(n for assertion, _, n in marks if assertion == other) for other in others},
+        results=_results(reading, leaf),
     )
+
+
+def _results(reading: Reading, leaf: Facts) -> tuple[ResultCount, ...]:
+    """The values of markers alone: other events may hold sentences."""
+    if not any(code.code.startswith(_MARKER) for code in leaf.codes.codes):
+        return ()
+    event = tables.event
+    value = sa.func.coalesce(event.c.text_value, "").label("value")
+    counted = sa.select(value, event.c.subject_id).where(
+        code_matches(event.c.code, leaf.codes, reading.dialect),
+        event.c.code.startswith(_MARKER),
+        event.c.assertion.in_(leaf.assertions),
+    )
+    rows = counted.subquery()
+    people = sa.func.count(rows.c.subject_id.distinct())
+    found = reading.rows(sa.select(rows.c.value, sa.func.count(), people).group_by(rows.c.value))
+    results = [ResultCount(str(text) or "no value", int(n), int(who)) for text, n, who in found]
+    return tuple(sorted(results, key=lambda one: (-one.people, one.value))) if len(results) <= _MOST_RESULTS else ()
 
 
 def _label(displays: Mapping[str, tuple[str, ...]], code: str) -> str:

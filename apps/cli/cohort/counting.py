@@ -107,6 +107,9 @@ def _term_text(term: Occurrence) -> str:
         lines.append(f"    … and {more} in the record")
     if not term.codes:
         lines.append(f"    nothing in the record has {', '.join(term.asked[:_SHOWN_CODES])}")
+    if term.results:
+        results = (f"{one.value} {number_of_things(one.people, 'person', 'people')}" for one in term.results)
+        lines.append("    values in the record: " + ", ".join(results))
     if term.not_counted:
         lines.append("    not counted: " + ", ".join(f"{n} {name}" for name, n in term.not_counted.items()))
     lines += [f"    {unit_in_words(found)}" for found in term.values]
