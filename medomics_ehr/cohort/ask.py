@@ -58,7 +58,11 @@ class Question:
         """Term to where its meaning comes from; a saved cohort's terms come from it."""
         if self.saved is not None and isinstance(self.definition, Definition):
             return {leaf.codes.label: f"saved cohort {self.saved.name}" for leaf in leaves(self.definition)}
-        return {term: meaning.origin for term, meaning in self.terms.understood.items()}
+        found = {term: meaning.origin for term, meaning in self.terms.understood.items()}
+        parts = [
+            (part, one.origin) for one in self.terms.understood.values() for part in (one.histology, one.site) if part
+        ]
+        return found | {part.label: origin for part, origin in parts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,8 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
         InputRefused: it takes longer than `seconds`.
     """
     answer = _counted(record, question, seconds)
-    return replace(answer, notes=(*question.notes, *_changed(question.saved, answer.count)))
+    said = (*question.notes, *_any_result(question), *_changed(question.saved, answer.count))
+    return replace(answer, notes=tuple(dict.fromkeys(said)))
 
 
 def _counted(record: Record, question: Question, seconds: float) -> Answer:
@@ -179,6 +184,16 @@ def _counted(record: Record, question: Question, seconds: float) -> Answer:
         understood = occurrences(opened, definition, question.origins, question.terms.displays)
         found = _found_in(opened, definition, attrition.count, understood)
     return Answer(attrition.count, attrition.steps, attrition.nearest, understood, found)
+
+
+def _any_result(question: Question) -> Iterator[str]:
+    """A marker without a value: who was tested, whatever came out."""
+    positive = "positif" if question.terms.lang == "fr" else "positive"
+    for leaf in leaves(question.definition) if isinstance(question.definition, Definition) else ():
+        marker = any(code.code.startswith("BIOMARKER//") for code in leaf.codes.codes)
+        if marker and leaf.text is None and leaf.number is None:
+            name = leaf.codes.label
+            yield f"`{name}` counts any result, negative ones too; to ask for one, write it, as in `{name} {positive}`"
 
 
 def _changed(kept: Kept | None, people: int) -> Iterator[str]:

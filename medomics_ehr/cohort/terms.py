@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
-from medomics_ehr.cohort.definition import Code, CodeSet, Condition, TextValue
+from medomics_ehr.cohort.definition import Code, CodeSet, Condition
 from medomics_ehr.cohort.hierarchy import Descendants, nobody_below
-from medomics_ehr.cohort.value_words import with_value_word
+from medomics_ehr.cohort.meaning import Meaning
+from medomics_ehr.cohort.parts import parts_of
+from medomics_ehr.cohort.value_words import Stated, share_of, stated_by_a_term, text_of, with_value_word
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.terminology import value_sets
 from medomics_ehr.terminology.matcher import fold
@@ -34,6 +36,8 @@ _RECORDED_CODE = re.compile(r"^(?=.*\d)\S{4,}$")
 _ACTS = frozenset({"CCAM", "CPT"})
 _ACTS_IN_THE_RECORD = re.compile(r"^(?:CCAM|CPT|TEXT|LOCAL[^/]*)//")
 _STAGE = re.compile(r"^(?:stage|stade)s? (?P<group>[0-4]|i{1,3}|iv)(?P<part>[a-d]\d?)?$")
+_STAGE_SPAN = re.compile(r"^(?:stage|stade)s? (?P<low>[0-4]|i{1,3}|iv) ?[-–/] ?(?P<high>[0-4]|i{1,3}|iv)$")
+_GROUPS = ("0", "I", "II", "III", "IV")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _TNM = re.compile(r"^(?P<prefix>[ry]?[cp]?)(?P<axis>[tnm])(?P<value>[0-4x]|is|a)(?P<part>[a-d]|mi)?$")
 _ECOG = re.compile(r"^(?:ecog|oms|who|ps|performance status)(?: ps)? ?(?P<low>[0-4])(?: (?P<high>[0-4]))?$")
@@ -44,23 +48,8 @@ _NOT_THE_FACT = re.compile(
 )
 _TAG = re.compile(r" \((disorder|finding|procedure|situation|event|regime/therapy|substance|product|person)\)$")
 _MAX_SUGGESTIONS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """How one term was understood.
-
-    Attributes:
-        term: as it was written.
-        codes: what it means.
-        origin: where that comes from, such as `value set lung_cancer` or `displays in the record`.
-        text: a value in words that goes with it (`EGFR mutated`).
-    """
-
-    term: str
-    codes: CodeSet
-    origin: str
-    text: TextValue | None = None
+#: Signs that fold to nothing, so that `HER2-` would be found as HER2.
+_DENYING_SIGNS = ("-", "−")
 
 
 class Terms:
@@ -118,17 +107,61 @@ class Terms:
         return self.understood[phrase]
 
     def _find(self, phrase: str) -> Meaning:
-        found = self._written_code(phrase) or self._listed(phrase) or self._staged(phrase) or self._displayed(phrase)
-        found = found or self._recorded_code(phrase)
-        if found is not None:
-            return found
+        denied = self._marked(phrase) if phrase.endswith(_DENYING_SIGNS) else None
+        found = (
+            self._written_code(phrase) or denied or self._listed(phrase) or self._staged(phrase) or self._marked(phrase)
+        )
+        found = found or self._displayed(phrase) or self._recorded_code(phrase) or self._valued(phrase)
+        if found is None:
+            raise InputRefused(_unknown(phrase, self._near(phrase), self._known_inside(phrase)))
+        return found
+
+    def parts(self, phrase: str) -> tuple[str, ...]:
+        """The phrases that a phrase is made of, each a condition: the phrase itself where it means something whole.
+
+        >>> Terms().parts("stage IV lung cancer"), Terms().parts("lung cancer")
+        (('lung cancer', 'stage IV'), ('lung cancer',))
+        """
+        return parts_of(phrase, self.can_mean, self._qualifies) or (phrase,)
+
+    def _qualifies(self, phrase: str) -> bool:
+        return self._staged(phrase) is not None or self._marked(phrase) is not None
+
+    def _marked(self, phrase: str) -> Meaning | None:
+        """A marker with a value in words: `HER2 négatif`, `mutation EGFR`, `KRAS G12C`, `dMMR`."""
+        stated = stated_by_a_term(phrase)
+        if stated is not None:
+            code, value = stated
+            return self._with_value(phrase, (Code(f"BIOMARKER//{code}"),), "marker and value", value)
+        rest, found = with_value_word(phrase)
+        if found is None:
+            return None
+        for marker in value_sets.find(rest):
+            if any(member.system == "BIOMARKER" for member in marker.members):
+                codes = tuple(Code(member.event_code, member.descend) for member in marker.members)
+                return self._with_value(phrase, codes, f"{marker.kind} {marker.name}", found)
+        marker_code = value_sets.marker(rest)
+        codes = (Code(f"BIOMARKER//{marker_code}"),) if marker_code else ()
+        return self._with_value(phrase, codes, f"marker {marker_code}", found) if codes else None
+
+    def _valued(self, phrase: str) -> Meaning | None:
+        """Another term with a value in words, such as a test that the record displays."""
         rest, value = with_value_word(phrase)
-        if value is not None and rest:
-            inner = self._listed(rest) or self._displayed(rest)
-            if inner is not None:
-                codes = replace(inner.codes, label=phrase)
-                return Meaning(phrase, codes, inner.origin, value)
-        raise InputRefused(_unknown(phrase, self._near(phrase)))
+        inner = (self._listed(rest) or self._displayed(rest)) if value is not None else None
+        return self._with_value(phrase, inner.codes.codes, inner.origin, value) if inner and value else None
+
+    def _with_value(self, phrase: str, codes: tuple[Code, ...], origin: str, value: Stated) -> Meaning:
+        markers = [code.code.partition("//")[2] for code in codes if code.code.startswith("BIOMARKER//")]
+        return Meaning(phrase, CodeSet(phrase, codes), origin, text_of(value, markers), share_of(value, markers))
+
+    def _known_inside(self, phrase: str) -> str:
+        """The longest run of words at either end of a phrase that means something."""
+        words = phrase.split()[:12]
+        for length in range(len(words) - 1, 0, -1):
+            for part in (" ".join(words[:length]), " ".join(words[-length:])):
+                if len(part) > 3 and value_sets.find(part):
+                    return part
+        return ""
 
     def _written_code(self, phrase: str) -> Meaning | None:
         """A code itself, with its system (`ICD10//C34`) or in a shape that only one system has (`C34.1`).
@@ -167,7 +200,16 @@ class Terms:
         if more:
             codes.update(dict.fromkeys(map(Code, more)))
             origin += ", displays in the record"
-        return Meaning(phrase, CodeSet(phrase, tuple(codes)), origin)
+        meaning = Meaning(phrase, CodeSet(phrase, tuple(codes)), origin)
+        sited = next((one for one in found if one.histologies), None)
+        if sited is None or all(Code(m.event_code, m.descend) in codes for m in sited.histologies):
+            return meaning
+        histology, site = (
+            tuple(Code(m.event_code, m.descend) for m in part) for part in (sited.histologies, sited.site)
+        )
+        return replace(
+            meaning, histology=CodeSet(f"histology of {phrase}", histology), site=CodeSet(sited.site_name, site)
+        )
 
     def _sorts_of_an_act(self, names: Iterable[str], found: Iterable[ValueSet]) -> list[str]:
         """Codes of acts in the record whose display begins with a name of the act, and with no longer one of another.
@@ -191,7 +233,9 @@ class Terms:
     def _staged(self, phrase: str) -> Meaning | None:
         """Stage groups, TNM components and performance status, which have a grammar instead of a list."""
         word = fold(phrase)
-        if match := _STAGE.match(word):
+        if match := _STAGE_SPAN.match(phrase.strip().lower()):
+            codes = _stages(match["low"], match["high"])
+        elif match := _STAGE.match(word):
             group = _ROMAN.get(match["group"], match["group"].upper())
             codes = [f"STAGE//{group}{(match['part'] or '').upper()}"]
         elif match := _TNM.match(word):
@@ -201,6 +245,8 @@ class Terms:
         elif match := _ECOG.match(word):
             codes = [f"ECOG//{grade}" for grade in range(int(match["low"]), int(match["high"] or match["low"]) + 1)]
         else:
+            codes = []
+        if not codes:
             return None
         return Meaning(phrase, CodeSet(phrase, tuple(Code(code) for code in codes)), "stage and status grammar")
 
@@ -220,9 +266,12 @@ class Terms:
 
     def _widened(self, meaning: Meaning) -> Meaning:
         """With the codes below, where a vocabulary is loaded and the code system's spelling does not show them."""
-        more = self.below(tuple(code.code for code in meaning.codes.codes if code.descend))
-        codes = dict.fromkeys((*meaning.codes.codes, *(Code(code, descend=False) for code in more)))
-        return replace(meaning, codes=replace(meaning.codes, codes=tuple(codes)))
+        widened = replace(meaning, codes=self._with_below(meaning.codes))
+        return replace(widened, site=self._with_below(meaning.site)) if meaning.site is not None else widened
+
+    def _with_below(self, codes: CodeSet) -> CodeSet:
+        more = self.below(tuple(code.code for code in codes.codes if code.descend))
+        return replace(codes, codes=tuple(dict.fromkeys((*codes.codes, *(Code(code, descend=False) for code in more)))))
 
     @cached_property
     def _by_display(self) -> dict[str, tuple[str, ...]]:
@@ -248,6 +297,16 @@ class Terms:
         return list(dict.fromkeys([*value_sets.near(phrase), *close]))[:_MAX_SUGGESTIONS]
 
 
+def _stages(low: str, high: str) -> list[str]:
+    """The stage groups from one to another.
+
+    >>> _stages("iii", "4")
+    ['STAGE//III', 'STAGE//IV']
+    """
+    first, last = (_GROUPS.index(_ROMAN.get(group, group.upper())) for group in (low, high))
+    return [f"STAGE//{group}" for group in _GROUPS[first : last + 1]]
+
+
 def _is_another(text: str, begins: tuple[str, ...], found: Iterable[ValueSet]) -> bool:
     """Whether a display begins with a longer term, which names something else (`mastectomie partielle`)."""
     words, meant = text.split(), {value_set.name for value_set in found}
@@ -262,20 +321,24 @@ def _refuse_ambiguous(phrase: str, found: Iterable[ValueSet]) -> None:
     for value_set in found:
         kinds.setdefault(value_set.kind, []).append(value_set)
     for same in kinds.values():
-        shared = set.intersection(*({member.event_code for member in value_set.members} for value_set in same))
+        shared = set.intersection(*({m.event_code for m in (*one.members, *one.histologies)} for one in same))
         if len(same) > 1 and not shared:
             choices = ", ".join(f"{value_set.name} ({value_set.labels[0]})" for value_set in same)
             raise InputRefused(f"`{phrase[:60]}` means several things: {choices}; write one of them instead")
 
 
-def _unknown(phrase: str, near: list[str]) -> str:
-    shown = phrase[:60]
+def _unknown(phrase: str, near: list[str], inside: str) -> str:
+    said = f"`{phrase[:60]}` is no term of the terminology and no display in the record"
+    if re.search(r"\d{4}|\d+[/.]\d+", phrase):
+        return (
+            f"{said}; days are written 2020-03-01, 01/03/2020 or `1er mars 2020`, after a word such as `depuis` or `in`"
+        )
+    if inside:
+        joined = f"; `{inside[:40]}` is known: join what else is asked to it with `et` or `and`"
+        return said + joined + (f"; near ones: {', '.join(near)}" if near else "")
     if near:
-        return f"`{shown}` is no term of the terminology and no display in the record; near ones: {', '.join(near)}"
-    return (
-        f"`{shown}` is no term of the terminology and no display in the record; "
-        "write another word, or a code such as ICD10//C34"
-    )
+        return f"{said}; near ones: {', '.join(near)}"
+    return f"{said}; write another word, or a code such as ICD10//C34"
 
 
 def _without_tag(display: str) -> str:

@@ -101,7 +101,7 @@ def _facts(facts: Facts) -> str:
 
 
 def _said(text: TextValue, label: str) -> bool:
-    return any(value.lower() in label.lower() for value in text.values)
+    return not text.prefixes and all(value.lower() in label.lower() for value in text.values)
 
 
 def _number(number: NumberRange) -> str:

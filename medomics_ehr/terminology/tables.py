@@ -34,6 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "biomarkers": ("term", "lang", "code", "flags", "origin"),
     "responses": ("term", "lang", "value", "flags", "origin"),
     "value_sets": ("name", "system", "code", "descend", "origin"),
+    "value_set_sites": ("name", "code", "site", "origin"),
     "value_set_names": ("name", "term", "lang", "origin"),
 }
 

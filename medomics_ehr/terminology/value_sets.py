@@ -30,6 +30,14 @@ _TABLES = {
 _CANCER = re.compile(
     r"^(?:cancers?|carcinom[ea]s?|tumeurs? malignes?|neoplasies?|malignancy|malignant tumou?rs?)\b|\bcancers?$"
 )
+#: Terms of the coder that say more than their ICD-10 code: receptors and resistance, which a query must not drop.
+_MORE_THAN_ITS_CODE = re.compile(
+    r"HER2[- ]positive breast|triple[- ]n[ée]gati|castrat(?:e|ion)-resistant|r[ée]sistant à la castration",
+    re.IGNORECASE,
+)
+#: Sites whose tumours share histologies; those of blood and brain have histologies of their own.
+_SOLID = re.compile(r"C[0-7]\d|C80")
+_OF_THE_BRAIN = re.compile(r"9[345]\d\d/")
 _METASTASIS = re.compile(r"^(?:metastas[ei]s?|localisations? secondaires?|mets)\b|\b(?:metastas[ei]s|mets)$")
 
 
@@ -63,12 +71,17 @@ class ValueSet:
         labels: the terms that name it, as written.
         members: its codes.
         kind: `value set`, the table that gave it, or `site`.
+        histologies: ICD-O-3 codes of tumours that occur elsewhere too, and belong to it beside a cancer of `site`.
+        site, site_name: the codes of that cancer, and what it is called.
     """
 
     name: str
     labels: tuple[str, ...]
     members: tuple[Member, ...]
     kind: str = "value set"
+    histologies: tuple[Member, ...] = ()
+    site: tuple[Member, ...] = ()
+    site_name: str = ""
 
 
 def find(term: str, lang: str | None = None) -> tuple[ValueSet, ...]:
@@ -90,6 +103,19 @@ def find(term: str, lang: str | None = None) -> tuple[ValueSet, ...]:
         if found := index(lang).find(term):
             return tuple(value_set for value_set in found if term in value_set.labels) or found
     return _of_a_site(term, lang)
+
+
+def marker(term: str) -> str | None:
+    """The biomarker that a word names beside a value, also one that means other things elsewhere (`RP`, `PR`).
+
+    >>> marker("RP"), marker("scanner")
+    ('PGR', None)
+    """
+    codes = {row["code"] for row in rows("biomarkers") if row["term"] == term}
+    codes = codes or {
+        row["code"] for row in rows("biomarkers") if "valued" not in flags(row) and key(row["term"]) == key(term)
+    }
+    return codes.pop() if len(codes) == 1 else None
 
 
 def near(term: str, lang: str | None = None, count: int = 5) -> tuple[str, ...]:
@@ -116,8 +142,21 @@ def named() -> Mapping[str, ValueSet]:
     labels: dict[str, list[str]] = {}
     for row in rows("value_set_names"):
         labels.setdefault(row["name"], []).append(row["term"])
+    sites: dict[str, list[dict[str, str]]] = {}
+    for row in rows("value_set_sites"):
+        sites.setdefault(row["name"], []).append(row)
     return MappingProxyType(
-        {name: ValueSet(name, tuple(labels.get(name, ())), tuple(found)) for name, found in members.items()}
+        {
+            name: ValueSet(
+                name,
+                tuple(labels.get(name, ())),
+                tuple(found),
+                histologies=tuple(Member("ICDO3", row["code"], True, row["origin"]) for row in sites.get(name, ())),
+                site=tuple(member for row in sites.get(name, ())[:1] for member in members[row["site"]]),
+                site_name=next((row["site"] for row in sites.get(name, ())), ""),
+            )
+            for name, found in members.items()
+        }
     )
 
 
@@ -152,7 +191,8 @@ def _table_index(lang: str | None) -> TermIndex[ValueSet]:
 def _table_pairs(lang: str | None) -> Iterator[tuple[str, ValueSet, bool]]:
     """Terms of the tables, their sets, and whether they need context.
 
-    A term that states a value (`dMMR`, `BRAF V600E`) is left out: the code alone would count those without it too.
+    A term that states more than its code says is left out (`dMMR`, `BRAF V600E`, `triple-negative breast cancer`): the
+    code alone would count those without it too. A histology that its term places at a site counts there alone.
     """
     for table, (system, column) in _TABLES.items():
         labels: dict[str, list[str]] = {}
@@ -166,8 +206,44 @@ def _table_pairs(lang: str | None) -> Iterator[tuple[str, ValueSet, bool]]:
             if code
         }
         for row in rows(table):
-            if row[column] and _speaks(row, lang) and "valued" not in flags(row):
-                yield row["term"], sets[row[column]], "ctx" in flags(row)
+            if (
+                row[column]
+                and _speaks(row, lang)
+                and "valued" not in flags(row)
+                and not _MORE_THAN_ITS_CODE.search(row["term"])
+            ):
+                yield row["term"], _at_its_site(row, sets[row[column]]), "ctx" in flags(row)
+
+
+def _at_its_site(row: dict[str, str], found: ValueSet) -> ValueSet:
+    """The set of a term; that of a histology of many sites only beside a cancer of the site that the term names."""
+    category = row.get("diagnosis", "")[:3]
+    if not _SOLID.match(category) or _OF_THE_BRAIN.match(row["code"]) or len(_sites_of_histologies()[row["code"]]) < 2:
+        return found
+    labels = tuple(
+        other["term"]
+        for other in rows("morphologies")
+        if (other["code"], other["diagnosis"][:3]) == (row["code"], category)
+    )
+    return ValueSet(f"{found.name} at {category}", labels, (), found.kind, found.members, *_cancer_of(category))
+
+
+@cache
+def _sites_of_histologies() -> Mapping[str, frozenset[str]]:
+    """Each ICD-O-3 code and the categories of ICD-10 that the terms for it name, the empty one where they name none."""
+    found: dict[str, set[str]] = {}
+    for row in rows("morphologies"):
+        found.setdefault(row["code"], set()).add(row["diagnosis"][:3])
+    return MappingProxyType({code: frozenset(categories) for code, categories in found.items()})
+
+
+@cache
+def _cancer_of(category: str) -> tuple[tuple[Member, ...], str]:
+    """A category of ICD-10, with the other codes of the named set that is just this category."""
+    for value_set in named().values():
+        if [member.code for member in value_set.members if member.system == "ICD10"] == [category]:
+            return value_set.members, value_set.name
+    return (Member("ICD10", category, True, "table morphologies"),), f"ICD10//{category}"
 
 
 @cache

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
-from medomics_ehr.cohort.definition import EVER, CodeSet, Condition, Facts, Has, Pick, Selection, TextValue
+from medomics_ehr.cohort.definition import EVER, AllOf, Condition, Facts, Has, Pick
+from medomics_ehr.cohort.meaning import Meaning, meant
 from medomics_ehr.cohort.readers.text.cursor import Cursor, misplaced
 from medomics_ehr.cohort.readers.text.quantities import age_of, number_of, period_of
 from medomics_ehr.contracts import Assertion
 from medomics_ehr.errors import InputRefused
-
-
-class Meaning(Protocol):
-    """What a term stands for."""
-
-    @property
-    def codes(self) -> CodeSet: ...
-    @property
-    def text(self) -> TextValue | None: ...
 
 
 class Vocabulary(Protocol):
@@ -27,6 +19,7 @@ class Vocabulary(Protocol):
 
     def knows(self, phrase: str) -> bool: ...
     def cohort(self, name: str) -> Condition | None: ...
+    def parts(self, phrase: str) -> tuple[str, ...]: ...
     def meaning(self, phrase: str) -> Meaning: ...
 
 
@@ -50,14 +43,24 @@ def fact(cursor: Cursor, vocabulary: Vocabulary) -> Condition:
                 "put the name in quotes if the word is meant"
             )
         return rules
-    meaning = vocabulary.meaning(token.text)
+    phrases = (token.text,) if token.quoted else vocabulary.parts(token.text)
+    if len(phrases) > 1 and (modifiers.pick or modifiers.count > 1):
+        raise InputRefused(
+            f"`{token.text[:60]}` is several facts ({', '.join(phrases)}), which cannot be counted or be first "
+            "together; write the one that is meant and join the others with `et` or `and`"
+        )
+    details = _details(cursor)
+    found = tuple(_has(vocabulary.meaning(phrase), modifiers, details) for phrase in phrases)
+    return found[0] if len(found) == 1 else AllOf(found)
+
+
+def _has(meaning: Meaning, modifiers: _Modifiers, details: Mapping[str, Any]) -> Has:
     facts = Facts(meaning.codes, text=meaning.text)
     if modifiers.assertions:
         facts = replace(facts, assertions=modifiers.assertions)
-    facts = _details(cursor, facts)
-    selection: Selection = facts
+    selection = meant(meaning, replace(facts, **details))
     if modifiers.pick:
-        selection = Pick("first" if modifiers.pick == "first" else "last", facts)
+        selection = Pick("first" if modifiers.pick == "first" else "last", selection)
     return Has(selection, modifiers.count)
 
 
@@ -78,20 +81,19 @@ def _modifiers(cursor: Cursor) -> _Modifiers:
     return found
 
 
-def _details(cursor: Cursor, facts: Facts) -> Facts:
+def _details(cursor: Cursor) -> dict[str, Any]:
     """What follows a term: its value, its period, the age at it, or "ever"."""
+    found: dict[str, Any] = {}
     while (token := cursor.take("compare", "period", "age_then", "ever", "assertion")) is not None:
         if token.kind == "compare":
-            facts = replace(facts, number=number_of(token))
+            found["number"] = number_of(token)
         elif token.kind == "period":
-            facts = replace(facts, period=period_of(token))
+            found["period"] = period_of(token)
         elif token.kind == "age_then":
-            facts = replace(facts, age=age_of(token))
-        elif token.kind == "ever":
-            facts = replace(facts, assertions=EVER)
+            found["age"] = age_of(token)
         else:
-            facts = replace(facts, assertions=(_assertion(token.groups),))
-    return facts
+            found["assertions"] = EVER if token.kind == "ever" else (_assertion(token.groups),)
+    return found
 
 
 def _assertion(groups: Iterable[str]) -> Assertion:

@@ -36,6 +36,12 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("or", r"or|ou(?: bien)?"),
     ("except", r"(?:and |et |but |mais )?(?:except|excluding|without(?: any)?|not|no|never)"),
     ("except", r"(?:et |mais )?(?:sauf|sans|pas d[e']|pas|hors|ni|jamais d[e'])"),
+    ("except", r"(?:et |mais )?(?:n'ayant|n'ont|n'a|n'avai(?:t|ent)) (?:pas|jamais)(?: ete)?"
+               r"(?: (?:eu|recu|traitee?s?))?(?: (?:de|d'|par|avec))?"),
+    ("except", r"(?:et |mais )?(?:jamais|non|pas) (?:traitee?s? (?:par|avec)|(?:recu|eu)(?: (?:de|d'))?)"),
+    ("except", r"(?:et |mais )?(?:sans avoir (?:eu|recu)(?: (?:de|d'))?|nai(?:f|ve)s? de)"),
+    ("except", r"(?:and |but )?(?:never|not) (?:been )?(?:treated (?:with|by)|received|had|given)"),
+    ("except", r"(?:and |but )?(?:did|do|does|has|have|had) (?:not|never) (?:receive|received|have|had)(?: any)?"),
     ("then", r"(?:and |et )?(?:then|puis|ensuite|followed by|suivie?s? (?:de|d'|par)|later|plus tard)"),
     ("before", r"(?:before|prior to|avant)(?: (?:the|la|le|les))?"),
     ("after", r"(?:after|following|apres)(?: (?:the|la|le|les))?"),

@@ -35,6 +35,7 @@ from medomics_ehr.cohort.definition import (
     Sex,
     TextValue,
 )
+from medomics_ehr.cohort.meaning import Meaning, meant
 from medomics_ehr.contracts import ASSERTIONS
 from medomics_ehr.contracts.event import latest_instant, parse_partial_date
 from medomics_ehr.errors import InputRefused
@@ -46,7 +47,7 @@ MAX_DAYS = 100_000
 class Vocabulary(Protocol):
     """Gives the codes of a term that a file names without them."""
 
-    def meaning(self, phrase: str) -> Any: ...
+    def meaning(self, phrase: str) -> Meaning: ...
 
 
 def to_mapping(node: Node) -> dict[str, Any]:
@@ -199,10 +200,11 @@ class NodeReader:
             self.selection(data.get("has"), f"{path}.has", depth + 1), start, end, self._count(data, path)
         )
 
-    def _facts(self, data: Any, path: str, depth: int) -> Facts:
+    def _facts(self, data: Any, path: str, depth: int) -> Selection:
         data = self._mapping(data, path, depth)
         self._only(data, path, "term", "codes", "assertions", "number", "text", "period", "age")
         label = str(data.get("term", ""))
+        meaning: Meaning | None = None
         text = None if data.get("text") is None else self._text(data["text"], f"{path}.text")
         if "codes" in data:
             codes = CodeSet(
@@ -217,7 +219,7 @@ class NodeReader:
             codes, text = meaning.codes, text or meaning.text
         else:
             raise self.refused(path, "has neither codes nor a term")
-        return Facts(
+        facts = Facts(
             codes,
             tuple(self._assertion(name, f"{path}.assertions") for name in data.get("assertions", PRESENT)),
             None if data.get("number") is None else self._number(data["number"], f"{path}.number"),
@@ -225,6 +227,7 @@ class NodeReader:
             None if data.get("period") is None else self._period(data["period"], f"{path}.period"),
             None if data.get("age") is None else self._age(data["age"], f"{path}.age"),
         )
+        return facts if meaning is None else meant(meaning, facts)
 
     def _read_code(self, data: Any, path: str) -> Code:
         if isinstance(data, Mapping):
