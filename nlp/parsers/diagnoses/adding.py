@@ -30,8 +30,16 @@ def attach(reading: Reading, sites: SiteIndex, head: Match, column: str, many: b
 def _sharper_left(reading: Reading, sites: SiteIndex, head: Match, column: str, right: Attached) -> Attached:
     """`retroareolar carcinoma of the breast`: the site before the head may be the more exact one."""
     left = attach_left(reading, sites, head, column, many=False)
+    if left is not None and column == "malignant" and _told_after_comma(reading, head, left, right):
+        return left
     if left is None or not site_code(right.sites[0], column).endswith(".9"):
         return right
     if site_code(left.sites[0], column)[:3] != site_code(right.sites[0], column)[:3]:
         return right
     return Attached((left.sites[0], *right.sites[1:]), left.first, right.last)
+
+
+def _told_after_comma(reading: Reading, head: Match, left: Attached, right: Attached) -> bool:
+    """`Breast cancer, bone, liver metastases`: right beside its site a cancer has no other behind a comma."""
+    other = site_code(left.sites[0], "malignant")[:3] != site_code(right.sites[0], "malignant")[:3]
+    return other and left.sites[0].last == head.first and "," in reading.words[head.last : right.sites[0].first]

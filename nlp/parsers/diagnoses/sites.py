@@ -12,6 +12,8 @@ from nlp.text.word_set import word_set
 
 #: What is told of a site that is not reached, right behind it.
 _FREE = word_set("libre libres indemne indemnes sain saine normal normale respecte respectee clear free")
+#: What may stand between a tumour and the site that is its own.
+_BEFORE_OWN = LATERALITY | word_set("r l of the du de la le d ' in on")
 #: Most words between a head and its site.
 GAP = 9
 
@@ -91,6 +93,7 @@ def _after_comma(reading: Reading, index: SiteIndex, head: Match) -> Match | Non
         or "adj" in site.entry.data
         or site.entry.ctx
         or reading.sentence_of[token] != reading.sentence_of[head.first]
+        or reading.words[site.last : site.last + 1] in (["mets"], ["metastases"], ["metastasis"], ["met"])
     ):
         return None
     return site
@@ -182,6 +185,17 @@ def _listed_left(reading: Reading, index: SiteIndex, token: int, column: str, ne
             return found
         if site_code(site, column) == nearest and set(reading.words[token:start]) <= {",", *LATERALITY}:
             return found  # `a focus in the acetabulum, bone metastasis`
+        if "," in reading.words[token:start] and _is_of_tumour(reading, site):
+            return found  # `uveal melanoma R eye, liver mets`
         found.insert(0, site)
         token = site.first
     return found
+
+
+def _is_of_tumour(reading: Reading, site: Match) -> bool:
+    """Whether a histology or a cancer stands before a site, which is then its own."""
+    token = site.first
+    while token > 0 and reading.words[token - 1] in _BEFORE_OWN:
+        token -= 1
+    named = any(m.last == token and m.entry.code[-1:] == "3" for m in reading.matches.get("morphology", ()))
+    return named or reading.words[token - 1 : token] == ["cancer"]

@@ -177,3 +177,18 @@ def test_words_of_a_site_that_tell_a_depth_or_a_malformation(
 )
 def test_sites_of_a_spread_with_their_dates(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Uveal melanoma R eye, liver mets", ["C69.3", "C78.7"]),
+        ("Uveal melanoma of the right eye, liver and lung mets", ["C69.3", "C78.7", "C78.0"]),
+        ("Breast cancer, bone, liver metastases", ["C50.9", "C79.5", "C78.7"]),
+        ("Castration-resistant prostate adenocarcinoma, bone metastases.", ["C61", "C79.5"]),
+        ("Squamous cell carcinoma, lung metastases", ["C78.0"]),
+        ("Lung, liver, bone metastases", ["C78.0", "C78.7", "C79.5"]),
+    ],
+)
+def test_the_site_of_a_tumour_before_a_list_of_metastases(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", "en")] == codes
