@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.adding import add
+from nlp.parsers.diagnoses.coordinated import add_coordinated
 from nlp.parsers.diagnoses.grades import add_parts
 from nlp.parsers.diagnoses.metastases import add_involvement, add_metastasis, add_metastatic, add_reached_node
 from nlp.parsers.diagnoses.names import inside, names_another_disease, one_per_span, whole_is_meant
@@ -48,6 +49,7 @@ def parse_diagnoses(reading: Reading) -> None:
         add(reading, match.first, match.last, match.entry.code, "lexicon:diagnosis", 0.75 if match.entry.ctx else 0.93)
     _keep_longest(reading)
     add_parts(reading, reading.candidates)
+    add_coordinated(reading)
     add_spread(reading, sites)
 
 

@@ -192,3 +192,17 @@ def test_sites_of_a_spread_with_their_dates(coder: Coder, lang: str, text: str, 
 )
 def test_the_site_of_a_tumour_before_a_list_of_metastases(coder: Coder, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", "en")] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "Pas d'épanchement pleural ou péricardique", ["J90", "I31.3"]),
+        ("fr", "Pas d'épanchement péricardique ni pleural.", ["I31.3", "J90"]),
+        ("en", "No pleural or pericardial effusion", ["J90", "I31.3"]),
+        ("en", "Renal and hepatic failure.", ["N19", "K72.9"]),
+        ("fr", "Insuffisance rénale et échographie cardiaque.", ["N19"]),
+    ],
+)
+def test_diseases_that_share_their_noun(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
