@@ -10,7 +10,9 @@ import streamlit as st
 
 from apps.review.screens.patient import open_record
 from apps.review.service.decisions import ReviewLog
-from apps.review.service.worklist import feature_label, prediction_files, predictions, shown, target_id, worklist
+from apps.review.service.driver_evidence import sources
+from apps.review.service.drivers import Driver, drivers
+from apps.review.service.worklist import prediction_files, predictions, shown, target_id, worklist
 from apps.review.style import MODALITY_COLOURS
 from medomics_ehr.contracts import Prediction, Verdict
 from medomics_ehr.workspace import Workspace
@@ -33,12 +35,18 @@ def show() -> None:
         position = _list(rows)
     with right:
         if position is not None:
-            _one(found[position], log)
+            _one(found[position], log, workspace)
 
 
 def _list(rows: pd.DataFrame) -> int | None:
     reviewed = int((rows["state"] == "reviewed").sum())
     st.progress(reviewed / len(rows) if len(rows) else 0.0, text=f"{reviewed} of {len(rows)} reviewed")
+    trained = int(rows["in_training"].sum())
+    if trained:
+        st.caption(
+            f"{trained} of {len(rows)} are patients that the model was fitted on; their risks are out of fold, from "
+            "models fitted without them."
+        )
     shown_rows = rows.drop(columns="position")
     event = st.dataframe(
         shown_rows,
@@ -46,8 +54,11 @@ def _list(rows: pd.DataFrame) -> int | None:
         height=560,
         on_select="rerun",
         selection_mode="single-row",
-        column_order=["risk", "subject", "index", "state", "verdict", "abstained"],
-        column_config={"risk": st.column_config.ProgressColumn("risk", format="%.2f", min_value=0, max_value=1)},
+        column_order=["risk", "subject", "index", "in_training", "state", "verdict", "abstained"],
+        column_config={
+            "risk": st.column_config.ProgressColumn("risk", format="%.2f", min_value=0, max_value=1),
+            "in_training": st.column_config.CheckboxColumn("in training", help="The model was fitted on this patient"),
+        },
     )
     chosen = event["selection"]["rows"] if event else []
     if chosen:
@@ -59,7 +70,7 @@ def _list(rows: pd.DataFrame) -> int | None:
     return int(rows["position"].tolist()[row])
 
 
-def _one(one: Prediction, log: ReviewLog) -> None:
+def _one(one: Prediction, log: ReviewLog, workspace: Workspace) -> None:
     st.subheader(f"Patient {one.subject_id}", anchor=False)
     years = one.horizon_days / 365.25
     if one.abstained:
@@ -69,13 +80,17 @@ def _one(one: Prediction, log: ReviewLog) -> None:
         cells[0].metric(f"Risk within {years:.1f} years", f"{one.risk:.0%}")
         cells[1].metric("Interval", f"{one.low:.0%} – {one.high:.0%}")
         cells[2].metric("As known on", one.index_date.date().isoformat())
-        _drivers(one)
+        if one.in_training:
+            st.caption(
+                "The model was fitted on this patient, outcome included; shown is what it says when fitted without."
+            )
+        _drivers(one, workspace)
     if st.button("Open the record", icon=":material/person:"):
         open_record(one.subject_id, one.index_date.date())
     _decide(one, log)
 
 
-def _drivers(one: Prediction) -> None:
+def _drivers(one: Prediction, workspace: Workspace) -> None:
     modalities = pd.DataFrame(
         [{"modality": m, "share of log-risk": v} for m, v in one.contributions.items()],
         columns=["modality", "share of log-risk"],
@@ -85,7 +100,10 @@ def _drivers(one: Prediction) -> None:
         legend=None,
         scale=alt.Scale(domain=list(MODALITY_COLOURS), range=list(MODALITY_COLOURS.values())),
     )
-    st.caption("What drove it: right of nought raises the risk above the cohort's mean, left lowers it.")
+    st.caption(
+        "What drove it: right of nought raises the risk above that of the average patient of the training, left lowers "
+        "it. Beside each bar stands this patient's own value, whose effect the bar is."
+    )
     st.altair_chart(
         alt.Chart(modalities)
         .mark_bar()
@@ -96,29 +114,57 @@ def _drivers(one: Prediction) -> None:
         )
         .properties(height=28 * len(modalities) + 30)
     )
+    found = drivers(workspace, one)
+    if found:
+        _features(found, colour)
+        _evidence(found, one, workspace)
+
+
+def _features(found: list[Driver], colour: alt.Color) -> None:
     top = pd.DataFrame(
         [
             {
-                "feature": feature_label(f.feature),
-                "modality": f.modality,
-                "value": f.value,
-                "contribution": f.contribution,
+                "this patient": driver.label,
+                "modality": driver.modality,
+                "in full": driver.words,
+                "effect": f"{'raises' if driver.contribution > 0 else 'lowers'} the risk ({driver.contribution:+.2f})",
+                "contribution": driver.contribution,
+                "column": driver.column,
             }
-            for f in one.top_features
+            for driver in found
         ]
     )
-    if len(top):
-        st.altair_chart(
-            alt.Chart(top)
-            .mark_bar()
-            .encode(
-                x=alt.X("contribution:Q", title=None),
-                y=alt.Y("feature:N", title=None, sort=None, axis=alt.Axis(labelLimit=280)),
-                color=colour,
-                tooltip=["feature", "modality", "value", "contribution"],
-            )
-            .properties(height=26 * len(top) + 20)
+    st.altair_chart(
+        alt.Chart(top)
+        .mark_bar()
+        .encode(
+            x=alt.X("contribution:Q", title=None),
+            y=alt.Y("this patient:N", title=None, sort=list(top["this patient"]), axis=alt.Axis(labelLimit=320)),
+            color=colour,
+            tooltip=["in full", "effect", "modality", "column"],
         )
+        .properties(height=26 * len(top) + 20)
+    )
+
+
+def _evidence(found: list[Driver], one: Prediction, workspace: Workspace) -> None:
+    """The facts behind one driver, down to the sentence."""
+    labels = [driver.label for driver in found]
+    place = st.selectbox(
+        "Where it comes from",
+        range(len(labels)),
+        format_func=lambda i: labels[i],
+        index=None,
+        placeholder="Choose a driver to see the facts and sentences behind it",
+        key=f"driver-{target_id(one)}",
+    )
+    if place is None:
+        return
+    listed = sources(workspace, one, found[place])
+    if listed:
+        st.html("<ul>" + "".join(f"<li>{source.html()}</li>" for source in listed) + "</ul>")
+    else:
+        st.caption(f"Nothing of the kind was known by {one.index_date:%Y-%m-%d}.")
 
 
 def _decide(one: Prediction, log: ReviewLog) -> None:

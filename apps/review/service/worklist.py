@@ -9,7 +9,6 @@ import pandas as pd
 from apps.review.service.decisions import ReviewLog, shown_hash
 from medomics_ehr.contracts import Prediction, read_predictions
 from medomics_ehr.errors import InputRefused
-from medomics_ehr.terminology.labels import label_of
 from medomics_ehr.workspace import Workspace
 
 
@@ -28,7 +27,13 @@ def predictions(workspace: Workspace, name: str) -> list[Prediction]:
     """
     path = workspace.path("predictions", f"{name}.parquet")
     try:
-        return read_predictions(pd.read_parquet(path))
+        frame = pd.read_parquet(path)
+        if "risk" in frame and "in_training" not in frame:
+            raise InputRefused(
+                f"{path.name}: does not say which patients the model was fitted on, whose risks would be no forecast; "
+                "make it anew with `medomics fuse fit` and `fuse predict`"
+            )
+        return read_predictions(frame)
     except FileNotFoundError:
         raise InputRefused(f"{path.name}: no such predictions; make some with `medomics fuse predict`") from None
     except (ValueError, KeyError, TypeError) as error:
@@ -45,18 +50,9 @@ def shown(prediction: Prediction) -> str:
     return shown_hash(asdict(prediction))
 
 
-def feature_label(feature: str) -> str:
-    """A feature's name for a reader: codes in words with the code behind.
-
-    >>> feature_label("ATC//A10BA02"), feature_label("tnm_t")
-    ('metformin (A10BA02)', 'tnm_t')
-    """
-    label = label_of(feature) if "//" in feature else None
-    return f"{label} ({feature.partition('//')[2]})" if label else feature
-
-
 def worklist(found: list[Prediction], log: ReviewLog) -> pd.DataFrame:
-    """One row a prediction: open ones first, then by risk; columns subject, index, risk, low, high, state, verdict.
+    """One row a prediction: open ones first, then by risk; columns subject, index, risk, low, high, abstained,
+    in_training, state, verdict, who, position.
 
     `state` is `open`, `reviewed`, or `changed` where the prediction is no longer the one that was reviewed.
     Subjects are text: 63-bit numbers lose digits in a browser.
@@ -74,15 +70,14 @@ def worklist(found: list[Prediction], log: ReviewLog) -> pd.DataFrame:
                 "low": None if one.abstained else one.low,
                 "high": None if one.abstained else one.high,
                 "abstained": one.reason if one.abstained else "",
+                "in_training": one.in_training,
                 "state": state,
                 "verdict": decision.verdict if decision else "",
                 "who": decision.who if decision else "",
                 "position": position,
             }
         )
-    frame = pd.DataFrame(
-        rows,
-        columns=["subject", "index", "risk", "low", "high", "abstained", "state", "verdict", "who", "position"],
-    )
+    columns = ["subject", "index", "risk", "low", "high", "abstained", "in_training", "state", "verdict", "who"]
+    frame = pd.DataFrame(rows, columns=[*columns, "position"])
     frame["_order"] = frame["state"].map({"changed": 0, "open": 1, "reviewed": 2})
     return frame.sort_values(["_order", "risk"], ascending=[True, False], ignore_index=True).drop(columns="_order")

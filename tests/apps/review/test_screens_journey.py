@@ -120,6 +120,29 @@ def test_a_decision_with_one_key_is_kept(page: Any, served: Served) -> None:
     assert (entry.who, entry.verdict, entry.target) == ("Dr Journey", "accept", "prediction")
 
 
+def test_from_a_driver_to_its_evidence_and_to_the_record_of_that_day(page: Any, served: Served) -> None:
+    """The key K alone keeps nothing; the reviewer's name goes with them; the record is not that of today."""
+    before = len(ReviewLog.of(served.workspace).entries())
+    page.goto(f"{served.address}/predictions")
+    reviewer = page.get_by_role("textbox", name="Reviewer")
+    reviewer.fill("Dr Journey", timeout=60_000)
+    reviewer.press("Enter")
+    page.wait_for_function("!document.querySelector('button[kind=primary]')?.disabled", timeout=60_000)
+    page.get_by_role("heading", name="Predictions").click()
+    page.keyboard.press("k")
+    page.get_by_role("combobox", name="Where it comes from").click()
+    page.get_by_role("option", name="age: 61 years (ehr)").click()
+    page.get_by_text("the person's record").wait_for(timeout=60_000)
+    assert len(ReviewLog.of(served.workspace).entries()) == before
+    page.get_by_role("button", name="Open the record").click()
+    page.get_by_text("As known on 2022-05-01").wait_for(timeout=60_000)
+    assert page.get_by_role("textbox", name="Reviewer").input_value() == "Dr Journey"
+    page.get_by_text("Show what came after 2022-05-01").click()
+    page.get_by_text("The whole record").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Predictions").click()
+    page.wait_for_function("document.querySelector('button[kind=primary]')?.disabled === false", timeout=60_000)
+
+
 def test_a_saved_cohort_shows_its_pathways_and_its_survival(page: Any, served: Served) -> None:
     folder = str(served.workspace.folder)
     assert main(["cohort", "save", "cancer", "--name", "everybody", "--workspace", folder]) == 0
@@ -140,6 +163,7 @@ def _write_predictions(workspace: Workspace) -> None:
     people = Record.of(workspace).frame(tables.metadata.tables["cdm.person"].select())["person_id"]
     drivers = (
         FeatureContribution("stage IV", "text", 1.0, 0.7),
+        FeatureContribution("age", "ehr", 61.0, 0.3),
         FeatureContribution("GLCM contrast", "radiomics", 3.1, 0.2),
     )
     made = [

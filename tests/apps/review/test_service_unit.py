@@ -66,6 +66,18 @@ def test_predictions_are_read_from_the_workspace(workspace: Workspace) -> None:
     assert predictions(workspace, "os") == [LOW, SILENT]
 
 
+def test_the_worklist_marks_patients_that_the_model_was_fitted_on(workspace: Workspace) -> None:
+    rows = worklist([replace(HIGH, in_training=True), LOW], ReviewLog.of(workspace))
+    assert dict(zip(rows["subject"], rows["in_training"], strict=True)) == {"7": True, str(2**62 + 1): False}
+
+
+def test_predictions_that_do_not_say_whom_the_model_knew_are_refused(workspace: Workspace) -> None:
+    frame = predictions_frame([LOW]).drop(columns="in_training")
+    frame.to_parquet(workspace.path("predictions", "os.parquet"))
+    with pytest.raises(InputRefused, match="which patients the model was fitted on"):
+        predictions(workspace, "os")
+
+
 @pytest.mark.parametrize("name", ["absent", "../review"])
 def test_predictions_that_are_not_there_or_outside_are_refused(workspace: Workspace, name: str) -> None:
     with pytest.raises(InputRefused):
