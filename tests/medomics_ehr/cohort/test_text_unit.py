@@ -118,10 +118,35 @@ def test_without_ever_only_what_is_present() -> None:
         ("melanoma before 2020", Period(None, dt.date(2019, 12, 31))),
         ("melanoma after 2020", Period(dt.date(2021, 1, 1), None)),
         ("mélanome entre 2019 et 2020-02", Period(dt.date(2019, 1, 1), dt.date(2020, 2, 29))),
+        ("immunothérapie depuis 01/03/2020", Period(dt.date(2020, 3, 1), None)),
+        ("immunothérapie depuis le 1er mars 2020", Period(dt.date(2020, 3, 1), None)),
+        ("immunothérapie à partir du 1er mars 2020", Period(dt.date(2020, 3, 1), None)),
+        ("immunothérapie en mars 2020", Period(dt.date(2020, 3, 1), dt.date(2020, 3, 31))),
+        ("immunothérapie en 03/2020", Period(dt.date(2020, 3, 1), dt.date(2020, 3, 31))),
+        ("immunothérapie le 12/03/2020", Period(dt.date(2020, 3, 12), dt.date(2020, 3, 12))),
+        ("immunothérapie avant le 1er février 2020", Period(None, dt.date(2020, 1, 31))),
+        ("immunothérapie jusqu'au 31.12.2020", Period(None, dt.date(2020, 12, 31))),
+        ("immunothérapie du 01/03/2020 au 31/12/2020", Period(dt.date(2020, 3, 1), dt.date(2020, 12, 31))),
+        ("immunothérapie entre août 2019 et déc. 2020", Period(dt.date(2019, 8, 1), dt.date(2020, 12, 31))),
+        ("melanoma since March 2020", Period(dt.date(2020, 3, 1), None)),
+        ("melanoma since 31/03/2020", Period(dt.date(2020, 3, 31), None)),
+        ("melanoma in May 2020", Period(dt.date(2020, 5, 1), dt.date(2020, 5, 31))),
+        ("melanoma after March 1, 2020", Period(dt.date(2020, 3, 2), None)),
+        ("melanoma before 1st of March 2020", Period(None, dt.date(2020, 2, 29))),
     ],
 )
 def test_periods(query: str, period: Period) -> None:
     assert leaf(query).period == period
+
+
+@pytest.mark.parametrize(
+    "query", ["cancer du poumon diagnostiqué en 2019", "cancer du poumon diagnosed between 2019 and 2019"]
+)
+def test_a_disease_diagnosed_in_a_period_is_not_known_before(query: str) -> None:
+    assert readings(query) == [
+        "cancer du poumon from 2019-01-01 to 2019-12-31",
+        "not cancer du poumon from the start to 2018-12-31",
+    ]
 
 
 def test_nodes_of_relations() -> None:
@@ -179,6 +204,9 @@ def test_sex_and_age() -> None:
         ("(not melanoma) then ct", "no date"),
         ("melanoma in 2021-13", "no day of the calendar"),
         ("melanoma from 2021 to 2019", "ends before it begins"),
+        ("melanoma since 01/03/2020", "may name two days; write 2020-03-01"),
+        ("mélanome depuis 31/13/2020", "no day of the calendar"),
+        ("mélanome depuis 01/03/20", "days are written 2020-03-01, 01/03/2020"),
         ("women aged 200-300", "no one can be of the age"),
         ("ct within 999999 days of surgery", "longer than a life"),
         ("at least 0 ct", "no count"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from medomics_ehr.cohort.definition import EVER, AllOf, Condition, Facts, Has, Pick
+from medomics_ehr.cohort.definition import EVER, AllOf, Condition, Facts, Has, Not, Period, Pick
 from medomics_ehr.cohort.meaning import Meaning, meant
 from medomics_ehr.cohort.readers.text.cursor import Cursor, misplaced
 from medomics_ehr.cohort.readers.text.quantities import age_of, number_of, period_of
@@ -49,9 +50,22 @@ def fact(cursor: Cursor, vocabulary: Vocabulary) -> Condition:
             f"`{token.text[:60]}` is several facts ({', '.join(phrases)}), which cannot be counted or be first "
             "together; write the one that is meant and join the others with `et` or `and`"
         )
-    details = _details(cursor)
-    found = tuple(_has(vocabulary.meaning(phrase), modifiers, details) for phrase in phrases)
+    details, incident = _details(cursor)
+    meanings = [vocabulary.meaning(phrase) for phrase in phrases]
+    if incident:
+        found = (*_first_seen(meanings[0], modifiers, details), *(_has(one, modifiers, {}) for one in meanings[1:]))
+    else:
+        found = tuple(_has(meaning, modifiers, details) for meaning in meanings)
     return found[0] if len(found) == 1 else AllOf(found)
+
+
+def _first_seen(meaning: Meaning, modifiers: _Modifiers, details: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """`diagnosed in 2019`: a fact of that time, and none before it: a disease is written down at each visit."""
+    seen, start = _has(meaning, modifiers, details), details["period"].start
+    if start is None:
+        return (seen,)
+    earlier = {"period": Period(None, start - dt.timedelta(days=1))}
+    return seen, Not(_has(meaning, _Modifiers(assertions=modifiers.assertions), {**details, **earlier}))
 
 
 def _has(meaning: Meaning, modifiers: _Modifiers, details: Mapping[str, Any]) -> Has:
@@ -81,19 +95,21 @@ def _modifiers(cursor: Cursor) -> _Modifiers:
     return found
 
 
-def _details(cursor: Cursor) -> dict[str, Any]:
-    """What follows a term: its value, its period, the age at it, or "ever"."""
+def _details(cursor: Cursor) -> tuple[dict[str, Any], bool]:
+    """What follows a term: its value, its period, the age at it, or "ever"; and whether it begins in the period."""
     found: dict[str, Any] = {}
+    incident = False
     while (token := cursor.take("compare", "period", "age_then", "ever", "assertion")) is not None:
         if token.kind == "compare":
             found["number"] = number_of(token)
         elif token.kind == "period":
             found["period"] = period_of(token)
+            incident = "incident" in token.groups
         elif token.kind == "age_then":
             found["age"] = age_of(token)
         else:
             found["assertions"] = EVER if token.kind == "ever" else (_assertion(token.groups),)
-    return found
+    return found, incident
 
 
 def _assertion(groups: Iterable[str]) -> Assertion:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from medomics_ehr.cohort.definition import AgeRange, NumberRange, Period
+from medomics_ehr.cohort.readers.text.dates import is_ambiguous, iso
 from medomics_ehr.cohort.readers.text.lexer import Token
 from medomics_ehr.cohort.readers.text.words import DAYS_IN, OPERATOR_WORDS, OPERATORS, fold
 from medomics_ehr.contracts.event import latest_instant, parse_partial_date
@@ -111,7 +113,7 @@ def period_of(token: Token) -> Period:
 
 def _day(token: Token, group: str) -> dt.date:
     try:
-        return parse_partial_date(token.groups[group])[0].date()
+        return parse_partial_date(_written(token, group))[0].date()
     except ValueError:
         raise InputRefused(
             f"character {token.start + 1} of the query: `{token.text}` is no day of the calendar"
@@ -126,4 +128,18 @@ def _last(token: Token, group: str) -> dt.date | None:
     if group not in token.groups:
         return None
     _day(token, group)
-    return latest_instant(*parse_partial_date(token.groups[group])).date()
+    return latest_instant(*parse_partial_date(_written(token, group))).date()
+
+
+def _written(token: Token, group: str) -> str:
+    """The date as YYYY-MM-DD; refused in English where the day and the month may be the other way round."""
+    text = token.groups[group]
+    if is_ambiguous(text) and _ENGLISH.match(token.text.lower()):
+        raise InputRefused(
+            f"character {token.start + 1} of the query: `{token.text}` may name two days; write {iso(text)} or the "
+            "month as a word"
+        )
+    return iso(text)
+
+
+_ENGLISH = re.compile(r"(?:diagnosed )?(?:in|during|on|since|from|starting|until|up to|before|after|between)\b")

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from medomics_ehr.cohort.readers.text.dates import DATE
+
 Kind = Literal[
     "and", "or", "except", "then", "before", "after", "gap", "soft", "pick", "count", "ever", "assertion", "sex", "age",
     "age_then", "period", "compare", "open", "close", "term", "filler",
@@ -20,7 +22,8 @@ _NUMBER = r"\d+(?:[.,]\d+)?"
 _YEARS = r"(?:ans|years?(?: old| of age)?|y/?o)"
 _OLD = r"(?:years? (?:old|of age)|y/?o)"
 _AGED = r"(?:ages?|agee?s?(?: de)?|aged|de)"
-_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_ON = r"(?:le |the |l'annee )?"
+_SEEN = r"(?:(?P<incident>diagnostiquee?s?|diagnosed) )?"
 _MEASURE = r"%|[a-zµ][a-z0-9µ]*(?:/[a-z0-9.^µ]+)+|mg|kg|g|ml|dl|l|ui|iu|u|ng|mmol|mmhg|bpm|cm|mm|[x10^]+\d*/l"
 _WITHIN = (
     r"(?:within|in the (?:next|following)|less than|at most|no more than|dans les?|en moins de|moins de|au plus|sous)"
@@ -80,13 +83,14 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("age", rf"(?:{_AGED} )*(?P<age_low>\d+)(?: {_YEARS})? (?:and|or|et|ou) (?:over|older|above|plus)"),
     ("age", rf"(?:age ?)(?P<age_compare>>=|≥|<=|≤|<|>|=) ?(?P<age_value>\d+)(?: {_YEARS})?"),
     ("age_then", rf"(?:at|at age|at the age of|a l'age de|diagnosed at|diagnostiquee?s? (?:a|entre)) "
-                 rf"(?P<age_low>\d+)(?:(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d+))?(?: {_YEARS})?"),
-    ("period", rf"(?:in|en|during|au cours de) (?P<within>{_DATE})"),
-    ("period", rf"(?:since|from|depuis|a partir de|starting) (?P<since>{_DATE})"),
-    ("period", rf"(?:until|up to|jusqu'(?:a|en)) (?P<until>{_DATE})"),
-    ("period", rf"(?:before|avant) (?P<earlier>{_DATE})"),
-    ("period", rf"(?:after|apres) (?P<later>{_DATE})"),
-    ("period", rf"(?:between|from|entre|de) (?P<since>{_DATE}) (?:and|to|et|a) (?P<until>{_DATE})"),
+                 rf"(?P<age_low>\d{{1,3}})(?:(?: ?[-–] ?| (?:to|a|and|et) )(?P<age_high>\d{{1,3}}))?(?: {_YEARS})?"),
+    ("period", rf"{_SEEN}(?:in|en|during|au cours de|au mois de|on|le) {_ON}(?P<within>{DATE})"),
+    ("period", rf"{_SEEN}(?:since|from|depuis|a partir d[eu]|des|starting) {_ON}(?P<since>{DATE})"),
+    ("period", rf"{_SEEN}(?:until|up to|jusqu'(?:a|au|en)) {_ON}(?P<until>{DATE})"),
+    ("period", rf"{_SEEN}(?:before|avant) {_ON}(?P<earlier>{DATE})"),
+    ("period", rf"{_SEEN}(?:after|apres) {_ON}(?P<later>{DATE})"),
+    ("period", rf"{_SEEN}(?:between|from|entre|d[eu]) {_ON}(?P<since>{DATE}) "
+               rf"(?:and|to|et|a|au) {_ON}(?P<until>{DATE})"),
     ("compare", rf"(?P<compare>>=|=>|≥|<=|=<|≤|<|>|=) ?(?P<value>{_NUMBER}) ?(?P<unit>{_MEASURE})?"),
     ("compare", rf"(?P<compare_word>at least|au moins|more than|over|plus de|less than|under|moins de) "
                 rf"(?P<value>{_NUMBER}) ?(?P<unit>%)"),
