@@ -50,6 +50,8 @@ def _fits(kind: str, scope: Scope) -> bool:
     """Some cues speak of treatments only (`after`), others never of what is done (`ruled out`)."""
     if scope.reach == "therapy":
         return kind in ("drug", "treatment")
+    if scope.reach == "allergen":
+        return kind == "drug"
     if scope.reach == "procedure":
         return kind in ("drug", "treatment", "exam")
     if scope.reach == "disease":

@@ -20,10 +20,11 @@ from nlp.assertion.groups import (
     share_in_groups,
 )
 from nlp.assertion.lines import close_before_operation, close_earlier_lines, close_repeats
-from nlp.assertion.predicate import bounds_of_lists, predicate_of
+from nlp.assertion.predicate import bounds_of_lists, predicate_of, say_ditto
 from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
+from nlp.assertion.switches import mark_switches
 from nlp.assertion.tense import is_ahead
 from nlp.assertion.therapies import is_own_course, therapy_assertion
 from nlp.assertion.under_cue import OVER, agrees, lists_history, proven, therapy_under_cue
@@ -60,6 +61,8 @@ def assert_candidates(reading: Reading) -> None:
         if not candidate.fixed:
             _from_cues(reading, candidate, scopes[reading.sentence_of[candidate.first]])
     _from_predicates(reading)
+    say_ditto(reading)
+    mark_switches(reading)
     share_in_groups(reading)
     offer_alternatives(reading)
     doubt_beside_harmless(reading)

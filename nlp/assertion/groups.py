@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
@@ -17,10 +18,19 @@ def share_in_groups(reading: Reading) -> None:
         between = reading.words[left.last : right.first]
         if between == ["("] and left.kind == "drug" and right.assertion == "absent":
             continue  # `prednisone (enzalutamide contre-indiqué)`
+        if _goes_on_with(left, right, between):
+            right.assertion = "present"
+            continue
         if between in (["("], ["+"], ["/"], ["-"]) and left.assertion == "present" != right.assertion:
             left.assertion = right.assertion
         elif between in (["("], ["+"], ["/"], ["-"]) and right.assertion == "present" != left.assertion:
             right.assertion = left.assertion
+
+
+def _goes_on_with(left: Candidate, right: Candidate, between: list[str]) -> bool:
+    """`s/p nephrectomy, on axitinib + pembrolizumab`: the word that took the first from under the cue is of both."""
+    taken = left.assertion == "present" and left.data.get("cue") == "present"
+    return taken and between in (["+"], ["/"], ["-"], ["and"], ["et"]) and right.data.get("cue") == "historical"
 
 
 def begin_together(reading: Reading) -> None:

@@ -33,6 +33,7 @@ _BESIDE = re.compile(
     r"(?:\b(?:avec|with|associe\w*|association|combin\w+|ajout\w*|add\w*|plus|concomit\w*|concurrent\w*)"
     r"|\+)[^.;]{0,20}$"
 )
+_ADDED = re.compile(r"^ (?:was |is |a ete |est )?(?:added|ajoutee?s?|adjointe?s?)\b")
 _STILL = re.compile(
     r"^[^.;\n]{0,45}\b(?:en cours|ongoing|a ce jour|to date|poursuivie?|continu(?:e|es|ed)|maintenue?)\b"
 )
@@ -173,7 +174,7 @@ def _replaces(reading: Reading, earlier: _Line, later: _Line) -> bool:
         return False
     start, end = reading.ends[earlier.last - 1], reading.starts[later.first]
     between = reading.folded[start:end]
-    if _BESIDE.search(between[-40:]):
+    if _BESIDE.search(between[-40:]) or _ADDED.match(reading.folded[reading.ends[later.first] :][:30]):
         return False
     if earlier.began and later.began:
         return later.began > earlier.began and not later.began.startswith(earlier.began)

@@ -20,6 +20,7 @@ REACH = 95
 _THEN = re.compile(r"\b(?:ete|was|were|had|avait|avaient|etait|to be|will be|should be|sera|seront)\b")
 #: What is to be stopped is still being given.
 _TO_END = re.compile(r"\b(?:to be|will be|should be|can be|sera|seront|doit etre|pourra etre|devra etre) (?!pas|not)")
+_UNFINISHED = re.compile(r"\b(?:pas|non|not|jamais|never)$")
 _PREDICATES: tuple[tuple[re.Pattern[str], Assertion], ...] = (
     (REFUSED, "absent"),
     (OVER, "historical"),
@@ -43,6 +44,16 @@ _TO_IT = ("au ", "a la ", "l'", "aux ", "to ", "of ", "the ", "le ", "current ")
 _NOT_STOPPED = re.compile(
     r"\b(?:ne pas|not(?: to)?|without|sans) (?:arreter|interrompre|suspendre|stop|stopping|interrupt|interrupting)"
     r"(?: (?:le|la|les|the|her|his))?[ ']*(?:l')?$"
+    r"|\b(?:declin\w+|refus\w+|ne (?:souhaite|veut) pas|(?:does|did) not (?:want|wish))"
+    r"(?: (?:de|d'|l'|la|le|to|an?|any|the|toute))?[ ']?"
+    r"(?:arret\w*|interr\w+|suspen\w+|stop\w*|diminu\w+|reduc\w+|reduire|pause)"
+    r"(?: (?:de la|de l'|du|des|de|d'|le|la|les|l'|of|the|in|her|his))?[ ']?$"
+)
+#: `arrêt du tamoxifène non souhaité`: what is refused is the change.
+CHANGE_OF = re.compile(
+    r"\b(?:arret|interruption|diminution|reduction|baisse|suspension|sevrage|pause|decroissance|stopping|lowering"
+    r"|tapering|weaning|withdrawal)(?: (?:de la dose|of the dose|in the dose))?"
+    r" (?:de la |de l'|du |des |de |d'|of |in )(?:the )?$"
 )
 
 
@@ -74,11 +85,38 @@ def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str,
         if (match := pattern.match(after)) and not _is_parted(match, assertion)
         if assertion != "present" or candidate.value != "surgery"  # An operation does not go on.
     ]
-    return min(found)[1] if found else None
+    if not found:
+        return None
+    assertion = min(found)[1]
+    return "present" if assertion == "absent" and CHANGE_OF.search(before) else assertion
+
+
+_DITTO = re.compile(r"^[ ,:–-]{0,3}(?:idem|ditto)\b")
+
+
+def say_ditto(reading: Reading) -> None:
+    """`Lonsurf même dose, bévacizumab idem`: what is said of a treatment so was said of the one before it.
+
+    Where nothing was, `idem` says that it goes on.
+    """
+    therapies = sorted((c for c in reading.candidates if c.kind in ("drug", "treatment")), key=lambda c: c.first)
+    for number, candidate in enumerate(therapies):
+        end = reading.ends[candidate.last - 1]
+        if candidate.fixed or not _DITTO.match(reading.folded[end : end + 12]):
+            continue
+        before = therapies[number - 1] if number else candidate
+        near = before is not candidate and reading.same_line(before.first, candidate.first)
+        if near and not {"stated", "cue"} & set(before.data):
+            continue
+        said: Assertion = before.assertion if near else "present"
+        candidate.assertion = "present" if said == "planned" else said
+        candidate.data = {**candidate.data, "stated": candidate.assertion}
 
 
 def _is_parted(match: re.Match[str], assertion: Assertion) -> bool:
     tail = match["tail"] or ""
+    if assertion == "historical" and _UNFINISHED.search(tail):
+        return True
     if assertion == "historical" and _TO_END.search(match.group()):
         return True
     return bool(PARTED.search(tail) or (assertion == "present" and _THEN.search(tail)))

@@ -65,6 +65,8 @@ _OVER = _joined(
     \b(?:stopped|discontinued|withdrawn|completed)
     |arretee?s?|stoppee?s?|interrompue?s?|terminee?s?|achevee?s?|retiree?s?
     |sans (?:effet|succes|reponse|resultat|efficacite)|en vain|inefficaces?
+    |finie?s?(?! (?:par|de)\b)|c'est fini(?! par)
+    |(?:never|jamais) (?:restarted|resumed|given again|repris\w*|redonnee?s?)
     |(?:l'ai|l'a|l'avons|l'avait|les a) (?:donc |alors |ete )?
     (?:arret|stopp|remplac|interromp|suspend|retir)\w+"""
 )
@@ -73,7 +75,9 @@ _GOES_ON = _joined(
     |to (?:go|carry) on|spaced (?:out )?to|espacee?s? (?:a|de|toutes)|baissee?s? (?:a|de)
     |allegee?s? (?:a|de)|(?:reduite?s?|diminuee?s?|reduced|lowered|cut) (?:a|de|to|by)
     |last dose (?:tomorrow|today)
-    |inchangee?s?|a l'identique|a (?:la )?meme dose|maintenue?s?|conservee?s?|(?:jamais|pas ete) interrompue?s?
+    |inchangee?s?|a l'identique|maintenue?s?|conservee?s?
+    |(?:jamais|pas ete) (?:interrompue?s?|arretee?s?|suspendue?s?|coupee?s?)|never (?:stopped|interrupted)
+    |(?:at (?:the )?)?same dose|(?:a )?(?:la )?meme dose
     |derniere dose demain
     |(?:puis |then )?(?:repris(?:es?|e)?|resumed|restarted|reintroduite?s?)
     |se poursuit|se poursuivent"""
@@ -82,11 +86,19 @@ _STILL = r"(?:(?:is|are|est|sont|reste|also|now|toujours) )*"
 REFUSED = re.compile(
     _TAIL + _BE + f"(?:(?:{_REFUSALS})\\b|{_DENIALS})"
     r"|^ ?:? ?(?:d'[a-z]+ )?: ?(?:non|no)\b(?! \w+[ea]ble)|^ ?\(?c\.?i\b(?= ?[(:,.]| [a-z(])"
+    r"|^ ?[:,(]? ?(?:never|jamais)\b(?! (?:arret|interr|stop|missed|manqu|suspen|resum|restart|repris|redonn|coup|oubli"
+    r"|recidiv|before|since|depuis|plus|of |de (?!la vie)|d'))"
+    r"|^ ?[-–(:,]{0,2} ?allerg(?:ic|ique|y|ie)s?\b(?! (?:to|a|au|aux)\b)"
 )
-OVER = re.compile(f"{_TAIL}{_BE}(?:{_OVER})\\b")
+OVER = re.compile(
+    f"{_TAIL}{_BE}(?:{_OVER})\\b"
+    r"|^[ ,:–-]{0,3}stop(?:s|pe)?\b(?= ?(?:now|today|here|ce jour|aujourd'hui|ici|$|[.;,)]))"
+)
 GOES_ON = re.compile(f"{_TAIL}{_STILL}(?:{_GOES_ON})\\b")
 #: Most clauses hold none of these words: one look for them all spares three for each.
-ANY = re.compile(rf"\b(?:{_REFUSALS}|{_OVER}|{_GOES_ON}|c\.?i)\b|\b(?:{_DENIALS})|: ?no")
+ANY = re.compile(
+    rf"\b(?:{_REFUSALS}|{_OVER}|{_GOES_ON}|c\.?i|never|jamais|stops?|stoppe|allerg\w+)\b|\b(?:{_DENIALS})|: ?no"
+)
 #: A condition, a time or another subject between them takes the predicate away: `surgery unless she declines`.
 PARTED = re.compile(
     _joined(r"""\b(?:if|si|s'il|s'ils|unless|sauf|until|avant|before|when|quand|lorsque|because|car|pour|for|after

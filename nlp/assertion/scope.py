@@ -52,6 +52,12 @@ SAME_PERSON = word_set("il elle ils elles he she they celui celle dont tous tout
 SPEAKER = word_set(
     "la le il elle patient patiente mr mme m monsieur madame the he she who qui et mais but famille family"
 )
+#: Words behind an allergen that speak of what is given instead.
+GIVEN = word_set(
+    "sous on takes taking given gave prend recoit recu received treated traite traitee so donc thus therefore hence"
+    " replaced remplace remplacee relais tolere toleree tolerated tolerates current actuel traitement traitements meds"
+    " medications treatment"
+)
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
 FARTHEST = {"absent": 40, "possible": 40, "family": 60, "historical": 40, "planned": 40}
@@ -161,6 +167,8 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
             or (reach == "near" and not _list_goes_on(words, token, limit))
             or (assertion == "historical" and reach != "list")
         ):
+            return token
+        if reach == "allergen" and word in GIVEN:
             return token
         if word == ")" and "(" not in words[first:token]:
             return token

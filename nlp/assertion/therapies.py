@@ -49,7 +49,7 @@ def therapy_assertion(reading: Reading, candidate: Candidate, era: int | None, l
 def _by_its_words(place: Place) -> Assertion | None:
     """What stopping words, a date to come or the section settle; None where they settle nothing."""
     candidate, age = place.candidate, place.age
-    if is_own_course(place.reading, candidate):
+    if is_own_course(place.reading, candidate) or candidate.data.get("switched"):
         return "present"
     if candidate.data.get("end") and age is not None and age < 0:
         candidate.date = None  # The day on which it will end, not on which it is given.

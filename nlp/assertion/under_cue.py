@@ -8,6 +8,7 @@ from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.beside import around, goes_on_beside, is_numbered_cycle, is_stopped, is_under_evaluation
 from nlp.assertion.days import days_before
 from nlp.assertion.place import is_oncologic
+from nlp.assertion.predicate import CHANGE_OF
 from nlp.assertion.scope import Scope
 from nlp.assertion.therapies import is_own_course
 from nlp.candidates import Candidate
@@ -69,6 +70,8 @@ def therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Asserti
     before, after = around(reading, candidate)
     supportive = not is_oncologic(candidate)
     if assertion == "historical" and (is_own_course(reading, candidate) or _ends_later(reading, candidate)):
+        return "present"
+    if assertion == "absent" and scope.after and CHANGE_OF.search(before):
         return "present"
     if assertion == "planned":
         if is_stopped(before, after):

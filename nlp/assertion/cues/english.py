@@ -39,6 +39,8 @@ ENGLISH: dict[str, str] = {
         |cultures negative for""",
     "absent.before.next": "non",
     "absent.before.near": "not|is not|was not|were not|are not|isn't|wasn't|cannot|didn't|doesn't|don't",
+    "absent.before.allergen": """allergy :|allergies :|drug allergies :|known allergies :|medication allergies :
+        |allergic to|allergy to|allergies to""",
     "absent.after": """: never|- no|not there|no longer there|proved wrong|proven wrong|did not occur|never occurred
         |did not develop|was refuted|refuted|disproved
         |excluded|is excluded|was excluded|has been excluded|been excluded
@@ -263,7 +265,8 @@ ENGLISH: dict[str, str] = {
         |will recall|will remember|will note|will know
         |no increase|no change|no significant change|no interval change
         |no significant interval change|not only|not necessarily|no doubt
-        |without difficulty|without complication|without complications|without contrast|w/o contrast|w/o difficulty|w/o complication|w/o complications
+        |without difficulty|without complication|without complications|without contrast|w/o contrast
+        |w/o difficulty|w/o complication|w/o complications
         |with and without|not certain if|not certain whether|non small cell|non-small cell
         |non hodgkin|non-hodgkin|non-hodgkin's|nonspecific|non-muscle invasive
         |non-seminomatous|non-alcoholic|non-smoker|non-smokers|never smoker|never smokers|never-smoker|never-smokers

@@ -41,6 +41,9 @@ FRENCH: dict[str, str] = {
     "absent.before.near": """sans|sans aucun|sans aucune|sans autre|n'évoque pas|n'était pas|n'est pas
         |ne sont pas|n'étaient pas|hors|ne suggère pas""",
     "absent.before.next": "non|pas|ne pas|jamais",
+    "absent.before.allergen": """allergie :|allergies :|allergies médicamenteuses :|allergie médicamenteuse :
+        |allergie à|allergie à la|allergie à l'|allergie au|allergie aux|allergique à|allergique à la|allergique à l'
+        |allergique au|allergique aux|allergies connues :|intolérances et allergies :|allergies et intolérances :""",
     "absent.after": """: jamais|: aucun|: aucune|: aucun signe|: non|non .|non à la|non au|non aux|n'en était pas un
         |n'en était pas une|n'en est pas un|n'en est pas une|n'en était pas|écarté par|écartée par|écartés par
         |étant écarté|étant écartée|porté à tort|portée à tort|réfuté|réfutée|réfutés|réfutées|démenti|démentie

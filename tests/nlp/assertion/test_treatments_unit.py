@@ -80,3 +80,61 @@ def test_a_table_of_values_takes_the_unit_of_its_heading(coder: Coder) -> None:
         ("PSA", "0.08 ng/mL", "2023-03"),
         ("PSA", "0.41 ng/mL", "2023-09"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Alendronic acid replaced in March 2021 by denosumab.", "Alendronic acid", "denosumab"),
+        ("Switched 1/15/24 from enoxaparin to rivaroxaban.", "enoxaparin", "rivaroxaban"),
+        ("Gemcitabine remplacée le 24/04 par carboplatine.", "Gemcitabine", "carboplatine"),
+        ("Gliclazide remplacé par insuline glargine.", "Gliclazide", "insuline glargine"),
+    ],
+)
+def test_what_replaces_another_is_being_given(coder: Coder, text: str, first: str, second: str) -> None:
+    assert _assertions(coder, "drug", text) == {first: "historical", second: "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "drug", "assertion"),
+    [
+        ("RCC status post left nephrectomy (2021), on axitinib/pembrolizumab.", "pembrolizumab", "present"),
+        ("ATCD d'infarctus, sous ramipril et bisoprolol.", "bisoprolol", "present"),
+        ("Ramipril to be replaced by losartan.", "losartan", "planned"),
+    ],
+)
+def test_drugs_joined_under_one_word(coder: Coder, text: str, drug: str, assertion: str) -> None:
+    assert _assertions(coder, "drug", text)[drug] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "drug", "assertion"),
+    [
+        ("Céfépime, fini le 10/05.", "Céfépime", "historical"),
+        ("Plan: docetaxel + ramucirumab stop today.", "docetaxel", "historical"),
+        ("Plan: docetaxel + ramucirumab stop today.", "ramucirumab", "historical"),
+        ("Furosémide, ancien.", "Furosémide", "historical"),
+        ("Zoledronate never restarted.", "Zoledronate", "historical"),
+        ("Dexaméthasone décroissante, pas finie.", "Dexaméthasone", "present"),
+        ("Varénicline à commencer quand il aura repris le travail.", "Varénicline", "planned"),
+        ("Tamoxifen never, on account of her clots.", "Tamoxifen", "absent"),
+        ("Kardégic jamais arrêté.", "Kardégic", "present"),
+        ("Plan : Lonsurf même dose, bévacizumab idem.", "Lonsurf", "present"),
+        ("Plan : Lonsurf même dose, bévacizumab idem.", "bévacizumab", "present"),
+        ("Glargine abandonnée, Créon idem.", "Créon", "historical"),
+        ("Allergies : pénicilline, oxaliplatine.", "oxaliplatine", "absent"),
+        ("Allergique à l'amoxicilline, sous bisoprolol.", "amoxicilline", "absent"),
+        ("Allergique à l'amoxicilline, sous bisoprolol.", "bisoprolol", "present"),
+        ("Allergic to penicillin.", "penicillin", "absent"),
+        ("Doxycycline allergic.", "Doxycycline", "absent"),
+        ("Diminution du lévétiracétam non souhaitée par le patient.", "lévétiracétam", "present"),
+        ("Arrêt du tamoxifène non souhaité.", "tamoxifène", "present"),
+        ("Dose reduction of levetiracetam not wanted.", "levetiracetam", "present"),
+    ],
+)
+def test_a_drug_is_what_the_word_behind_it_says(coder: Coder, text: str, drug: str, assertion: str) -> None:
+    assert _assertions(coder, "drug", text)[drug] == assertion
+
+
+def test_an_irradiation_never_given_is_absent(coder: Coder) -> None:
+    assert _assertions(coder, "treatment", "WBRT never.") == {"WBRT": "absent"}
