@@ -22,6 +22,7 @@ from nlp.assertion.groups import (
 from nlp.assertion.lines import close_before_operation, close_earlier_lines, close_repeats
 from nlp.assertion.predicate import bounds_of_lists, predicate_of, say_ditto
 from nlp.assertion.reach import CURED, reaches_too_far
+from nlp.assertion.rows import mark_current_rows
 from nlp.assertion.scope import Scope
 from nlp.assertion.spans import scopes_by_sentence
 from nlp.assertion.switches import mark_switches
@@ -57,6 +58,7 @@ def assert_candidates(reading: Reading) -> None:
     'family'
     """
     scopes = scopes_by_sentence(reading)
+    mark_current_rows(reading)
     for candidate in reading.candidates:
         if not candidate.fixed:
             _from_cues(reading, candidate, scopes[reading.sentence_of[candidate.first]])

@@ -138,3 +138,11 @@ def test_a_drug_is_what_the_word_behind_it_says(coder: Coder, text: str, drug: s
 
 def test_an_irradiation_never_given_is_absent(coder: Coder) -> None:
     assert _assertions(coder, "treatment", "WBRT never.") == {"WBRT": "absent"}
+
+
+@pytest.mark.parametrize("end", ["en cours", "still running", "current", "ongoing", "---"])
+@pytest.mark.parametrize("bar", [" | ", "     ", "\t"])
+def test_a_row_with_an_open_end_goes_on(coder: Coder, end: str, bar: str) -> None:
+    rows = [("Drug", "Start", "Stop"), ("paclitaxel", "01/2023", "06/2023"), ("capecitabine", "07/2023", end)]
+    text = "\n".join(bar.join(row) for row in rows)
+    assert _assertions(coder, "drug", text) == {"paclitaxel": "historical", "capecitabine": "present"}
