@@ -83,12 +83,18 @@ def protected_parts(parts: Mapping[str, int], policy: Policy) -> dict[str, int |
 
 
 def too_close(members: frozenset[int], earlier: frozenset[int], policy: Policy) -> bool:
-    """Whether two sets of people differ by so few that their counts would single these out.
+    """Whether two sets overlap, and so few people of one are not in the other that counts would single these out.
+
+    Of nested sets, the two counts alone give the few away. Of others a third count does, of those in the other set
+    alone, which no pair of the three would show: |A - B| = |A| - (|B| - |B - A|). So both differences are held to the
+    policy, however much the counts themselves differ.
 
     >>> too_close(frozenset(range(100)), frozenset(range(97)), Policy())
     True
     >>> too_close(frozenset(range(100)), frozenset(range(50)), Policy())
     False
+    >>> too_close(frozenset(range(100)), frozenset(range(85, 105)), Policy())
+    True
     """
     if not members & earlier:
         return False

@@ -57,14 +57,15 @@ def export_counts(
     """Write the protected account to `out` and enter it in the log.
 
     Raises:
-        InputRefused: an earlier export differs from this one by fewer people than the policy allows.
+        InputRefused: too few people of this export or of an earlier one that it overlaps are not in the other.
         EnvironmentFailed: the file cannot be written.
     """
     admit(workspace, members, policy)
     account = protected(question, answer, policy)
     key = exported_key(written(question.definition)[1])
     write_file(out, json.dumps(account, ensure_ascii=False, indent=1).encode())
-    enter(workspace, members, key, {"query": account["query"], "count": account["count"]})
+    told = {"query": account["query"], "count": account["count"]}
+    enter(workspace, members if account["count"] is not None else None, key, told)
     return account
 
 
@@ -94,17 +95,22 @@ def admit(workspace: Workspace, members: frozenset[int], policy: Policy) -> None
     """Refuse people whose counts, beside those of an earlier export, would single a few of them out.
 
     Raises:
-        InputRefused: an earlier export differs from this one by fewer people than the policy allows.
+        InputRefused: too few people of this export or of an earlier one that it overlaps are not in the other.
     """
     folder = workspace.path("cohorts", "exports")
     folder.mkdir(parents=True, exist_ok=True)
     _refuse_close(folder, members, policy)
 
 
-def enter(workspace: Workspace, members: frozenset[int], key: str, what: dict[str, Any]) -> None:
-    """Enter an export in the log, and keep its members for later comparisons."""
+def enter(workspace: Workspace, members: frozenset[int] | None, key: str, what: dict[str, Any]) -> None:
+    """Enter an export in the log, and keep its members for later comparisons.
+
+    Args:
+        members: None where their count was suppressed: what was not let out gives nothing away beside a later count.
+    """
     folder = workspace.path("cohorts", "exports")
-    np.save(folder / f"{key}.npy", np.array(sorted(members), dtype=np.int64), allow_pickle=False)
+    if members is not None:
+        np.save(folder / f"{key}.npy", np.array(sorted(members), dtype=np.int64), allow_pickle=False)
     _log(folder, key, what)
 
 
@@ -113,9 +119,21 @@ def _refuse_close(folder: Path, members: frozenset[int], policy: Policy) -> None
         earlier = frozenset(int(person) for person in np.load(path, allow_pickle=False))
         if too_close(members, earlier, policy):
             raise InputRefused(
-                f"the query overlaps with the earlier export {path.stem} and differs by fewer than {policy.smallest} "
-                "people, so that the two counts would single them out; ask for a broader or a narrower group"
+                f"of the people asked for and those of the earlier export {_named(folder, path.stem)}, which overlap, "
+                f"fewer than {policy.smallest} are in one group and not in the other, and counts of both would help to "
+                "single them out; ask for a broader or a narrower group"
             )
+
+
+def _named(folder: Path, key: str) -> str:
+    """How the log calls an export: its query or cohort, and its day."""
+    log = folder / "log.jsonl"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+    for entry in map(json.loads, reversed(lines)):
+        if entry.get("definition") == key:
+            what = entry.get("query") or entry.get("pathways") or entry.get("survival") or key
+            return f"`{what}` of {str(entry['at'])[:10]}"
+    return key
 
 
 def _log(folder: Path, key: str, what: dict[str, Any]) -> None:

@@ -11,13 +11,17 @@ import sqlalchemy as sa
 
 from medomics_ehr.cohort.definition import (
     After,
+    AllOf,
     AroundIndex,
+    Code,
     CodeSet,
     Condition,
     Definition,
     Facts,
     Has,
     Near,
+    Not,
+    OneOf,
     leaves,
     walk,
 )
@@ -115,7 +119,11 @@ def _verdict(
     met = holds(condition, person, index)
     deciding = _deciding(condition, person)
     rows = [row_of(fact, displays, cited) for fact in deciding[:MAX_ROWS]]
-    nearest = [] if met else [row_of(fact, displays, cited, why) for fact, why in _misses(condition, person)[:MAX_ROWS]]
+    nearest = (
+        []
+        if met
+        else [row_of(fact, displays, cited, why) for fact, why in _misses(condition, person, index)[:MAX_ROWS]]
+    )
     return Verdict(rule, met, tuple(rows), tuple(nearest), tuple(_notes(condition)))
 
 
@@ -138,15 +146,55 @@ def _deciding(condition: Condition, person: Person) -> list[Fact]:
     return sorted(found, key=lambda fact: (fact.time or dt.datetime.min, fact.code))
 
 
-def _misses(condition: Condition, person: Person) -> list[tuple[Fact, str]]:
-    """Facts with a code that was asked for, and the first reason why each was not enough."""
-    selections = [node for node in walk(condition) if isinstance(node, Facts)]
+def _misses(condition: Condition, person: Person, index: dt.datetime | None) -> list[tuple[Fact, str]]:
+    """Facts with a code that was asked for, and the first reason why each was not enough.
+
+    Under a `not` that fails, the facts that are there are the reason, and others under it none.
+    """
     found: dict[Fact, str] = {}
-    for leaf in selections:
-        loose = Facts(leaf.codes, assertions=ASSERTIONS)
-        for fact in select(loose, person):
-            found.setdefault(fact, _reason(leaf, fact, person))
+    for part in _failed(condition, person, index):
+        if isinstance(part, Not):
+            found.update(
+                dict.fromkeys(_present(part.of, person, index), "it is there, and the rule asks that it is not")
+            )
+            continue
+        for leaf in (node for node in walk(part) if isinstance(node, Facts)):
+            for fact in select(Facts(leaf.codes, assertions=ASSERTIONS), person):
+                found.setdefault(fact, _reason(leaf, fact, person))
     return list(found.items())
+
+
+def _failed(condition: Condition, person: Person, index: dt.datetime | None) -> Iterator[Condition]:
+    """The parts of a condition that fail and make it fail, joined by nothing more."""
+    if holds(condition, person, index):
+        return
+    if isinstance(condition, AllOf | OneOf):
+        for part in condition.of:
+            yield from _failed(part, person, index)
+    elif isinstance(condition, Not) and isinstance(condition.of, Not):
+        yield from _failed(condition.of.of, person, index)
+    else:
+        yield condition
+
+
+def _present(condition: Condition, person: Person, index: dt.datetime | None) -> list[Fact]:
+    """The facts that make a condition hold."""
+    if not holds(condition, person, index):
+        return []
+    match condition:
+        case AllOf(of) | OneOf(of):
+            return [fact for part in of for fact in _present(part, person, index)]
+        case Has(selection):
+            return select(selection, person)
+        case AroundIndex(selection, start, end):
+            return [fact for fact in select(selection, person) if _is_around(fact, person, index, start, end)]
+        case _:
+            return []
+
+
+def _is_around(fact: Fact, person: Person, index: dt.datetime | None, start: int | None, end: int | None) -> bool:
+    this = Facts(CodeSet("", (Code(fact.code, descend=False),)), ASSERTIONS)
+    return holds(AroundIndex(this, start, end), replace(person, facts=(fact,)), index)
 
 
 def _reason(leaf: Facts, fact: Fact, person: Person) -> str:

@@ -52,7 +52,7 @@ def export_pathways(
     """Write the files; under a policy the export is checked against earlier ones and logged, as a count is.
 
     Raises:
-        InputRefused: an earlier export differs by too few people.
+        InputRefused: too few people lie in this cohort and not in an earlier export that it overlaps, or the reverse.
         EnvironmentFailed: the folder cannot be written to.
     """
     if policy is None:
@@ -65,5 +65,6 @@ def export_pathways(
     note = f"Counts below {policy.smallest} are suppressed, the others rounded to multiples of {policy.round_to}."
     files = write_report(folder, name, shown, note)
     what = {"pathways": name, "count": shown.people, "policy": asdict(policy)}
-    enter(workspace, members, exported_key(json.dumps(["pathways", name])), what)
+    told = members if shown.people is not None else None
+    enter(workspace, told, exported_key(json.dumps(["pathways", name])), what)
     return files

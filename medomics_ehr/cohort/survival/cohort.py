@@ -95,7 +95,7 @@ def export_survival(workspace: Workspace, found: Survival, folder: Path, policy:
     """Write `survival.json`, `.svg` and `.png`; under a policy small numbers are suppressed, and the export is logged.
 
     Raises:
-        InputRefused: an earlier export differs by too few people.
+        InputRefused: too few people lie in a group and not in an earlier export that it overlaps, or the reverse.
         EnvironmentFailed: the folder cannot be written to.
     """
     if policy is None:
