@@ -43,3 +43,12 @@ def test_close_sets_are_those_that_single_out_a_few(one: frozenset[int], other: 
     assert not too_close(one, one, EXACT)
     if one & other and 0 < len(one - other) < 10:
         assert too_close(one, other, EXACT)
+
+
+@given(st.frozensets(st.integers(0, 40)), st.frozensets(st.integers(0, 40)))
+def test_no_two_exports_and_their_difference_give_a_few_away(one: frozenset[int], other: frozenset[int]) -> None:
+    """Counts of A, B and B without A, each pair of which may be let out, add up to no small |A without B|."""
+    three = (one, other, other - one)
+    if not any(too_close(a, b, EXACT) for a in three for b in three if a is not b):
+        worked_out = len(one) - (len(other) - len(other - one))
+        assert not one & other or not EXACT.is_small(worked_out)

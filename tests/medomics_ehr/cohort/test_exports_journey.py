@@ -59,9 +59,21 @@ def test_a_query_that_differs_by_three_people_is_refused(
     assert export(project, "lung cancer", tmp_path / "one.json") == 0
     capsys.readouterr()
     assert export(project, "lung cancer and ct", tmp_path / "two.json") == 1
-    assert "differs by fewer than 10" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "earlier export `lung cancer` of" in said
+    assert "fewer than 10 are in one group and not in the other" in said
     assert not (tmp_path / "two.json").exists()
     assert export(project, "lung cancer and surgery", tmp_path / "three.json") == 0
+
+
+def test_what_was_suppressed_blocks_no_later_export(project: Path, tmp_path: Path) -> None:
+    """Four people with a melanoma among the twenty operated on, and a count that nobody was told."""
+    assert export(project, "melanoma", tmp_path / "one.json") == 0
+    assert json.loads((tmp_path / "one.json").read_text())["count"] is None
+    assert list((project / "cohorts" / "exports").glob("*.npy")) == []
+    assert export(project, "lung cancer and surgery", tmp_path / "two.json") == 0
+    assert export(project, "lung cancer", tmp_path / "three.json") == 0
+    assert export(project, "lung cancer except melanoma", tmp_path / "four.json") == 1
 
 
 def test_exports_are_logged(project: Path, tmp_path: Path) -> None:
