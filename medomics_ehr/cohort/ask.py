@@ -29,6 +29,7 @@ from medomics_ehr.cohort.readers.yaml_form import Document, read_yaml
 from medomics_ehr.cohort.recorded_units import in_one_unit
 from medomics_ehr.cohort.running import TIME_LIMIT, Reading, reading
 from medomics_ehr.cohort.saved import Kept, find
+from medomics_ehr.cohort.sequenced import beside_the_events
 from medomics_ehr.cohort.sources import FoundIn, found_in
 from medomics_ehr.cohort.terms import Terms
 from medomics_ehr.errors import InputRefused, WrongUsage
@@ -42,11 +43,15 @@ _FILES = (".yaml", ".yml", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as it was understood: its definition, what its terms mean in this record, the cohort it names."""
+    """A query as it was understood: its definition, what its terms mean in this record, the cohort that it names.
+
+    `workspace` is where it was asked, if that is known.
+    """
 
     definition: Definition | AtlasCohort | TaskCohort
     terms: Terms
     saved: Kept | None = None
+    workspace: Workspace | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -117,11 +122,11 @@ def understand(record: Record, query: str, lang: str | None = None, workspace: W
         kept = find(workspace, query.strip())
         if kept is not None:
             terms.notes.append(about(kept, terms))
-            return Question(_datable(_read(kept.definition, terms)), terms, kept)
+            return Question(_datable(_read(kept.definition, terms)), terms, kept, workspace)
         terms.cohorts = lambda name: condition_of(workspace, name, terms)
     path = Path(query.strip())
     definition = _read(path, terms) if path.suffix in _FILES else read_text(query, terms)
-    return Question(_datable(definition), terms)
+    return Question(_datable(definition), terms, None, workspace)
 
 
 def _datable(definition: Definition | AtlasCohort | TaskCohort) -> Definition | AtlasCohort | TaskCohort:
@@ -166,7 +171,9 @@ def count(record: Record, question: Question, seconds: float = TIME_LIMIT) -> An
         InputRefused: it takes longer than `seconds`.
     """
     answer = _counted(record, question, seconds)
-    said = (*question.notes, *_any_result(question), *_changed(question.saved, answer.count))
+    said = [*question.notes, *_any_result(question), *_changed(question.saved, answer.count)]
+    if question.workspace is not None and isinstance(question.definition, Definition):
+        said += beside_the_events(question.workspace, leaves(question.definition))
     return replace(answer, notes=tuple(dict.fromkeys(said)))
 
 

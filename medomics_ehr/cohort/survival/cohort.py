@@ -19,7 +19,7 @@ from medomics_ehr.cohort.running import TIME_LIMIT, Reading, reading
 from medomics_ehr.cohort.saved import load_people
 from medomics_ehr.cohort.survival.account import Asked, Survival, account_of, note_of, protected_account, title_of
 from medomics_ehr.cohort.survival.follow_up import follow_up
-from medomics_ehr.cohort.survival.groups import by_query, by_sex
+from medomics_ehr.cohort.survival.groups import Split, by_query, by_sex
 from medomics_ehr.cohort.survival.kaplan_meier import Curve, curve, log_rank
 from medomics_ehr.cohort.survival.outcome import death, outcome_of
 from medomics_ehr.cohort.survival.picture import picture, ticks_of
@@ -55,13 +55,13 @@ def survival_of(
     with reading(record, seconds) as opened:
         outcome = outcome_of(in_one_unit(opened, wanted)) if wanted else died
         found = follow_up(opened, people, outcome, died, today)
-        labels = _labels(opened, people, asked, terms)
-    label_of = dict(zip(people["subject_id"], labels, strict=True))
+        split = _split(opened, people, asked, terms)
+    label_of = dict(zip(people["subject_id"], split.labels, strict=True))
     grouped = found.frame.assign(label=found.frame["subject_id"].map(label_of))
-    frames = {label: grouped[grouped["label"] == label] for label in _order(labels, asked)}
+    frames = {label: grouped[grouped["label"] == label] for label in split.groups}
     curves = tuple(curve(label, frame) for label, frame in frames.items())
     longest = max([_AT_LEAST_SHOWN, *(float(days) for days in found.frame["days"])])
-    remarks = dict(found.remarks) | ({IN_BOTH: in_both} if in_both else {})
+    remarks = dict(found.remarks) | dict(split.remarks) | ({IN_BOTH: in_both} if in_both else {})
     members = {label: frozenset(map(int, frame["subject_id"])) for label, frame in frames.items()}
     return Survival(asked, outcome.name, curves, log_rank(frames), tuple(ticks_of(longest)), remarks, members)
 
@@ -76,19 +76,14 @@ def _people(workspace: Workspace, asked: Asked) -> tuple[pd.DataFrame, int]:
     return every[~every["subject_id"].isin(shared)].reset_index(drop=True), len(shared)
 
 
-def _labels(opened: Reading, people: pd.DataFrame, asked: Asked, terms: Terms) -> pd.Series[str]:
+def _split(opened: Reading, people: pd.DataFrame, asked: Asked, terms: Terms) -> Split:
+    """The people in their groups; a cohort of nobody keeps its own row."""
     if asked.by is None:
-        return people["cohort"]
+        return Split(people["cohort"], tuple(name for name in (asked.name, asked.against) if name))
     if asked.by.strip().lower() == "sex":
-        return by_sex(opened, people)
+        labels = by_sex(opened, people)
+        return Split(labels, tuple(sorted(set(labels))))
     return by_query(opened, people, read_text(asked.by, terms))
-
-
-def _order(labels: pd.Series[str], asked: Asked) -> list[str]:
-    """The groups in their order; a cohort of nobody keeps its own row."""
-    if asked.by is None:
-        return [name for name in (asked.name, asked.against) if name]
-    return sorted(set(labels), key=lambda label: (label.startswith("not "), label))
 
 
 def export_survival(workspace: Workspace, found: Survival, folder: Path, policy: Policy | None) -> list[Path]:

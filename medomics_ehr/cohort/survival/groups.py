@@ -7,6 +7,7 @@ they join it (immortal time, Suissa, Am J Epidemiol 2008;167:492). So what looks
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -41,8 +42,25 @@ def by_sex(reading: Reading, people: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(labels, index=people.index)
 
 
-def by_query(reading: Reading, people: pd.DataFrame, definition: Definition) -> pd.Series[str]:
+@dataclass(frozen=True, slots=True)
+class Split:
+    """People in their groups.
+
+    Attributes:
+        labels: each one's group.
+        groups: the groups in their order, also those of nobody.
+        remarks: what to know of the split, in words, to how many people.
+    """
+
+    labels: pd.Series[str]
+    groups: tuple[str, ...]
+    remarks: Mapping[str, int] = field(default_factory=dict)
+
+
+def by_query(reading: Reading, people: pd.DataFrame, definition: Definition) -> Split:
     """Person to the query's name, or to its name with `not`, by what held at or before the index.
+
+    Both groups are given, also an empty one, with how many people met the query only after their index date.
 
     Raises:
         InputRefused: the query cannot be judged at the index without looking beyond it.
@@ -53,12 +71,16 @@ def by_query(reading: Reading, people: pd.DataFrame, definition: Definition) -> 
     since = _since(reading, Definition(definition.name, rest)) if rest else None
     born = _births(reading) if ages else {}
     named: list[str] = []
+    later = 0
     for who, index in zip(people["subject_id"], people["index_date"], strict=True):
         person, moment = int(who), index.to_pydatetime()
         known = since is None or (person in since and (since[person] is None or since[person] <= moment))
         aged = all(person in born and age_holds(one.age, born[person], moment, moment) for one in ages)
+        later += not known and aged and person in (since or {})
         named.append(definition.name if known and aged else f"not {definition.name}")
-    return pd.Series(named, index=people.index, dtype=object)
+    groups = (definition.name, f"not {definition.name}")
+    remarks = {f"met `{definition.name}` only after their index date, and are in `{groups[1]}`": later}
+    return Split(pd.Series(named, index=people.index, dtype=object), groups, {w: n for w, n in remarks.items() if n})
 
 
 def _refuse_the_future(definition: Definition) -> None:
