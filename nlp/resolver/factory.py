@@ -37,7 +37,7 @@ def settle(reading: Reading) -> list[Candidate]:
     name_headed(reading, reading.candidates)
     sharpen(reading, reading.candidates)
     primary = primary_code(reading.candidates, reading.report_date)
-    organ = primary or dominant_site(reading) or bladder_of_urothelium(reading, reading.candidates)
+    organ = primary or _likely_organ(reading)
     for candidate in reading.candidates:
         if candidate.kind == "diagnosis":
             _complete(reading, candidate, primary or organ)
@@ -51,6 +51,11 @@ def settle(reading: Reading) -> list[Candidate]:
     name_causes(reading, reading.candidates)
     kept = _without_doubles([c for c in reading.candidates if c.kind != "diagnosis" or c.code])
     return sorted(kept, key=lambda c: (c.first, -c.last, c.kind))
+
+
+def _likely_organ(reading: Reading) -> str:
+    """The organ of a report that names no cancer of its own, "" where nothing tells it."""
+    return dominant_site(reading, reading.candidates) or bladder_of_urothelium(reading, reading.candidates)
 
 
 def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:

@@ -47,15 +47,23 @@ def primary_code(candidates: list[Candidate], report_date: str = "") -> str:
     return exact[0] if exact else codes[category][0]
 
 
-def dominant_site(reading: Reading) -> str:
+#: Organs that metastases are looked for in more often than they have a cancer of their own.
+_REACHED = {"C78.7": "C22", "C79.3": "C71"}
+
+
+def dominant_site(reading: Reading, candidates: list[Candidate]) -> str:
     """The cancer code of the organ that a report without a named cancer speaks of most, "" where it is not clear.
 
-    >>> dominant_site(Reading.of("rien"))
+    >>> dominant_site(Reading.of("rien"), [])
     ''
     """
     counts: dict[str, int] = defaultdict(int)
+    secondary = {t for c in candidates if c.role == "metastasis" for t in range(c.first, c.last)}
+    reached = {_REACHED.get(c.code or "", "") for c in candidates if c.role == "metastasis"}
     for match in reading.matches.get("site", ()):
         code = match.entry.data.get("malignant", "")
+        if match.first in secondary or code[:3] in reached:
+            continue
         if code and not code.startswith(("C76", "C41", "C44", "C38", "C49")):
             counts[code[:3]] += 1
     best = max(counts, key=lambda category: counts[category], default="")

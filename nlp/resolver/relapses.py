@@ -36,6 +36,9 @@ def name_relapses(reading: Reading, candidates: list[Candidate], primary: str) -
         own = [c for c in before if reading.sentence_of[c.first] == sentence]
         if not own and _is_of_the_past(relapse, reading.report_date):
             own = before
+        if not own and relapse.code == primary and primary.startswith(BLOOD_CANCERS) and _is_residue(reading, relapse):
+            own = [c for c in before if not (c.code or "").startswith(BLOOD_CANCERS)]
+            relapse.code = "" if not own and _has_carcinoma(candidates) else relapse.code
         if own:
             relapse.code = _exact(own[-1].code or "", primary)
 
@@ -60,6 +63,17 @@ def name_bare_cancers(reading: Reading, candidates: list[Candidate], primary: st
         if site and site != primary[:3]:
             own = [c.code for c in candidates if c.role == "tumour" and c.assertion != "family" and c.code]
             bare.code = next((code for code in own if code.startswith(site)), bare.code)
+
+
+def _is_residue(reading: Reading, relapse: Candidate) -> bool:
+    """`residual disease`: what surgery or radiation left, of a cancer of an organ where the report tells of one."""
+    return any(word.startswith("resid") for word in reading.words[relapse.first : relapse.last])
+
+
+def _has_carcinoma(candidates: list[Candidate]) -> bool:
+    """Whether the patient has a carcinoma, its organ named or not."""
+    histologies = (c.code or "" for c in candidates if c.kind == "morphology" and c.assertion not in _UNSURE)
+    return any(code.endswith("/3") and code < "8600" for code in histologies)
 
 
 def _is_of_the_past(relapse: Candidate, report_date: str) -> bool:
