@@ -29,12 +29,12 @@ def mark_current_rows(reading: Reading) -> None:
     >>> reading.dates = find_dates(reading.text, "2024-02-06")
     >>> reading.candidates = [Candidate(0, 1, "drug", "L01BC06", date="2023-07")]
     >>> mark_current_rows(reading); reading.candidates[0].data
-    {'since': '1'}
+    {'since': '1', 'running': '1'}
     """
     for candidate in reading.candidates:
         if candidate.kind in ("drug", "treatment") and candidate.value != "surgery" and _is_open(reading, candidate):
             kept = {name: value for name, value in candidate.data.items() if name not in ("end", "period")}
-            candidate.data = {**kept, "since": "1"}
+            candidate.data = {**kept, "since": "1", "running": "1"}
 
 
 def _is_open(reading: Reading, candidate: Candidate) -> bool:
@@ -42,7 +42,9 @@ def _is_open(reading: Reading, candidate: Candidate) -> bool:
     line_end = reading.folded.find("\n", end)
     row_end = line_end if line_end >= 0 else len(reading.folded)
     line_start = reading.folded.rfind("\n", 0, end) + 1
-    row = reading.folded[end:row_end]
+    row = "".join(
+        "\t" if a == "\t" else b for a, b in zip(reading.text[end:row_end], reading.folded[end:row_end], strict=True)
+    )
     dates = [d for d in reading.dates if d.is_calendar and line_start <= d.start < row_end]
     if not dates or ". " in row[:60]:
         return False

@@ -71,6 +71,8 @@ def therapy_under_cue(reading: Reading, candidate: Candidate, assertion: Asserti
     supportive = not is_oncologic(candidate)
     if assertion == "historical" and (is_own_course(reading, candidate) or _ends_later(reading, candidate)):
         return "present"
+    if assertion in ("planned", "historical") and candidate.data.get("running"):
+        return "present"
     if assertion == "absent" and scope.after and CHANGE_OF.search(before):
         return "present"
     if assertion == "planned":
