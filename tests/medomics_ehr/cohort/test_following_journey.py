@@ -117,9 +117,26 @@ def test_a_small_group_hides_the_other_that_would_give_it_away(
 
 def test_an_outcome_and_a_group_are_queries(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = run(project, capsys, "survival", "lung", "--outcome", "immunotherapy or death", "--by", "over 60")
-    assert [(one["group"], one["events"]) for one in answer["groups"]] == [("over 60", 21)]
+    assert [(one["group"], one["events"]) for one in answer["groups"]] == [
+        ("over 60", 21),
+        ("not over 60", 0),
+    ]
     french = run(project, capsys, "survival", "lung", "--outcome", "immunothérapie ou décès", "--lang", "fr")
     assert french["groups"][0]["events"] == 21
+
+
+def test_a_group_of_nobody_is_shown_and_who_came_to_it_later_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The index is the cancer's first mention, before any treatment."""
+    answer = run(project, capsys, "survival", "lung", "--by", "immunotherapy")
+    assert [(one["group"], one["people"]) for one in answer["groups"]] == [
+        ("immunotherapy", 0),
+        ("not immunotherapy", 40),
+    ]
+    assert answer["log_rank"] is None
+    later = "met `immunotherapy` only after their index date, and are in `not immunotherapy`"
+    assert answer["remarks"] == {later: 3}
 
 
 def test_two_cohorts_are_compared_without_those_in_both(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,7 +45,7 @@ def test_no_range_holds_an_unknown_age(born: Record, query: str, found: list[int
 def test_a_group_by_age_does_not_take_them(born: Record) -> None:
     people = ask.people(born, ask.understand(born, "C34").definition)
     with reading(born) as opened:
-        labels = by_query(opened, people, read_text("over 60", ask.terms_of(born)))
+        labels = by_query(opened, people, read_text("over 60", ask.terms_of(born))).labels
     assert list(labels) == ["not over 60", "over 60", "not over 60"]
 
 
