@@ -7,6 +7,7 @@ import re
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.parsers.biomarkers.aberrations import judged
+from nlp.parsers.biomarkers.courses import course_after
 from nlp.parsers.biomarkers.families import SIBLINGS, with_siblings
 from nlp.parsers.biomarkers.germline import sequenced
 from nlp.parsers.biomarkers.microsatellites import microsatellite_value
@@ -55,7 +56,10 @@ def parse_biomarkers(reading: Reading) -> None:
     values = _own_values(reading, markers)
     _share_before(reading, markers, values)
     _share_after(reading, markers, values)
-    for marker, value in zip(markers, values, strict=True):
+    for number, (marker, value) in enumerate(zip(markers, values, strict=True)):
+        following = reading.starts[markers[number + 1].first] if number + 1 < len(markers) else len(reading.text)
+        if _use(marker) == "serum" and _add_course(reading, marker, value, following):
+            continue
         if value is not None:
             _add(reading, marker, value)
         elif _use(marker) == "serum":
@@ -178,7 +182,7 @@ def _between(reading: Reading, left: Match, right: Match) -> str:
     return reading.folded[reading.ends[left.last - 1] : reading.starts[right.first]]
 
 
-def _add(reading: Reading, marker: Match, value: Value) -> None:
+def _add(reading: Reading, marker: Match, value: Value, alone: bool = True) -> None:
     entry, use = marker.entry, _use(marker)
     start, end = reading.starts[marker.first], reading.ends[marker.last - 1]
     if entry.ctx and entry.code in _HORMONE and not _is_receptor_value(value.text):
@@ -194,9 +198,9 @@ def _add(reading: Reading, marker: Match, value: Value) -> None:
         )
     if entry.code == "ERBB2" and text == "2+":
         _amplified_by_fish(reading, max(end, value.end))
-    if use == "serum" or entry.code in MEASURED:
+    if alone and (use == "serum" or entry.code in MEASURED):
         _further_values(reading, entry.code, text, max(end, value.end))
-    elif use != "mmr":
+    elif use not in ("mmr", "serum"):
         _further_columns(reading, marker, max(end, value.end))
 
 
@@ -225,6 +229,31 @@ def _further_columns(reading: Reading, marker: Match, end: int) -> None:
 
 def _is_receptor_value(text: str) -> bool:
     return text.endswith("%") or text in ("positive", "negative", "0", "1+", "2+", "3+", "lost", "retained")
+
+
+def _add_course(reading: Reading, marker: Match, value: Value | None, following: int) -> bool:
+    """Add the values of a marker's course, unless its own value has its unit; whether there was one."""
+    if value is not None and not value.text.replace(".", "").isdigit():
+        return False
+    end = reading.ends[marker.last - 1]
+    if _GAP.match(reading.folded, end):
+        return False  # A column of a table.
+    line_end = reading.folded.find("\n", end)
+    limit = min(
+        following, reading.ends[reading.sentence(marker.first).last - 1], line_end if line_end > 0 else following
+    )
+    course = course_after(reading.text, reading.folded, end, limit)
+    if course is None or (value is not None and len(course.values) < 2 and not _is_year(value.text)):
+        return value is not None and _is_year(value.text)
+    text, _, last = course.values[0]
+    _add(reading, marker, Value(text, last), alone=False)
+    for text, first, last in course.values[1:]:
+        _add_value(reading, marker.entry.code, text, first, last, "earlier")
+    return True
+
+
+def _is_year(text: str) -> bool:
+    return text.isdigit() and 1990 <= int(text) <= 2099
 
 
 def _further_values(reading: Reading, code: str, first_value: str, end: int) -> None:

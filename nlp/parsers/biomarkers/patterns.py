@@ -26,11 +26,14 @@ FILLER = re.compile(
     r"{1,5}"
 )
 
+#: Units of markers in blood, and of the burden of mutations.
+UNIT = (
+    r"(?:ng/ml|ug/l|mcg/l|microg/l|microgrammes?/l|ui/l|iu/l|u/l|ku/l|kui/l|mui/ml|miu/ml|mu/ml|ui/ml|iu/ml|u/ml|ku/ml"
+    r"|pg/ml|ng/l|pmol/l|nmol/l|g/l|mg/l|mg/dl|ng/dl|ug/ml|mut(?:ations)?/mb|mut/mb)"
+)
 NUMBER_UNIT = re.compile(
     r"[ \n]{0,3}(?:environ |about |around |approximately |> ?|< ?|≥ ?|≤ ?"
-    r"|~ ?)?(?P<number>\d{1,3}(?:[  ]\d{3})+|\d{1,7}(?:[.,]\d{1,3})?)\s{0,2}(?P<unit>ng/ml|ug/l|mcg/l|microg/l|"
-    r"microgrammes?/l|ui/l|iu/l|u/l|ku/l|kui/l|mui/ml|miu/ml|mu/ml|ui/ml|iu/ml|u/ml|ku/ml|pg/ml|ng/l"
-    r"|pmol/l|nmol/l|g/l|mg/l|mg/dl|ng/dl|ug/ml|mut(?:ations)?/mb|mut/mb)(?![a-z])"
+    rf"|~ ?)?(?P<number>\d{{1,3}}(?:[  ]\d{{3}})+|\d{{1,7}}(?:[.,]\d{{1,3}})?)\s{{0,2}}(?P<unit>{UNIT})(?![a-z])"
 )
 BARE_NUMBER = re.compile(r"[ \n]{0,3}(?P<number>\d{1,6}(?:[.,]\d{1,3})?)(?![\d/]|[ ]?%|[ ]?[a-z]|[.,]\d|\+)")
 #: A combined positive score, which words may follow: `PD-L1 CPS 22 on the resection`.

@@ -11,26 +11,30 @@ from collections.abc import Iterator
 from nlp.dates.words import MONTH
 from nlp.text.fold import fold
 
-_DATE = (
+DATE = (
     rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? )?(?:{MONTH})\.?"
-    r"(?:,? ?(?:19|20)\d\d|,? \d{1,2}(?:st|nd|rd|th)?(?! ?\d|[.,]\d))?"
-    r"|(?:19|20)\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2} (?:days?|weeks?|months?|years?|jours|semaines|mois|ans)"
+    r"(?:,? ?(?:19|20)\d\d| \d{1,2}(?:st|nd|rd|th)?(?! ?\d|[.,]\d| ?(?:[nu]g|[km]?u?i?u)/))?"
+    r"|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?|\d{1,2}[.-]\d{1,2}[.-]\d{2,4}|\d{1,2}/(?:19|20)\d\d"
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2} (?:days?|weeks?|months?|years?|jours|semaines|mois|ans)"
 )
-_WORDS = (
+WORDS = (
     "in|on|at|the|this|last|morning|week|month|year|today|yesterday|now|then|previous|previously|earlier|ago|before"
     "|after|against|versus|vs|was|were|it|had|been|up|down|from|to|nadir|peak|and|treatment|only|of|pre|stent|three|two"
     "|six|had been|en|le|la|les|du|de|des|ce|cette|jour|matin|semaine|mois|an|dernier|derniere|hier|aujourd'hui|il|elle"
     "|having|has|have|come|fallen|risen|dropped|gone|climbed|rose|fell|when|first|diagnosis|baseline|his|her|since"
-    "|y|a|etait|est|alors|que|qu'|puis|contre|avant|apres|traitement|et|prise|sang|deux|trois|quatre|cinq"
-    "|soit|desormais|maintenant|passe|passee|au|autrefois|initialement"
+    "|qu'il|qu'elle|avait|en avait|y|a|etait|est|alors|que|qu'|puis|contre|avant|apres|traitement|et|prise|sang"
+    "|deux|trois|quatre|cinq|soit|desormais|maintenant|passe|passee|au|autrefois|initialement"
 )
-_BETWEEN = rf"(?:[ ,;:.()\n]|->|→|(?:{_DATE})\b|\b(?:{_WORDS})(?![a-z])|\b(?:d'aujourd'hui|d'un|l'an|d'))*?"
+_BETWEEN = rf"(?:[ ,;:.()\n]|->|→|(?:{DATE})\b|\b(?:{WORDS})(?![a-z])|\b(?:d'aujourd'hui|d'un|l'an|d'))*?"
 _NUMBER = r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d{1,6}(?:[.,]\d+)?)"
 #: What tells that a number without a unit is a value, before and behind it.
 _COMPARED = re.compile(
-    r"[(;,]|->|→|\b(?:against|contre|versus|vs|was|were|been|etait|est|from|to|then|puis|nadir|peak|now|before|baseline|diagnosis)\b"
+    r"[(;,]|->|→|\b(?:against|contre|versus|vs|was|were|been|etait|avait|est|from|to|then|puis|nadir|peak|now|before|baseline|diagnosis)\b"
 )
-_TIMED = r"(?![.,]\d)(?= (?:en|in|le|on|ce|cette|this|last|il y a|now|yesterday|hier|au|pre)\b| ?[).;]|\n|$)"
+_TIMED = (
+    rf"(?![.,]\d)(?=, (?:{MONTH})\b| (?:en|in|le|on|ce|cette|this|last|il y a|now|yesterday|hier|au|pre)\b"
+    r"| ?[).;]|\n|$)"
+)
 #: Characters between two values, at most, and values of a series.
 _REACH, _MOST = 60, 5
 
@@ -56,9 +60,14 @@ def further_values(folded: str, end: int, limit: int, unit: str) -> Iterator[tup
         if found is None:
             return
         end = found.end()
-        yield _plain(found["number"]), found.start("number"), end
+        yield plain_number(found["number"]), found.start("number"), end
 
 
-def _plain(number: str) -> str:
+def plain_number(number: str) -> str:
+    """A number with a point for its decimals and nothing between its thousands.
+
+    >>> plain_number("1 240"), plain_number("0,2")
+    ('1240', '0.2')
+    """
     thousands = re.fullmatch(r"\d{1,3}(?:[ ,]\d{3})+", number)
     return re.sub(r"[ ,]", "", number) if thousands else number.replace(",", ".")

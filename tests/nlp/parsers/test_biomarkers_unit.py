@@ -55,6 +55,30 @@ def test_a_series_of_values_of_one_marker(coder: Coder, text: str, values: list[
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("l'ACE remonte : 4,1 en mai, 9,8 en août et 23 ng/ml le 6 novembre", ["4.1 ng/ml", "9.8 ng/ml", "23 ng/ml"]),
+        ("PSA 44 → 71 → 112 (10 avril)", ["44", "71", "112"]),
+        ("CA 19-9: 1240 (Oct), 610 (Dec), 2890 U/mL (March 8)", ["1240 U/mL", "610 U/mL", "2890 U/mL"]),
+        ("CA 125 : 340 → 120 → 35 UI/mL", ["340 UI/mL", "120 UI/mL", "35 UI/mL"]),
+        ("CEA from 96 to 8.4 ug/L", ["96 ug/L", "8.4 ug/L"]),
+        ("PSA passé de 12 à 3,4 ng/mL", ["12 ng/mL", "3.4 ng/mL"]),
+        ("PSA le 03/04 : 0,8", ["0.8"]),
+        ("PSA < 0,01", ["0.01"]),
+        ("PSA pré-op : 3,4 ng/ml", ["3.4 ng/ml"]),
+        ("PSA 88 au Dx", ["88"]),
+        ("PSA: 2021: 4.2; 2022: 6.1", ["4.2", "6.1"]),
+        ("CA 125 : 58 U/mL alors qu'il était à 12 U/mL en janvier.", ["58 U/mL", "12 U/mL"]),
+        ("PSA dans 3 mois. PSA 2021 normal. PSA 6 weeks after surgery.", []),
+        ("APS 4,2 ; Hb 12", ["4.2"]),
+    ],
+)
+def test_a_course_whose_unit_stands_later_or_never(coder: Coder, text: str, values: list[str]) -> None:
+    lang = "fr" if " : " in text or "é" in text else "en"
+    assert [value for _, value in found(coder, text, "biomarker", lang)] == values
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("A cousin carries CHEK2.", [("CHEK2", "mutated")]),
