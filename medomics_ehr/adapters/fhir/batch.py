@@ -15,7 +15,7 @@ from medomics_ehr.adapters.fhir import dispositions, episodes
 from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, has_repeats, with_positions
 from medomics_ehr.adapters.fhir.concepts import begin_code_systems
 from medomics_ehr.adapters.fhir.document import DELETED
-from medomics_ehr.adapters.fhir.facts import facts_to_rows, parse_ahead
+from medomics_ehr.adapters.fhir.facts import Filling, facts_to_rows, parse_ahead
 from medomics_ehr.adapters.fhir.identities import (
     list_references,
     settle_fresh,
@@ -202,7 +202,7 @@ class Batch:
         self.rules = rules
         self.load_id = load_id
         self.visit = visit_of(record, memory)
-        self.tables: set[str] = set()
+        self.filling: Filling
         self.has_moved = False
         self.is_first = False
         self.unmapped = 0
@@ -211,7 +211,7 @@ class Batch:
         self.has_aliases = False
 
     def map(self, parts: list[Staged]) -> None:
-        """Decide and map; afterwards `outcome` and `disposition` say what became of each resource."""
+        """Decide and map; once `filling` is done, `outcome` and `disposition` say what became of each resource."""
         repeats = self._take_in(parts)
         views = self.lanes.start(partial(self._views, elements=_elements(parts)))  # not beside Arrow: both need Python
         with self.visit.reading() as visit:
@@ -222,7 +222,7 @@ class Batch:
             self._read_parents(visit)
         read_old = partial(read_replaced, record=self.record)
         run_types(self.lanes, self.rules.mappings.types, self._fresh(views.result()), read_old)
-        self.tables = facts_to_rows(self.lanes, self.memory, self.record, bool(self.rules.vocabulary))
+        self.filling = facts_to_rows(self.lanes, self.memory, self.record, bool(self.rules.vocabulary))
 
     def _take_in(self, parts: list[Staged]) -> bool:
         """Tables of the staged columns; `arriving` is there until its fresh resources are taken over.

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
 from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, LEDGER, Batch
 from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.episodes import derive_episodes, may_have_episodes, read_cancer_events
-from medomics_ehr.adapters.fhir.lanes import Task
 from medomics_ehr.adapters.fhir.relations import add_own_links, link_facts, read_far
 from medomics_ehr.record.derived import DERIVED, ERAS, derive, read_eras, read_new_periods, read_stored_periods
 from medomics_ehr.record.exchange import Memory, Visit, row_counts, visit_of
@@ -75,19 +73,28 @@ WHERE code IS NOT NULL AND display IS NOT NULL
 _TOUCHED = """
 CREATE TABLE newly_touched AS
 SELECT DISTINCT subject_id AS person_id FROM medomics.event WHERE subject_id NOT IN (FROM touched);
-INSERT INTO touched FROM newly_touched;
+INSERT INTO touched FROM newly_touched
+"""
+_ERA_TOUCHED = """
 INSERT INTO era_touched SELECT person_id FROM cdm.condition_occurrence UNION SELECT person_id FROM cdm.drug_exposure
 """
 
 
 def prepare(batch: Batch, refusals: Sequence[Refusal], unmapped: dict[tuple[str, str, str], int]) -> LoadAccount:
-    """Complete the in-memory ledger rows and derived tables; returns the batch's account."""
-    count = partial(_count, batch=batch, refusals=refusals, unmapped=unmapped)
-    tasks: list[Task[Any]] = [count, partial(_read_inputs, batch=batch), partial(_fill_rows, batch=batch)]
-    account: LoadAccount = batch.lanes.side_by_side(tasks)[0]
-    derivations: list[Task[None]] = [partial(link_facts, tables=batch.tables), derive, derive_episodes]
-    batch.lanes.side_by_side(derivations)
-    return account
+    """Complete the in-memory ledger rows and derived tables; returns the batch's account.
+
+    What follows from the rows goes beside the events, which take longest.
+    """
+    start, filling = batch.lanes.start, batch.filling
+    of_rows = start(partial(_read_of_rows, batch=batch), after=[filling.rows])
+    account = start(partial(_count, batch=batch, refusals=refusals, unmapped=unmapped), after=[filling.rows])
+    ledger = start(partial(_fill_rows, batch=batch), after=[filling.rows])
+    of_events = start(partial(_read_of_events, batch=batch), after=[filling.events, of_rows])
+    links = start(partial(link_facts, tables=batch.filling.tables), after=[of_rows])
+    derived = [start(task, after=[of_events]) for task in (derive, derive_episodes)]
+    for done in (ledger, links, *derived):
+        done.result()
+    return account.result()
 
 
 def _count(
@@ -109,17 +116,27 @@ def _fill_rows(memory: Memory, batch: Batch) -> None:
     memory.execute(f"{ledger};{_TO_ASK}")
 
 
-def _read_inputs(memory: Memory, batch: Batch) -> None:
-    """Read what follows from the batch's rows and the record's: periods, eras, links, episodes."""
+#: Reads something of the record, and whether it is needed.
+_Read = tuple[Callable[[Memory, Visit], None], bool]
+
+
+def _read_of_rows(memory: Memory, batch: Batch) -> None:
+    """Read what eras and links follow from: the batch's rows, and the record's."""
+    memory.execute(_ERA_TOUCHED)
+    _read(memory, batch, [(read_eras, _has_rows(memory, "era_touched")), (read_far, add_own_links(memory))])
+
+
+def _read_of_events(memory: Memory, batch: Batch) -> None:
+    """Read what periods and episodes follow from: the batch's events, and the record's."""
     memory.execute(_TOUCHED)
     read_new_periods(memory)
-    may_read: list[tuple[Callable[[Memory, Visit], None], bool]] = [
-        (partial(read_stored_periods, persons="FROM memory.newly_touched"), _has_rows(memory, "newly_touched")),
-        (read_eras, _has_rows(memory, "era_touched")),
-        (read_far, add_own_links(memory)),
-        (read_cancer_events, may_have_episodes(memory)),
-    ]
-    needed = [read for read, is_needed in may_read if is_needed]
+    periods = partial(read_stored_periods, persons="FROM memory.newly_touched")
+    episodes = (read_cancer_events, may_have_episodes(memory))
+    _read(memory, batch, [(periods, _has_rows(memory, "newly_touched")), episodes])
+
+
+def _read(memory: Memory, batch: Batch, reads: Sequence[_Read]) -> None:
+    needed = [read for read, is_needed in reads if is_needed]
     if needed:
         with visit_of(batch.record, memory).reading() as visit:
             for read in needed:
@@ -163,7 +180,7 @@ def write(batch: Batch, at_end: AtEnd | None) -> None:
 def _is_empty(table: str, batch: Batch) -> bool:
     """Whether a table is known to have no row: whatever a resource becomes in the CDM is in `source_row`."""
     schema, name = table.split(".")
-    return schema == "cdm" and table in OWNED and name not in batch.tables
+    return schema == "cdm" and table in OWNED and name not in batch.filling.tables
 
 
 def _stage(visit: Visit, rows: Mapping[str, int]) -> None:

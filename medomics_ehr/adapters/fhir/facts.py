@@ -7,6 +7,9 @@ and are parsed before any fact is there.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 
 from medomics_ehr.adapters.fhir.concepts import FILL_CODE_MAP, FILL_VALUE_MAP, add_code_systems, read_concepts
@@ -25,6 +28,21 @@ WHERE state = 'loaded' AND resource_key NOT IN (SELECT resource_key FROM medomic
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Tables of the record that are being filled in memory.
+
+    Attributes:
+        tables: names, as in `source_row`, of those of the CDM that any resource of the batch has rows in.
+        rows: done when these have their rows, and it is known which resources became none.
+        events: done when the event stream has its own.
+    """
+
+    tables: Set[str]
+    rows: Future[None]
+    events: Future[None]
+
+
 def parse_ahead(memory: Memory) -> None:
     """Parse the statements of every batch, while another core is busy and this one has nothing else to do."""
     steps = [step_sql(name) for name in ("timed", "facts", "displays", "rows", "events")]
@@ -32,22 +50,20 @@ def parse_ahead(memory: Memory) -> None:
         parsed(memory, sql)
 
 
-def facts_to_rows(lanes: Lanes, memory: Memory, record: Record, has_vocabulary: bool) -> set[str]:
-    """Fill the in-memory tables of the record from `fact` and `document`; resources without a row are excluded.
-
-    Returns:
-        The names of the tables, as in `source_row`, that any resource of the batch has rows in.
-    """
+def facts_to_rows(lanes: Lanes, memory: Memory, record: Record, has_vocabulary: bool) -> Filling:
+    """Begin to fill the record's tables in memory from `fact` and `document`; resources without a row are excluded."""
     reads: list[Task[None]] = [partial(_read_concepts, record=record)] if has_vocabulary else []
-    fills: list[Task[None]] = [partial(run, sql=FILL_VALUE_MAP)] if has_vocabulary else []
-    _side_by_side(lanes, [*reads, _place_in_time, record_holders])
-    _side_by_side(lanes, [_step("facts"), *fills])
+    values: list[Task[None]] = [partial(run, sql=FILL_VALUE_MAP)] if has_vocabulary else []
+    _side_by_side(lanes, [*reads, _place_in_time])
+    _side_by_side(lanes, [_step("facts"), *values, record_holders])
     tables = {name for (name,) in memory.execute("SELECT DISTINCT table_name FROM medomics.source_row").fetchall()}
     rows = [row for row in parsed(memory, step_sql("rows")) if _target(row.query) in tables]
-    notes = [_step("notes")] if memory.execute("FROM document LIMIT 1").fetchone() is not None else []
-    _side_by_side(lanes, [_step("events"), *notes, *(partial(run_all, statements=[row]) for row in rows)])
-    run(memory, _LEFT_OUT)
-    return tables | ({"note"} if notes else set())
+    notes: list[Task[None]] = [_step("notes")] if memory.execute("FROM document LIMIT 1").fetchone() is not None else []
+    events = lanes.start(_step("events"))  # first: it takes longest
+    fills = notes + [partial(run_all, statements=[row]) for row in rows]
+    filled = [lanes.start(task) for task in fills]
+    left_out = lanes.start(partial(run, sql=_LEFT_OUT), after=filled)
+    return Filling(tables | ({"note"} if notes else set()), left_out, events)
 
 
 def _side_by_side(lanes: Lanes, tasks: list[Task[None]]) -> None:

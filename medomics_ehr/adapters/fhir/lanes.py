@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -56,15 +56,17 @@ class Lanes:
             connection.execute("USE memory")
             self._free.put(connection)
 
-    def start(self, task: Task[Result]) -> Future[Result]:
-        """Start a task beside what comes next."""
-        return self._threads.submit(self._do, task)
+    def start(self, task: Task[Result], after: Sequence[Future[Any]] = ()) -> Future[Result]:
+        """Start a task beside what comes next, or once others are done, which were started before it."""
+        return self._threads.submit(self._do, task, after)
 
     def side_by_side(self, tasks: Sequence[Task[Result]]) -> list[Result]:
         """Do tasks, as many at a time as there are cores; returns what they return."""
         return list(self._threads.map(self._do, tasks))
 
-    def _do(self, task: Task[Result]) -> Result:
+    def _do(self, task: Task[Result], after: Sequence[Future[Any]] = ()) -> Result:
+        for other in after:
+            other.result()
         connection = self._free.get()
         try:
             return task(connection)
