@@ -48,6 +48,8 @@ def _is_status(text: str) -> bool:
 
 
 def _date(value: Any) -> Fault | None:
+    if type(value) is str:  # as nearly all are
+        return None if len(value) <= _LONGEST_DATE and is_date(value) else ("", "not a FHIR date")
     text = str(value) if isinstance(value, _WRITTEN) and value is not True and value is not False else ""
     return None if len(text) <= _LONGEST_DATE and is_date(text) else ("", "not a FHIR date")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -92,22 +93,18 @@ class Pseudonymiser:
     def staged(self, resource: dict[str, Any], key: int, owner: str, full_urls: FullUrls) -> bytes:
         """The resource as it is staged under its key. `resource`, known as `owner` (`Type/id`), is consumed."""
         kind = resource["resourceType"]
-        for element in DROPPED:
-            resource.pop(element, None)
-        if kind != "Organization":
-            resource.pop("identifier", None)
-        if kind in _UNEXTENDED:
-            resource.pop("extension", None)
-        for element in _PEOPLE:
-            if element in resource:
-                _spell_out(resource, element)
+        dropped, people = _handled(kind, tuple(resource))
+        for element in dropped:
+            del resource[element]
+        for element in people:
+            _spell_out(resource, element)
         resource["id"] = str(key)
         parts = _parted(orjson.dumps(resource))
         if len(parts) == 1:
             return parts[0]
         if self._scope is not full_urls or len(self._rewritten) > 100_000:
             self._scope, self._rewritten = full_urls, {}
-        self._owner, self._contained = owner, _contained_types(resource)
+        self._owner, self._contained = owner, _contained_types(resource) if "contained" in resource else {}
         return self._keyed(parts)
 
     def _keyed(self, parts: list[bytes]) -> bytes:
@@ -146,6 +143,18 @@ class Pseudonymiser:
         if asked := _CONDITIONAL.match(target):
             return _staged(asked[1], self._alias(asked[1], asked[2] or "", asked[3]))
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _handled(kind: str, elements: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of a resource with these elements, those to drop and those that name a patient: most of a type have the same.
+
+    >>> _handled("Condition", ("resourceType", "id", "identifier", "text", "subject"))
+    (('identifier', 'text'), ('subject',))
+    """
+    left_out = {*DROPPED, *(() if kind == "Organization" else ("identifier",))}
+    left_out |= {"extension"} if kind in _UNEXTENDED else set()
+    return tuple(e for e in elements if e in left_out), tuple(e for e in elements if e in _PEOPLE)
 
 
 def literal(target: str) -> tuple[str, str] | None:

@@ -137,7 +137,7 @@ class Stager:
         if not isinstance(entries, list):
             self._refuse(document, "entry is no list", "Bundle.entry", "Bundle")
             return
-        full_urls = dict(url for url in map(_full_url, entries) if url)
+        full_urls = _full_urls(entries)
         updated = _last_updated(bundle)
         for number, entry in enumerate(entries):
             self._entry(entry, document, full_urls, f"Bundle.entry[{number}]", updated)
@@ -174,7 +174,7 @@ class Stager:
             return
         kind = resource["resourceType"]
         logical_id = resource.get("id") or _id_from_url(full_url) or _id_from_content(resource)
-        for inside in _contained(resource):
+        for inside in _contained(resource) if "contained" in resource else ():
             owner = f"{kind}/{logical_id}#{str(inside.get('id', '')).lstrip('#')}"
             self._row(inside, owner, document, full_urls, counted=False)
         self._row(resource, logical_id, document, full_urls, counted=True)
@@ -233,14 +233,15 @@ def _last_updated(resource: dict[str, Any]) -> str | None:
     return updated if isinstance(updated, str) else None
 
 
-def _full_url(entry: Any) -> tuple[str, tuple[str, str]] | None:
-    """The address of a bundle's entry, and the type and id of its resource."""
-    if not isinstance(entry, dict):
-        return None
-    url, resource = entry.get("fullUrl"), entry.get("resource")
-    if not isinstance(url, str) or not isinstance(resource, dict):
-        return None
-    return url, (str(resource.get("resourceType")), str(resource.get("id") or _id_from_url(url)))
+def _full_urls(entries: Sequence[Any]) -> FullUrls:
+    """The addresses of a bundle's entries, with the types and ids of their resources."""
+    found = {}
+    for entry in entries:
+        if isinstance(entry, dict) and isinstance(url := entry.get("fullUrl"), str):
+            resource = entry.get("resource")
+            if isinstance(resource, dict):
+                found[url] = str(resource.get("resourceType")), str(resource.get("id") or _id_from_url(url))
+    return found
 
 
 def _id_from_url(full_url: str | None) -> str | None:
