@@ -29,27 +29,30 @@ _ANALYZED_ROWS = 10_000
 
 @contextmanager
 def workbench(time_zone: str) -> Iterator[Memory]:
-    """DuckDB on one thread, for a load that prepares one batch after another, each in an `empty_memory`.
+    """DuckDB on one thread, for a load that prepares one batch after another in its in-memory database `memory`.
 
-    Opening DuckDB takes longer than mapping a few resources, a further database in it does not.
+    Opening DuckDB takes longer than mapping a few resources, a further database in it does not: see `renew_memory`.
 
-    >>> with workbench("Europe/Paris") as bench, empty_memory(bench) as memory:
+    >>> with workbench("Europe/Paris") as memory:
     ...     memory.execute("CREATE TABLE memory.t AS SELECT current_setting('TimeZone') AS zone; FROM t").fetchall()
     [('Europe/Paris',)]
     """
     # Batches share the cores as they see fit, and what lies in memory is dropped before compressing it could pay.
     with duckdb.connect(config={"threads": 1, "checkpoint_threshold": _NEVER}) as bench:
-        bench.execute("ATTACH ':memory:' AS bench; USE bench; DETACH memory")
         bench.execute("SET GLOBAL TimeZone = ?", [time_zone])
         yield bench
 
 
-@contextmanager
-def empty_memory(bench: Memory) -> Iterator[Memory]:
-    """A new in-memory database, `memory`, on the workbench, for cursors to `USE`; temporary tables outlive it."""
-    bench.execute("ATTACH ':memory:' AS memory; USE memory")
-    yield bench
-    bench.execute("USE bench; DETACH memory")  # after an error the whole workbench goes
+def renew_memory(bench: Memory) -> None:
+    """Begin the workbench's `memory` anew, once cursors that `USE` it are closed; temporary tables outlive it.
+
+    >>> with workbench("UTC") as memory:
+    ...     for _ in range(2):
+    ...         _ = memory.execute("CREATE TABLE t (n INTEGER)")
+    ...         renew_memory(memory)
+    """
+    bench.execute("ATTACH ':memory:' AS bench; USE bench; DETACH memory")
+    bench.execute("ATTACH ':memory:' AS memory; USE memory; DETACH bench")
 
 
 class Visit(Protocol):

@@ -7,7 +7,7 @@ It visits the record once to read what the batch refers to, and leaves the new r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,7 +25,7 @@ from medomics_ehr.adapters.fhir.identities import (
 )
 from medomics_ehr.adapters.fhir.lanes import Fresh, Lanes, run_types
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
-from medomics_ehr.adapters.fhir.raw_views import ReadyView, mapping_statements, ready_views
+from medomics_ehr.adapters.fhir.raw_views import ReadyView, ViewSql, mapping_statements, ready_views, view_sql
 from medomics_ehr.adapters.fhir.replaced_rows import read_replaced
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
@@ -190,6 +190,10 @@ def begin(memory: Memory, policy: dispositions.Policy) -> None:
     create_memory_tables(memory, [*CLINICAL, *BESIDE, *LEDGER, *episodes.DERIVED])
 
 
+#: The compiled views of each type.
+ViewsOfTypes = Mapping[str, Sequence[ViewSql]]
+
+
 class Batch:
     """One batch in an empty in-memory database: `map` it, then hand it to `commit`."""
 
@@ -210,16 +214,23 @@ class Batch:
         self.has_waiting = False
         self.has_aliases = False
 
-    def map(self, parts: list[Staged]) -> None:
-        """Decide and map; once `filling` is done, `outcome` and `disposition` say what became of each resource."""
+    def map(self, parts: list[Staged], compiled: ViewsOfTypes | None) -> None:
+        """Decide and map; once `filling` is done, `outcome` and `disposition` say what became of each resource.
+
+        Args:
+            compiled: what `compiled_views` gives, None where nobody had the time.
+        """
+        ready = partial(self._views, parts=parts, compiled=compiled)
+        views = self.lanes.start(ready) if compiled else None
         repeats = self._take_in(parts)
-        views = self.lanes.start(partial(self._views, elements=_elements(parts)))  # not beside Arrow: both need Python
+        views = views or self.lanes.start(ready)  # to compile beside Arrow would gain nothing: both need Python
         with self.visit.reading() as visit:
             if self.is_first:
                 self._read_unmapped(visit)
             self._read_versions(visit, repeats)
             self._release_waiting(visit)
             self._read_parents(visit)
+        self._begun.result()
         read_old = partial(read_replaced, record=self.record)
         run_types(self.lanes, self.rules.mappings.types, self._fresh(views.result()), read_old)
         self.filling = facts_to_rows(self.lanes, self.memory, self.record, bool(self.rules.vocabulary))
@@ -237,13 +248,15 @@ class Batch:
         self.memory.execute(_CREATE_KNOWN + _TAKE_IN)
         return has_repeats(resources, "resource_key")
 
-    def _views(self, memory: Memory, elements: Mapping[str, Set[str]]) -> dict[str, dict[str, ReadyView]]:
-        """The views of the types, made ready once the batch has begun, and the statements that follow them."""
-        self._begun.result()
-        mapped = [mapping for mapping in self.rules.mappings.types if mapping.resource_type in elements]
-        views = {m.resource_type: ready_views(memory, m, elements[m.resource_type]) for m in mapped}
-        for mapping in mapped:
-            mapping_statements(memory, mapping.sql)
+    def _views(
+        self, memory: Memory, parts: list[Staged], compiled: ViewsOfTypes | None
+    ) -> dict[str, dict[str, ReadyView]]:
+        """The views of the types, made ready, and the statements that follow them."""
+        mappings = self.rules.mappings
+        views = {k: ready_views(memory, v) for k, v in (compiled or compiled_views(mappings, parts)).items()}
+        for mapping in mappings.types:
+            if mapping.resource_type in views:
+                mapping_statements(memory, mapping.sql)
         parse_ahead(memory)
         return views
 
@@ -305,14 +318,15 @@ class Batch:
         if self.has_released:
             released = self.memory.execute("SELECT DISTINCT resource_type FROM released").fetchall()
             again = [mapping for mapping in self.rules.mappings.types if (mapping.resource_type,) in released]
-            views |= {mapping.resource_type: ready_views(self.memory, mapping, None) for mapping in again}
+            views |= {m.resource_type: ready_views(self.memory, view_sql(m, None)) for m in again}
         return Fresh(counts, views, self.has_aliases, deleted)
 
 
-def _elements(parts: list[Staged]) -> dict[str, set[str]]:
-    """By type, the elements that the staged resources have at their top."""
+def compiled_views(mappings: Mappings, parts: list[Staged]) -> ViewsOfTypes:
+    """The views of the staged types, as far as their resources have elements."""
     elements: defaultdict[str, set[str]] = defaultdict(set)
     for part in parts:
         for kind, names in part.elements.items():
             elements[kind] |= names
-    return dict(elements)
+    kinds = {mapping.resource_type: mapping for mapping in mappings.types if mapping.resource_type in elements}
+    return {kind: view_sql(mapping, elements[kind]) for kind, mapping in kinds.items()}

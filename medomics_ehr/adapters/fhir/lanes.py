@@ -83,8 +83,8 @@ class Lanes:
 def open_lanes(memory: duckdb.DuckDBPyConnection) -> Iterator[Lanes]:
     """Lanes for as long as a batch is at work.
 
-    >>> from medomics_ehr.record.exchange import empty_memory, workbench
-    >>> with workbench("UTC") as bench, empty_memory(bench) as memory, open_lanes(memory) as lanes:
+    >>> from medomics_ehr.record.exchange import workbench
+    >>> with workbench("UTC") as memory, open_lanes(memory) as lanes:
     ...     lanes.side_by_side([lambda lane: lane.execute("SELECT 1").fetchone(), lambda lane: 2])
     [(1,), 2]
     """
@@ -111,7 +111,7 @@ def run_types(lanes: Lanes, mappings: Sequence[TypeMapping], fresh: Fresh, besid
 
 
 def _read(mapping: TypeMapping, view: str, fresh: Fresh) -> Task[RawView]:
-    return partial(materialise, view=fresh.views[mapping.resource_type][view], has_aliases=fresh.has_aliases)
+    return partial(materialise, ready=fresh.views[mapping.resource_type][view], has_aliases=fresh.has_aliases)
 
 
 def _map_in_turn(connection: duckdb.DuckDBPyConnection, mappings: Sequence[TypeMapping], fresh: Fresh) -> None:

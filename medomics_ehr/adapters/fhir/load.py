@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
@@ -19,17 +19,17 @@ from typing import TypeVar
 
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
-from medomics_ehr.adapters.fhir.batch import Batch, Rules
+from medomics_ehr.adapters.fhir.batch import Batch, Rules, ViewsOfTypes, compiled_views
 from medomics_ehr.adapters.fhir.concepts import unknown_systems
 from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.lanes import open_lanes
-from medomics_ehr.adapters.fhir.mapping_files import read_mappings
+from medomics_ehr.adapters.fhir.mapping_files import Mappings, read_mappings
 from medomics_ehr.adapters.fhir.own_sql import own_sql_told
 from medomics_ehr.adapters.fhir.sources import sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
-from medomics_ehr.record.exchange import Memory, Visit, empty_memory, visit_of, workbench
+from medomics_ehr.record.exchange import Memory, Visit, renew_memory, visit_of, workbench
 from medomics_ehr.record.load_account import LoadAccount, only_load, places_of
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record, has_all_tables
@@ -42,6 +42,8 @@ BATCH_SIZE = 40_000
 BATCH_BYTES = 128 * 2**20
 #: How long a thread keeps the interpreter while another waits for it.
 _TURN_SECONDS = 0.0005
+#: New objects after which the garbage collector looks for cycles; else 700.
+_UNCOLLECTED = 50_000
 #: Refusals that a result holds; the ledger has them all.
 SHOWN = 20
 
@@ -100,25 +102,22 @@ def load_fhir(
         EnvironmentFailed: the record cannot be opened or written, or another load works longer than `patience` lasts.
     """
     began = time.monotonic()
-    found = sources(paths)
-    record = Record.of(workspace, patience)
-    mappings = read_mappings(workspace.folder / "fhir")
-    waits = Event()
-    batches = _batches(staged_parts(found, workspace.secret(), mappings.names, here=waits.is_set))
-    with (
-        own_sql_told(workspace.folder / "fhir"),
-        only_load(workspace, patience),
-        _imports_uncollected(),
-        _short_turns(),
-        _ahead(batches, waits) as next_batch,  # first: processes start while the rest is made ready
-        workbench(workspace.time_zone) as bench,
-    ):
-        bench.execute(f"SET GLOBAL disabled_optimizers = '{_VAIN}'")
-        load = _Load(
-            workspace, record, LoadAccount(COMMAND, places=places_of((file.label, file.path) for file in found)), began
-        )
-        rules = _load_batches(bench, next_batch, load, Rules(policy, mappings, None, workspace.time_zone), progress)
-        load.account.write_manifest(workspace, began, [(source.label, source.path) for source in found])
+    with _imports_uncollected(), _short_turns(), _workbench_ahead(workspace.time_zone) as opened:
+        found = sources(paths)
+        record = Record.of(workspace, patience)
+        mappings = read_mappings(workspace.folder / "fhir")
+        waits = Event()
+        batches = _batches(staged_parts(found, workspace.secret(), mappings.names, here=waits.is_set), mappings)
+        with (
+            own_sql_told(workspace.folder / "fhir"),
+            only_load(workspace, patience),
+            _ahead(batches, waits) as next_batch,
+        ):
+            account = LoadAccount(COMMAND, places=places_of((file.label, file.path) for file in found))
+            load = _Load(workspace, record, account, began)
+            rules = Rules(policy, mappings, None, workspace.time_zone)
+            rules = _load_batches(opened(), next_batch, load, rules, progress)
+            account.write_manifest(workspace, began, [(source.label, source.path) for source in found])
     told = (load.account, load.coverage, rules.vocabulary or "", tuple(load.refusals))
     return LoadResult(*told, load.unmapped, len(load.unknown_systems))
 
@@ -151,12 +150,32 @@ class _Load:
 
 @contextmanager
 def _imports_uncollected() -> Iterator[None]:
-    """Spare the garbage collector what is there already: modules mostly, which take it longer than a small load."""
+    """Spare the garbage collector what is there already: modules mostly, which take it longer than a small load.
+
+    What a load makes holds few cycles; the collector looks for them less often.
+    """
+    usual = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(_UNCOLLECTED, *usual[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
+
+
+@contextmanager
+def _workbench_ahead(time_zone: str) -> Iterator[Callable[[], Memory]]:
+    """A function that gives a workbench, which is opened while files are looked up and the mapping is read."""
+    with ExitStack() as opened, ThreadPoolExecutor(1) as thread:
+        opening = thread.submit(opened.enter_context, workbench(time_zone))
+
+        def bench() -> Memory:
+            bench = opening.result()
+            bench.execute(f"SET GLOBAL disabled_optimizers = '{_VAIN}'")
+            return bench
+
+        yield bench
 
 
 @contextmanager
@@ -182,15 +201,27 @@ def _vocabulary(memory: Memory, record: Record) -> str:
         return vocabulary_release(reading)
 
 
-def _batches(parts: Iterator[Staged]) -> Iterator[tuple[list[Staged], bool]]:
-    """Parts gathered to batches, each with whether it is the last."""
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """Parts that make a batch, whether it is the last, and its compiled views where there was time for them."""
+
+    parts: list[Staged]
+    is_last: bool
+    views: ViewsOfTypes | None = None
+
+
+def _batches(parts: Iterator[Staged], mappings: Mappings) -> Iterator[_Arrived]:
+    """Parts gathered to batches.
+
+    What comes in one part is there before DuckDB is open, which leaves the time to compile its views.
+    """
     gathered: list[Staged] = []
     for part in parts:
         if _is_full(gathered):
-            yield gathered, False
+            yield _Arrived(gathered, False)
             gathered = []
         gathered.append(part)
-    yield gathered, True
+    yield _Arrived(gathered, True, compiled_views(mappings, gathered) if len(gathered) == 1 else None)
 
 
 def _is_full(gathered: Sequence[Staged]) -> bool:
@@ -220,31 +251,34 @@ def _ahead(batches: Iterator[Item], waits: Event) -> Iterator[Callable[[], Item]
 
 
 def _load_batches(
-    bench: Memory, next_batch: Callable[[], tuple[list[Staged], bool]], load: _Load, rules: Rules, progress: Progress
+    bench: Memory, next_batch: Callable[[], _Arrived], load: _Load, rules: Rules, progress: Progress
 ) -> Rules:
     """Load all batches; returns the rules with the record's vocabulary."""
     is_last = False
     while not is_last:
-        with empty_memory(bench) as memory, open_lanes(memory) as lanes:
-            batch = Batch(memory, lanes, load.record, rules, load.account.load_id)
+        with open_lanes(bench) as lanes:
+            batch = Batch(bench, lanes, load.record, rules, load.account.load_id)
             if rules.vocabulary is None:
                 batch.is_first = True
-                batch.rules = rules = replace(rules, vocabulary=_vocabulary(memory, load.record))
-            parts, is_last = next_batch()
-            _load_batch(batch, parts, load, is_last)
+                batch.rules = rules = replace(rules, vocabulary=_vocabulary(bench, load.record))
+            arrived = next_batch()
+            is_last = arrived.is_last
+            _load_batch(batch, arrived, load)
+        if not is_last:
+            renew_memory(bench)
         progress(load.account.read, None)
     return rules
 
 
-def _load_batch(batch: Batch, parts: list[Staged], load: _Load, is_last: bool) -> None:
-    refusals = [refusal for part in parts for refusal in part.refusals]
-    unmapped: Counter[tuple[str, str, str]] = sum((part.unmapped for part in parts), Counter())
-    batch.map(parts)
+def _load_batch(batch: Batch, arrived: _Arrived, load: _Load) -> None:
+    refusals = [refusal for part in arrived.parts for refusal in part.refusals]
+    unmapped: Counter[tuple[str, str, str]] = sum((part.unmapped for part in arrived.parts), Counter())
+    batch.map(arrived.parts, arrived.views)
     load.unmapped += batch.unmapped
     load.unknown_systems |= unknown_systems(batch.memory)
     load.account.take(commit.prepare(batch, refusals, unmapped))
     load.refusals += refusals[: SHOWN - len(load.refusals)]
-    commit.write(batch, load.close(batch) if is_last else None)
+    commit.write(batch, load.close(batch) if arrived.is_last else None)
 
 
 def vocabulary_release(visit: Visit) -> str:

@@ -31,21 +31,29 @@ KNOWN_AT = "known_at"
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyView:
-    """A view as a statement that makes its table, planned for and run once the resources are there.
+class ViewSql:
+    """A view as the SQL that makes its table.
 
     Attributes:
         name: the table's, without `raw_`.
-        statement: makes it of what is in `fresh`.
+        sql: makes it of what is in `fresh`.
         columns, filled: its columns, and those that may hold a value.
         is_empty: whether it is known to give no row.
     """
 
     name: str
-    statement: duckdb.Statement
+    sql: str
     columns: frozenset[str]
     filled: frozenset[str]
     is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyView:
+    """A view parsed, to be planned for and run once the resources are there."""
+
+    view: ViewSql
+    statement: duckdb.Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +66,36 @@ class RawView:
     rows: int
 
 
-def ready_views(
-    memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, elements: Set[str] | None
-) -> dict[str, ReadyView]:
-    """Compile and parse the views of a type, by name, which needs no resource yet.
+def view_sql(mapping: TypeMapping, elements: Set[str] | None) -> tuple[ViewSql, ...]:
+    """Compile the views of a type, which needs neither a resource nor a database yet.
 
     Args:
         elements: the elements that the type's resources have at their top, None where that is not known.
     """
-    return {name: _ready_view(memory, mapping, name, elements) for name in mapping.views}
+    return tuple(_compiled(mapping, name, elements) for name in mapping.views)
 
 
-def _ready_view(
-    memory: duckdb.DuckDBPyConnection, mapping: TypeMapping, name: str, elements: Set[str] | None
-) -> ReadyView:
+def ready_views(memory: duckdb.DuckDBPyConnection, views: Sequence[ViewSql]) -> dict[str, ReadyView]:
+    """Parse views, by name."""
+    return {view.name: ReadyView(view, memory.extract_statements(view.sql)[0]) for view in views}
+
+
+def _compiled(mapping: TypeMapping, name: str, elements: Set[str] | None) -> ViewSql:
     view = mapping.views[name]
     compiled = compile_view(view, _rows_with(view), ("resource_key",), elements, literal_references=True)
     columns = frozenset(column.name for column in compiled.columns)
     filled = frozenset(column.name for column in compiled.columns if not column.is_absent)
     make = _empty if compiled.is_empty else _filled
-    sql = make(name, compiled, mapping.resource_type, filled)
-    return ReadyView(name, memory.extract_statements(sql)[0], columns, filled, compiled.is_empty)
+    return ViewSql(name, make(name, compiled, mapping.resource_type, filled), columns, filled, compiled.is_empty)
 
 
-def materialise(memory: duckdb.DuckDBPyConnection, view: ReadyView, has_aliases: bool) -> RawView:
+def materialise(memory: duckdb.DuckDBPyConnection, ready: ReadyView, has_aliases: bool) -> RawView:
     """Run a view over `fresh`.
 
     Args:
         has_aliases: whether a reference may lead to a resource by another key, its alias.
     """
-    made = memory.execute(view.statement).fetchone()
+    view, made = ready.view, memory.execute(ready.statement).fetchone()
     rows = 0 if view.is_empty else int((made or (0,))[0])
     for reference in sorted(view.filled & REFERENCES) if has_aliases and rows else ():
         _follow_aliases(memory, view.name, reference)
