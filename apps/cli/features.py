@@ -44,11 +44,15 @@ def build(
         "values": len(made.values),
         "events": made.eligible,
         "unconverted": sum(apart.events for apart in made.unconverted),
+        "empty_columns": made.empty_columns,
     }
     if folder is not None:
         opened.write_manifest("features build", [config], counts, seconds)
     if as_json:
-        print_json(counts | {"folder": folder.name if folder else None, "seconds": round(seconds, 3)})
+        print_json(
+            counts
+            | {"silent": dict(made.silent), "folder": folder.name if folder else None, "seconds": round(seconds, 3)}
+        )
         return
     say(table(["feature table", "number"], [[label, number] for label, number in counts.items()]))
     if made.unconverted:
@@ -58,6 +62,9 @@ def build(
                 ["group", "unit", "wanted", "events"], [[u.group, u.unit, u.wanted, u.events] for u in made.unconverted]
             )
         )
+    if made.silent:
+        say("\nnothing has a value here")
+        say(table(["group", "why"], [[name, why] for name, why in made.silent.items()]))
     if folder is not None:
         say(f"\n{folder}: dense.parquet, sparse.parquet, dictionary.parquet")
     say(f"{seconds:.1f} s")

@@ -142,10 +142,22 @@ def _found(item: Any, place: str) -> Found:
     return Found(
         by=by,
         systems=tuple(str(system) for system in row.get("systems") or []),
-        at_least=float(row.get("at_least", 0.01)),
-        at_most=int(row.get("at_most", 1000)),
+        at_least=_share(row.get("at_least", 0.01), f"{place}: at_least"),
+        at_most=_count(row.get("at_most", 1000), f"{place}: at_most"),
         aggregates=_choices(row.get("aggregates", ["present"]), AGGREGATES, f"{place}: aggregates"),
     )
+
+
+def _share(value: Any, place: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise InputRefused(f"{place}: {value!r} is no share of the rows; write a number from 0 to 1, such as 0.05")
+    return float(value)
+
+
+def _count(value: Any, place: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InputRefused(f"{place}: {value!r} is no number of codes; write 1 or more")
+    return value
 
 
 def _mapping(data: Any, place: str, known: set[str]) -> Mapping[str, Any]:

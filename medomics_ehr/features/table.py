@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ from medomics_ehr.errors import InputRefused
 from medomics_ehr.features.aggregate import Column, aggregate
 from medomics_ehr.features.as_of import events_of_postgresql, make_eligible
 from medomics_ehr.features.groups import Unconverted, find_groups, one_unit
+from medomics_ehr.features.silent import refuse_unknown, silent_groups
 from medomics_ehr.features.spec import FeatureSpec, window_name
 from medomics_ehr.record.store import Record
 from medomics_ehr.workspace import Workspace
@@ -33,6 +35,7 @@ class FeatureTable:
         values: row, column (position), value; a missing value has no line. `present` and `count` are 0 where absent.
         unconverted: numbers set apart because of their unit.
         eligible: how many events were looked at.
+        silent: groups of which no column has a value, with the reason.
     """
 
     index: pd.DataFrame
@@ -40,6 +43,12 @@ class FeatureTable:
     values: pd.DataFrame
     unconverted: tuple[Unconverted, ...]
     eligible: int
+    silent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def empty_columns(self) -> int:
+        """How many columns have no value in any row."""
+        return len(self.columns) - int(self.values["column"].nunique())
 
     def dense(self) -> pd.DataFrame:
         """One line a row of the index: subject_id, index_date, then the columns in float32.
@@ -80,7 +89,7 @@ def build(record: Record, index: pd.DataFrame, spec: FeatureSpec) -> FeatureTabl
         index: subject_id and index_date; rows without a date are refused.
 
     Raises:
-        InputRefused: an index date is missing.
+        InputRefused: an index date is missing; or a code system or a unit is unknown to us and to the record.
     """
     index = index[["subject_id", "index_date"]].reset_index(drop=True)
     if index["index_date"].isna().any():
@@ -96,9 +105,12 @@ def _computed(
     connection: duckdb.DuckDBPyConnection, index: pd.DataFrame, spec: FeatureSpec, events: str
 ) -> FeatureTable:
     eligible = make_eligible(connection, index, spec.assertions, events)
+    refuse_unknown(connection, spec)
     groups, apart = one_unit(connection, find_groups(connection, spec.chosen, spec.found, len(index)))
     columns, values = aggregate(connection, groups, spec.windows)
-    return FeatureTable(index, tuple(columns), values, tuple(apart), eligible)
+    valued = set(values["column"].unique())
+    silent = silent_groups(connection, spec, columns, valued, apart) if len(index) else {}
+    return FeatureTable(index, tuple(columns), values, tuple(apart), eligible, silent)
 
 
 def build_in(workspace: Workspace, spec: FeatureSpec) -> FeatureTable:

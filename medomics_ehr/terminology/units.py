@@ -68,6 +68,15 @@ def factor(given: str | None, wanted: str) -> float | None:
     return times if (given and wanted) or times == 1.0 else None
 
 
+def is_known(unit: str) -> bool:
+    """Whether a text is a unit that is understood here.
+
+    >>> is_known("g/dL"), is_known("mm[Hg]"), is_known("gdL")
+    (True, True, False)
+    """
+    return _measure(unit) is not None
+
+
 @lru_cache(maxsize=4096)
 def _measure(unit: str) -> tuple[float, tuple[tuple[str, int], ...]] | None:
     """Size in base units and dimensions, or None where the term is not understood."""

@@ -96,6 +96,45 @@ def test_every_column_stands_in_the_dictionary(record: Record) -> None:
     assert (hb["unit"], hb["source_codes"], hb["window"], hb["share_present"]) == ("g/dL/d", "LOINC//718-7", "90d", 0.5)
 
 
+def test_groups_without_a_value_are_named_with_the_reason(record: Record) -> None:
+    spec = parse_spec(
+        {
+            "cohort": "c",
+            "columns": [
+                {"name": "hb", "codes": ["LOINC//718-7"], "unit": "g/dL", "aggregates": ["last"]},
+                {"name": "mistyped", "codes": ["LOINC//718-99"], "aggregates": ["last"]},
+                {"name": "later", "codes": ["ICD10//I1*"]},
+                {"name": "molar", "codes": ["LOINC//718-7"], "unit": "mol/mL", "aggregates": ["min"]},
+            ],
+            "found": [{"systems": ["CCAM"]}],
+        }
+    )
+    rows = _index().assign(subject_id=[1, 2])
+    assert set(build(record, rows, spec).silent) == {"mistyped", "later", "found[0]"}
+    silent = build(record, rows.assign(index_date=pd.to_datetime(["2024-05-02", INDEX])), spec).silent
+    assert silent["mistyped"] == "no event has one of its codes"
+    assert silent["later"].startswith("its codes are in the record, but")
+    assert silent["molar"] == "no number of it converts to mol/mL: 1 in g/L, 1 in g/dL"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"columns": [{"name": "hb", "codes": ["LOINC//718-7"], "unit": "gdL"}]}, "unit 'gdL' is no UCUM unit"),
+        ({"found": [{"systems": ["CIM10"]}]}, "no event has a code of 'CIM10'; the record has ATC, ICD10"),
+    ],
+)
+def test_a_system_and_a_unit_that_nobody_knows_are_refused(record: Record, change: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputRefused, match=words):
+        build(record, _index(), parse_spec({"cohort": "c", **change}))
+
+
+@pytest.mark.parametrize("wrong", [{"at_least": 5}, {"at_least": "x"}, {"at_most": 0}, {"at_most": 1.5}])
+def test_shares_and_numbers_of_codes_must_make_sense(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InputRefused, match=r"found\[0\]: at_"):
+        parse_spec({"cohort": "c", "found": [wrong]})
+
+
 def test_a_value_is_traced_to_its_events(record: Record) -> None:
     table = build(record, _index(), SPEC)
     events = trace(record, SPEC, table.dictionary(), "haemoglobin|mean|90d", 1, INDEX)
