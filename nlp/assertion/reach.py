@@ -36,6 +36,8 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
         return True
     if scope.after and scope.assertion == "absent" and _a_statement_is_between(reading, candidate, scope):
         return True
+    if scope.assertion == "possible" and scope.after and _doubts_a_therapy(reading, candidate, scope):
+        return True
     if scope.after and scope.reach == "disease":
         return _is_parted(reading, candidate, scope)
     if scope.after and scope.assertion == "historical" and candidate.kind == "diagnosis":
@@ -51,8 +53,27 @@ def reaches_too_far(reading: Reading, candidate: Candidate, scope: Scope) -> boo
     between = words[scope.first : candidate.first]
     if candidate.kind in ("diagnosis", "morphology") and "(" in between:
         opening = scope.first + between.index("(")
-        return any(c.kind in ("treatment", "drug") and scope.first <= c.first < opening for c in reading.candidates)
+        least = max(reading.sentence(candidate.first).first, scope.cue - SUBJECT)
+        return any(c.kind in ("treatment", "drug") and least <= c.first < opening for c in reading.candidates)
     return False
+
+
+#: The subject of a denial stands this many tokens before it at most: `a second transplant is not sensible (COPD)`.
+SUBJECT = 4
+#: Words that weigh one treatment against another.
+WEIGHED = ("versus", "vs", "discut", "discuss", "debat")
+
+
+def _doubts_a_therapy(reading: Reading, candidate: Candidate, scope: Scope) -> bool:
+    """`cancer du sein : discuté capécitabine versus vinorelbine`: treatments are weighed, not the disease."""
+    cue = reading.words[scope.cue_end - 1]
+    if candidate.kind not in ("diagnosis", "morphology") or not cue.startswith(WEIGHED):
+        return False
+    return any(
+        c.kind in ("drug", "treatment")
+        and (candidate.last <= c.first < c.last == scope.cue or 0 <= c.first - scope.cue_end <= 2)
+        for c in reading.candidates
+    )
 
 
 #: What a treatment or a response may lack: `pas de réponse au TPF` denies no TPF.

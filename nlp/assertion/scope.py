@@ -35,6 +35,7 @@ NEW_PHRASE = NEW_STATEMENT | word_set(
 )
 #: With these an item of a list may begin, where its first item does or the list closes with one of the joints.
 ITEM_ARTICLES = frozenset(["un", "une", "a", "an"])
+COUNTED = word_set("deux trois quatre plusieurs quelques two three four several multiple some")
 CLAUSE_MARKS = frozenset([";", ":", "(", "."])
 #: Words that a denial does not reach past: verbs with a subject of their own, time, purpose, relative clauses.
 ENDING = word_set(
@@ -244,12 +245,20 @@ def _backward(reading: Reading, sentence: Sentence, cues: list[Match], number: i
             open_brackets -= 1
         elif word == "(" and token < cue.first - 1:
             break
+        if word in CONJUNCTIONS and cue.entry.value == "possible" and _counts_anew(words, token, cue):
+            break
         if word in LIST_WORDS and words[token + 1] not in NEW_STATEMENT:
             joined = True
         if word == "," and not joined and not SPEAKER.issuperset(words[token + 1 : cue.first]):
             break
         token -= 1
     return Scope(cue.entry.value, max(token + 1, lowest), cue.first, cue.first, cue.last, True, cue.entry.data["reach"])
+
+
+def _counts_anew(words: list[str], conjunction: int, cue: Match) -> bool:
+    """`des métastases osseuses et un nodule suspect`: an item counted anew is doubted alone, save by a plural."""
+    following = words[conjunction + 1]
+    return following in COUNTED or (following in ITEM_ARTICLES and not words[cue.last - 1].endswith("s"))
 
 
 def _empty_turn(reading: Reading, after_stop: int, cue: Match) -> bool:

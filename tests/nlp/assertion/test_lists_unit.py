@@ -74,3 +74,29 @@ def test_what_an_earlier_exam_did_not_show_is_new(coder: Coder, text: str, disea
 )
 def test_abbreviated_denials(coder: Coder, text: str, disease: str, assertion: str) -> None:
     assert _assertions(coder, text)[disease] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "disease", "assertion"),
+    [
+        ("Une récidive hépatique et deux nodules pulmonaires d'allure suspecte.", "récidive hépatique", "present"),
+        ("Des métastases osseuses et un nodule pulmonaire suspect.", "métastases osseuses", "present"),
+        ("Une métastase hépatique et une métastase osseuse suspectées.", "métastase hépatique", "possible"),
+        ("Cancer du sein : discuté capécitabine versus vinorelbine.", "Cancer du sein", "present"),
+        ("Métastase hépatique versus angiome.", "Métastase hépatique", "possible"),
+    ],
+)
+def test_a_doubt_is_of_its_own_item(coder: Coder, text: str, disease: str, assertion: str) -> None:
+    assert _assertions(coder, text)[disease] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "disease", "assertion"),
+    [
+        ("A second transplant is not sensible at 67 with her lungs (COPD, tiotropium).", "COPD", "present"),
+        ("Oxaliplatine : pas de reprise (neuropathie).", "neuropathie", "present"),
+        ("No liver metastases (bone metastases neither).", "bone metastases", "absent"),
+    ],
+)
+def test_the_reason_in_brackets_is_not_denied(coder: Coder, text: str, disease: str, assertion: str) -> None:
+    assert _assertions(coder, text)[disease] == assertion
