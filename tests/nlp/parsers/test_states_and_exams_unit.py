@@ -46,6 +46,14 @@ def test_performance(coder: Coder, text: str, grade: str) -> None:
     assert found(coder, text, "performance") == [(None, grade)]
 
 
+def test_an_earlier_performance_has_its_own_day(coder: Coder) -> None:
+    findings = coder.code(Report("r", "ECOG 2, down from 1 on 06/01. PS 3, contre 2 le 12/03.", "en", "2024-05-15"))
+    told = [(f.value, f.date) for f in findings if f.kind == "performance"]
+    assert told == [("2", None), ("1", "2024-01-06"), ("3", None), ("2", "2024-03-12")]
+    assert found(coder, "Performance status one.", "performance", "en") == [(None, "1")]
+    assert found(coder, "ECOG 1, was 12 kg heavier.", "performance", "en") == [(None, "1")]
+
+
 def test_a_glioma_grade_is_no_performance(coder: Coder) -> None:
     assert found(coder, "gliome grade OMS 4", "performance") == []
 
