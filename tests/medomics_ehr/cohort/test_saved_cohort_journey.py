@@ -78,6 +78,8 @@ def test_a_saved_name_inside_a_query_is_the_cohort_too(project: Workspace, capsy
     assert answer["notes"] == ["`lung-all` is the saved cohort cohorts/lung-all.yaml (2 people when saved)"]
     said = run(project, capsys, "count", "first lung-all", status=1)
     assert "saved cohort" in said
+    run(project, capsys, "save", "lung cancer", "--name", "ct")
+    assert json.loads(run(project, capsys, "count", "first ct", "--json"))["notes"] == []
 
 
 def test_a_cohort_with_an_index_of_its_own_is_only_asked_alone(

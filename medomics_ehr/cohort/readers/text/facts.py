@@ -37,8 +37,10 @@ def fact(cursor: Cursor, vocabulary: Vocabulary) -> Condition:
     token = cursor.take("term")
     if token is None:
         raise misplaced(cursor.peek())
-    if not token.quoted and (rules := vocabulary.cohort(token.text)) is not None:
-        if modifiers != _Modifiers():
+    modified = modifiers != _Modifiers()
+    is_word = token.quoted or (modified and vocabulary.knows(token.text))
+    if not is_word and (rules := vocabulary.cohort(token.text)) is not None:
+        if modified:
             raise InputRefused(
                 f"`{token.text}` is a saved cohort, not a fact that can be first, counted or suspected; "
                 "put the name in quotes if the word is meant"
