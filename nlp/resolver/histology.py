@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from medomics_ehr.terminology.icdo3 import at_site
 from nlp.candidates import Candidate
+from nlp.parsers.diagnoses.codes import of_soft_tissue
 from nlp.resolver.context import site_in_context
 from nlp.text.reading import Reading
 
+#: Sarcoma, not otherwise specified.
+SARCOMA = "8800/3"
 #: A general name to the first and last code of the histologies that sharpen it (ICD-O-3.2, groups).
 _GENERAL = {
     "9590/3": (9591, 9729), "9591/3": (9670, 9729), "9050/3": (9051, 9053), "8850/3": (8851, 8859),
     "8720/3": (8721, 8746), "9800/3": (9805, 9948), "9801/3": (9805, 9931), "8312/3": (8310, 8319),
+    "8800/3": (8801, 9581),
 }  # fmt: skip
 #: The same for diagnoses: a general code to the starts of the exact ones that repeat mentions of its words may mean.
 _GENERAL_DIAGNOSES = {
@@ -68,11 +72,28 @@ def sharpen_histologies(candidates: list[Candidate]) -> None:
     for candidate in candidates:
         code, general = candidate.code or "", candidate.assertion in ("family", "historical", "possible")
         if candidate.kind == "morphology" and code in _GENERAL and not general:
-            first, last = _GENERAL[code]
-            exact = {c for c in histologies if first <= int(c[:4]) <= last and c not in _GENERAL}
+            exact = {c for c in histologies if _sharpens(c, code)}
+            exact -= {c for c in exact if c in _GENERAL and any(_sharpens(other, c) for other in exact)}
+            if code == SARCOMA and not _at_one_site(candidate, candidates, exact):
+                continue
         elif candidate.kind == "diagnosis" and code in _GENERAL_DIAGNOSES and not (general and code[0] in "CD"):
             known = cancers if code.startswith("C") else diseases
             exact = {c for c in known if c.startswith(_GENERAL_DIAGNOSES[code])} - {code}
         else:
             continue
         candidate.code = exact.pop() if len(exact) == 1 else code
+
+
+def _sharpens(exact: str, general: str) -> bool:
+    """Whether a histology is one of those that a general name may repeat: a sarcoma of soft tissue or of bone."""
+    if general == SARCOMA:
+        return exact != SARCOMA and (of_soft_tissue(exact) or "9180/3" <= exact <= "9261/3" or exact == "9364/3")
+    first, last = _GENERAL[general]
+    return first <= int(exact[:4]) <= last and exact not in _GENERAL
+
+
+def _at_one_site(candidate: Candidate, candidates: list[Candidate], exact: set[str]) -> bool:
+    """Whether a sarcoma told with its site has that of the exact one: another site may have another sarcoma."""
+    site = _own_site(candidate, candidates)[:3]
+    named = {_own_site(c, candidates)[:3] for c in candidates if c.kind == "morphology" and c.code in exact}
+    return not site or site in named
