@@ -35,6 +35,16 @@ def _heads_item(reading: Reading, match: Match) -> bool:
     return told.startswith(". ") and bool(told[2:].strip()) and bool(_NUMBERED.fullmatch(line))
 
 
+#: `RCP sarcomes`, `Réunion mélanome`: a meeting named after what it discusses.
+_MEETING = re.compile(r"\b(?:rcp|reunion|staff|filiere|comite)s? (?:(?:nationale?|regionale?|de recours) )?$")
+_OF_PATIENT = re.compile(r" (?:de |du (?!\d)|stade|metast|droite?\b|gauche|[cpy]{0,2}t[1-4]|: (?!\d))")
+
+
+def _names_meeting(reading: Reading, start: int, end: int) -> bool:
+    told = _MEETING.search(reading.folded[max(0, start - 32) : start])
+    return told is not None and not _OF_PATIENT.match(reading.folded, end)
+
+
 def states_nothing_in_french(reading: Reading, match: Match) -> bool:
     """Whether French words of a disease state none where they stand.
 
@@ -49,6 +59,8 @@ def states_nothing_in_french(reading: Reading, match: Match) -> bool:
     written, word = reading.text[start:end].lower(), reading.words[match.first]
     before = reading.folded[max(0, start - 14) : start]
     if word.startswith("cancer") and _HOUSE.search(reading.folded[max(0, start - 60) : start]):
+        return True
+    if match.entry.category in ("head", "morphology") and _names_meeting(reading, start, end):
         return True
     if match.last - match.first > 1:
         return False

@@ -222,3 +222,16 @@ def test_short_forms_and_names(coder: Coder, lang: str, text: str, kind: str, va
 )
 def test_short_words_and_questions(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
     assert found(coder, text, "diagnosis", lang) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Le dossier est transmis à la RCP sarcomes.", []),
+        (f"{LONG}\nRéunion mélanome du 12/03.", []),
+        ("RCP : sarcome de la cuisse", ["8800/3"]),
+        (f"{LONG}\nRCP sarcome de la cuisse droite", ["8800/3"]),
+    ],
+)
+def test_meetings_named_after_a_tumour(coder: Coder, text: str, codes: list[str]) -> None:
+    assert found(coder, text, "morphology", "fr") == codes
