@@ -206,3 +206,17 @@ def test_the_site_of_a_tumour_before_a_list_of_metastases(coder: Coder, text: st
 )
 def test_diseases_that_share_their_noun(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("en", "Prostate enlarged.", ["N40"]),
+        ("fr", "Prostate augmentée de volume. Foie homogène, stéatosique.", ["N40", "K76.0"]),
+        ("en", "Merkel carcinoma of the left arm", ["C44.6"]),
+        ("en", "Her mother died of metastatic medullary cancer.", ["C73"]),
+        ("fr", "Cancer médullaire du sein gauche", ["C50.9"]),
+    ],
+)
+def test_words_of_the_tables(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
