@@ -39,6 +39,7 @@ def parse_exams(reading: Reading) -> None:
             or _is_mister_or_release(reading, match)
             or _is_place(reading, match)
             or _is_correlate(reading, match)
+            or _is_visit(reading, match)
         ):
             continue
         reading.candidates.append(
@@ -127,6 +128,14 @@ def _is_label_or_service(reading: Reading, match: Match) -> bool:
 def _is_correlate(reading: Reading, match: Match) -> bool:
     """`no CT correlate`: what the other exam shows there, told of one exam of two."""
     return reading.words[match.last : match.last + 1] in (["correlate"], ["correlates"], ["correlation"])
+
+
+_VISIT = re.compile(r" (?:reviews?|results?|clinic|discussion|follow-?up)\b")
+
+
+def _is_visit(reading: Reading, match: Match) -> bool:
+    """`Here for scan review`: why somebody came, not an exam."""
+    return match.entry.term == "scan" and bool(_VISIT.match(reading.folded, reading.ends[match.last - 1]))
 
 
 #: What tells that a bare word is this exam: bones behind a scintigraphy, a tumour behind a puncture.

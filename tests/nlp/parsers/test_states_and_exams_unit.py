@@ -133,3 +133,16 @@ def test_a_response_told_behind_its_word(coder: Coder, lang: str, text: str, val
 def test_mr_is_an_exam_save_before_a_name_or_behind_a_drug(coder: Coder) -> None:
     assert found(coder, "REGISTRAR: MR LESZEK HARBOTTLE. Morphine MR 20 mg bd.", "exam", "en") == []
     assert found(coder, "Brain MR 02/05: clear.", "exam", "en") == [(None, "mri")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "values"),
+    [
+        ("en", "DVT was seen on Doppler ultrasound.", ["ultrasound"]),
+        ("en", "CC: f/u on 3L, scan review.", []),
+        ("en", "Scan on May 3 showed growth.", ["ct"]),
+        ("fr", "RP de sortie : poumon à la paroi. RP rassurante.", ["x_ray", "x_ray"]),
+    ],
+)
+def test_exams_of_two_words_and_visits_for_one(coder: Coder, lang: str, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "exam", lang)] == values
