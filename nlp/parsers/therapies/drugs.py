@@ -60,6 +60,8 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     if match.entry.code.startswith(_MEASURED) and _RESULT.match(reading.folded, end):
         return False
+    if "listed" in match.entry.data:
+        return _is_prescribed(reading, match, drugs)
     if "class" in match.entry.data and (_DESCRIBES.match(reading.folded, end) or _is_label(reading, match, drugs)):
         return False
     tested = _TEST.match(reading.folded, end) and not match.entry.code.startswith("J")
@@ -82,6 +84,32 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
             or bool(_GIVEN.search(reading.folded[max(0, start - 14) : start]))
             or _is_joined(reading, match, drugs)
         )
+    )
+
+
+_DOSE = re.compile(r" ?\d+(?:[.,]\d+)? ?m?g(?! ?/)\b")
+_NUMBER = re.compile(r" ?[:=<>]? ?\d| (?:level|normal|corr|ionis|total|low|high|bas\b|eleve)")
+
+
+def _is_prescribed(reading: Reading, match: Match, drugs: list[Match]) -> bool:
+    """`lisinopril, calcium, aspirin`: what a laboratory measures too is a drug by its dose or between other drugs."""
+    end = reading.ends[match.last - 1]
+    if _DOSE.match(reading.folded, end):
+        return True
+    if _NUMBER.match(reading.folded, end):
+        return False
+    comma = {",", ";", "+"}
+    before = any(other.last + 1 == match.first and reading.words[other.last] in comma for other in drugs)
+    behind = match.last < len(reading) and reading.words[match.last] in comma
+    after = behind and any(
+        other.first == match.last + 1 and not other.entry.code.startswith(_MEASURED) for other in drugs
+    )
+    return (before and (after or behind or _ends_line(reading, match))) or after
+
+
+def _ends_line(reading: Reading, match: Match) -> bool:
+    return (
+        match.last == len(reading) or reading.words[match.last] == "." or not reading.same_line(match.first, match.last)
     )
 
 

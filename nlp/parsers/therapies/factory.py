@@ -13,6 +13,7 @@ from nlp.parsers.therapies.drugs import is_drug
 from nlp.parsers.therapies.other_meanings import means_otherwise
 from nlp.parsers.therapies.radioiodine import is_radioiodine
 from nlp.parsers.therapies.specialities import is_speciality
+from nlp.parsers.therapies.supportive import heads_drugs
 from nlp.text.headings import in_title
 from nlp.text.reading import Reading
 
@@ -241,7 +242,7 @@ def _is_meant(reading: Reading, match: Match) -> bool:
         return False
     if entry.category == "regimen" and entry.abbr and len(entry.term) <= 2 and not _named_as_regimen(reading, match):
         return False
-    if _names_department(reading, match) or is_surname(reading, match):
+    if _names_department(reading, match) or is_surname(reading, match) or heads_drugs(reading, match):
         return False
     if "cancer" in entry.data and not _operates_on_cancer(reading, match):
         return False

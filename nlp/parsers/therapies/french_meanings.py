@@ -24,6 +24,11 @@ _BEFORE = {
 #: The place where an organ was, or what an operation brought with it.
 _PLACE = re.compile(r"(?:\bloges? (?:de |d')|\bcicatrices? (?:de |d')(?:la |l')?|\bvaccins? post-?|\blithiase \w+ d')$")
 _CUT_BY = re.compile(r" (?:de|a|d'un|de moitie) ?(?:\d|tiers|quart|moitie)|(?: de)? moitie")
+#: How an old operation looks on an image: `pontage perméable`.
+_LASTS = re.compile(
+    r"(?: (?:aorto-?\w+|coronarien|coronaire|femor\w+(?:-\w+)?|mammaire\w*|iliaque|sapheno?\w*|veineux)s?){0,2}"
+    r" (?:est |sont |reste |restent |bien |toujours |parfaitement )*(?:permeables?|thromboses?|occlus)\b"
+)
 _GRAFTED = re.compile(r" (?:pleurales?|peritoneales?|tumorales?|carcinomateuses?)\b")
 
 
@@ -40,6 +45,8 @@ def means_otherwise_in_french(reading: Reading, match: Match) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     before, word = reading.folded[max(0, start - 40) : start], reading.words[match.first]
     if word.startswith("greffe") and _GRAFTED.match(reading.folded, end):
+        return True
+    if word.startswith("pontage") and _LASTS.match(reading.folded, end):
         return True
     if word.startswith("amput") and _CUT_BY.match(reading.folded, end):
         return True  # A dose, not a limb.

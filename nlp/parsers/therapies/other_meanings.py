@@ -14,7 +14,9 @@ _INJURY = (
     r"|myelopath\w*|effect|injur|damage|telangiectasia|sicca|xerostomia|vasculopath|ulcer|artefact|artifact)"
 )
 #: How an old operation looks on an image: `Hepaticojejunostomy patent`.
-_LASTS = re.compile(r" (?:is |remains |appears )?(?:widely )?(?:patent|intact|unremarkable|normal)\b")
+_LASTS = re.compile(
+    r"(?: grafts?)? (?:is |are |remains? |appears? )?(?:widely )?(?:patent|intact|unremarkable|normal)\b"
+)
 #: By folded first word, what follows it when it names no treatment.
 _AFTER = {
     "radiation": re.compile(
@@ -30,6 +32,7 @@ _AFTER = {
     "choledochojejunostomy": _LASTS,
     "gastrojejunostomy": _LASTS,
     "anastomosis": _LASTS,
+    "bypass": _LASTS,
     "resection": re.compile(r" (?:cavity|bed|margins?|site|line|plane)\b"),
     "surgery": re.compile(r" will not (?:offer|operate|touch|take)| (?:sees|says|feels|declines)\b"),
     "hospice": re.compile(r" (?:bed|nurse|address)"),

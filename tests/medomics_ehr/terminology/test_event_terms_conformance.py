@@ -134,6 +134,7 @@ def test_biomarker_codes_look_like_hgnc_symbols():
     assert strange == set()
 
 
+#: `listed`: meant only by a dose or in a list of drugs.
 #: `cancer` and `blood`: meant only of a tumour's operation, or beside a disease of the blood.
 FLAGS = {
     "abbr",
@@ -149,6 +150,7 @@ FLAGS = {
     "cancer",
     "blood",
     "short",
+    "listed",
     "both",
     "thyroid",
 }

@@ -118,3 +118,29 @@ def test_a_class_of_drugs_before_a_noun_describes_it(coder: Coder) -> None:
 )
 def test_a_drug_takes_the_code_of_its_indication(coder: Coder, text: str, code: str) -> None:
     assert [found_code for found_code, _ in found(coder, text, "drug", "en")] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Soins de support, sans date : ondansétron, aprépitant", []),
+        ("Décision : soins de support exclusifs", ["palliative_care"]),
+        ("En soins de support depuis mars", ["palliative_care"]),
+        ("Angioscanner : pontage perméable", []),
+        ("Pontage fémoral en 2015, perméable", ["surgery"]),
+    ],
+)
+def test_headings_of_drugs_and_old_operations_on_an_image(coder: Coder, text: str, values: list[str]) -> None:
+    assert [value for _, value in found(coder, text, "treatment")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("MEDS: LISINOPRIL, CALCIUM, ASPIRIN", ["C09AA03", "A12AA", "B01AC06"]),
+        ("Calcium 500 mg", ["A12AA"]),
+        ("CALCIUM 2.4. Calcium normal. Corrected calcium 2.9, lisinopril.", ["C09AA03"]),
+    ],
+)
+def test_calcium_is_a_drug_in_a_list_or_with_its_dose(coder: Coder, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "drug", "en")] == codes
