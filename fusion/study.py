@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from fusion.bundle import Bundle, load_bundle, save_bundle
 from fusion.config import FusionConfig
 from fusion.dataset.block import SurvivalData
@@ -20,14 +18,12 @@ from fusion.dataset.index import index_dates
 from fusion.evaluate import Evaluation, evaluate
 from fusion.facts import evaluation_facts, fitting_facts, identity
 from fusion.figures import draw_figures
+from fusion.fitting import fit_all
 from fusion.follow_up import refuse_unreached
 from fusion.model_card import model_card
-from fusion.models.linear import LinearModel
-from fusion.models.training import FitOptions, fit_models, refit
+from fusion.models.training import FitOptions
 from fusion.predict import predict
-from fusion.splits import Split, repeated_folds
 from fusion.training_patients import read_training, training_patients, write_training
-from medomics_ehr.compute import map_in_order
 from medomics_ehr.contracts import Prediction, predictions_frame
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.workspace import Workspace
@@ -103,27 +99,17 @@ def fit_study(
     data = data or dataset_of(workspace, config)
     refuse_unreached(data, config.horizon_days)
     name = config.final_model if len(config.blocks) > 1 else config.blocks[0]
-    splits = _cross_fitting(data, config)
-    jobs: list[np.ndarray | None] = [None, *(split.train for split in splits)]
-    fitted = map_in_order(
-        _fit_rows, jobs, processes=processes, initializer=_hold, initargs=(data, name, _options(config))
-    )
-    model, *by_fold = fitted
-    draws = [_drawn(config.seed, number, len(data)) for number in range(config.bootstraps)]
-    refitted = map_in_order(_refit_drawn, draws, processes=processes, initializer=_hold, initargs=(data, model))
-    resampled = []
-    for number, one in enumerate(refitted, start=1):
-        resampled.append(one)
-        advance(number, len(draws))
+    fitted = fit_all(data, name, config, _options(config), processes, advance)
+    model = fitted.model
     facts = fitting_facts(data, model, config.horizon_days, _evaluation(workspace, config, data))
     words = config.model_dump(mode="json")
     digest = hashlib.sha256(json.dumps([words, facts["account"], facts["fitted"]], sort_keys=True).encode()).hexdigest()
     dictionary = tuple(entry for block in data.blocks.values() for entry in block.dictionary)
     model_id = f"{config.name}-{digest[:12]}"
-    bundle = Bundle(model_id, model, tuple(resampled), words, dictionary, facts, tuple(by_fold))
+    bundle = Bundle(model_id, model, fitted.resampled, words, dictionary, facts, fitted.by_fold)
     folder = workspace.path("models", config.name)
     save_bundle(bundle, folder)
-    write_training(training_patients(model_id, data, splits, draws), _training_path(workspace, config))
+    write_training(training_patients(model_id, data, fitted.splits, fitted.drawn), _training_path(workspace, config))
     if facts["evaluation"]:
         draw_figures(facts["evaluation"], folder)
     (folder / "MODEL_CARD.md").write_text(model_card(bundle), encoding="utf-8")
@@ -176,35 +162,3 @@ def _evaluation(workspace: Workspace, config: FusionConfig, data: SurvivalData) 
 
 def _training_path(workspace: Workspace, config: FusionConfig) -> Path:
     return workspace.path("models", f"{config.name}.training.parquet")
-
-
-def _cross_fitting(data: SurvivalData, config: FusionConfig) -> tuple[Split, ...]:
-    """The folds of the evaluation's first repeat."""
-    if len(data) < config.folds:
-        raise InputRefused(f"cohort: {len(data)} subjects are too few for {config.folds} folds; widen it")
-    return repeated_folds(data.index["subject_id"].to_numpy(), data.event, config.folds, seed=config.seed)
-
-
-def _drawn(seed: int, number: int, subjects: int) -> np.ndarray:
-    """Rows of patients drawn with replacement."""
-    return np.random.default_rng([seed, 2, number]).integers(0, subjects, subjects)
-
-
-_HELD: dict[str, tuple[Any, ...]] = {}
-
-
-def _hold(*what: Any) -> None:
-    """Keep it in this process, so that it is sent once."""
-    _HELD["now"] = what
-
-
-def _fit_rows(rows: np.ndarray | None) -> LinearModel:
-    """The model of these rows, or of all."""
-    data, name, options = _HELD["now"]
-    return fit_models([name], data if rows is None else data.take(rows), options)[name]
-
-
-def _refit_drawn(rows: np.ndarray) -> LinearModel:
-    """The model under its own penalties and weights, fitted to the drawn rows."""
-    data, model = _HELD["now"]
-    return refit(model, data, rows)

@@ -89,23 +89,27 @@ def predict(
 ) -> None:
     """Predict for everyone with an index date; write predictions/NAME.parquet."""
     from fusion.config import read_config
-    from fusion.study import predict_study
+    from fusion.study import dataset_of, predict_study
     from medomics_ehr.workspace import Workspace
 
     started = time.perf_counter()
     project, settings = Workspace.open(workspace), read_config(config)
-    target, found = predict_study(project, settings)
+    data = dataset_of(project, settings, followed_only=False)
+    target, found = predict_study(project, settings, data=data)
     seconds = round(time.perf_counter() - started, 3)
     counts = {
         "predictions": len(found),
         "abstained": sum(one.abstained for one in found),
         "in_training": sum(one.in_training for one in found),
     }
-    project.write_manifest("fuse predict", [config], counts, seconds)
+    asked = {step: n for step, n in data.account.items() if step in ("cohort", "no index date", "index dates")}
+    project.write_manifest("fuse predict", [config], {**counts, "account": asked}, seconds)
     if as_json:
-        print_json({**counts, "file": str(target), "seconds": seconds})
+        print_json({**counts, "account": asked, "file": str(target), "seconds": seconds})
     else:
         say(f"{target}: {counts['predictions']} predictions, {counts['abstained']} abstained, {seconds:.1f} s")
+        if asked.get("no index date"):
+            say(f"{asked['no index date']} of the cohort's {asked['cohort']} members have no index date: no prediction")
         if counts["in_training"]:
             say(
                 f"{counts['in_training']} are of patients that the model was fitted on: each is what a model says that "
