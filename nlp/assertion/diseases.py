@@ -54,6 +54,7 @@ def _is_over(reading: Reading, candidate: Candidate, primary: str) -> bool:
     return (
         (not candidate.role and (candidate.code or "")[:1] != "C" and has_ended(reading, candidate))
         or _led_to(candidate, primary)
+        or _became_another(reading, candidate)
         or _was_operated(reading, candidate, primary)
         or _is_operated(reading, candidate, primary)
     )
@@ -165,12 +166,25 @@ def _is_operated(reading: Reading, candidate: Candidate, primary: str) -> bool:
     """`cataracte opérée`, `anévrisme opéré`: gone with the operation."""
     code = candidate.code or ""
     following = reading.words[candidate.last : candidate.last + 3]
-    if (code[:1] == "C" and code[:3] == primary[:3]) or candidate.role:
+    if code[:1] == "C" and code[:3] == primary[:3]:
+        return False
+    if not (is_chronic(candidate) or is_spread(candidate)) and _has_its_operation(reading, candidate):
+        return True
+    if candidate.role:
         return False
     if reading.report_type in _EPISODES and _operated_now(reading, candidate):
         return False
     taken = next((n for n, word in enumerate(following) if word.startswith(_TAKEN_AWAY)), None)
     return taken is not None and all(word.isalpha() and len(word) > 4 for word in following[:taken])
+
+
+def _has_its_operation(reading: Reading, candidate: Candidate) -> bool:
+    """`phaeochromocytoma with adrenalectomy 2015`: an operation of old, named as that of the disease."""
+    return any(
+        c.value == "surgery" and c.assertion == "historical" and c.date
+        and c.first - candidate.last == 1 and reading.words[candidate.last] in ("with", "avec", "w", "w/")
+        for c in reading.candidates
+    )  # fmt: skip
 
 
 def _operated_now(reading: Reading, candidate: Candidate) -> bool:
@@ -200,6 +214,28 @@ _PRECURSORS = {"D47.2": "C90", "D46": "C92"}
 def _led_to(candidate: Candidate, primary: str) -> bool:
     code = candidate.code or ""
     return any(code.startswith(early) and primary.startswith(late) for early, late in _PRECURSORS.items())
+
+
+#: Chronic diseases of the marrow, by ICD-10, and the words that turn one into a leukaemia.
+_MARROW = ("C93.1", "D45", "D46", "D47")
+_BECAME = re.compile(
+    r"^,? ?(?:which |that |qui |a |s'est |has |since )*"
+    r"(?:transform\w+|progress(?:ed|ing)|evolu(?:ee?|ant)|evolved)(?: secondairement)? (?:en|vers|into|to) $"
+)
+
+
+def _became_another(reading: Reading, candidate: Candidate) -> bool:
+    """`LMMC transformée en LAM`: the second disease is there."""
+    code = candidate.code or ""
+    if not code.startswith(_MARROW):
+        return False
+    end = reading.ends[candidate.last - 1]
+    return any(
+        c.kind == "diagnosis" and (c.code or "").startswith(("C92", "C93", "C95")) and c.code != code
+        and _BECAME.match(reading.folded[end : reading.starts[c.first]].replace("\n", " "))
+        for c in reading.candidates
+        if candidate.last < c.first < candidate.last + 9
+    )  # fmt: skip
 
 
 def _tumour_code(reading: Reading, candidate: Candidate, primary: str) -> str:

@@ -111,6 +111,8 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         if scope.covers(candidate.first, candidate.last) and not reaches_too_far(reading, candidate, scope)
     ]
     assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
+    if assertion == "absent" and scope is not None and _has_its_own_plan(reading, candidate, scope, scopes):
+        assertion = "planned"
     if assertion == "possible" and proven(reading, candidate, scope):
         assertion = "present"
     if assertion == "possible" and candidate.kind == "response" and agrees(reading, scope):
@@ -148,7 +150,8 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         given_up = any(word.startswith("abandon") for word in reading.words[scope.cue : scope.cue_end])
         assertion = "historical" if given_up else assertion
     if assertion == "family" and _from_a_donor(reading, candidate, scope):
-        assertion = "present"
+        others = [s for s in scopes if s.assertion != "family"]
+        assertion, scope = decide(candidate.kind, candidate.first, candidate.last, others)
     candidate.assertion = assertion
     if any(scope.assertion == "family" for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}
@@ -158,6 +161,14 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
             candidate.data["denied"] = "1"
         if (CURED | OVER) & set(reading.words[scope.cue : scope.cue_end]):
             candidate.data["cured"] = "1"
+
+
+def _has_its_own_plan(reading: Reading, candidate: Candidate, denial: Scope, scopes: list[Scope]) -> bool:
+    """`allogreffe récusée, CAR-T à demander`: the word right behind it is nearer than a denial before the comma."""
+    if candidate.kind not in ("drug", "treatment", "exam") or denial.after:
+        return False
+    planned = any(s.assertion == "planned" and s.after and s.cue == candidate.last for s in scopes)
+    return planned and "," in reading.words[denial.cue_end : candidate.first]
 
 
 def _from_a_donor(reading: Reading, candidate: Candidate, scope: Scope | None) -> bool:

@@ -18,7 +18,7 @@ from nlp.text.word_set import word_set
 #: Sections of a discharge letter that tell of the stay.
 STAY = frozenset(["", "indication", "treatment", "findings", "conclusion"])
 #: Words of a cue after which even a disease that stays is over: `cured of`, `ancien`, `childhood`.
-OVER = word_set("childhood cured gueri guerie sequelle sequelles old former remission survivor enfance")
+OVER = word_set("resolved childhood cured gueri guerie sequelle sequelles old former remission survivor enfance")
 #: Adjectives of the past, which speak of the next noun.
 FORMER = frozenset(["previous", "prior", "ancien", "ancienne", "anciens", "anciennes", "old", "former", "ex"])
 #: Words that put an oncologic treatment in the past, and say nothing of a supportive one.

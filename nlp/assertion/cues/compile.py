@@ -17,6 +17,13 @@ PREPOSITIONS = word_set(
     "de du des d of to for in a au dans en sur avec apres avant le la les on at with after by next from l"
 )
 
+#: Words of time behind a cue, which may speak of what stands before it: `prévue fin octobre`, `planned 12/03`.
+WHEN = word_set(
+    "fin debut mi courant early late mid end semaine lundi mardi mercredi jeudi vendredi janvier fevrier mars avril mai"
+    " juin juillet aout septembre octobre novembre decembre monday tuesday wednesday thursday friday january february"
+    " march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec"
+)
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}\b|\d{4}$")
 #: Cues whose stem is that of another cue (`rule out` asks, `rules out` denies): they match as written.
 EXACT = frozenset(["rules out", "excludes"])
 #: Verbs of exclusion, and the words that take them back.
@@ -136,6 +143,8 @@ def _word_follows(reading: Reading, match: Match, articles: bool) -> bool | None
         return False
     following = reading.words[match.last]
     is_article = articles and following == "a" and reading.sentence(match.first).lang == "en"
+    if match.entry.value == "planned" and (following in WHEN or _DAY.match(following)):
+        return None
     if (following in PREPOSITIONS and not is_article) or reading.words[match.first] in ("versus", "vs", "si", "if"):
         return None
     if reading.words[match.first] == "?":
@@ -215,7 +224,12 @@ def _is_name(reading: Reading, token: int) -> bool:
     return len(word) > 2 and word.istitle() and word.isalpha()
 
 
+_CAR_T = re.compile(r"CAR[- ]?T\b|CAR[- ](?=cells?)")
+
+
 def _fits(reading: Reading, match: Match) -> bool:
+    if reading.words[match.first] == "car" and _CAR_T.match(reading.text, reading.starts[match.first]):
+        return False  # Not the reason that follows.
     return fits_language(reading, match) and not _in_label(reading, match)
 
 

@@ -111,6 +111,7 @@ ENGLISH: dict[str, str] = {
         |wondered about|wonders about|wonder about|raised the question of
         |raises the question of|concern about|concerned for|would be worried about
         |could conceivably be|not to miss|looks like|hint of|hints at""",
+    "possible.after.disease": "prophylaxis|precautions|advice|advice given|prevention",
     "possible.after": """is the first thought|is my first thought|is a thought|by odds
         |until proven otherwise|until proved otherwise|until shown otherwise|until otherwise proven
         |to be thought of|to be borne in mind|suggested|is suggested|was suggested|to be kept in mind
@@ -171,7 +172,8 @@ ENGLISH: dict[str, str] = {
         |has been completed""",
     "historical.after.disease": """had been treated|had been removed|had been resected|had been excised
         |had been diagnosed|had required|had led to""",
-    "historical.after": """outgrown|since relieved|both done|thing of the past|burned out|burnt out|as a boy
+    "historical.before.next": "resolved|since resolved",
+    "historical.after": """of infancy|outgrown|since relieved|both done|thing of the past|burned out|burnt out|as a boy
         |as a girl|as a student|as a teenager
         |long gone|dead and buried|in the seventies|in the eighties|in the nineties|in the sixties|in youth
         |in his youth|in her youth
@@ -198,7 +200,7 @@ ENGLISH: dict[str, str] = {
         |for consideration of|will|will be|will start|will receive|will have|to start
         |to begin|start|starting|start on|would|to be|to undergo|scheduled|scheduled for
         |schedule|arrange|arranged|booked|book|request|requested|order|ordered|awaiting
-        |candidate for|eligible for|proceed to|proceed with|proceeding to|next|if|unless
+        |candidate for|eligible for|eligible|proceed to|proceed with|proceeding to|next|if|unless
         |should|alternatively|options include|switch to|change to|refer for|referred for
         |needs|requires|repeat|follow-up|advise|advised|in favour of|to discuss|discuss
         |discussed|kept for|reserve|decided to|decision to|opted for|agreed for

@@ -35,6 +35,7 @@ FRENCH: dict[str, str] = {
         |rien n'oriente vers|n'oriente pas vers
         |pas de prise de contraste pouvant faire craindre|pas candidat à|pas candidate à
         |non candidat à|non candidate à|n'est pas candidat à|n'est pas candidate à
+        |pas éligible au|non éligible au|n'est pas éligible au|pas éligible pour|non éligible pour|inéligible au
         |pas éligible à|non éligible à|n'est pas éligible à|inéligible à|récusé pour
         |récusée pour|pas de bénéfice à|sans bénéfice à|aucun bénéfice à|pas d'intérêt à
         |argument contre|arguments contre|levé le doute sur|lève le doute sur|plaide contre|plaident contre""",
@@ -108,6 +109,8 @@ FRENCH: dict[str, str] = {
         |mis de côté|pas souhaité|pas souhaitée|pas retenu|pas retenue
         |pas proposé|pas proposée|pas envisagé|pas envisagée|pas fait|pas faite|abandonnés""",
     "absent.after.disease": "négatif|négative|négatifs|négatives",
+    "possible.before.next": """prophylaxie|prophylaxie de|prophylaxie du|prophylaxie de la|prophylaxie des
+        |prévention|prévention de|prévention du|prévention de la|prévention des""",
     "possible.before": """l'éventualité d'un|l'éventualité d'une|entrer dans le cadre d'un
         |entrer dans le cadre d'une|plutôt
         |en faveur de|en faveur d'
@@ -238,7 +241,7 @@ FRENCH: dict[str, str] = {
     "historical.after": """transitoire à l'époque|de l'enfance guéri|opérée des deux côtés|opéré des deux côtés
         |derrière lui|derrière elle|de l'histoire ancienne
         |guéri|guérie|guéris|guéries|résolu|résolue|résolus|résolutif|résolutive
-        |considéré comme guéri|de l'enfance|dans l'enfance|séquellaire|en rémission|sevré
+        |considéré comme guéri|de l'enfance|du nourrisson|du petit enfant|dans l'enfance|séquellaire|en rémission|sevré
         |sevrée|antérieur|antérieure|antérieurs|antérieures|suspendu|suspendue
         |a dû être arrêté|a dû être interrompu|corrigé depuis|corrigée depuis|corrigé|corrigée
         |régularisé|régularisée|résorbé|résorbée|ayant cédé|a cédé
@@ -271,6 +274,7 @@ FRENCH: dict[str, str] = {
         |en cas d'|dès demain|dès que|switch à|switch pour|relais par|en vue de|en vue d'
         |poursuite par|on fera|option|options|deux options|discuter|à discuter|rediscuter
         |soit|plutôt|passage à|préférons|nous préférons|rechallenge par|éligible à
+        |éligible au|éligible aux|éligible pour|éligible
         |candidat à|candidate à|en attente de|attend|avis pour|réaliser|faire|refaire
         |contrôler|contrôle par|surveillance par|surveillance ensuite par|ajouter|ajout de
         |nous optons pour|on opte pour|décision de|décision d'|accord pour|projet de

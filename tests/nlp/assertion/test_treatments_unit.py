@@ -146,3 +146,31 @@ def test_a_row_with_an_open_end_goes_on(coder: Coder, end: str, bar: str) -> Non
     rows = [("Drug", "Start", "Stop"), ("paclitaxel", "01/2023", "06/2023"), ("capecitabine", "07/2023", end)]
     text = "\n".join(bar.join(row) for row in rows)
     assert _assertions(coder, "drug", text) == {"paclitaxel": "historical", "capecitabine": "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "disease", "assertion"),
+    [
+        ("PMH: resolved hepatitis B (core Ab positive).", "hepatitis B", "historical"),
+        ("ATCD : asthme du nourrisson.", "asthme", "historical"),
+        ("LMMC transformée en LAM.", "LMMC", "historical"),
+        ("Breast cancer. Phaeochromocytoma with adrenalectomy 2015.", "Phaeochromocytoma", "historical"),
+        ("Febrile neutropenia precautions given.", "Febrile neutropenia", "possible"),
+        ("DVT prophylaxis with enoxaparin.", "DVT", "possible"),
+        ("Prophylaxie de la pneumocystose par cotrimoxazole.", "pneumocystose", "possible"),
+    ],
+)
+def test_a_disease_over_or_warded_off(coder: Coder, text: str, disease: str, assertion: str) -> None:
+    assert _assertions(coder, "diagnosis", text)[disease] == assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "treatment"),
+    [
+        ("Patient éligible pour un CAR-T.", "CAR-T"),
+        ("Allogreffe (soeur) prévue fin juin.", "Allogreffe"),
+        ("Eligible CAR-T.", "CAR-T"),
+    ],
+)
+def test_who_is_eligible_is_to_be_treated(coder: Coder, text: str, treatment: str) -> None:
+    assert _assertions(coder, "treatment", text)[treatment] == "planned"
