@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from medomics_ehr.terminology.matcher import fold
 
+_BETWEEN = re.compile(r"\s+|(?<=[+-])/")
 _MOST_WORDS = 16
 _LONGEST_QUALIFIER = 5
 _EDGE_WORDS = frozenset(
@@ -41,7 +42,7 @@ def parts_of(phrase: str, known: Callable[[str], bool], qualifies: Callable[[str
         return several
     if known(phrase):
         return (phrase,)
-    words = phrase.split()
+    words = _BETWEEN.split(phrase.strip())
     if not 1 < len(words) <= _MOST_WORDS:
         return ()
     for length in range(min(_LONGEST_QUALIFIER, len(words) - 1), 0, -1):

@@ -16,7 +16,7 @@ from medomics_ehr.cohort.definition import Code, CodeSet, Condition
 from medomics_ehr.cohort.hierarchy import Descendants, nobody_below
 from medomics_ehr.cohort.meaning import Meaning
 from medomics_ehr.cohort.parts import parts_of
-from medomics_ehr.cohort.value_words import Stated, share_of, stated_by_a_term, text_of, with_value_word
+from medomics_ehr.cohort.value_words import Stated, is_vague, share_of, stated_by_a_term, text_of, with_value_word
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.terminology import value_sets
 from medomics_ehr.terminology.matcher import fold
@@ -48,6 +48,8 @@ _NOT_THE_FACT = re.compile(
 )
 _TAG = re.compile(r" \((disorder|finding|procedure|situation|event|regime/therapy|substance|product|person)\)$")
 _MAX_SUGGESTIONS = 5
+#: Systems of diseases, drugs and acts, whose facts have no value.
+_WITHOUT_VALUES = ("ICD10//", "ICDO3//", "ATC//", "TREATMENT//", "EXAM//")
 #: Signs that fold to nothing, so that `HER2-` would be found as HER2.
 _DENYING_SIGNS = ("-", "−")
 
@@ -91,10 +93,9 @@ class Terms:
     def can_mean(self, phrase: str) -> bool:
         """Whether a phrase means something, or several things, as words."""
         try:
-            self._find(phrase)
+            return self._found(phrase) is not None
         except InputRefused:
             return bool(value_sets.find(phrase))
-        return True
 
     def meaning(self, phrase: str) -> Meaning:
         """What a term means.
@@ -107,14 +108,16 @@ class Terms:
         return self.understood[phrase]
 
     def _find(self, phrase: str) -> Meaning:
-        denied = self._marked(phrase) if phrase.endswith(_DENYING_SIGNS) else None
-        found = (
-            self._written_code(phrase) or denied or self._listed(phrase) or self._staged(phrase) or self._marked(phrase)
-        )
-        found = found or self._displayed(phrase) or self._recorded_code(phrase) or self._valued(phrase)
+        found = self._found(phrase)
         if found is None:
             raise InputRefused(_unknown(phrase, self._near(phrase), self._known_inside(phrase)))
         return found
+
+    def _found(self, phrase: str) -> Meaning | None:
+        denied = self._marked(phrase) if phrase.endswith(_DENYING_SIGNS) else None
+        found = self._written_code(phrase) or denied or self._listed(phrase) or self._staged(phrase)
+        found = found or self._marked(phrase) or self._displayed(phrase)
+        return found or self._recorded_code(phrase) or self._valued(phrase)
 
     def parts(self, phrase: str) -> tuple[str, ...]:
         """The phrases that a phrase is made of, each a condition: the phrase itself where it means something whole.
@@ -148,10 +151,16 @@ class Terms:
         """Another term with a value in words, such as a test that the record displays."""
         rest, value = with_value_word(phrase)
         inner = (self._listed(rest) or self._displayed(rest)) if value is not None else None
+        if inner is not None and any(code.code.startswith(_WITHOUT_VALUES) for code in inner.codes.codes):
+            return None
         return self._with_value(phrase, inner.codes.codes, inner.origin, value) if inner and value else None
 
     def _with_value(self, phrase: str, codes: tuple[Code, ...], origin: str, value: Stated) -> Meaning:
         markers = [code.code.partition("//")[2] for code in codes if code.code.startswith("BIOMARKER//")]
+        if markers and is_vague(value, markers):
+            raise InputRefused(
+                f"`{phrase[:60]}` has no value in words that findings write; ask with a bound, such as `Ki67 >= 20 %`"
+            )
         return Meaning(phrase, CodeSet(phrase, codes), origin, text_of(value, markers), share_of(value, markers))
 
     def _known_inside(self, phrase: str) -> str:

@@ -93,6 +93,7 @@ _SHARES: dict[str, dict[str, NumberRange]] = {
     "PGR": {"positive": _FROM_TEN, "negative": _BELOW_ONE},
     "CD274": {"positive": _FROM_ONE, "negative": _BELOW_ONE},
 }
+_LEVELS = ("high", "low", "stable")
 _FUSION_TERM = re.compile(r"^[A-Z0-9]{2,}(?:::|[-/])[A-Z0-9]{2,}$|philadelphi", re.IGNORECASE)
 _NO_FUSION = re.compile(r"-(?:ITD|TKD|H|L)$")
 
@@ -162,6 +163,16 @@ def text_of(stated: Stated, markers: Iterable[str]) -> TextValue:
         if marker in _genes() and stated.kind in ("positive", "negative"):
             return _MUTATED if stated.kind == "positive" else _NOT_MUTATED
     return _BY_KIND[stated.kind]
+
+
+def is_vague(stated: Stated, markers: Iterable[str]) -> bool:
+    """Whether a word such as `high` says nothing of markers that are given as numbers.
+
+    >>> is_vague(Stated("high"), ["MKI67"]), is_vague(Stated("high"), ["MSI"])
+    (True, False)
+    """
+    own = {kind for marker in markers for kind in (*_BY_MARKER.get(marker, ()), *(_LEVELS if marker == "TMB" else ()))}
+    return stated.kind in _LEVELS and stated.kind not in own
 
 
 def share_of(stated: Stated, markers: Iterable[str]) -> NumberRange | None:

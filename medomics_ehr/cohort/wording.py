@@ -78,6 +78,8 @@ def _selection(node: Selection) -> str:
         case After(of, anchor, min_days, max_days):
             gap = f" at least {min_days} days later" if min_days else ""
             gap += f" within {max_days} days" if max_days is not None else ""
+            if isinstance(of, After):
+                return f"({_selection(of)}) after {_selection(anchor)}{gap}"
             return f"{_selection(anchor)} then {_selection(of)}{gap}"
         case Near(of, anchor, days):
             return f"{_selection(of)} within {days} days of {_selection(anchor)}"

@@ -28,6 +28,7 @@ RECEPTORS = ("estrogen receptor negative", "progesterone receptor negative", "HE
         ("cancer du sein triple négatif", ("cancer du sein", *RECEPTORS)),
         ("TNBC", ("breast cancer", *RECEPTORS)),
         ("RH négatif", RECEPTORS[:2]),
+        ("cancer du sein RH+/HER2-", ("cancer du sein", "RH+", "HER2-")),
         ("cT2N0M0", ("cT2", "N0", "M0")),
         ("lung cancer", ("lung cancer",)),
         ("head and neck cancer", ("head and neck cancer",)),
@@ -45,6 +46,9 @@ def test_a_phrase_is_split_into_what_it_states(phrase: str, parts: tuple[str, ..
         ("castration-resistant prostate cancer", "`prostate cancer` is known: join what else is asked"),
         ("cancer du sein localement avancé", "`cancer du sein` is known: join what else is asked to it with `et`"),
         ("first stage IV lung cancer", "is several facts"),
+        ("suspected stage IV lung cancer", "is several facts"),
+        ("Ki67 élevé", "ask with a bound, such as `Ki67 >= 20 %`"),
+        ("COVID-19 positif", "`COVID-19` is known"),
     ],
 )
 def test_what_cannot_be_split_is_refused_with_how_to_write_it(query: str, hint: str) -> None:

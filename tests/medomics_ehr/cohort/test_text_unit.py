@@ -63,6 +63,7 @@ CHAIN = ["lung cancer", "immunotherapy", "immunotherapy then ct"]
         ),
         ("chemotherapy then ct within 3 months", ["chemotherapy", "chemotherapy then ct within 90 days"]),
         ("ct within 30 days of surgery", ["ct within 30 days of surgery"]),
+        ("stage IV lung cancer then ct", ["stage IV", "(lung cancer then ct) after stage IV"]),
         ("immunotherapy then (ct or mri)", ["immunotherapy", "immunotherapy then (ct or mri)"]),
         ("at least 2 ct", ["at least 2 days with ct"]),
         ("au moins 2 scanners", ["at least 2 days with scanners"]),

@@ -47,10 +47,11 @@ def fact(cursor: Cursor, vocabulary: Vocabulary) -> Condition:
             )
         return rules
     phrases = (token.text,) if token.quoted else vocabulary.parts(token.text)
-    if len(phrases) > 1 and (modifiers.pick or modifiers.count > 1):
+    doubted = modifiers.assertions not in (None, EVER, ("family",))
+    if len(phrases) > 1 and (modifiers.pick or modifiers.count > 1 or doubted):
         raise InputRefused(
-            f"`{token.text[:60]}` is several facts ({', '.join(phrases)}), which cannot be counted or be first "
-            "together; write the one that is meant and join the others with `et` or `and`"
+            f"`{token.text[:60]}` is several facts ({', '.join(phrases)}), which cannot be counted, "
+            "first or suspected together; write the one that is meant and join the others with `et` or `and`"
         )
     details, incident = _details(cursor)
     meanings = [vocabulary.meaning(phrase) for phrase in phrases]
