@@ -27,7 +27,7 @@ COMMON_WORDS = word_set(
     " SHE ALL CREST TIP PORT TEAM LEAD HIT POLE GAS PINS PAD MAP"
 )
 #: Abbreviations that mean something else in the other language: a blood count, a failing heart.
-FALSE_FRIENDS = word_set("CBC HPB SLP USC ICC")
+FALSE_FRIENDS = word_set("CBC HPB SLP USC ICC RAI")
 
 #: A line with more than this share of capitals is one of capitals: `HISTO : pT1b, MARGE 2 MM`.
 CAPITALS = 0.9

@@ -30,6 +30,8 @@ _DESCRIBES = re.compile(
 )
 #: `ASA 3`: the anaesthetist's class of the patient.
 _GRADE = re.compile(r" ?[:=]? ?(?:[1-5]|i{1,3}|iv)(?![\w.,]\d|\w| ?m?g\b)")
+#: `Rai stage III` of a lymphocytic leukaemia, in capitals.
+_RAI_STAGE = re.compile(r"[- ](?:stag|scor|(?:i{1,3}|iv|[0-4])(?![a-z\d]|[.,/]\d))")
 #: `IPI 3`: a prognostic index; `PAC x3 2015`, `s/p PAC`: a bypass.
 _INDEX = re.compile(r" ?(?:score )?[:=]? ?(?:[0-5](?!\d|[.,]\d| ?mg)|low|high|faible|eleve|interm|bas\b|haut)")
 _BYPASS_BEHIND = re.compile(r" ?(?:[x×] ?\d| ?\(?(?:19|20)\d\d)")
@@ -59,6 +61,8 @@ def is_drug(reading: Reading, match: Match, drugs: list[Match]) -> bool:
     """
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     if match.entry.code.startswith(_MEASURED) and _RESULT.match(reading.folded, end):
+        return False
+    if reading.text[start:end] == "RAI" and _RAI_STAGE.match(reading.folded, end):
         return False
     if "listed" in match.entry.data:
         return _is_prescribed(reading, match, drugs)
@@ -119,12 +123,17 @@ def _is_label(reading: Reading, match: Match, drugs: list[Match]) -> bool:
     return colon and any(match.last < other.first <= match.last + 2 for other in drugs)
 
 
+def _is_anticancer(match: Match) -> bool:
+    """Whether a drug in full treats cancers: a short form in a list with it (`VCR, dex`) is one too."""
+    return match.entry.code.startswith("L01") and "short" not in match.entry.data
+
+
 def _is_joined(reading: Reading, match: Match, drugs: list[Match]) -> bool:
     """Whether another drug stands right beside a short form, with no more than what joins them."""
     for other in drugs:
         left, right = (other, match) if other.first < match.first else (match, other)
         if other is not match and 0 <= right.first - left.last <= 2:
             between = reading.folded[reading.ends[left.last - 1] : reading.starts[right.first]]
-            if _JOINED.fullmatch(between):
+            if _JOINED.fullmatch(between) or (between == ", " and _is_anticancer(other)):
                 return True
     return False

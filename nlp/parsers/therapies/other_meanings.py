@@ -35,6 +35,7 @@ _AFTER = {
     "bypass": _LASTS,
     "resection": re.compile(r" (?:cavity|bed|margins?|site|line|plane)\b"),
     "surgery": re.compile(r" will not (?:offer|operate|touch|take)| (?:sees|says|feels|declines)\b"),
+    "rai": re.compile(r"[- ](?:stag|scor|(?:i{1,3}|iv|[0-4])(?![a-z\d]|[.,/]\d))"),
     "hospice": re.compile(r" (?:bed|nurse|address)"),
     "transplant": re.compile(
         r" (?:hepatolog|nephrolog|team|ward|clinic|unit|centre|center|coordinat|list\b|physician)"

@@ -144,3 +144,26 @@ def test_headings_of_drugs_and_old_operations_on_an_image(coder: Coder, text: st
 )
 def test_calcium_is_a_drug_in_a_list_or_with_its_dose(coder: Coder, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "drug", "en")] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("fr", "5FU-oxali, arrêt oxali", ["L01BC02", "L01XA03", "L01XA03"]),
+        ("fr", "VP16-carbo-cyclo", ["L01CB01", "L01XA02", "L01AA01"]),
+        ("en", "VCR, dex, PEG-asp, DNR", ["L01CA02", "H02AB02", "L01XX24", "L01DB02"]),
+        ("en", "DNR order signed.", []),
+        ("en", "ARA-C 100 mg/m2. Nal-IRI with 5-FU.", ["L01BC01", "L01CE02", "L01BC02"]),
+        ("en", "RAI 100 mCi in 2010", ["V10XA01"]),
+        ("en", "CLL, RAI stage III", []),
+        ("fr", "RAI négatives.", []),
+    ],
+)
+def test_clipped_names_of_drugs(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "drug", lang)] == codes
+
+
+def test_rai_is_a_treatment_but_no_stage_and_no_antibodies(coder: Coder) -> None:
+    assert found(coder, "RAI in 2010.", "treatment", "en") == [(None, "radiotherapy")]
+    assert found(coder, "CLL, RAI stage III.", "treatment", "en") == []
+    assert found(coder, "RAI négatives.", "treatment", "fr") == []
