@@ -127,9 +127,14 @@ def _line_ends(reading: Reading, token: int, width: int, longest: int) -> bool:
 
 
 def _is_indented_list(reading: Reading, token: int, width: int, longest: int) -> bool:
-    """Two lines set in alike, the first with much room left: items of a list, though the second has a small letter."""
+    """Two lines set in alike, the first with much room left: items of a list, though the second has a small letter.
+
+    Where neither is set in, the first is short besides.
+    """
     margins = [_margin(reading, token), _margin(reading, token - 1)]
-    return margins[0] == margins[1] > 0 and width < longest - ROOM
+    if margins[0] != margins[1] or width >= longest - ROOM:
+        return False
+    return margins[0] > 0 or width < SHORT_LINE
 
 
 def _margin(reading: Reading, token: int) -> int:

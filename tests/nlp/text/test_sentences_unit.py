@@ -37,3 +37,15 @@ def test_where_sentences_end(text: str, expected: list[str]) -> None:
 )
 def test_sections(text: str, sections: list[str]) -> None:
     assert [s.section for s in read_text(text).sentences] == sections
+
+
+def test_short_lines_of_a_list_are_apart_whatever_letter_they_begin_with() -> None:
+    text = (
+        "La patiente est revue ce jour avec son mari, en bon état général, au terme de la quatrième cure.\n"
+        "Pilulier\nallopurinol jusqu'en 2015, pas de goutte\nfurosémide, ancien\névérolimus à commencer"
+    )
+    assert sentences(text)[-3:] == [
+        "allopurinol jusqu'en 2015, pas de goutte",
+        "furosémide, ancien",
+        "évérolimus à commencer",
+    ]
