@@ -8,10 +8,12 @@ from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.parsers.biomarkers.aberrations import judged
 from nlp.parsers.biomarkers.courses import course_after
+from nlp.parsers.biomarkers.exons import named_exon
 from nlp.parsers.biomarkers.families import SIBLINGS, with_siblings
 from nlp.parsers.biomarkers.germline import sequenced
 from nlp.parsers.biomarkers.microsatellites import microsatellite_value
 from nlp.parsers.biomarkers.patterns import JOINER, LAST_JOINER, NUMBER_UNIT
+from nlp.parsers.biomarkers.receptors import names_receptors
 from nlp.parsers.biomarkers.series import further_values
 from nlp.parsers.biomarkers.tables import columns_of_line, further_columns, rows_of_table
 from nlp.parsers.biomarkers.values import (
@@ -50,7 +52,9 @@ def parse_biomarkers(reading: Reading) -> None:
     >>> [(c.code, c.value) for c in reading.candidates]
     [('KIT', 'positive'), ('ANO1', 'positive'), ('KIT', 'wild-type')]
     """
-    markers = [m for m in reading.matches.get("biomarker", ()) if _language_fits(reading, m)]
+    markers = [
+        m for m in reading.matches.get("biomarker", ()) if _language_fits(reading, m) and names_receptors(reading, m)
+    ]
     markers = [m for n, m in enumerate(markers) if n == 0 or m.first >= markers[n - 1].last]
     markers = with_siblings(reading, _with_their_change(reading, markers))
     values = _own_values(reading, markers)
@@ -114,6 +118,7 @@ def _own_values(reading: Reading, markers: list[Match]) -> list[Value | None]:
         else:
             code, use = marker.entry.code, _use(marker)
             value = value_after(reading.text, reading.folded, end, limit, code, use)
+            value = value or named_exon(reading.folded, start, end, code)
             values.append(sequenced(reading, marker.first, code, use, value))
     return values
 
@@ -189,6 +194,8 @@ def _add(reading: Reading, marker: Match, value: Value, alone: bool = True) -> N
         return
     floor = reading.starts[reading.sentence(marker.first).first]
     text = settle(value.text, entry.code, use, negated_before(reading.folded, start, floor))
+    if entry.abbr and "both" in entry.data and text != "negative":
+        return  # `RH+` says of neither receptor that it is there.
     last = max(marker.last, reading.tokens_of(start, max(end, value.end))[1])
     for code in (entry.code, *entry.data.get(SIBLINGS, "").split()):
         reading.candidates.append(

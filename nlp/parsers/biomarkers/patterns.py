@@ -9,7 +9,7 @@ FILLER = re.compile(
     r"|d5f3|1a4|4b5|tps|cps|ic score|ic|tc|score|scores|combine|combined positive score"
     r"|tumou?r proportion score|allred|h-score|ihc|fish|cish|pcr|ngs"
     r"|exon \d{1,2}|exon|status|statut|proteine|protein|expression|marquage|staining|immunostain"
-    r"|immunomarquage|gene|somatique|germinal|germline|tumoral|"
+    r"|immunomarquage|gene|somatique|germinal|germline|tumoral|constitutionnel(?:le)?|constitutional|"
     r"tumorale|preoperatoire|pre-operatoire|pretherapeutique|initiale?|serique|serum|plasmatique"
     r"|total|totale|nadir|level|taux|dosage|index|indice|cette fois|this time|desormais|"
     r"de proliferation|proliferation|labelling|labeling|estime|estimated|evalue|mesure|au diagnostic"
@@ -126,7 +126,7 @@ BEFORE_WORDS: tuple[tuple[str, str], ...] = (
     ("mutated", r"(?:carr(?:y|ies|ied|ying)|harbou?r(?:s|ing|ed)?|porte|portent|portant"
         r"|mutations?|muted|mutee?|mutated|variant pathogene|pathogenic variant|porteuse d'une mutation"
         r"|porteuse|porteur|carrier|alteration"
-        r"|(?:deletion|insertion|duplication)s?(?= (?:de |dans |sur |in |of )?(?:l')?exon))"),
+        r"|(?:deletion|insertion|duplication|saut)s?(?= (?:de |dans |sur |in |of )?(?:l')?exon))"),
     ("negative", r"(?:negatifs? pour|negatives? pour|negative for|negativite|n'expriment? pas"
         r"|do(?:es)? not express|negative)"),
     ("positive", r"(?:positifs? pour|positives? pour|positive for|positivite|expriment?(?: fortement)?|exprimant"

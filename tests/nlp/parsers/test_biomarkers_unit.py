@@ -159,3 +159,24 @@ def test_thousands_in_english_and_decimals_in_french(coder: Coder) -> None:
     english = "CA-125 1,904 kU/L at the start of treatment."
     assert found(coder, english, "biomarker", "en") == [("CA125", "1904 kU/L")]
     assert found(coder, "APS 1,234 ug/L le 3 mai.", "biomarker") == [("PSA", "1.234 ug/L")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "gBRCA1/2 neg.", [("BRCA1", "wild-type"), ("BRCA2", "wild-type")]),
+        ("fr", "TP53 constitutionnel sauvage.", [("TP53", "wild-type")]),
+        ("en", "NSCLC, MET exon 14.", [("MET", "mutated")]),
+        ("fr", "Recherche de MET exon 14.", []),
+        ("fr", "GIST, KIT exon 11, sous imatinib", [("KIT", "mutated")]),
+        ("fr", "Saut de l'exon 14 de MET", [("MET", "mutated")]),
+        ("fr", "Sein : RH-, HER2 0", [("ESR1", "negative"), ("PGR", "negative"), ("ERBB2", "0")]),
+        ("fr", "Sein : RH+, HER2 0", [("ERBB2", "0")]),
+        ("fr", "Mastectomie. Groupe B RH-.", []),
+        ("en", "Breast cancer, HR-/HER2-. HR 72.", [("ESR1", "negative"), ("PGR", "negative"), ("ERBB2", "negative")]),
+    ],
+)
+def test_inherited_genes_exons_and_receptors_in_two_letters(
+    coder: Coder, lang: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert found(coder, text, "biomarker", lang) == expected
