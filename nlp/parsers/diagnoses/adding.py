@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
-from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
+from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_right, site_code
+from nlp.parsers.diagnoses.sites_before import attach_left
 from nlp.text.reading import Reading
 
 
@@ -42,4 +43,5 @@ def _sharper_left(reading: Reading, sites: SiteIndex, head: Match, column: str, 
 def _told_after_comma(reading: Reading, head: Match, left: Attached, right: Attached) -> bool:
     """`Breast cancer, bone, liver metastases`: right beside its site a cancer has no other behind a comma."""
     other = site_code(left.sites[0], "malignant")[:3] != site_code(right.sites[0], "malignant")[:3]
-    return other and left.sites[0].last == head.first and "," in reading.words[head.last : right.sites[0].first]
+    between = reading.words[head.last : right.sites[0].first]
+    return other and left.sites[0].last == head.first and not {",", "("}.isdisjoint(between)

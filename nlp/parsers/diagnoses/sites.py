@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.grades import leads, past_grade
-from nlp.parsers.diagnoses.patterns import BETWEEN, BETWEEN_LEFT, JOINED_FILLERS, JOINERS, LATERALITY
+from nlp.parsers.diagnoses.patterns import BETWEEN, JOINED_FILLERS, JOINERS, LATERALITY
 from nlp.text.reading import Reading
 from nlp.text.word_set import word_set
 
 #: What is told of a site that is not reached, right behind it.
 _FREE = word_set("libre libres indemne indemnes sain saine normal normale respecte respectee clear free")
-#: What may stand between a tumour and the site that is its own.
-_BEFORE_OWN = LATERALITY | word_set("r l of the du de la le d ' in on")
 #: Most words between a head and its site.
 GAP = 9
 
@@ -53,7 +51,8 @@ def attach_right(reading: Reading, index: SiteIndex, head: Match, column: str, m
     """Sites after a head: `cancer du sein gauche`, `métastases osseuses et hépatiques`."""
     token = _skip(reading, head.last, BETWEEN, index)
     site = index.at.get(token)
-    if site is None or not site_code(site, column) or not _plain_gap(reading, head, site):
+    spread = column != "secondary" and "to" in reading.words[head.last : token]  # `metastatic lung cancer to bone`
+    if site is None or spread or not site_code(site, column) or not _plain_gap(reading, head, site):
         site = (
             _after_comma(reading, index, head) or _after_grade(reading, index, head) if column != "secondary" else None
         )
@@ -137,6 +136,8 @@ def listed_after(reading: Reading, index: SiteIndex, token: int, column: str) ->
     found: list[Match] = []
     while token < len(reading):
         start = token
+        if column == "secondary" and _is_shortened(reading, token):
+            token += 1
         while token < len(reading) and reading.words[token] in JOINERS:
             token += 1
         if token == start:
@@ -152,50 +153,6 @@ def listed_after(reading: Reading, index: SiteIndex, token: int, column: str) ->
     return found
 
 
-def attach_left(reading: Reading, index: SiteIndex, head: Match, column: str, many: bool) -> Attached | None:
-    """Sites before a head, as English writes them: `right breast carcinoma`, `lung, liver or brain metastases`."""
-    token = head.first
-    lowest = max(0, token - 5)
-    while token > lowest and token not in index.until and reading.words[token - 1] in BETWEEN_LEFT:
-        token -= 1
-    site = index.until.get(token)
-    if (
-        site is None
-        or not site_code(site, column)
-        or reading.sentence_of[site.first] != reading.sentence_of[head.first]
-    ):
-        return None
-    first = site.first
-    while first > 0 and reading.words[first - 1] in LATERALITY and len(reading.words[first - 1]) > 2:
-        first -= 1
-    sites = [site]
-    if many:
-        sites = [*_listed_left(reading, index, first, column, site_code(site, column)), site]
-    return Attached(tuple(sites), first, head.last)
-
-
-def _listed_left(reading: Reading, index: SiteIndex, token: int, column: str, nearest: str) -> list[Match]:
-    found: list[Match] = []
-    while token > 0:
-        start = token
-        while token > 0 and (reading.words[token - 1] in JOINERS or reading.words[token - 1] in LATERALITY):
-            token -= 1
-        site = index.until.get(token)
-        if token == start or site is None or not site_code(site, column):
-            return found
-        if site_code(site, column) == nearest and set(reading.words[token:start]) <= {",", *LATERALITY}:
-            return found  # `a focus in the acetabulum, bone metastasis`
-        if "," in reading.words[token:start] and _is_of_tumour(reading, site):
-            return found  # `uveal melanoma R eye, liver mets`
-        found.insert(0, site)
-        token = site.first
-    return found
-
-
-def _is_of_tumour(reading: Reading, site: Match) -> bool:
-    """Whether a histology or a cancer stands before a site, which is then its own."""
-    token = site.first
-    while token > 0 and reading.words[token - 1] in _BEFORE_OWN:
-        token -= 1
-    named = any(m.last == token and m.entry.code[-1:] == "3" for m in reading.matches.get("morphology", ()))
-    return named or reading.words[token - 1 : token] == ["cancer"]
+def _is_shortened(reading: Reading, token: int) -> bool:
+    """`Mets hépat. et pulm.`: a stop that ends no sentence."""
+    return reading.words[token] == "." and token > 0 and reading.words[token - 1] in ("hepat", "pulm", "oss", "ggl")

@@ -25,6 +25,7 @@ _SPREAD = re.compile(
     r"|mets?|metas?|m\+|metastases?|metastatique|secondarismes?)(?: d'emblee| de novo)? *(?:[:(=]|->|→)"
     r"|(?:(?:(?:stade|stage) iv ?[abc]?|iv[abc]|m1[abcd]?)(?: d'emblee)?|d'emblee metastatique) *(?:[:,(=]|->|→|–|—))"
     rf"{_WHEN}$"
+    r"|\bmetastatic [a-z0-9+ -]{2,40}?(?: to (?:the )?| *\()$"
 )
 #: `d'emblée hépatique`, before an adjective.
 _AT_ONCE = re.compile(r"\bd'emblee (?:metastatique )?$")
@@ -125,7 +126,9 @@ def _list_from(reading: Reading, sites: SiteIndex, first: int) -> list[Match]:
     token = first
     while (site := sites.at.get(token)) is not None and _may_be_reached(site):
         after = _past(reading, sites, site.last, _BESIDE)
-        if after < len(reading) and reading.words[after] in _TOLD and reading.same_line(site.first, after):
+        closed = ")" in reading.words[site.last : after]  # `(bone, liver): discussed`
+        told = after < len(reading) and reading.words[after] in _TOLD and reading.same_line(site.first, after)
+        if told and not closed:
             return listed if len(listed) > 1 else []
         listed.append(site)
         token = _past(reading, sites, after, _LISTS | _BESIDE)

@@ -8,7 +8,8 @@ from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.adding import add, attach
 from nlp.parsers.diagnoses.codes import column_of, of_soft_tissue, refine
 from nlp.parsers.diagnoses.patterns import FOUND_IN_CONTEXT, NEEDS_SITE
-from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_left, attach_right, site_code
+from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_right, site_code
+from nlp.parsers.diagnoses.sites_before import attach_left
 from nlp.text.reading import Reading
 
 

@@ -220,3 +220,18 @@ def test_diseases_that_share_their_noun(coder: Coder, lang: str, text: str, code
 )
 def test_words_of_the_tables(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
     assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "codes"),
+    [
+        ("en", "Metastatic breast cancer (bone, liver).", ["C50.9", "C79.5", "C78.7"]),
+        ("en", "Metastatic TNBC (bone, liver): discussed sacituzumab", ["C50.9", "C79.5", "C78.7"]),
+        ("en", "Metastatic NSCLC to brain and bone", ["C34.9", "C79.3", "C79.5"]),
+        ("en", "Metastatic breast cancer (HER2 positive, liver normal)", ["C50.9"]),
+        ("fr", "Mets hépat. et pulm. depuis mars", ["C78.7", "C78.0"]),
+        ("fr", "Multiples mets osseuses, gg rétropéritonéaux", ["C79.5", "C77.2"]),
+    ],
+)
+def test_where_a_metastatic_cancer_went(coder: Coder, lang: str, text: str, codes: list[str]) -> None:
+    assert [code for code, _ in found(coder, text, "diagnosis", lang)] == codes
