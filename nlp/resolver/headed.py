@@ -47,6 +47,7 @@ _HISTOLOGY_FIELD = re.compile(
 FIELDS_APART = 200
 #: Where cancers of other organs go: their histology there is as often a metastasis.
 _RECEIVES = ("C22", "C34", "C38", "C40", "C41", "C48", "C56", "C71", "C74")
+HEAD_AND_NECK = "C14.8"
 _WOMB = ("C54.9", "C55")
 _NO_ORGAN = ("C49", "C76", "C77", "C78", "C79", "C80")
 
@@ -125,14 +126,16 @@ def _organs(reading: Reading, start: int, end: int) -> Iterator[Match]:
 
 def _exact(organs: list[Match]) -> Match:
     """The first organ, or the more exact place in it: `oropharynx (base de langue)`, `Colon, sigmoid`."""
-    first = organs[0].entry.data["malignant"]
-    if not first.endswith(".9"):
-        return organs[0]
-    exact = (o for o in organs[1:] if _is_part(o.entry.data["malignant"], first))
-    return next(exact, organs[0])
+    best = organs[0]
+    for organ in organs[1:]:
+        if _is_part(organ.entry.data["malignant"], best.entry.data["malignant"]):
+            best = organ
+    return best
 
 
 def _is_part(code: str, whole: str) -> bool:
     """Whether a code is a place of an organ; the base of the tongue and the tonsil are of the oropharynx."""
+    if whole == HEAD_AND_NECK:
+        return code != whole and code < "C33" and not "C15" <= code < "C30"
     oropharynx = whole == "C10.9" and code.startswith(("C01", "C09", "C05.1"))
-    return oropharynx or (code[:3] == whole[:3] and not code.endswith(".9"))
+    return oropharynx or (whole.endswith(".9") and code[:3] == whole[:3] and not code.endswith(".9"))

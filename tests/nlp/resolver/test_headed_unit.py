@@ -25,6 +25,7 @@ def diagnoses(coder: Coder, text: str, lang: str) -> list[tuple[str | None, str]
         ("en", "Colon, sigmoid, resection:\n- Adenocarcinoma", "C18.7"),
         ("en", "A. UTERUS:\n   Carcinosarcoma, 6.1 cm", "C54.1"),
         ("fr", "Localisation : oropharynx (base de langue droite)\nHistologie : carcinome épidermoïde", "C01"),
+        ("fr", "Localisation : ORL – oropharynx (base de langue)\nHistologie : carcinome épidermoïde", "C01"),
         ("fr", "Topographie : sigmoïde. Histologie : adénocarcinome.", "C18.7"),
         ("en", "Site: left breast\nHistology: invasive lobular carcinoma", "C50.9"),
     ],
