@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from medomics_ehr.contracts.finding import Finding
 from medomics_ehr.terminology.icdo3 import lesion_at
 from nlp.candidates import Candidate
 from nlp.confidence.weights import confidence_of
 from nlp.parsers.diagnoses.codes import SKIN, nodes_of, refine
 from nlp.resolver.at_organ import name_organs, organ_of_stones
+from nlp.resolver.bare import column_of, complete_bare
 from nlp.resolver.causes import name_causes
 from nlp.resolver.context import site_in_context
 from nlp.resolver.headed import name_headed
@@ -77,7 +76,7 @@ def _complete(reading: Reading, candidate: Candidate, primary: str) -> None:
     elif candidate.role == "recurrence":
         candidate.code = candidate.code or primary
     elif candidate.role == "bare":
-        _complete_bare(reading, candidate, primary)
+        complete_bare(reading, candidate, primary)
     elif candidate.role == "lesion" and not candidate.code:
         _complete_lesion(reading, candidate)
     elif candidate.role == "stromal":
@@ -96,7 +95,7 @@ def _at_hilum(reading: Reading, candidate: Candidate, primary: str) -> bool:
 
 def _of_origin(reading: Reading, candidate: Candidate, organ: str) -> str:
     """A metastasis told by its origin alone is in the organ that the report is of: `métastase d'origine colique`."""
-    return _column_of(reading, organ, "secondary") if candidate.data.get("origin") and organ else ""
+    return column_of(reading, organ, "secondary") if candidate.data.get("origin") and organ else ""
 
 
 def _complete_lesion(reading: Reading, candidate: Candidate) -> None:
@@ -121,41 +120,10 @@ def _return_to_their_tumours(candidates: list[Candidate], primary: str) -> None:
             candidate.code = max(own, key=lambda code: not code.endswith(".9")) if own else regional or candidate.code
 
 
-#: A leiomyoma in a report of a womb is a fibroid.
-LEIOMYOMA = "8890/0"
-_UTERUS = re.compile(r"\b(?:uter|myometr|endometr|hysterectom|adenomyos)")
 #: Organs of the abdomen with a hilum and its nodes.
 OF_A_HILUM = ("C22", "C23", "C24", "C64", "C65")
 #: Organs in which a stromal tumour named alone is the report's own.
 STROMAL = frozenset(["C15", "C16", "C17", "C18", "C20", "C26", "C48"])
-
-
-def _complete_bare(reading: Reading, candidate: Candidate, primary: str) -> None:
-    never = {"never", "jamais", "previous", "prior", "other", "autre", "anterieur"} & set(
-        reading.words[max(0, candidate.first - 4) : candidate.first]
-    )
-    if candidate.assertion == "family" or candidate.data.get("family") or never:
-        candidate.code = "C80.9"
-        return
-    column = candidate.data.get("column", "malignant")
-    if column == "benign":
-        candidate.code = site_in_context(reading, candidate, column)
-        if candidate.data.get("morphology") == LEIOMYOMA and not candidate.code.startswith("D1"):
-            candidate.code = "D25.9" if _UTERUS.search(reading.folded) else candidate.code
-        return
-    if column == "in_situ":
-        candidate.code = site_in_context(reading, candidate, column) or _column_of(reading, primary, "in_situ")
-        return
-    candidate.code = primary or site_in_context(reading, candidate, column) or "C80.9"
-
-
-def _column_of(reading: Reading, primary: str, column: str) -> str:
-    """The code of another column of the report's own organ, "" where it names none."""
-    for match in reading.matches.get("site", ()):
-        data = match.entry.data
-        if data.get("malignant", "")[:3] == primary[:3] and data.get(column):
-            return data[column]
-    return ""
 
 
 def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from medomics_ehr.terminology.icdo3 import at_site
 from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.codes import of_soft_tissue
+from nlp.resolver.bare import is_component
 from nlp.resolver.context import site_in_context
 from nlp.text.reading import Reading
 
@@ -39,7 +40,7 @@ def place_histologies(reading: Reading, candidates: list[Candidate], primary: st
     for candidate in candidates:
         if candidate.kind == "morphology" and candidate.code:
             site = _own_site(candidate, candidates) or site_in_context(reading, candidate, "malignant") or primary
-            candidate.code = at_site(candidate.code, site)
+            candidate.code = "9080/3" if is_component(candidate, candidates) else at_site(candidate.code, site)
             if candidate.code == "8010/3" and site.startswith(("C50", "D05")) and _is_invasive(reading, candidate):
                 candidate.code = "8500/3"
 
@@ -53,6 +54,8 @@ def _is_invasive(reading: Reading, candidate: Candidate) -> bool:
 def _own_site(candidate: Candidate, candidates: list[Candidate]) -> str:
     for other in candidates:
         overlaps = other.first < candidate.last and candidate.first < other.last
+        if other.kind == "diagnosis" and overlaps and other.code == "D09.0":
+            return "C67.9"  # Of the bladder's wall, as is what stands beside it.
         if other.kind == "diagnosis" and overlaps and (other.code or "").startswith("C"):
             return other.code or ""
     return ""
@@ -69,7 +72,7 @@ def sharpen_histologies(candidates: list[Candidate]) -> None:
     histologies = {c.code for c in stated if c.kind == "morphology" and c.code}
     cancers = {c.code for c in stated if c.kind == "diagnosis" and c.code}
     diseases = {c.code for c in candidates if c.kind == "diagnosis" and c.code and c.assertion != "family"}
-    for candidate in candidates:
+    for candidate in sorted(candidates, key=lambda c: c.kind != "diagnosis"):
         code, general = candidate.code or "", candidate.assertion in ("family", "historical", "possible")
         if candidate.kind == "morphology" and code in _GENERAL and not general:
             exact = {c for c in histologies if _sharpens(c, code)}
@@ -81,6 +84,8 @@ def sharpen_histologies(candidates: list[Candidate]) -> None:
             exact = {c for c in known if c.startswith(_GENERAL_DIAGNOSES[code])} - {code}
         else:
             continue
+        if len(exact) > 1 and candidate.kind == "morphology":
+            exact = _of_same_disease(candidate, candidates, exact)
         candidate.code = exact.pop() if len(exact) == 1 else code
 
 
@@ -97,3 +102,10 @@ def _at_one_site(candidate: Candidate, candidates: list[Candidate], exact: set[s
     site = _own_site(candidate, candidates)[:3]
     named = {_own_site(c, candidates)[:3] for c in candidates if c.kind == "morphology" and c.code in exact}
     return not site or site in named
+
+
+def _of_same_disease(candidate: Candidate, candidates: list[Candidate], exact: set[str]) -> set[str]:
+    """Of several exact histologies those of the disease that the general one has: the acute leukaemia's, told anew."""
+    disease = _own_site(candidate, candidates)
+    named = [c for c in candidates if c.kind == "morphology" and c.code in exact]
+    return {c.code or "" for c in named if disease and _own_site(c, candidates) == disease}

@@ -23,3 +23,9 @@ def coder() -> Coder:
 def test_a_sarcoma_told_again(coder: Coder, text: str, codes: list[str]) -> None:
     findings = coder.code(Report("r", text, "en", "2024-05-15"))
     assert [f.code for f in findings if f.kind == "morphology"] == codes
+
+
+def test_a_leukaemia_told_again_beside_the_one_that_it_came_from(coder: Coder) -> None:
+    text = "LMMC connue depuis 2018, transformée en LAM. Pas de signe de leucémie méningée."
+    findings = coder.code(Report("r", text, "fr", "2024-05-15"))
+    assert [f.code for f in findings if f.kind == "morphology"] == ["9945/3", "9861/3", "9861/3"]
