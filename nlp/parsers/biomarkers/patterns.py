@@ -44,7 +44,7 @@ PERCENT = re.compile(
     r"[ \n]{0,3}\(?(?P<sign>[<>≥≤]|inferieur a|superieur a"
     r"|less than)? ?(?P<number>\d{1,3}(?:[.,]\d)?)(?: ?(?:-|a|to|–) ?(?P<upper>\d{1,3}))? ?%"
 )
-SCORE = re.compile(r"[ \n]{0,3}\(?(?:score )?(?P<score>[0-3] ?\+|0(?![\d/%]|[.,]\d| ?%))")
+SCORE = re.compile(r"[ \n]{0,3}\(?(?:score )?(?P<score>[0-3] ?\+|0(?![\d/%]|[.,]\d| ?%)|zero(?![a-z]))")
 SIGN = re.compile(r" ?\(?(?P<sign>\+{1,3}|-|−)(?![\w\d]|>)\)?")
 PROTEIN = re.compile(
     r"[ \n,(:]{0,3}(?:(?:exon \d{1,2}|mutee?s?|mutation|mutated|variant|mutant|a |de |du |type |codon"
@@ -56,7 +56,7 @@ PROTEIN = re.compile(
 )
 #: Behind what a gene may bear (`rearrangement`, `mutation`): it was looked for and is not there.
 DENIED = (
-    r"(?: (?:testing|test|tests|analysis|studies|screening|status))?(?: ?[:=(,-] ?| )"
+    r"(?: (?:testing|test|tests|analysis|studies|screening|status))?(?: ?[:=(-] ?| )"
     r"(?:(?:was|is|were|are|est|sont|etait|etaient) )?"
     r"(?:(?:not|un|non|pas)[- ]?(?:detect|retrouv|identif|found|present|seen|vue?|observ|mise?s? en evidence"
     r"|demonstrat)[a-z]*"
@@ -87,7 +87,7 @@ AFTER_WORDS: tuple[tuple[str, str], ...] = (
         r"|presente?s?|exprimee?s?|expressed|normalement exprimee?s?|sans perte d'expression|no loss)"),
     ("negative", r"(?:negatifs?|negatives?|neg(?![a-z])\.?|not detected|non detectee?s?|undetected|negativite"
         r"|indetectables?|undetectable|normal karyotype)"),
-    ("equivocal", r"(?:equivoques?|equivocal|ambigu|indetermine|borderline|limite)"),
+    ("equivocal", r"(?:(?:amplification )?equivoques?|equivocal|ambigu|indetermine|borderline|limite)"),
     ("amplified", r"(?:amplifiee?s?|amplified|amplification|amp(?![a-z])\.?)"),
     ("rearranged", r"(?:rearrangee?s?|rearranged|rearrangements?|fusionnee?|fusions?|transloquee?|translocation"
         r"|translocated)"),

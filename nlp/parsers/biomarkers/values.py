@@ -57,7 +57,24 @@ _CASED_RESIDUES = dict(
     )
 )
 FUSION_GENES = frozenset(
-    ["ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "KMT2A", "ABL1", "NRG1", "FGFR2", "FGFR3", "BCL2", "BCL6", "MYC"]
+    [
+        "ALK",
+        "ROS1",
+        "RET",
+        "MYB",
+        "MYBL1",
+        "NTRK1",
+        "NTRK2",
+        "NTRK3",
+        "KMT2A",
+        "ABL1",
+        "NRG1",
+        "FGFR2",
+        "FGFR3",
+        "BCL2",
+        "BCL6",
+        "MYC",
+    ]
 )
 MMR_GENES = frozenset(["MLH1", "MSH2", "MSH6", "PMS2"])
 #: Markers that are stained and measured in blood alike, and the burden of mutations.
@@ -125,7 +142,7 @@ def _at(text: str, folded: str, start: int, limit: int, code: str, use: str) -> 
     if (percent := PERCENT.match(folded, start, limit)) and use != "serum":
         return Value(_percent(percent), percent.end())
     if use != "serum" and (score := SCORE.match(folded, start, limit)):
-        return Value(score["score"].replace(" ", ""), score.end())
+        return Value(score["score"].replace(" ", "").replace("zero", "0"), score.end())
     if code == "CD274" and (
         bare := BARE_NUMBER.match(folded, start, limit) or COMBINED_SCORE.match(folded, start, limit)
     ):

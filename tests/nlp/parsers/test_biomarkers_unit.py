@@ -126,6 +126,9 @@ def test_genes_of_families_and_of_reports_in_capitals(coder: Coder, text: str, e
         ("Mutation BRAF V600E : absence", [("BRAF", "wild-type")]),
         ("ALK rearrangement positive, KRAS mutation detected", [("ALK", "rearranged"), ("KRAS", "mutated")]),
         ("KRAS mutation negative for nodes.", [("KRAS", "mutated")]),
+        ("EGFR mutation, absent PD-L1. KRAS mutation, negative margins.", [("EGFR", "mutated"), ("KRAS", "mutated")]),
+        ("MET : amplification équivoque ; HER2 zéro", [("MET", "equivocal"), ("ERBB2", "0")]),
+        ("L1CAM : négatif. MYB réarrangé.", [("L1CAM", "negative"), ("MYB", "rearranged")]),
     ],
 )
 def test_an_aberration_that_was_not_found(coder: Coder, text: str, expected: list[tuple[str, str]]) -> None:
