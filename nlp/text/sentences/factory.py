@@ -14,6 +14,8 @@ SHORT_LINE = 40
 SLACK = 6
 #: An indented line with this much room left was ended on purpose, however the next one begins.
 ROOM = 25
+#: A line shorter than this, and with that much room, is an item of a list though nothing is set in.
+LIST_LINE = 50
 #: No sentence grows beyond this many tokens, so that scope rules stay linear in the text.
 LONGEST = 400
 #: Most tokens of a label, colon included.
@@ -134,7 +136,7 @@ def _is_indented_list(reading: Reading, token: int, width: int, longest: int) ->
     margins = [_margin(reading, token), _margin(reading, token - 1)]
     if margins[0] != margins[1] or width >= longest - ROOM:
         return False
-    return margins[0] > 0 or width < SHORT_LINE
+    return margins[0] > 0 or width < LIST_LINE
 
 
 def _margin(reading: Reading, token: int) -> int:

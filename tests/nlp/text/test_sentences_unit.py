@@ -44,8 +44,5 @@ def test_short_lines_of_a_list_are_apart_whatever_letter_they_begin_with() -> No
         "La patiente est revue ce jour avec son mari, en bon état général, au terme de la quatrième cure.\n"
         "Pilulier\nallopurinol jusqu'en 2015, pas de goutte\nfurosémide, ancien\névérolimus à commencer"
     )
-    assert sentences(text)[-3:] == [
-        "allopurinol jusqu'en 2015, pas de goutte",
-        "furosémide, ancien",
-        "évérolimus à commencer",
-    ]
+    items = ["allopurinol jusqu'en 2015, pas de goutte", "furosémide, ancien", "évérolimus à commencer"]
+    assert sentences(text)[-3:] == items
