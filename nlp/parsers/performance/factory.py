@@ -8,7 +8,7 @@ from nlp.candidates import Candidate
 from nlp.text.reading import Reading
 
 _SCORE = re.compile(
-    r"(?<![a-z\d])(?:ecog(?:[ -]?(?:ps|performance status))?|ps|oms|who|wh0|performance status"
+    r"(?<![a-z\d])(?:ecog(?:[ -]?(?:ps|performance status))?|ps(?!a)|oms|who|wh0|performance status"
     r"|indice de performance|etat general oms|score oms"
     r"|statut de performance|status de performance|zubrod)"
     r"(?: ?(?:\((?:ecog|who|oms|ps)\)|performance status|ps|ecog|who|oms|score|status|grade|stade"

@@ -7,11 +7,17 @@ from collections.abc import Iterator
 
 _CATEGORIES = {"complet": "CR", "partial": "PR", "partiel": "PR", "stab": "SD", "progress": "PD"}
 _TOLD = re.compile(
-    r"(?<![a-z])(?:response|reponse)s?\b(?! (?:to|a|au) (?:the )?(?:vaccin|steroid|cortico|antibio))[^.;:=\n]{0,30}?"
+    r"(?<![a-z])(?:response|reponse)s?\b(?P<to>[^.;:=\n]{0,30}?)"
     r"(?: ?[:=] ?| [-–] | (?:was|is|has been|est|etait|reste|restait|remains) )"
     r"(?:(?:a|une|only|seulement|good|very good) )?"
-    r"(?P<category>complete|partial|partielle|stable|stabilite|progressi(?:on|ve))(?![a-z-])"
+    r"(?P<category>complete|partial|partielle|(?<=[:=] )stable|progressi(?:on|ve))(?![a-z-])"
     r"(?= ?(?:[.,;:)(\n]|$| (?:response|reponse|in|en|at|a|au|on|with|avec|et|and|after|apres)\b))"
+)
+
+#: Responses that are no tumour's, by a word of the same phrase.
+_ANOTHER = re.compile(
+    r"vaccin|antalg|analges|immune\b|ventric|cortico|steroid|dexameth|prednis|antibio|metoclop|antiemet|glycem|tension"
+    r"|serolog|plaquett|platelet|transfus|volem|fluid|diuret|emotion"
 )
 
 
@@ -23,5 +29,7 @@ def told_responses(folded: str) -> Iterator[tuple[int, int, str]]:
     [('partial', 'PR'), ('complete', 'CR')]
     """
     for match in _TOLD.finditer(folded):
+        if _ANOTHER.search(folded, max(0, match.start() - 15), match.start("category")):
+            continue
         value = next(value for begins, value in _CATEGORIES.items() if match["category"].startswith(begins))
         yield *match.span("category"), value

@@ -41,6 +41,9 @@ def _is_told(folded: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     before = folded[max(0, start - _REACH) : start]
     ends = bool(_ENDS.match(folded, end))
+    if re.fullmatch(r"i[abc]", folded[start:end]):  # An aromatase inhibitor or a failing heart in French.
+        tnm = _TNM.search(before)
+        return ends and tnm is not None and tnm["apart"] not in (" ", ", ", "; ")
     if tnm := _TNM.search(before):
         if match["letter"]:
             return ends or tnm["apart"] != " "

@@ -28,6 +28,8 @@ def found(coder: Coder, text: str, kind: str, lang: str = "fr") -> list[tuple[st
         ("ypT0 ypN0, IV fluids", ["ypT0", "ypN0"]),
         ("T1c N0 M0 puis IVA 3 cures", ["T1c", "N0", "M0"]),
         ("Mélanome IIIC opéré", ["stage IIIC"]),
+        ("Cancer du sein, IC, HTA. pT2 pN0, IA depuis mars.", ["pT2", "pN0"]),
+        ("pT1 pN0 M0 (IA)", ["pT1", "pN0", "M0", "stage IA"]),
         ("Adénopathie IIA gauche, cancer ORL, ganglions IIA et III, segment IVA", []),
         ("Progression M1c sous durvalumab", ["M1c"]),
         ("LAL : moelle de J35 : M1, MRD négative", []),
@@ -51,6 +53,7 @@ def test_an_earlier_performance_has_its_own_day(coder: Coder) -> None:
     told = [(f.value, f.date) for f in findings if f.kind == "performance"]
     assert told == [("2", None), ("1", "2024-01-06"), ("3", None), ("2", "2024-03-12")]
     assert found(coder, "Performance status one.", "performance", "en") == [(None, "1")]
+    assert found(coder, "PSA 4 en 2 mois", "performance", "fr") == []
     assert found(coder, "ECOG 1, was 12 kg heavier.", "performance", "en") == [(None, "1")]
 
 
@@ -124,6 +127,7 @@ def test_a_response_beside_its_treatment_or_its_lesions(coder: Coder, lang: str,
         ("en", "Best response: stable disease", ["SD"]),
         ("fr", "Meilleure réponse : partielle", ["PR"]),
         ("fr", "Réponse au vaccin : complète", []),
+        ("en", "Response to dexamethasone was partial.", []),
     ],
 )
 def test_a_response_told_behind_its_word(coder: Coder, lang: str, text: str, values: list[str]) -> None:
