@@ -50,6 +50,7 @@ _TAG = re.compile(r" \((disorder|finding|procedure|situation|event|regime/therap
 _MAX_SUGGESTIONS = 5
 #: Systems of diseases, drugs and acts, whose facts have no value.
 _WITHOUT_VALUES = ("ICD10//", "ICDO3//", "ATC//", "TREATMENT//", "EXAM//")
+_LIKE_A_DATE = re.compile(r"(?<!\w)(?:(?:19|20)\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})(?!\w)")
 #: Signs that fold to nothing, so that `HER2-` would be found as HER2.
 _DENYING_SIGNS = ("-", "−")
 
@@ -338,7 +339,7 @@ def _refuse_ambiguous(phrase: str, found: Iterable[ValueSet]) -> None:
 
 def _unknown(phrase: str, near: list[str], inside: str) -> str:
     said = f"`{phrase[:60]}` is no term of the terminology and no display in the record"
-    if re.search(r"\d{4}|\d+[/.]\d+", phrase):
+    if _LIKE_A_DATE.search(phrase):
         return (
             f"{said}; days are written 2020-03-01, 01/03/2020 or `1er mars 2020`, after a word such as `depuis` or `in`"
         )
