@@ -1,6 +1,7 @@
 """Cancers told as a form tells them, the organ first and the histology in another field: `Sein G : CLI`.
 
 The histology alone is no diagnosis; under a heading that is its organ it is one, unless the report names it anyway.
+A urothelial carcinoma that was resected through the urethra needs no heading.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.codes import of_soft_tissue, refine
 from nlp.resolver.context import sites_between
-from nlp.resolver.primary import is_primary
+from nlp.resolver.primary import bladder_of_urothelium, is_primary
 from nlp.text.reading import Reading
 
 #: What may stand on the line before the organ: an item's letter or number, the name of the field.
@@ -80,7 +81,7 @@ def name_headed(reading: Reading, candidates: list[Candidate]) -> None:
 def _code_of(reading: Reading, candidate: Candidate) -> str:
     morphology = candidate.code or ""
     site = _in_heading(reading, candidate) or _in_fields(reading, candidate)
-    code = site.entry.data["malignant"] if site else ""
+    code = site.entry.data["malignant"] if site else bladder_of_urothelium(reading, [candidate])
     if code and of_soft_tissue(morphology):
         return refine("C49.9", code)
     if code in _WOMB:

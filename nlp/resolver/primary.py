@@ -77,7 +77,7 @@ def dominant_site(reading: Reading, candidates: list[Candidate]) -> str:
 
 
 _UROTHELIAL = ("8120", "8130", "8131", "8122")
-_BLADDER = re.compile(r"\b(?:vessie|vesicale?s?|bladder|rtuv|rtu|turbt?|cystectom\w*|endovesical\w*|bcg)\b")
+_BLADDER = re.compile(r"\b(?:rtuv?|rtv|turbt?|cyst(?:oprostat)?ectom\w*|endovesical\w*|intravesical|bcg)\b")
 _UPPER_TRACT = re.compile(
     r"\b(?:bassinet|pyelocalic\w*|renal pelvis|upper tract|haut appareil|tves|utuc|voie excretrice)\b"
 )

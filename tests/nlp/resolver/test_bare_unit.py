@@ -15,7 +15,7 @@ def coder() -> Coder:
     [
         (
             "RTUV : carcinome urothélial infiltrant avec CIS associé. Adénocarcinome de prostate fortuit.",
-            ["8120/3", "D09.0", "8120/2", "C61", "8140/3"],
+            ["C67.9", "8120/3", "D09.0", "8120/2", "C61", "8140/3"],
         ),
         ("Cancer du testicule : tumeur germinale mixte (tératome 20 %).", ["C62.9", "9085/3", "9080/3"]),
         ("Tératome de l'ovaire.", ["D27", "9080/0"]),

@@ -27,6 +27,7 @@ def diagnoses(coder: Coder, text: str, lang: str) -> list[tuple[str | None, str]
         ("fr", "Localisation : oropharynx (base de langue droite)\nHistologie : carcinome épidermoïde", "C01"),
         ("fr", "Localisation : ORL – oropharynx (base de langue)\nHistologie : carcinome épidermoïde", "C01"),
         ("fr", "Topographie : sigmoïde. Histologie : adénocarcinome.", "C18.7"),
+        ("en", "TURBT: high grade urothelial carcinoma, pT1.", "C67.9"),
         ("en", "Site: left breast\nHistology: invasive lobular carcinoma", "C50.9"),
     ],
 )
@@ -45,6 +46,8 @@ def test_what_is_said_of_the_histology_is_said_of_the_diagnosis(coder: Coder) ->
         ("en", "Colon cancer.\nLiver, biopsy: adenocarcinoma.", ["C18.9"]),
         ("en", "Cancer of the rectum in May.\nRectum: scars, residual adenocarcinoma.", ["C20"]),
         ("en", "CT: lung nodule. Biopsy: adenocarcinoma", []),
+        ("en", "Urothelial carcinoma of the renal pelvis. No TURBT: urothelial carcinoma was high grade.", ["C65"]),
+        ("fr", "Carcinome urothélial. Vessie neurologique écartée.", ["N31.9"]),
         ("fr", "Vessie : pas de carcinome urothélial.", []),
     ],
 )
