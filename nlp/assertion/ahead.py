@@ -38,15 +38,23 @@ def may_lie_ahead(reading: Reading, candidate: Candidate) -> bool:
     return False
 
 
-def settle_day(candidate: Candidate) -> None:
-    """Give what turned out to be done the day that was read at first: no exam is done after its report.
+def settle_day(candidate: Candidate, report_date: str) -> None:
+    """Give what turned out to be done a day before its report: the one read at first, or last year's.
 
     >>> exam = Candidate(0, 1, "exam", value="ct", date="2024-03-21", data={"moved": "2023-03-21"})
-    >>> settle_day(exam); exam.date
+    >>> settle_day(exam, "2024-02-06"); exam.date
     '2023-03-21'
+    >>> drug = Candidate(0, 1, "drug", assertion="historical", date="2024-12", data={"yearless": "1"})
+    >>> settle_day(drug, "2024-02-06"); drug.date
+    '2023-12'
     """
+    stated = candidate.date or ""
     if candidate.assertion in ("present", "historical") and "moved" in candidate.data and "end" not in candidate.data:
         candidate.date = candidate.data["moved"]
+        return
+    lies_ahead = len(stated) >= 7 and (days_before(report_date, stated) or 0) < 0
+    if candidate.assertion == "historical" and candidate.data.get("yearless") and lies_ahead:
+        candidate.date = f"{int(stated[:4]) - 1:04d}{stated[4:]}"
 
 
 def _next_occasion(reading: Reading, candidate: Candidate) -> str:

@@ -84,7 +84,7 @@ def assert_candidates(reading: Reading) -> None:
             _from_context(reading, candidate, told.get(reading.sentence_of[candidate.first]), lines, primary)
     follow_diagnosis(reading)
     for candidate in reading.candidates:
-        settle_day(candidate)
+        settle_day(candidate, reading.report_date)
 
 
 def _from_predicates(reading: Reading) -> None:

@@ -223,7 +223,8 @@ ENGLISH: dict[str, str] = {
         |would move to|would move on to|to be followed by|will be followed by|put her on
         |put him on|signed up for|bridge to|bridging to
         |deserves|merits|would merit""",
-    "planned.after": """has been asked for|have been asked for|has been ordered|have been ordered|still due
+    "planned.after": """pencilled in|pencilled for|pencilled|penciled in|slot held
+        |has been asked for|have been asked for|has been ordered|have been ordered|still due
         |on the list
         |awaited|is awaited|are awaited|still outstanding|will be initiated
         |is planned|planned|to be planned|is recommended|recommended|was recommended

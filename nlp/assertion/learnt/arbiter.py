@@ -152,7 +152,7 @@ class Arbiter:
             last = as_one(one.around.reading, one.candidates, last)
             for candidate, row in zip(one.candidates, last, strict=True):
                 candidate.assertion, candidate.likely = ASSERTIONS[int(row.argmax())], float(np.exp(row.max()))
-                settle_day(candidate)
+                settle_day(candidate, one.around.reading.report_date)
 
     def _asked(self, scores: np.ndarray) -> np.ndarray:
         """Numbers of the findings that the transformer is to read."""

@@ -42,3 +42,8 @@ def test_what_is_told_lies_behind(coder: Coder, text: str, kind: str, assertion:
 )
 def test_what_is_not_told_lies_ahead(coder: Coder, text: str, kind: str, date: str) -> None:
     assert _found(coder, text, kind) == ("planned", date)
+
+
+def test_what_is_over_has_no_day_to_come(coder: Coder) -> None:
+    assert _found(coder, "Tacrolimus arrêté en décembre.", "drug") == ("historical", "2023-12")
+    assert _found(coder, "Oesophagectomy, pencilled for 6 March.", "treatment") == ("planned", "2024-03-06")
