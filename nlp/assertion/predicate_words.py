@@ -86,18 +86,24 @@ _STILL = r"(?:(?:is|are|est|sont|reste|also|now|toujours) )*"
 REFUSED = re.compile(
     _TAIL + _BE + f"(?:(?:{_REFUSALS})\\b|{_DENIALS})"
     r"|^ ?:? ?(?:d'[a-z]+ )?: ?(?:non|no)\b(?! \w+[ea]ble)|^ ?\(?c\.?i\b(?= ?[(:,.]| [a-z(])"
-    r"|^ ?[:,(]? ?(?:never|jamais)\b(?! (?:arret|interr|stop|missed|manqu|suspen|resum|restart|repris|redonn|coup|oubli"
+    r"|^ (?:non|not)(?= ?(?:[,;.)]|$))(?!, plus depuis)|^[,:] (?:non|not)(?= ?[,;.)])"
+    r"|^ ?[:,(]? ?(?:(?:was|has|had|is|were|a|ont|n'a|n'ont|n'avait) )?(?:never|jamais)\b"
+    r"(?! (?:been |ete )?(?:arret|interr|stop|missed|manqu|suspen|resum|restart|repris|redonn|coup|oubli|rien"
     r"|recidiv|before|since|depuis|plus|of |de (?!la vie)|d'))"
     r"|^ ?[-–(:,]{0,2} ?allerg(?:ic|ique|y|ie)s?\b(?! (?:to|a|au|aux)\b)"
 )
 OVER = re.compile(
     f"{_TAIL}{_BE}(?:{_OVER})\\b"
+    r"|^,? (?:is |was |has |had |then |soon )?"
+    r"(?:no longer(?! (?:an |on |in |has |have |rel|app|cons|poss|feas|just|indic|need|avail))"
+    r"|gave way|given way|let go|laid down|phased out|taken away|taken off|ran out)\b"
     r"|^[ ,:–-]{0,3}stop(?:s|pe)?\b(?= ?(?:now|today|here|ce jour|aujourd'hui|ici|$|[.;,)]))"
 )
 GOES_ON = re.compile(f"{_TAIL}{_STILL}(?:{_GOES_ON})\\b")
 #: Most clauses hold none of these words: one look for them all spares three for each.
 ANY = re.compile(
-    rf"\b(?:{_REFUSALS}|{_OVER}|{_GOES_ON}|c\.?i|never|jamais|stops?|stoppe|allerg\w+)\b|\b(?:{_DENIALS})|: ?no"
+    rf"\b(?:{_REFUSALS}|{_OVER}|{_GOES_ON}|c\.?i|never|jamais|stops?|stoppe|allerg\w+|non|not|longer"
+    rf"|way|let go|laid down|phased out|taken away|taken off|ran out)\b|\b(?:{_DENIALS})|: ?no"
 )
 #: A condition, a time or another subject between them takes the predicate away: `surgery unless she declines`.
 PARTED = re.compile(
