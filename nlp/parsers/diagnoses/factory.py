@@ -6,7 +6,8 @@ from nlp.candidates import Candidate
 from nlp.parsers.diagnoses.adding import add
 from nlp.parsers.diagnoses.coordinated import add_coordinated
 from nlp.parsers.diagnoses.grades import add_parts
-from nlp.parsers.diagnoses.metastases import add_involvement, add_metastasis, add_metastatic, add_reached_node
+from nlp.parsers.diagnoses.involvement import add_involvement, add_reached_node
+from nlp.parsers.diagnoses.metastases import add_metastasis, add_metastatic
 from nlp.parsers.diagnoses.names import inside, names_another_disease, one_per_span, whole_is_meant
 from nlp.parsers.diagnoses.other_meanings import states_nothing
 from nlp.parsers.diagnoses.other_sites import sites_meant

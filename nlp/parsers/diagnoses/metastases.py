@@ -6,18 +6,13 @@ import re
 
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.adding import add, attach
-from nlp.parsers.diagnoses.blood import above_all_of_blood
 from nlp.parsers.diagnoses.dated import dated_after
-from nlp.parsers.diagnoses.nodes import node_before, numbered_node
+from nlp.parsers.diagnoses.nodes import back_to_site, node_before
 from nlp.parsers.diagnoses.patterns import NEEDS_SITE
 from nlp.parsers.diagnoses.sites import Attached, SiteIndex, attach_right, listed_after, site_code
 from nlp.text.reading import Reading
-from nlp.text.word_set import word_set
 
 _DISTANT = frozenset(["distance", "distant", "distante"])
-
-
-_NODE = "C77"
 
 
 def add_metastasis(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
@@ -90,13 +85,13 @@ def _add_secondaries(reading: Reading, sites: SiteIndex, head: Match, attached: 
 
 def add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list[Match]) -> None:
     """`métastatique pulmonaire et surrénalien`, `ganglion inguinal métastatique`, `metastatic to bone`."""
-    attached = attach_right(reading, sites, head, "secondary", many=True)
+    attached = attach_right(reading, sites, _with_time(reading, head), "secondary", many=True)
     if attached is not None and _is_origin(reading, attached):
         return
     if attached is not None and not _names_primary(reading, attached, heads):
         _add_secondaries(reading, sites, head, attached)
         return
-    token = _back_to_site(reading, sites, head)
+    token = back_to_site(reading, sites, head)
     site = sites.until.get(token)
     if site is None or not site_code(site, "secondary"):
         if _is_predicate(reading, head):
@@ -119,18 +114,16 @@ def add_metastatic(reading: Reading, sites: SiteIndex, head: Match, heads: list[
                  role="metastasis")  # fmt: skip
 
 
+_AT_ONCE = re.compile(r" (?:d'emblee|de novo)\b")
+
+
+def _with_time(reading: Reading, head: Match) -> Match:
+    """`métastatique d'emblée au foie`: the head with the words that say since when."""
+    told = _AT_ONCE.match(reading.folded, reading.ends[head.last - 1])
+    return head._replace(last=reading.tokens_of(reading.starts[head.first], told.end())[1]) if told else head
+
+
 _LESIONS = ("lesion", "nodule", "localisation", "atteinte", "foyer")
-
-
-#: Words between a site and what is said of it: `un ganglion inguinal droit d'allure métastatique`.
-_ASPECT = word_set("d ' allure aspect suspect suspects non un droit gauche type droite droits peut etre - d'allure")
-
-
-def _back_to_site(reading: Reading, sites: SiteIndex, head: Match) -> int:
-    token = head.first
-    while token > max(0, head.first - 5) and token not in sites.until and reading.words[token - 1] in _ASPECT:
-        token -= 1
-    return token
 
 
 def _denied_before(reading: Reading, sites: SiteIndex, site: Match) -> list[Match]:
@@ -168,48 +161,3 @@ def _names_primary(reading: Reading, attached: Attached, heads: list[Match]) -> 
     following = {head.first for head in heads} | {m.first for m in reading.matches.get("morphology", ())}
     last = attached.sites[-1].last
     return any(token in following for token in (last, last + 1, last + 2))
-
-
-def add_involvement(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
-    """`atteinte ganglionnaire`, `nodal involvement`, `peritoneal disease`: of nodes and serous linings only."""
-    word = reading.words[head.first]
-    attached = attach(reading, sites, head, "secondary", many=False)
-    if attached is None:
-        add_reached_node(reading, sites, head, _heads)
-        return
-    code = site_code(attached.sites[0], "secondary")
-    if code.startswith(_NODE) and word not in ("maladie",):
-        adjective = (
-            "adj" in attached.sites[0].entry.data
-            or attached.first < head.first
-            or word not in ("positif", "positifs", "positive")
-        )
-        if adjective:
-            add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
-    elif _reaches_organ(reading, word, code):
-        add(reading, attached.first, attached.last, code, "parser:metastasis", 0.8, role="metastasis")
-
-
-def _reaches_organ(reading: Reading, word: str, code: str) -> bool:
-    if word.startswith(("atteinte", "involvement")) and code.startswith(_REACHED):
-        return not above_all_of_blood(reading)
-    return code == "C78.6" and word in ("disease", "maladie", "involvement", "atteinte", "envahissement")
-
-
-#: Organs whose `atteinte` is a metastasis; of others it is as often a toxicity.
-_REACHED = ("C78.0", "C78.2", "C78.6", "C78.7", "C79.3", "C79.5", "C79.6", "C79.7")
-
-
-def add_reached_node(reading: Reading, sites: SiteIndex, head: Match, _heads: list[Match]) -> None:
-    """`ganglions sus-claviculaires envahis`, `adénopathie suspecte`: nodes said to be reached."""
-    if not reading.words[head.first].startswith(_SAID_OF_NODES):
-        return
-    site = sites.until.get(_back_to_site(reading, sites, head))
-    reached = node_before(reading, sites, site) if site is not None else None
-    if reached is None:
-        reached = numbered_node(reading, sites, head)
-    if reached is not None:
-        add(reading, reached.first, head.last, reached.code, "parser:metastasis", 0.8, role="metastasis")
-
-
-_SAID_OF_NODES = ("envahi", "suspect", "tumora", "pathologiq")

@@ -9,6 +9,7 @@ from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.codes import nodes_of
 from nlp.parsers.diagnoses.sites import SiteIndex, site_code
 from nlp.text.reading import Reading
+from nlp.text.word_set import word_set
 
 _NODE = "C77"
 _NODE_WORDS = ("ganglion", "adenopath", "node", "lymphadenopath", "adp")
@@ -52,3 +53,15 @@ def numbered_node(reading: Reading, sites: SiteIndex, head: Match) -> Node | Non
     if token < head.first and token and reading.words[token - 1].startswith(_NODE_WORDS):
         return Node(token - 1, f"{_NODE}.9")
     return None
+
+
+#: Words between a site and what is said of it: `un ganglion inguinal droit d'allure métastatique`.
+_ASPECT = word_set("d ' allure aspect suspect suspects non un droit gauche type droite droits peut etre - d'allure")
+
+
+def back_to_site(reading: Reading, sites: SiteIndex, head: Match) -> int:
+    """The token at which a site before a head ends, past what is said of its look."""
+    token = head.first
+    while token > max(0, head.first - 5) and token not in sites.until and reading.words[token - 1] in _ASPECT:
+        token -= 1
+    return token

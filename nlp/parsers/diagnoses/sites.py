@@ -155,4 +155,8 @@ def listed_after(reading: Reading, index: SiteIndex, token: int, column: str) ->
 
 def _is_shortened(reading: Reading, token: int) -> bool:
     """`Mets hépat. et pulm.`: a stop that ends no sentence."""
-    return reading.words[token] == "." and token > 0 and reading.words[token - 1] in ("hepat", "pulm", "oss", "ggl")
+    return (
+        reading.words[token] == "."
+        and token > 0
+        and reading.words[token - 1] in ("hepat", "pulm", "oss", "surren", "gangl", "ggl")
+    )

@@ -78,7 +78,8 @@ def add_spread(reading: Reading, sites: SiteIndex) -> None:
 
 
 def _is_spelt_out(reading: Reading, candidate: Candidate, spread: Spread) -> bool:
-    bare = candidate.role == "recurrence" or (candidate.role == "metastasis" and not candidate.code)
+    anywhere = candidate.code == "C79.9" and candidate.rule == "lexicon:diagnosis"
+    bare = candidate.role == "recurrence" or anywhere or (candidate.role == "metastasis" and not candidate.code)
     return bare and spread.head <= reading.starts[candidate.first] < reading.starts[spread.sites[0].first]
 
 

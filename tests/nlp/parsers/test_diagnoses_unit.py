@@ -230,6 +230,9 @@ def test_words_of_the_tables(coder: Coder, lang: str, text: str, codes: list[str
         ("en", "Metastatic NSCLC to brain and bone", ["C34.9", "C79.3", "C79.5"]),
         ("en", "Metastatic breast cancer (HER2 positive, liver normal)", ["C50.9"]),
         ("fr", "Mets hépat. et pulm. depuis mars", ["C78.7", "C78.0"]),
+        ("fr", "Métastases surrén. et oss. connues", ["C79.7", "C79.5"]),
+        ("fr", "Cancer du sein métastatique d'emblée au foie", ["C50.9", "C78.7"]),
+        ("fr", "Cancer du sein métastatique d'emblée (foie, os)", ["C50.9", "C78.7", "C79.5"]),
         ("fr", "Multiples mets osseuses, gg rétropéritonéaux", ["C79.5", "C77.2"]),
     ],
 )
