@@ -37,20 +37,23 @@ _NO_HEADING = re.compile(
 )
 _SITE_FIELD = re.compile(
     r"(?:^|[\n.;|]|  )[-•* ]*(?:(?:primary|tumou?r|anatomic(?:al)?) )?"
-    r"(?:site|organ|location|localisation|topograph(?:ie|y)|siege|organe)"
+    r"(?:site|organ|location|localisation|topograph(?:ie|y)|siege|organe|primary|primitif|tumeur primitive|specimens?"
+    r"|primary tumou?r|prelevements?|piece)"
     r"(?: (?:primaire|primitive?|tumorale?|de la tumeur|anatomique|primary|of (?:the )?tumou?r))? ?[:=] *"
 )
 _HISTOLOGY_FIELD = re.compile(
     r"(?:^|[\n.;|/,]|  )[-•* ]*(?:type )?(?:histolog(?:ie|y)|histologi(?:que|cal|c)(?: type| diagnosis)?|histo"
+    r"|(?:final )?diagnos(?:is|tic)"
     r"|morpholog(?:ie|y)|anatomopathologie|anapath|pathology)(?: tumorale)? ?[:=] *[^\n:]{0,40}$"
 )
 #: How far apart the two fields of a form may be, in characters.
 FIELDS_APART = 200
-#: Where cancers of other organs go: their histology there is as often a metastasis.
-_RECEIVES = ("C22", "C34", "C38", "C40", "C41", "C48", "C56", "C71", "C74")
+#: Where cancers of other organs go: in a report of another one, their histology there is as often a metastasis.
+_MAY_RECEIVE = ("C34", "C56")
 HEAD_AND_NECK = "C14.8"
 _WOMB = ("C54.9", "C55")
-_NO_ORGAN = ("C49", "C76", "C77", "C78", "C79", "C80")
+#: Regions, and organs that are biopsied for a metastasis: their own cancers have names that need no heading.
+_NO_ORGAN = ("C22", "C38", "C40", "C41", "C48", "C49", "C71", "C74", "C76", "C77", "C78", "C79", "C80")
 
 
 def name_headed(reading: Reading, candidates: list[Candidate]) -> None:
@@ -69,7 +72,7 @@ def name_headed(reading: Reading, candidates: list[Candidate]) -> None:
         if not diagnosed.isdisjoint(range(candidate.first, candidate.last)) or candidate.assertion == "absent":
             continue
         code = _code_of(reading, candidate)
-        if code and code[:3] not in named and not (named and code.startswith(_RECEIVES)):
+        if code and code[:3] not in named and not (named and code.startswith(_MAY_RECEIVE)):
             named.add(code[:3])
             candidates.append(
                 Candidate(candidate.first, candidate.last, "diagnosis", code, assertion=candidate.assertion,

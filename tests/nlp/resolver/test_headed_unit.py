@@ -28,6 +28,8 @@ def diagnoses(coder: Coder, text: str, lang: str) -> list[tuple[str | None, str]
         ("fr", "Localisation : ORL – oropharynx (base de langue)\nHistologie : carcinome épidermoïde", "C01"),
         ("fr", "Topographie : sigmoïde. Histologie : adénocarcinome.", "C18.7"),
         ("en", "TURBT: high grade urothelial carcinoma, pT1.", "C67.9"),
+        ("fr", "Primitif : côlon gauche. Histologie : ADK.", "C18.6"),
+        ("en", "Specimen: Right breast, lumpectomy\nDiagnosis: Invasive ductal carcinoma, grade 2", "C50.9"),
         ("en", "Site: left breast\nHistology: invasive lobular carcinoma", "C50.9"),
     ],
 )
@@ -45,6 +47,7 @@ def test_what_is_said_of_the_histology_is_said_of_the_diagnosis(coder: Coder) ->
         ("en", "Lymph node, neck, excision: metastatic squamous cell carcinoma", []),
         ("en", "Colon cancer.\nLiver, biopsy: adenocarcinoma.", ["C18.9"]),
         ("en", "Cancer of the rectum in May.\nRectum: scars, residual adenocarcinoma.", ["C20"]),
+        ("en", "Specimen: liver, needle biopsy\nDiagnosis: Adenocarcinoma", []),
         ("en", "CT: lung nodule. Biopsy: adenocarcinoma", []),
         ("en", "Urothelial carcinoma of the renal pelvis. No TURBT: urothelial carcinoma was high grade.", ["C65"]),
         ("fr", "Carcinome urothélial. Vessie neurologique écartée.", ["N31.9"]),
