@@ -8,7 +8,7 @@ import streamlit as st
 
 from apps.review.screens.patient import open_record
 from apps.review.service import cohorts as service
-from medomics_ehr.record.store import Record
+from medomics_ehr.workspace import Workspace
 
 EXAMPLES = ("lung cancer and immunotherapy then ct", "cancer du sein et chimiothérapie", "sarcoma")
 
@@ -30,17 +30,19 @@ def show() -> None:
         if saved:
             st.caption("Saved cohorts: " + ", ".join(saved))
         return
-    _answer(Record.of(workspace), str(asked))
+    _answer(workspace, str(asked))
 
 
-def _answer(record: Record, query: str) -> None:
-    asked = service.ask(record, query)
+def _answer(workspace: Workspace, query: str) -> None:
+    asked = service.ask(workspace, query)
     head, chart = st.columns([2, 5], gap="large")
     head.metric("People", asked.count)
     head.caption("  \n".join(f"{number} {name}" for name, number in asked.found_in.items()))
     chart.altair_chart(_waterfall(asked.waterfall))
     st.subheader("How it was understood", anchor=False)
     st.dataframe(asked.understood, hide_index=True)
+    for note in asked.notes:
+        st.caption(note)
     st.subheader("People", anchor=False)
     if asked.people.empty:
         st.info("Nobody fits; the waterfall shows which step loses the last one.")
@@ -54,7 +56,7 @@ def _answer(record: Record, query: str) -> None:
     )
     chosen = event["selection"]["rows"] if event else []
     if chosen:
-        _evidence(record, query, str(asked.people.loc[chosen[0], "subject"]))
+        _evidence(workspace, query, str(asked.people.loc[chosen[0], "subject"]))
     else:
         st.caption("Select a person for the evidence.")
 
@@ -66,9 +68,9 @@ def _waterfall(steps: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
     return alt.layer(bars, words).properties(height=34 * len(steps) + 20)
 
 
-def _evidence(record: Record, query: str, subject: str) -> None:
+def _evidence(workspace: Workspace, query: str, subject: str) -> None:
     st.subheader(f"Evidence for {subject}", anchor=False)
-    for verdict in service.evidence(record, query, int(subject)):
+    for verdict in service.evidence(workspace, query, int(subject)):
         st.markdown(f"**{verdict.rule}** — {'met' if verdict.met else 'not met'}")
         st.html(verdict.html)
     if st.button("Open the record", icon=":material/person:"):

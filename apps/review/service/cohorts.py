@@ -9,6 +9,7 @@ import pandas as pd
 
 from medomics_ehr.cohort import ask as room
 from medomics_ehr.cohort.explain import Row, explain
+from medomics_ehr.cohort.occurrences import ResultCount
 from medomics_ehr.cohort.wording import unit_in_words
 from medomics_ehr.record.store import Record
 from medomics_ehr.terminology.labels import label_of
@@ -17,13 +18,17 @@ from medomics_ehr.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page draws of an answer; subjects are text, a 63-bit number loses digits in a browser."""
+    """What the page draws of an answer; subjects are text, a 63-bit number loses digits in a browser.
+
+    `notes` are sentences on how the question was read.
+    """
 
     count: int
     found_in: dict[str, int]
     waterfall: pd.DataFrame
     understood: pd.DataFrame
     people: pd.DataFrame
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,14 @@ def saved_names(workspace: Workspace) -> list[str]:
     return sorted(path.stem for path in (workspace.folder / "cohorts").glob("*.yaml"))
 
 
-def ask(record: Record, query: str) -> Asked:
-    """Understand the question, count, and list the people.
+def ask(workspace: Workspace, query: str) -> Asked:
+    """Understand the question, count, and list the people; names of saved cohorts are understood.
 
     Raises:
         InputRefused: a term that nobody knows, or an ambiguous one.
     """
-    question = room.understand(record, query)
+    record = Record.of(workspace)
+    question = room.understand(record, query, workspace=workspace)
     answer = room.count(record, question)
     people = room.people(record, question.definition)
     found = {
@@ -70,7 +76,7 @@ def ask(record: Record, query: str) -> Asked:
                     "structured facts": one.structured,
                     "report findings": one.reports,
                     "not counted": "; ".join(f"{number} {name}" for name, number in one.not_counted.items()),
-                    "values": "; ".join(map(unit_in_words, one.values)),
+                    "values": "; ".join([*map(unit_in_words, one.values), *map(_result_in_words, one.results)]),
                 }
                 for one in answer.understood
             ]
@@ -78,17 +84,23 @@ def ask(record: Record, query: str) -> Asked:
         people=pd.DataFrame(
             {"subject": people["subject_id"].astype(str), "index date": people["index_date"].dt.date.astype(str)}
         ),
+        notes=answer.notes,
     )
 
 
-def evidence(record: Record, query: str, subject_id: int) -> list[Evidence]:
+def evidence(workspace: Workspace, query: str, subject_id: int) -> list[Evidence]:
     """Why this person is in or out, rule by rule."""
-    question = room.understand(record, query)
+    record = Record.of(workspace)
+    question = room.understand(record, query, workspace=workspace)
     explained = explain(record, question.definition, subject_id, question.terms.displays)
     return [
         Evidence(v.rule, v.met, _listed(*(escape(note) for note in v.notes), *map(_item, v.rows or v.nearest)))
         for v in explained.verdicts
     ]
+
+
+def _result_in_words(result: ResultCount) -> str:
+    return f"{result.value}: {result.people}"
 
 
 def _listed(*items: str) -> str:

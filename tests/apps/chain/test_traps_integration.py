@@ -65,7 +65,7 @@ def test_silent_variants_mutate_no_gene(loaded, centre):
 
 
 def test_survival_and_index_are_those_of_the_truth(loaded, truth):
-    data = build_dataset(loaded, index_dates(loaded, None, CONFIG.index), ["ehr"])
+    data = build_dataset(loaded, index_dates(loaded, None, CONFIG.index).frame, ["ehr"])
     rows = truth.rows.set_index("subject_id").loc[data.index["subject_id"]]
     assert data.index["index_date"].dt.date.astype(str).tolist() == rows["index_date"].tolist()
     assert data.time.tolist() == rows["survival_days"].tolist()
@@ -73,7 +73,7 @@ def test_survival_and_index_are_those_of_the_truth(loaded, truth):
 
 
 def test_the_leak_detector_is_in_no_block(loaded):
-    data = build_dataset(loaded, index_dates(loaded, None, CONFIG.index), ["ehr"])
+    data = build_dataset(loaded, index_dates(loaded, None, CONFIG.index).frame, ["ehr"])
     columns = list(data.blocks["ehr"].values.columns)
     assert any("718-7" in column for column in columns)
     assert not any("2532-0" in column for column in columns)
