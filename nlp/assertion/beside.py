@@ -45,7 +45,8 @@ _CONTINUED = re.compile(
 _CONTINUES = re.compile(
     r"^[^.;:,\n]{0,14}(?:to be continued|to continue|continues|a poursuivre|a maintenir|poursuivie?s?|maintenue?s?"
     r"|is ongoing|ongoing"
-    r"|to be (?:weaned|tapered|reduced|stopped)|a (?:arreter|diminuer|sevrer|cesser|decroitre))\b"
+    r"|to be (?:weaned|tapered|reduced|stopped|held|paused|withheld (?:for|the))"
+    r"|a (?:arreter|diminuer|sevrer|cesser|decroitre|interrompre|suspendre))\b"
     r"|^, (?:which|qui) (?:is|est|continues)\b[^.;\n]{0,12}(?:ongoing|poursuivi|en cours)?"
 )
 _PAUSED_BEFORE = re.compile(

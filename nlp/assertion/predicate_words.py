@@ -41,6 +41,9 @@ _REFUSALS = _joined(
     |recusee?s?|ecartee?s?|proscrite?s?|interdite?s?|deconseillee?s?|refusee?s?|declinee?s?|rejetee?s?|annulee?s?
     |contre[- ]?indiquee?s?|hors de (?:question|propos|portee)|sans (?:objet|interet|indication|place)|inadaptee?s?
     |inappropriee?s?|irrealisables?|infaisables?|impossibles?|inutiles?|illusoires?|deraisonnables?|defavorables?
+    |inenvisageables?|incompatibles?|(?<!become )(?<!devenu )(?<!devenue )superflu(?:ous|e|es|s)?
+    |not called for|not permitted|blocked by|barred|evitee?s?
+    |non couverte?s?|pas d'acces|no access|(?<!to be )left aside|laissee?s? de cote
     |sortie?s? du projet|(?:plus|pas) d'actualite|a (?:eviter|proscrire|bannir)|(?:mis|laisse)(?:es|e|s)? de cote
     |tour de table negatif
     |non (?!modifie|poursui|recondui|renouvel|interromp|arrete|toleree?s?|suivi|complique|urgent
@@ -65,6 +68,7 @@ _OVER = _joined(
     \b(?:stopped|discontinued|withdrawn|completed)
     |arretee?s?|stoppee?s?|interrompue?s?|terminee?s?|achevee?s?|retiree?s?
     |sans (?:effet|succes|reponse|resultat|efficacite)|en vain|inefficaces?
+    |(?:devenue?s?|become|became) (?:superfl\w+|unnecessary|inutiles?)
     |finie?s?(?! (?:par|de)\b)|c'est fini(?! par)
     |(?:never|jamais) (?:restarted|resumed|given again|repris\w*|redonnee?s?)
     |(?:l'ai|l'a|l'avons|l'avait|les a) (?:donc |alors |ete )?
@@ -75,6 +79,8 @@ _GOES_ON = _joined(
     |to (?:go|carry) on|spaced (?:out )?to|espacee?s? (?:a|de|toutes)|baissee?s? (?:a|de)
     |allegee?s? (?:a|de)|(?:reduite?s?|diminuee?s?|reduced|lowered|cut) (?:a|de|to|by)
     |last dose (?:tomorrow|today)
+    |continuee?s?(?! discut)|poursuivie?s?(?! (?:ce|cette|le|la|l'|un|une)\b)|reconduite?s?
+    |(?:should|must) not be (?:altered|stopped|changed)
     |inchangee?s?|a l'identique|maintenue?s?|conservee?s?
     |(?:jamais|pas ete) (?:interrompue?s?|arretee?s?|suspendue?s?|coupee?s?)|never (?:stopped|interrupted)
     |(?:at (?:the )?)?same dose|(?:a )?(?:la )?meme dose
