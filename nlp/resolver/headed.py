@@ -28,7 +28,7 @@ _OPENS = re.compile(
 _HEADING = re.compile(
     r"[^.;:\n]{0,80}:\s*(?:[-•*]\s*)?(?:(?:a|an|un|une|the|invasive|infiltrating|residual|primary|moderately|poorly|well"
     r"|differentiated|high[ -]grade|low[ -]grade|malignant|positive for|involved by|suspicious for|consistent with"
-    r"|compatible avec|en faveur d'un)[ ,]+)*"
+    r"|compatible avec|en faveur d'un|suspicion d[e']|aspect d[e']|antecedent d[e']|previous|prior)[ ,]*)*"
 )
 #: A history or an exam under way: what they show is not said to be of the organ.
 _NO_HEADING = re.compile(

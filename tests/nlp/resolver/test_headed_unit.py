@@ -39,6 +39,8 @@ def test_the_organ_of_a_heading_or_a_field(coder: Coder, lang: str, text: str, c
 
 def test_what_is_said_of_the_histology_is_said_of_the_diagnosis(coder: Coder) -> None:
     assert diagnoses(coder, "Breast, right, core biopsy: suspicious for carcinoma", "en") == [("C50.9", "possible")]
+    assert diagnoses(coder, "Prostate : suspicion d'adénocarcinome", "fr") == [("C61", "possible")]
+    assert diagnoses(coder, "Left breast: previous invasive ductal carcinoma 2010", "en") == [("C50.9", "historical")]
 
 
 @pytest.mark.parametrize(
