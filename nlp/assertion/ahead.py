@@ -57,6 +57,15 @@ def settle_day(candidate: Candidate, report_date: str) -> None:
         candidate.date = f"{int(stated[:4]) - 1:04d}{stated[4:]}"
 
 
+def bring_back(reading: Reading, candidate: Candidate) -> None:
+    """Put a day without a year that was read as one to come into the year before, where its result is told."""
+    stated = candidate.date or ""
+    if not candidate.data.get("yearless") or len(stated) < 7 or "end" in candidate.data or "moved" in candidate.data:
+        return
+    if (days_before(reading.report_date, stated) or 0) < 0 and is_told(reading, candidate):
+        candidate.date = f"{int(stated[:4]) - 1:04d}{stated[4:]}"
+
+
 def _next_occasion(reading: Reading, candidate: Candidate) -> str:
     """The next occasion of a date that the text states without a year, within `AHEAD_DAYS`; "" where none is meant."""
     stated = candidate.date or ""

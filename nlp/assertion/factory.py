@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 
-from nlp.assertion.ahead import looks_ahead, may_lie_ahead, settle_day
+from nlp.assertion.ahead import bring_back, looks_ahead, may_lie_ahead, settle_day
 from nlp.assertion.courses import is_chronic
 from nlp.assertion.days import days_before
 from nlp.assertion.decide import decide
@@ -205,6 +205,8 @@ def _in_condition(reading: Reading, candidate: Candidate) -> bool:
 def _from_context(reading: Reading, candidate: Candidate, era: int | None, lines: int, primary: str) -> None:
     section = reading.sentence(candidate.first).section
     kind = candidate.kind
+    if kind in ("drug", "treatment", "exam") and candidate.assertion == "present":
+        bring_back(reading, candidate)
     if section == "family" and kind in FAMILY_KINDS and candidate.assertion != "absent":
         candidate.assertion = "family"
     elif candidate.assertion == "historical" and kind in ("diagnosis", "morphology") and not _is_cured(candidate):

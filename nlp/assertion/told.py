@@ -19,7 +19,11 @@ _RESULT = re.compile(
     r"|objectiv(?:e|ait|ant)|conclu(?:t|ait|ant)|confirm(?:e|ait|ant)|revel(?:e|ait|ant)|normale?|clear|pt\d|pn\d)\b)"
 )
 _IF = re.compile(r"\b(?:if|si|unless|should)\b[^.;\n]{0,20}$")
-_TO_BEGIN = re.compile(r"^[^.;\n]{0,20}\b(?:a commencer|a debuter|a reprendre|to start|to begin|starting|commencing)\b")
+#: A treatment that began, whose beginning is told in the past.
+_BEGAN = re.compile(
+    r"^[^.;\n]{0,40}\b(?:depuis|since|debutee?s?|commencee?s?|begun|began|started|introduite?s?)\b"
+    r"(?! (?:on )?(?:demain|tomorrow))"
+)
 _SINCE = re.compile(r"\b(?:depuis|since)(?: (?:le|the|early|late|mid|debut|fin|mi))?[ -]?$")
 #: A story goes from one of its days to the next in at most this many days.
 STEP_DAYS = 240
@@ -40,7 +44,7 @@ def is_told(reading: Reading, candidate: Candidate) -> bool:
     end = reading.ends[candidate.last - 1]
     if _IF.search(reading.folded, max(0, reading.starts[candidate.first] - 25), reading.starts[candidate.first]):
         return False
-    since = candidate.data.get("since") and not _TO_BEGIN.match(reading.folded[end : end + 50])
+    since = candidate.data.get("since") and _BEGAN.match(reading.folded[end : end + 60])
     if since or _has_result(reading, candidate, end):
         return True
     line_end = reading.folded.find("\n", end)
@@ -58,7 +62,8 @@ def is_told(reading: Reading, candidate: Candidate) -> bool:
 def _has_result(reading: Reading, candidate: Candidate, end: int) -> bool:
     if candidate.kind != "exam" and candidate.value != "surgery":
         return False
-    return bool(_RESULT.match(reading.folded[end : end + 70]))
+    others = [reading.starts[c.first] for c in reading.candidates if c.kind == "exam" and c.first >= candidate.last]
+    return bool(_RESULT.match(reading.folded[end : min([end + 70, *others])]))
 
 
 def _follows_in_story(reading: Reading, candidate: Candidate, start: int) -> bool:
