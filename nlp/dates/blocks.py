@@ -7,7 +7,7 @@ the date at the head of a table row is that of the row.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import count, takewhile
 
 from nlp.candidates import Candidate
@@ -22,6 +22,11 @@ _ORDER = word_set(
     "ligne line lines l depuis since from en in debut fin mi early late mid premiere deuxieme troisieme quatrieme"
     " cinquieme first second third fourth fifth re ere er e eme st nd rd th the le la of puis then"
 )
+_TO_COME = re.compile(
+    r"[^.;\n]{0,20}\b(?:prevue?s?|a prevoir|planned|scheduled|proposee?s?|proposed|envisagee?s?|to be|a discuter)\b"
+)
+#: Most tokens of such a line.
+_LONGEST = 16
 _LINE_NUMBER = re.compile(r"l?\d{1,2}(?:re|ere|e|eme|st|nd|rd|th)?")
 
 
@@ -40,17 +45,30 @@ def date_blocks(reading: Reading, told: Sequence[Item]) -> None:
     >>> date_blocks(reading, [Item(1, 3, date=reading.dates[0])]); [c.date for c in reading.candidates]
     ['2017-04', None]
     """
-    alone = {reading.line_of[head.first]: head for head in told if _stands_alone(reading, head)}
+    lines = _tokens_by_line(reading)
+    named = {reading.line_of[candidate.first] for candidate in reading.candidates}
+    alone = {reading.line_of[head.first]: head for head in told if _stands_alone(reading, head, lines, named)}
+    if len(alone) == 1:  # A day alone is that of the report or of a visit.
+        alone = {line: head for line, head in alone.items() if _orders(reading, head, lines[line])}
     if not alone:
         return
     dates = [
         reading.token_at(date.start) for date in reading.dates if date.is_calendar and not dates_nothing(reading, date)
     ]
+    dated = {reading.line_of[token] for token in dates}
     for line, head in alone.items():
-        lines = _lines_below(reading, line, alone.keys())
-        below = [c for c in reading.candidates if reading.line_of[c.first] in lines and c.date is None]
-        given = [c for c in below if may_have_the_date_above(reading, c) and not _has_own(reading, c, dates)]
-        give(reading, head, given, lead=True)
+        below = _lines_below(line, lines.keys(), alone.keys(), dated)
+        found = [c for c in reading.candidates if reading.line_of[c.first] in below and c.date is None]
+        given = [c for c in found if may_have_the_date_above(reading, c) and not _is_to_come(reading, c)]
+        give(reading, head, [c for c in given if not _has_own(reading, c, dates)], lead=True)
+
+
+def _tokens_by_line(reading: Reading) -> dict[int, range]:
+    """The tokens of each line that holds any."""
+    lines: dict[int, range] = {}
+    for token, line in enumerate(reading.line_of):
+        lines[line] = range(lines[line].start if line in lines else token, token + 1)
+    return lines
 
 
 def _has_own(reading: Reading, candidate: Candidate, dates: Sequence[int]) -> bool:
@@ -63,21 +81,29 @@ def _has_own(reading: Reading, candidate: Candidate, dates: Sequence[int]) -> bo
     return False
 
 
-def _stands_alone(reading: Reading, head: Item) -> bool:
+def _is_to_come(reading: Reading, candidate: Candidate) -> bool:
+    return bool(_TO_COME.match(reading.folded, reading.ends[candidate.last - 1]))
+
+
+def _orders(reading: Reading, head: Item, line: range) -> bool:
+    """Whether a heading says which month or year, or which line of treatment, not a day alone."""
+    beside = (reading.words[token] for token in line if not head.first <= token < head.last)
+    return (head.date is not None and len(head.date.value) < 10) or any(word.isalpha() for word in beside)
+
+
+def _stands_alone(reading: Reading, head: Item, lines: Mapping[int, range], named: Collection[int]) -> bool:
     line = reading.line_of[head.first]
-    tokens = [t for t in _tokens_of_line(reading, line) if not head.first <= t < head.last]
-    if any(reading.line_of[candidate.first] == line for candidate in reading.candidates):
+    if line in named or len(lines[line]) > _LONGEST:
         return False
-    told = [reading.words[token] for token in tokens if reading.words[token].isalnum()]
-    return all(word in _ORDER or _LINE_NUMBER.fullmatch(word) for word in told)
+    beside = (reading.words[token] for token in lines[line] if not head.first <= token < head.last)
+    return all(word in _ORDER or _LINE_NUMBER.fullmatch(word) for word in beside if word.isalnum())
 
 
-def _tokens_of_line(reading: Reading, line: int) -> list[int]:
-    return [token for token, own in enumerate(reading.line_of) if own == line]
-
-
-def _lines_below(reading: Reading, line: int, heads: Collection[int]) -> set[int]:
-    """The lines that follow a line, up to one that is empty or a head itself."""
-    held = set(reading.line_of)
-    below = takewhile(lambda following: following in held and following not in heads, count(line + 1))
-    return set(below)
+def _lines_below(line: int, held: Collection[int], heads: Collection[int], dated: Collection[int]) -> set[int]:
+    """The lines that follow a line, up to one that is empty or a head; one with a date of its own is the last."""
+    below = set[int]()
+    for following in takewhile(lambda number: number in held and number not in heads, count(line + 1)):
+        below.add(following)
+        if following in dated:
+            break
+    return below

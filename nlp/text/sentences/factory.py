@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections import Counter
 
 from nlp.text.reading import Reading, Sentence
 from nlp.text.sentences.patterns import ABBREVIATIONS, BULLETS, END_MARKS, JOINING, STAGING
@@ -74,8 +75,8 @@ def _steps(reading: Reading) -> set[int]:
     if ">" not in reading.text and "→" not in reading.text:
         return set()
     tokens = [reading.token_at(step.end()) for step in _STEP.finditer(reading.text)]
-    lines = [reading.line_of[token] for token in tokens]
-    return {token for token, line in zip(tokens, lines, strict=True) if lines.count(line) > 1}
+    steps = Counter(reading.line_of[token] for token in tokens)
+    return {token for token in tokens if steps[reading.line_of[token]] > 1}
 
 
 def _break_ends(reading: Reading, token: int, widths: dict[int, int], tables: set[int], longest: int) -> bool:

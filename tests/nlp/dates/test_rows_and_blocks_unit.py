@@ -62,3 +62,10 @@ def test_a_course_with_two_days_has_none() -> None:
 def test_a_day_of_the_month_before() -> None:
     assert dates("TDM le 3 du mois dernier", "exam") == [("TDM", "2023-08-03")]
     assert dates("CT on the 3rd of last month", "exam") == [("CT", "2023-08-03")]
+
+
+def test_a_day_alone_is_no_heading_and_a_date_below_ends_a_block() -> None:
+    assert dates("12/03/2023\nMotif : bilan\nMastectomie", "treatment") == [("Mastectomie", None)]
+    lines = "Juin 2021\nMastectomie.\nRevue en juillet 2022 : métastases osseuses.\nPneumonie."
+    assert dates(lines, "diagnosis") == [("métastases osseuses", "2022-07"), ("Pneumonie", None)]
+    assert dates("Juin 2021\nTumorectomie.\nCurage prévu.", "treatment")[1] == ("Curage", None)
