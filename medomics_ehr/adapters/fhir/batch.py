@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
-from medomics_ehr.adapters.fhir import dispositions, episodes
+from medomics_ehr.adapters.fhir import dispositions
 from medomics_ehr.adapters.fhir.arrow_columns import arrow_table, has_repeats, with_positions
-from medomics_ehr.adapters.fhir.concepts import begin_code_systems
+from medomics_ehr.adapters.fhir.begin_batch import begin
 from medomics_ehr.adapters.fhir.document import DELETED
 from medomics_ehr.adapters.fhir.facts import Filling, facts_to_rows, parse_ahead
 from medomics_ehr.adapters.fhir.identities import (
@@ -24,75 +23,16 @@ from medomics_ehr.adapters.fhir.identities import (
     settle_staged,
 )
 from medomics_ehr.adapters.fhir.lanes import Fresh, Lanes, run_types
-from medomics_ehr.adapters.fhir.mapping_files import Mappings, data_rows, step_sql
+from medomics_ehr.adapters.fhir.mapping_files import Mappings
+from medomics_ehr.adapters.fhir.mapping_rules import Rules
 from medomics_ehr.adapters.fhir.raw_views import ReadyView, ViewSql, mapping_statements, ready_views, view_sql
 from medomics_ehr.adapters.fhir.replaced_rows import read_replaced
 from medomics_ehr.adapters.fhir.stage import Staged
-from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
+from medomics_ehr.record.exchange import Memory, Visit, visit_of
 from medomics_ehr.record.store import Record
 
-#: Tables that a FHIR load fills row by row.
-CLINICAL = (
-    "cdm.person",
-    "cdm.death",
-    "cdm.visit_occurrence",
-    "cdm.visit_detail",
-    "cdm.condition_occurrence",
-    "cdm.drug_exposure",
-    "cdm.procedure_occurrence",
-    "cdm.device_exposure",
-    "cdm.measurement",
-    "cdm.observation",
-    "cdm.specimen",
-    "cdm.note",
-    "cdm.location",
-    "cdm.care_site",
-    "cdm.provider",
-    "cdm.fact_relationship",
-)
-BESIDE = (
-    "medomics.event",
-    "medomics.code_display",
-    "medomics.note_text",
-    "medomics.image_occurrence",
-    "medomics.medication",
-    "medomics.source_row",
-    "medomics.pending_visit",
-    "medomics.relation",
-)
-LEDGER = (
-    "medomics.resource",
-    "medomics.crosswalk",
-    "medomics.alias",
-    "medomics.waiting",
-    "medomics.quarantine",
-    "medomics.exclusion",
-    "medomics.unmapped_code",
-    "medomics.load_file",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What decides how a resource is mapped; a change of any of it maps resources anew.
-
-    Attributes:
-        policy: `permissive` or `strict`.
-        mappings: the mapping in use.
-        vocabulary: release of the loaded vocabulary, "" without one, None until it is looked up.
-        time_zone: the instance's one time zone.
-    """
-
-    policy: dispositions.Policy
-    mappings: Mappings
-    vocabulary: str | None
-    time_zone: str
-
-    @property
-    def fingerprint(self) -> str:
-        """Stored beside each resource."""
-        return f"{self.policy}/{self.mappings.fingerprint}/{self.time_zone}/{self.vocabulary}"
-
+#: The compiled views of each type.
+ViewsOfTypes = Mapping[str, Sequence[ViewSql]]
 
 #: What the record knows of a batch's resources and of what they refer to.
 _CREATE_KNOWN = """
@@ -177,21 +117,6 @@ FROM cdm.visit_detail WHERE visit_detail_id IN (SELECT key FROM wanted)
     "known_medication": "SELECT resource_key, system, code, display, text, preferred FROM medomics.medication "
     "WHERE resource_key IN (SELECT key FROM wanted)",
 }
-
-
-def begin(memory: Memory, policy: dispositions.Policy) -> None:
-    """Make the tables and macros of the mapping in an empty in-memory database, which needs no resource yet."""
-    memory.execute(step_sql("begin"))
-    memory.execute(dispositions.CREATE)
-    dispositions.load_status_rules(memory, policy)
-    for name in ("code_concept", "relationship", "staging", "stage_value"):
-        insert_rows(memory, name, [tuple(row.values()) for row in data_rows(name)])
-    begin_code_systems(memory)
-    create_memory_tables(memory, [*CLINICAL, *BESIDE, *LEDGER, *episodes.DERIVED])
-
-
-#: The compiled views of each type.
-ViewsOfTypes = Mapping[str, Sequence[ViewSql]]
 
 
 class Batch:

@@ -10,7 +10,8 @@ from functools import partial
 
 from medomics_ehr.adapters.fhir import episodes
 from medomics_ehr.adapters.fhir.account import account_of_batch, fill_quarantine
-from medomics_ehr.adapters.fhir.batch import BESIDE, CLINICAL, LEDGER, Batch
+from medomics_ehr.adapters.fhir.batch import Batch
+from medomics_ehr.adapters.fhir.begin_batch import BESIDE, CLINICAL, LEDGER
 from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.episodes import derive_episodes, may_have_episodes, read_cancer_events
 from medomics_ehr.adapters.fhir.relations import add_own_links, link_facts, read_far

@@ -19,16 +19,18 @@ from typing import TypeVar
 
 from medomics_ehr.adapters.fhir import commit
 from medomics_ehr.adapters.fhir.account import COMMAND
-from medomics_ehr.adapters.fhir.batch import Batch, Rules, ViewsOfTypes, compiled_views
+from medomics_ehr.adapters.fhir.batch import Batch, ViewsOfTypes, compiled_views
 from medomics_ehr.adapters.fhir.concepts import unknown_systems
 from medomics_ehr.adapters.fhir.dispositions import Policy
 from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.lanes import open_lanes
 from medomics_ehr.adapters.fhir.mapping_files import Mappings, read_mappings
+from medomics_ehr.adapters.fhir.mapping_rules import Rules
 from medomics_ehr.adapters.fhir.own_sql import own_sql_told
 from medomics_ehr.adapters.fhir.sources import sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
+from medomics_ehr.adapters.fhir.vocabulary_coverage import vocabulary_coverage, vocabulary_release
 from medomics_ehr.record.exchange import Memory, Visit, renew_memory, visit_of, workbench
 from medomics_ehr.record.load_account import LoadAccount, only_load, places_of
 from medomics_ehr.record.patience import PATIENCE, Patience
@@ -279,27 +281,3 @@ def _load_batch(batch: Batch, arrived: _Arrived, load: _Load) -> None:
     load.account.take(commit.prepare(batch, refusals, unmapped))
     load.refusals += refusals[: SHOWN - len(load.refusals)]
     commit.write(batch, load.close(batch) if arrived.is_last else None)
-
-
-def vocabulary_release(visit: Visit) -> str:
-    """Release of the loaded OHDSI vocabulary, its number of concepts where it names none, "" without concepts."""
-    ((concepts, named),) = visit.rows(_VOCABULARY)
-    return str(named or f"{concepts} concepts") if concepts else ""
-
-
-_VOCABULARY = """
-SELECT (SELECT count(*) FROM cdm.concept) AS concepts,
-       (SELECT max(vocabulary_version) FROM cdm.vocabulary WHERE vocabulary_id = 'None') AS release
-"""
-
-
-def vocabulary_coverage(visit: Visit) -> dict[str, tuple[int, int]]:
-    """By table: rows with a standard concept, and rows; tables without rows left out."""
-    concepts = {"condition_occurrence": "condition", "drug_exposure": "drug", "procedure_occurrence": "procedure"}
-    concepts |= {name: name for name in ("measurement", "observation")} | {"device_exposure": "device"}
-    union = " UNION ALL ".join(
-        f"SELECT '{table}' AS name, count(CASE WHEN {concept}_concept_id <> 0 THEN 1 END) AS known, count(*) AS n "
-        f"FROM cdm.{table}"
-        for table, concept in concepts.items()
-    )
-    return {str(name): (int(known), int(n)) for name, known, n in visit.rows(union) if n}

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from medomics_ehr.adapters.fhir import episodes
-from medomics_ehr.adapters.fhir.batch import CLINICAL
+from medomics_ehr.adapters.fhir.begin_batch import CLINICAL
 from medomics_ehr.adapters.fhir.guide.__main__ import conformance_tests, page, requirements
 from medomics_ehr.adapters.fhir.mapping_files import data_rows, read_mappings
 from medomics_ehr.record.derived import DERIVED
