@@ -27,6 +27,8 @@ TINY, SHORT, LONG = 22, 1_000, 4_000
 MOST_GROWTH = 9.0
 #: Processor time below which nothing can be told, and that of a run of `TINY` letters that has exploded, in seconds.
 TOO_SHORT_TO_TELL, EXPLODED = 0.01, 0.05
+#: Processor time for 50 kB that hold one fact: some fifty times what they take.
+MOST_SECONDS = 2.0
 RUNS = ("a", " ", "0", "\n", "(", ".", ", ", "a ", "0 ", "0.", "0/", "- ", "a-", "de ", "de la ", "<a", "pT1 ", "a\n")
 #: What the coder's rules look for, without end.
 WORDS = ("01/02/2023, ", "pas de ", "no ", "HER2 ", "cancer ", "en 2019 ", "métastases, ", "TDM : ", "cisplatine ")
@@ -143,6 +145,14 @@ def test_no_pattern_of_ours_explodes(room: str) -> None:
 
 def test_the_patterns_are_found() -> None:
     assert len(patterns(("nlp",))) > 80
+
+
+@pytest.mark.parametrize(("before", "run", "after"), [("Capécitabine 03/2023", " ", "x fin.")])
+def test_the_coder_reads_a_long_run_beside_a_fact_in_time(before: str, run: str, after: str) -> None:
+    coder = Coder.load("fast")
+    began = time.process_time()
+    coder.code(Report("x", before + run * 50_000 + after, date="2024-01-15"))
+    assert time.process_time() - began < MOST_SECONDS
 
 
 @pytest.mark.deep
