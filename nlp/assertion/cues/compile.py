@@ -94,9 +94,11 @@ _EARLIER = re.compile(
     r"^ (?:before\b(?! the|going)|previously|earlier|auparavant|precedemment|anterieurement|avant(?= ?(?:$|[.;,)]))"
     r"|jusque[- ]la|jusqu'alors"
     r"|(?:on|at|in|sur|au|a|aux|du|de|dans|lors du|lors de)(?: (?:the|her|his|our|le|la|les|l'|son|sa|ses)?)? ?"
-    r"(?:(?:previous|prior|earlier|preceding|last|precedente?s?|anterieure?s?|dernier|derniere)\b"
+    r"(?:(?:previous|prior|earlier|preceding|precedente?s?|anterieure?s?)\b"
     r"|(?:[a-z-]+ ){1,2}(?:precedente?s?|anterieure?s?|d'avant|d'il y a)\b))"
 )
+#: Words behind the earlier exam that go on with the denial: `ni ce jour`, `and still not seen`.
+_NOR_NOW = re.compile(r"[^.;]{0,30}?[, ](?:ni|nor|(?:or|ou) (?:now|today|ce jour)|still|toujours|et pas|and not)\b")
 
 
 def _is_new(reading: Reading, match: Match) -> bool:
@@ -106,7 +108,8 @@ def _is_new(reading: Reading, match: Match) -> bool:
     start, end = reading.starts[match.first], reading.ends[match.last - 1]
     if not _UNSEEN.match(reading.folded[start:end]):
         return False
-    return bool(_EARLIER.match(reading.folded[end : end + 50].replace("\n", " ")))
+    earlier = _EARLIER.match(reading.folded[end : end + 50].replace("\n", " "))
+    return bool(earlier) and not _NOR_NOW.match(reading.folded, end + earlier.end())
 
 
 def _between_numbers(reading: Reading, match: Match) -> bool:

@@ -57,6 +57,10 @@ def test_an_article_alone_opens_what_is_there(coder: Coder, text: str, disease: 
         ("Métastase hépatique, non vue auparavant.", "Métastase hépatique", "present"),
         ("Liver metastasis, not present on the previous scan.", "Liver metastasis", "present"),
         ("Pulmonary embolism not seen.", "Pulmonary embolism", "absent"),
+        ("Liver metastasis not seen on the last CT.", "Liver metastasis", "absent"),
+        ("Métastases hépatiques non vues au dernier TEP.", "Métastases hépatiques", "absent"),
+        ("Pleural effusion not identified on her last scan.", "Pleural effusion", "absent"),
+        ("Embolie pulmonaire non retrouvée à l'angioscanner précédent, ni ce jour.", "Embolie pulmonaire", "absent"),
     ],
 )
 def test_what_an_earlier_exam_did_not_show_is_new(coder: Coder, text: str, disease: str, assertion: str) -> None:
