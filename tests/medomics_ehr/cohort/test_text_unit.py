@@ -21,6 +21,7 @@ from medomics_ehr.cohort.definition import (
     Pick,
     Sex,
 )
+from medomics_ehr.cohort.engines.reference import Fact, Person, members
 from medomics_ehr.cohort.readers.text import read_text
 from medomics_ehr.cohort.terms import Terms
 from medomics_ehr.errors import InputRefused
@@ -147,6 +148,21 @@ def test_a_disease_diagnosed_in_a_period_is_not_known_before(query: str) -> None
     assert readings(query) == [
         "cancer du poumon from 2019-01-01 to 2019-12-31",
         "not cancer du poumon from the start to 2018-12-31",
+    ]
+
+
+def test_a_disease_diagnosed_at_an_age_was_not_known_before_at_any() -> None:
+    """Of two people aged 41 in 2019, one was diagnosed then, the other in 2017 at 39."""
+    new = Person(1, (Fact(dt.datetime(2019, 5, 1), "ICD10//C50.9"),), None, 1978)
+    known = (Fact(dt.datetime(2017, 5, 1), "ICD10//C50.9"), Fact(dt.datetime(2019, 5, 1), "ICD10//C50.9"))
+    query = read_text("breast cancer diagnosed in 2019 at 40-50 years", Terms())
+    assert [member.person_id for member in members(query, [new, Person(2, known, None, 1978)])] == [1]
+
+
+def test_a_value_first_found_in_a_period_may_have_been_another_before() -> None:
+    assert readings("PSA > 10 ng/mL diagnosed in 2019") == [
+        "PSA > 10 ng/mL from 2019-01-01 to 2019-12-31",
+        "not PSA > 10 ng/mL from the start to 2018-12-31",
     ]
 
 

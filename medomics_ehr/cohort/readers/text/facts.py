@@ -63,12 +63,17 @@ def fact(cursor: Cursor, vocabulary: Vocabulary) -> Condition:
 
 
 def _first_seen(meaning: Meaning, modifiers: _Modifiers, details: Mapping[str, Any]) -> tuple[Condition, ...]:
-    """`diagnosed in 2019`: a fact of that time, and none before it: a disease is written down at each visit."""
+    """`diagnosed in 2019`: a fact of that time, and none before it: a disease is written down at each visit.
+
+    The age holds of the diagnosis alone: who had the disease at another age before was not diagnosed then. A number is
+    part of the fact (a PSA above 10 is another fact than a PSA), and so holds of both.
+    """
     seen, start = _has(meaning, modifiers, details), details["period"].start
     if start is None:
         return (seen,)
-    earlier = {"period": Period(None, start - dt.timedelta(days=1))}
-    return seen, Not(_has(meaning, _Modifiers(assertions=modifiers.assertions), {**details, **earlier}))
+    earlier = {name: detail for name, detail in details.items() if name != "age"}
+    earlier["period"] = Period(None, start - dt.timedelta(days=1))
+    return seen, Not(_has(meaning, _Modifiers(assertions=modifiers.assertions), earlier))
 
 
 def _has(meaning: Meaning, modifiers: _Modifiers, details: Mapping[str, Any]) -> Has:
