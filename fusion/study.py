@@ -108,8 +108,10 @@ def fit_study(
     model_id = f"{config.name}-{digest[:12]}"
     bundle = Bundle(model_id, model, fitted.resampled, words, dictionary, facts, fitted.by_fold)
     folder = workspace.path("models", config.name)
-    save_bundle(bundle, folder)
+    # The list first: a fit that is cut off between the two leaves a list that the older model refuses, and no model
+    # that knows nobody, whose patients would pass for new ones.
     write_training(training_patients(model_id, data, fitted.splits, fitted.drawn), _training_path(workspace, config))
+    save_bundle(bundle, folder)
     if facts["evaluation"]:
         draw_figures(facts["evaluation"], folder)
     (folder / "MODEL_CARD.md").write_text(model_card(bundle), encoding="utf-8")
@@ -144,6 +146,11 @@ def predict_study(
     predictions_frame(found).to_parquet(staged, index=False)
     os.replace(staged, target)
     return target, found
+
+
+def knows_its_patients(workspace: Workspace, config: FusionConfig) -> bool:
+    """Whether the list of whom the model was fitted on is here; without it, all pass for new patients."""
+    return _training_path(workspace, config).is_file()
 
 
 def _options(config: FusionConfig) -> FitOptions:

@@ -89,13 +89,14 @@ def predict(
 ) -> None:
     """Predict for everyone with an index date; write predictions/NAME.parquet."""
     from fusion.config import read_config
-    from fusion.study import dataset_of, predict_study
+    from fusion.study import dataset_of, knows_its_patients, predict_study
     from medomics_ehr.workspace import Workspace
 
     started = time.perf_counter()
     project, settings = Workspace.open(workspace), read_config(config)
     data = dataset_of(project, settings, followed_only=False)
     target, found = predict_study(project, settings, data=data)
+    known = knows_its_patients(project, settings)
     seconds = round(time.perf_counter() - started, 3)
     counts = {
         "predictions": len(found),
@@ -103,9 +104,10 @@ def predict(
         "in_training": sum(one.in_training for one in found),
     }
     asked = {step: n for step, n in data.account.items() if step in ("cohort", "no index date", "index dates")}
-    project.write_manifest("fuse predict", [config], {**counts, "account": asked}, seconds)
+    told = {**counts, "training_list": known, "account": asked}
+    project.write_manifest("fuse predict", [config], told, seconds)
     if as_json:
-        print_json({**counts, "account": asked, "file": str(target), "seconds": seconds})
+        print_json({**told, "file": str(target), "seconds": seconds})
     else:
         say(f"{target}: {counts['predictions']} predictions, {counts['abstained']} abstained, {seconds:.1f} s")
         if asked.get("no index date"):
@@ -114,6 +116,11 @@ def predict(
             say(
                 f"{counts['in_training']} are of patients that the model was fitted on: each is what a model says that "
                 "was fitted without them (column in_training)"
+            )
+        if not known:
+            say(
+                f"beware: models/{settings.name}.training.parquet is not there; patients that the model was fitted on "
+                "pass for new ones, and their risks are too sure: fit here, or predict for none of them"
             )
 
 

@@ -83,12 +83,20 @@ def test_evaluate_fit_predict(workspace: Workspace, capsys: pytest.CaptureFixtur
     assert _run("predict", workspace, "--json") == 0
     done = json.loads(capsys.readouterr().out)
     assert (done["predictions"], done["abstained"], done["in_training"]) == (SUBJECTS, 0, SUBJECTS)
+    assert done["training_list"] is True
     risks = pd.read_parquet(done["file"]).set_index("subject_id")["risk"]
     mutated = [risks[workspace.key_of("Patient", f"p{k}")] for k in range(1, SUBJECTS, 2)]
     others = [risks[workspace.key_of("Patient", f"p{k}")] for k in range(0, SUBJECTS, 2)]
     assert min(mutated) > max(others) - 0.2
     assert np.mean(mutated) > np.mean(others) + 0.2
     assert len(list((workspace.folder / "runs").glob("*fuse*"))) == 3
+
+    (workspace.folder / "models" / "tp53.training.parquet").unlink()
+    assert "training.parquet` lies beside the model" in card
+    assert _run("predict", workspace) == 0
+    assert "beware: models/tp53.training.parquet is not there" in capsys.readouterr().out
+    assert _run("predict", workspace, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["training_list"] is False
 
 
 def test_the_table_for_people_names_models_and_intervals(

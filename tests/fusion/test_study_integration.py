@@ -14,7 +14,7 @@ from fusion.bundle import load_bundle
 from fusion.config import FusionConfig, IndexRule
 from fusion.figures import FIGURES
 from fusion.follow_up import doubts
-from fusion.study import dataset_of, evaluate_study, fit_study, predict_study
+from fusion.study import dataset_of, evaluate_study, fit_study, knows_its_patients, predict_study
 from medomics_ehr.cohort import saved
 from medomics_ehr.cohort.definition import CodeSet, Definition, Facts, Has, Rule
 from medomics_ehr.contracts import EVENT_SCHEMA, FeatureColumn, read_predictions
@@ -150,8 +150,26 @@ def test_what_is_said_of_a_training_patient_does_not_know_their_outcome(tmp_path
     assert early[row].risk == late[row].risk
     assert early[row].top_features == late[row].top_features
     assert any(a.risk != b.risk for a, b in zip(early, late, strict=True)), "others learnt from the patient"
+    assert knows_its_patients(workspace, CONFIG)
     (workspace.path("models", "lung.training.parquet")).unlink()
+    assert not knows_its_patients(workspace, CONFIG)
     assert not any(one.in_training for one in predict_study(workspace, CONFIG, data=data)[1])
+
+
+def test_no_model_is_there_without_the_list_of_its_patients(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fit is cut off while it writes the list: nobody of it can pass for a new patient."""
+    workspace = Workspace.create(tmp_path / "w")
+    _fill(workspace)
+    data = dataset_of(workspace, CONFIG)
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("fusion.study.write_training", full)
+    with pytest.raises(OSError, match="no space"):
+        fit_study(workspace, CONFIG, data=data, processes=1)
+    with pytest.raises(InputRefused, match="fit the model"):
+        predict_study(workspace, CONFIG, data=data)
 
 
 def test_a_patient_that_came_later_gets_the_model_itself(tmp_path: Path) -> None:
