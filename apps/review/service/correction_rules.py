@@ -27,6 +27,8 @@ FIELDS = {
     "performance": ("value",),
 }
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+#: `N+`, `cN+`: nodes told involved, which is no component of the classification, but what reports and the coder say.
+_NODES_INVOLVED = re.compile(r"[ypcu]{0,2}N\+")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9-]{1,14}")
 _WORDED = {"response": "responses", "treatment": "treatments", "exam": "exams"}
 
@@ -93,7 +95,7 @@ def _icd10(text: str) -> str:
 
 
 def _value(kind: str, text: str) -> str:
-    if kind == "stage" and not (tnm.is_component(text) or tnm.is_stage_group(text)):
+    if kind == "stage" and not _is_stage(text):
         raise ValueError("value: a component such as pT2a, or a group such as stage IIIB")
     if kind == "performance" and text not in {"0", "1", "2", "3", "4"}:
         raise ValueError("value: the ECOG grade, 0 to 4")
@@ -102,6 +104,10 @@ def _value(kind: str, text: str) -> str:
     if not text:
         raise ValueError("value: such as positive, mutated, p.L858R or 60 %")
     return text
+
+
+def _is_stage(text: str) -> bool:
+    return tnm.is_component(text) or tnm.is_stage_group(text) or bool(_NODES_INVOLVED.fullmatch(text))
 
 
 @cache
