@@ -16,6 +16,9 @@ from medomics_ehr.features.spec import NUMERIC, Chosen, FeatureSpec
 from medomics_ehr.terminology import units
 from medomics_ehr.terminology.systems import SYSTEMS
 
+#: Of findings in coded reports, which no source names by a URL: a record whose reports are not yet coded lacks them.
+_OF_REPORTS = frozenset({"TREATMENT", "EXAM", "RECIST"})
+
 
 def refuse_unknown(connection: duckdb.DuckDBPyConnection, spec: FeatureSpec) -> None:
     """Refuse code systems and units that neither we nor the record know.
@@ -25,7 +28,7 @@ def refuse_unknown(connection: duckdb.DuckDBPyConnection, spec: FeatureSpec) -> 
     """
     rows = connection.execute("SELECT DISTINCT split_part(code, '//', 1) FROM kind").fetchall()
     here = {str(row[0]) for row in rows}
-    known = here | {system.short for system in SYSTEMS}
+    known = here | {system.short for system in SYSTEMS} | _OF_REPORTS
     for number, found in enumerate(spec.found):
         for system in found.systems:
             if system not in known and here:

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from medomics_ehr.contracts import Finding
+from medomics_ehr.contracts.finding import event_code
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.features.spec import parse_spec, read_spec
 from medomics_ehr.features.table import build, write
@@ -127,6 +129,26 @@ def test_groups_without_a_value_are_named_with_the_reason(record: Record) -> Non
 def test_a_system_and_a_unit_that_nobody_knows_are_refused(record: Record, change: dict[str, Any], words: str) -> None:
     with pytest.raises(InputRefused, match=words):
         build(record, _index(), parse_spec({"cohort": "c", **change}))
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        Finding(0, 1, "diagnosis", code="C34.1"),
+        Finding(0, 1, "morphology", code="8140/3"),
+        Finding(0, 1, "stage", value="stage IIIB"),
+        Finding(0, 1, "stage", value="pT2a"),
+        Finding(0, 1, "biomarker", code="EGFR"),
+        Finding(0, 1, "response", value="PR"),
+        Finding(0, 1, "drug", code="L01FF02"),
+        Finding(0, 1, "treatment", value="surgery"),
+        Finding(0, 1, "exam", value="ct"),
+        Finding(0, 1, "performance", value="1"),
+    ],
+)
+def test_systems_of_findings_are_known_before_any_report_is_coded(record: Record, finding: Finding) -> None:
+    system = event_code(finding).partition("//")[0]
+    build(record, _index(), parse_spec({"cohort": "c", "found": [{"systems": [system]}]}))
 
 
 @pytest.mark.parametrize("wrong", [{"at_least": 5}, {"at_least": "x"}, {"at_most": 0}, {"at_most": 1.5}])
