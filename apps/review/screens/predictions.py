@@ -12,6 +12,7 @@ from apps.review.screens.patient import open_record
 from apps.review.service.decisions import ReviewLog
 from apps.review.service.driver_evidence import sources
 from apps.review.service.drivers import Driver, drivers
+from apps.review.service.estimate import ESTIMATE_STEP, is_another_estimate, slider_value
 from apps.review.service.worklist import prediction_files, predictions, shown, target_id, worklist
 from apps.review.style import MODALITY_COLOURS
 from medomics_ehr.contracts import Prediction, Verdict
@@ -176,10 +177,11 @@ def _decide(one: Prediction, log: ReviewLog) -> None:
     if reject.button("Reject", shortcut="X", disabled=not who):
         _write(one, log, "reject", "", comment)
     with st.expander("Correct"):
-        model = round(20 * one.risk) / 20
-        risk = st.slider("Your estimate of the risk", 0.0, 1.0, model, 0.05, key=f"risk-{target_id(one)}")
+        model = slider_value(one.risk)
+        risk = st.slider("Your estimate of the risk", 0.0, 1.0, model, ESTIMATE_STEP, key=f"risk-{target_id(one)}")
         # The key works in a closed panel too, so that only an estimate of one's own can be kept.
-        if st.button("Keep the correction", shortcut="K", disabled=not who or risk == model):
+        own = is_another_estimate(risk, model)
+        if st.button("Keep the correction", shortcut="K", disabled=not who or not own):
             _write(one, log, "correct", json.dumps({"risk": risk}), comment)
     if not who:
         st.caption("Give your name in the side bar to decide. Keys: A accepts, X rejects, K keeps a correction.")

@@ -32,6 +32,10 @@ _LANE_OF_TABLE = {
 }
 
 
+#: Digits of the largest number of 63 bits; Python refuses to read numbers of thousands of digits at all.
+_LONGEST_ID = 19
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """What the head of the page says of a patient."""
@@ -51,7 +55,7 @@ def subject_of(text: str) -> int | None:
     (42, None, None)
     """
     plain = text.strip()
-    number = int(plain) if plain.isascii() and plain.isdecimal() else -1
+    number = int(plain) if len(plain) <= _LONGEST_ID and plain.isascii() and plain.isdecimal() else -1
     return number if 0 <= number < 2**63 else None
 
 

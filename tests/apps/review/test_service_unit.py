@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.review.service.decisions import ReviewLog
+from apps.review.service.estimate import ESTIMATE_STEP, is_another_estimate, slider_value
 from apps.review.service.highlight import highlighted
+from apps.review.service.patient import subject_of
 from apps.review.service.worklist import prediction_files, predictions, shown, target_id, worklist
 from medomics_ehr.contracts import Finding, Prediction, predictions_frame
 from medomics_ehr.errors import InputRefused, WrongUsage
@@ -95,3 +97,18 @@ def test_highlighting_never_loses_or_interprets_the_text(text: str, spans: list[
     findings = [Finding(a, min(a + n, len(text)), "exam", value="ct") for a, n in spans if a < len(text)]
     shown_text = html.unescape(re.sub(r"</?(?:mark|div)[^>]*>", "", highlighted(text, findings)))
     assert shown_text == text
+
+
+@pytest.mark.parametrize("digits", [19, 20, 5000])
+def test_a_number_too_long_for_an_identifier_is_none(digits: int) -> None:
+    """Python refuses to read a number of more than 4,300 digits; 10^19 - 1 is above 2^63."""
+    assert subject_of("9" * digits) is None
+    assert subject_of(str(2**63 - 1)) == 2**63 - 1
+
+
+def test_a_slider_that_nobody_moved_is_no_correction() -> None:
+    """A browser counts from nought in steps of 0.05: three of them are 0.15000000000000002."""
+    for steps in range(21):
+        counted = steps * 0.05
+        assert not is_another_estimate(counted, slider_value(steps / 20))
+        assert is_another_estimate(counted + ESTIMATE_STEP, slider_value(steps / 20))
