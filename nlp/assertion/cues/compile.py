@@ -109,7 +109,7 @@ def _is_new(reading: Reading, match: Match) -> bool:
     if not _UNSEEN.match(reading.folded[start:end]):
         return False
     earlier = _EARLIER.match(reading.folded[end : end + 50].replace("\n", " "))
-    return bool(earlier) and not _NOR_NOW.match(reading.folded, end + earlier.end())
+    return earlier is not None and not _NOR_NOW.match(reading.folded, end + earlier.end())
 
 
 def _between_numbers(reading: Reading, match: Match) -> bool:

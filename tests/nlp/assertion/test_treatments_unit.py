@@ -45,6 +45,35 @@ def test_a_drug_is_what_its_own_clause_says(coder: Coder, text: str, drug: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("Si toxicité, paclitaxel remplacé par docétaxel.", "paclitaxel", "docétaxel"),
+        ("If toxicity, paclitaxel replaced by docetaxel.", "paclitaxel", "docetaxel"),
+        ("Paclitaxel was switched to docetaxel if toxicity occurs.", "Paclitaxel", "docetaxel"),
+        ("Plan: carboplatin switched to cisplatin.", "carboplatin", "cisplatin"),
+        ("Proposition : tamoxifène remplacé par létrozole dès la ménopause.", "tamoxifène", "létrozole"),
+        ("En cas d'allergie, paclitaxel remplacé par docétaxel", "paclitaxel", "docétaxel"),
+        ("Paclitaxel remplacé la semaine prochaine par docétaxel", "Paclitaxel", "docétaxel"),
+        ("We discussed being switched from tamoxifen to letrozole next month", "tamoxifen", "letrozole"),
+    ],
+)
+def test_a_switch_that_is_proposed_or_conditional_is_to_come(coder: Coder, text: str, old: str, new: str) -> None:
+    assert _assertions(coder, "drug", text) == {old: "present", new: "planned"}
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("Switched from tamoxifen to letrozole.", "tamoxifen", "letrozole"),
+        ("Plan: carboplatin was switched to cisplatin on 3 January 2024.", "carboplatin", "cisplatin"),
+        ("Sigmoïdite : oxaliplatine remplacée par irinotécan, prochain scanner en juin.", "oxaliplatine", "irinotécan"),
+    ],
+)
+def test_a_switch_that_was_made_is_told_as_made(coder: Coder, text: str, old: str, new: str) -> None:
+    assert _assertions(coder, "drug", text) == {old: "historical", new: "present"}
+
+
+@pytest.mark.parametrize(
     ("text", "disease", "assertion"),
     [
         ("Brain metastases until proven otherwise.", "Brain metastases", "possible"),
