@@ -7,7 +7,8 @@ do the eras of a person whose conditions and drugs do.
 
 from __future__ import annotations
 
-from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables
+from medomics_ehr.record.exchange import create_memory_tables
+from medomics_ehr.record.visit import Memory, Visit
 
 ERAS = ("cdm.condition_era", "cdm.drug_era")
 DERIVED = ("cdm.observation_period", *ERAS)

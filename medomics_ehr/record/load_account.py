@@ -18,11 +18,12 @@ import duckdb
 
 import medomics_ehr
 from medomics_ehr.errors import EnvironmentFailed
-from medomics_ehr.record.exchange import Memory, Visit, create_memory_tables, insert_rows, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, insert_rows, visit_of
 from medomics_ehr.record.failures import failures_told
 from medomics_ehr.record.patience import Held, Patience, turn
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, metadata
+from medomics_ehr.record.visit import Memory, Visit
 from medomics_ehr.workspace import Workspace, keyed_hash
 
 STATES = ("loaded", "unchanged", "superseded", "excluded", "quarantined", "waiting")

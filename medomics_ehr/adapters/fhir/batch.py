@@ -28,8 +28,9 @@ from medomics_ehr.adapters.fhir.mapping_rules import Rules
 from medomics_ehr.adapters.fhir.raw_views import ReadyView, ViewSql, mapping_statements, ready_views, view_sql
 from medomics_ehr.adapters.fhir.replaced_rows import read_replaced
 from medomics_ehr.adapters.fhir.stage import Staged
-from medomics_ehr.record.exchange import Memory, Visit, visit_of
+from medomics_ehr.record.exchange import visit_of
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.visit import Memory, Visit
 
 #: The compiled views of each type.
 ViewsOfTypes = Mapping[str, Sequence[ViewSql]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from medomics_ehr.adapters.fhir import dispositions, episodes
 from medomics_ehr.adapters.fhir.concepts import begin_code_systems
 from medomics_ehr.adapters.fhir.mapping_files import data_rows, step_sql
-from medomics_ehr.record.exchange import Memory, create_memory_tables, insert_rows
+from medomics_ehr.record.exchange import create_memory_tables, insert_rows
+from medomics_ehr.record.visit import Memory
 
 #: Tables that a FHIR load fills row by row.
 CLINICAL = (

@@ -16,8 +16,9 @@ from medomics_ehr.adapters.fhir.document import Refusal
 from medomics_ehr.adapters.fhir.episodes import derive_episodes, may_have_episodes, read_cancer_events
 from medomics_ehr.adapters.fhir.relations import add_own_links, link_facts, read_far
 from medomics_ehr.record.derived import DERIVED, ERAS, derive, read_eras, read_new_periods, read_stored_periods
-from medomics_ehr.record.exchange import Memory, Visit, row_counts, visit_of
+from medomics_ehr.record.exchange import row_counts, visit_of
 from medomics_ehr.record.load_account import LoadAccount
+from medomics_ehr.record.visit import Memory, Visit
 
 #: Tables with a visit, by the name of their key.
 VISITED = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Lock
 
-from medomics_ehr.record.exchange import Memory, Visit, insert_rows
+from medomics_ehr.record.exchange import insert_rows
+from medomics_ehr.record.visit import Memory, Visit
 from medomics_ehr.terminology.systems import OWN_SYSTEMS, PREFERRED, code_system
 
 

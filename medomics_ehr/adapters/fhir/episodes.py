@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from medomics_ehr.record.exchange import Memory, Visit, insert_rows
+from medomics_ehr.record.exchange import insert_rows
+from medomics_ehr.record.visit import Memory, Visit
 from medomics_ehr.terminology.tables import rows
 
 #: Eight weeks and a few days: longer than any usual cycle, so that a course is not cut between two of them.

@@ -17,8 +17,9 @@ from medomics_ehr.adapters.fhir.identities import record_holders
 from medomics_ehr.adapters.fhir.lanes import Lanes, Task
 from medomics_ehr.adapters.fhir.mapping_files import step_sql
 from medomics_ehr.adapters.fhir.statements import parsed, run, run_all
-from medomics_ehr.record.exchange import Memory, visit_of
+from medomics_ehr.record.exchange import visit_of
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.visit import Memory
 
 #: What became no row says why.
 _LEFT_OUT = """

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from medomics_ehr.adapters.fhir.pseudonym import ALIASED
-from medomics_ehr.record.exchange import Memory, Visit
+from medomics_ehr.record.visit import Memory, Visit
 
 CREATE = """
 CREATE TABLE memory.holder (resource_key BIGINT, key_check BIGINT, is_named BOOLEAN, is_new BOOLEAN);

@@ -31,10 +31,11 @@ from medomics_ehr.adapters.fhir.sources import sources
 from medomics_ehr.adapters.fhir.stage import Staged
 from medomics_ehr.adapters.fhir.staging import staged_parts
 from medomics_ehr.adapters.fhir.vocabulary_coverage import vocabulary_coverage, vocabulary_release
-from medomics_ehr.record.exchange import Memory, Visit, renew_memory, visit_of, workbench
+from medomics_ehr.record.exchange import renew_memory, visit_of, workbench
 from medomics_ehr.record.load_account import LoadAccount, only_load, places_of
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record, has_all_tables
+from medomics_ehr.record.visit import Memory, Visit
 from medomics_ehr.workspace import Workspace
 
 #: Version of HL7's FHIR-to-OMOP guide whose rules `docs/conformance/f2o.md` reports on.

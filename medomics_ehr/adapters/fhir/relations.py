@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from medomics_ehr.adapters.fhir.statements import run
-from medomics_ehr.record.exchange import Memory, Visit
+from medomics_ehr.record.visit import Memory, Visit
 
 #: Domain concepts of the tables that a link may lead to (CDM 5.4, FACT_RELATIONSHIP).
 DOMAINS = {

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from medomics_ehr.adapters.fhir.relations import read_others
 from medomics_ehr.record.derived import INPUTS, read_stored_periods
-from medomics_ehr.record.exchange import Memory, visit_of
+from medomics_ehr.record.exchange import visit_of
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.visit import Memory
 
 _CREATE = """
 CREATE TABLE memory.doomed_key AS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medomics_ehr.record.exchange import Visit
+from medomics_ehr.record.visit import Visit
 
 
 def vocabulary_release(visit: Visit) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from medomics_ehr.terminology.systems import SYSTEMS
 
 if TYPE_CHECKING:  # a straight conversion does not wait for what opens a record
-    from medomics_ehr.record.exchange import Memory, Visit
+    from medomics_ehr.record.visit import Memory, Visit
 
 CREATE = "CREATE TABLE IF NOT EXISTS medomics.code_parent (code VARCHAR, parent VARCHAR)"
 

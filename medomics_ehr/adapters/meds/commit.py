@@ -6,9 +6,10 @@ nobody waits long for the record.
 
 from __future__ import annotations
 
-from medomics_ehr.record.exchange import Memory, visit_of
+from medomics_ehr.record.exchange import visit_of
 from medomics_ehr.record.load_account import LoadAccount
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.visit import Memory
 
 #: Events in a part, more only where one subject has more; they are written well within two seconds.
 PART_EVENTS = 200_000

@@ -14,9 +14,10 @@ import duckdb
 
 from medomics_ehr.adapters.meds.code_parents import create_tables, read_parents
 from medomics_ehr.adapters.meds.write import MedsExport, refuse_full, write_dataset
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import metadata
+from medomics_ehr.record.visit import Memory
 from medomics_ehr.workspace import Workspace
 
 

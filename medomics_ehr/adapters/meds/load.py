@@ -16,11 +16,12 @@ import pyarrow.parquet as pq
 from medomics_ehr.adapters.meds import commit
 from medomics_ehr.adapters.meds.columns import EXTENSIONS
 from medomics_ehr.adapters.meds.dataset import Shard, code_metadata, shards, subject_splits
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import metadata
+from medomics_ehr.record.visit import Memory
 from medomics_ehr.workspace import Workspace
 
 Progress = Callable[[int, int | None], None]

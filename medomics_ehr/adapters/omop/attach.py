@@ -18,11 +18,12 @@ from medomics_ehr.adapters.omop.typed_rows import fields_of, renamed
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.record.attached import CATALOG
 from medomics_ehr.record.cdm_fields import duckdb_type
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, MEDOMICS
+from medomics_ehr.record.visit import Memory
 from medomics_ehr.workspace import Workspace
 
 

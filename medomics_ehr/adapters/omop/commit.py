@@ -10,9 +10,10 @@ from medomics_ehr.adapters.omop.events import event_sources
 from medomics_ehr.adapters.omop.sources import Table
 from medomics_ehr.adapters.omop.typed_rows import primary_key
 from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
-from medomics_ehr.record.exchange import Memory, visit_of
+from medomics_ehr.record.exchange import visit_of
 from medomics_ehr.record.load_account import LoadAccount
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.visit import Memory
 
 #: Rows of a table in a part; with their events they are written well within two seconds.
 PART_ROWS = 100_000

@@ -15,9 +15,10 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from medomics_ehr.adapters.omop.typed_rows import fields_of, primary_key
 from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.record.cdm_fields import cdm_fields
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, metadata
+from medomics_ehr.record.visit import Memory
 from medomics_ehr.workspace import Workspace
 
 Format = Literal["csv", "parquet"]

@@ -18,10 +18,11 @@ from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, primary_k
 from medomics_ehr.adapters.omop.unread import unknown_columns, unread_files
 from medomics_ehr.adapters.omop.vocabulary import VOCABULARY_TABLES
 from medomics_ehr.errors import InputRefused
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.visit import Memory
 from medomics_ehr.workspace import Workspace, keyed_hash
 
 #: `advance(tables done, tables)`

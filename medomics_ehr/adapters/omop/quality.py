@@ -24,8 +24,9 @@ from medomics_ehr.adapters.omop.events import event_tables
 from medomics_ehr.adapters.omop.sources import Table, open_source
 from medomics_ehr.adapters.omop.typed_rows import fields_of, primary_key, raw_column, typed_view
 from medomics_ehr.record.cdm_fields import cdm_fields, duckdb_type
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.store import Record
+from medomics_ehr.record.visit import Memory
 
 #: The DataQualityDashboard's lowest plausible `person.year_of_birth`; 0, an unknown year, lies below.
 LOWEST_YEAR_OF_BIRTH = 1850

@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from medomics_ehr.adapters.omop.sources import Table, open_source, place_of
 from medomics_ehr.adapters.omop.typed_rows import REPEATED, fields_of, read_typed
 from medomics_ehr.errors import InputRefused
-from medomics_ehr.record.exchange import Memory, create_memory_tables, visit_of
+from medomics_ehr.record.exchange import create_memory_tables, visit_of
 from medomics_ehr.record.load_account import LEDGER, LoadAccount, only_load
 from medomics_ehr.record.patience import PATIENCE, Patience
 from medomics_ehr.record.store import Record
 from medomics_ehr.record.tables import CDM, metadata
+from medomics_ehr.record.visit import Memory
 from medomics_ehr.workspace import Workspace
 
 VOCABULARY_TABLES = (
