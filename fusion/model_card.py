@@ -123,7 +123,7 @@ def _limits(config: Mapping[str, Any]) -> str:
         "patient's.\n"
         f"- The risk's interval ({LEVEL} %) is how far it moves when the model is fitted to other patients drawn from "
         "this cohort. It does not cover another centre, another scanner or another time.\n"
-        f"- The patients it was fitted on get, as their prediction, what the model says when fitted without them, where "
+        "- The patients it was fitted on get, as their prediction, what the model says when fitted without them, where "
         f"`models/{config['name']}.training.parquet` lies beside the model. Without it, as in another workspace, "
         "they pass for new patients, and their risks are too sure.\n"
         "- Associations, not causes: a treatment's coefficient carries the reasons for which it was given.\n"
