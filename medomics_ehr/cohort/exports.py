@@ -25,9 +25,15 @@ from medomics_ehr.workspace import Workspace
 
 
 def protected(question: Question, answer: Answer, policy: Policy) -> dict[str, Any]:
-    """The account of a count with nothing small in it; suppressed numbers are null."""
+    """The account of a count with nothing small in it; suppressed numbers are null.
+
+    Where the count itself is suppressed, so is all that led to it: its steps and codes are counts of groups that no
+    later export is held against.
+    """
     people = protected_steps([step.people for step in answer.waterfall], policy)
     count = people[-1]
+    if count is None:
+        people = [None] * len(people)
     found = {name: int(n) for name, n in asdict(answer.found_in).items()}
     return {
         "query": question.definition.name,
@@ -42,7 +48,11 @@ def protected(question: Question, answer: Answer, policy: Policy) -> dict[str, A
                 "origin": term.origin,
                 "compared_in": [found.unit for found in term.values],
                 "codes": [
-                    {"code": code.code, "label": code.label, "people": protected_count(code.people, policy)}
+                    {
+                        "code": code.code,
+                        "label": code.label,
+                        "people": None if count is None else protected_count(code.people, policy),
+                    }
                     for code in term.codes
                 ],
             }
@@ -106,7 +116,8 @@ def enter(workspace: Workspace, members: frozenset[int] | None, key: str, what: 
     """Enter an export in the log, and keep its members for later comparisons.
 
     Args:
-        members: None where their count was suppressed: what was not let out gives nothing away beside a later count.
+        members: None where their count was suppressed, and with it the whole account: what was not let out gives
+            nothing away beside a later count.
     """
     folder = workspace.path("cohorts", "exports")
     if members is not None:

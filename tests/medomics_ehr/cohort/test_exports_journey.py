@@ -76,6 +76,15 @@ def test_what_was_suppressed_blocks_no_later_export(project: Path, tmp_path: Pat
     assert export(project, "lung cancer except melanoma", tmp_path / "four.json") == 1
 
 
+def test_of_a_suppressed_count_the_steps_and_codes_are_suppressed_too(project: Path, tmp_path: Path) -> None:
+    """Beside `lung cancer except melanoma`, 36, the 40 of a step told here would give the four away."""
+    assert export(project, "lung cancer and melanoma", tmp_path / "one.json") == 0
+    account = json.loads((tmp_path / "one.json").read_text())
+    assert {step["people"] for step in account["waterfall"]} == {None}
+    assert {code["people"] for term in account["understood"] for code in term["codes"]} == {None}
+    assert set(account["found_in"].values()) == {None}
+
+
 def test_exports_are_logged(project: Path, tmp_path: Path) -> None:
     export(project, "lung cancer", tmp_path / "one.json")
     export(project, "lung cancer and surgery", tmp_path / "two.json")
