@@ -16,6 +16,7 @@ from medomics_ehr.cohort.definition import Code, CodeSet, Condition
 from medomics_ehr.cohort.hierarchy import Descendants, nobody_below
 from medomics_ehr.cohort.meaning import Meaning
 from medomics_ehr.cohort.parts import parts_of
+from medomics_ehr.cohort.stage_words import staged
 from medomics_ehr.cohort.value_words import Stated, is_vague, share_of, stated_by_a_term, text_of, with_value_word
 from medomics_ehr.errors import InputRefused
 from medomics_ehr.terminology import value_sets
@@ -35,12 +36,6 @@ _RECORDED_CODE = re.compile(r"^(?=.*\d)\S{4,}$")
 #: is a sort of that act (`Mastectomie totale`). A disease's name does not work so (`hypertension portale`).
 _ACTS = frozenset({"CCAM", "CPT"})
 _ACTS_IN_THE_RECORD = re.compile(r"^(?:CCAM|CPT|TEXT|LOCAL[^/]*)//")
-_STAGE = re.compile(r"^(?:stage|stade)s? (?P<group>[0-4]|i{1,3}|iv)(?P<part>[a-d]\d?)?$")
-_STAGE_SPAN = re.compile(r"^(?:stage|stade)s? (?P<low>[0-4]|i{1,3}|iv) ?[-–/] ?(?P<high>[0-4]|i{1,3}|iv)$")
-_GROUPS = ("0", "I", "II", "III", "IV")
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-_TNM = re.compile(r"^(?P<prefix>[ry]?[cp]?)(?P<axis>[tnm])(?P<value>[0-4x]|is|a)(?P<part>[a-d]|mi)?$")
-_ECOG = re.compile(r"^(?:ecog|oms|who|ps|performance status)(?: ps)? ?(?P<low>[0-4])(?: (?P<high>[0-4]))?$")
 #: Displays that speak of something other than the patient's own, certain fact.
 _NOT_THE_FACT = re.compile(
     r"\b(suspected|suspicion|family history|no (known )?|history of|screening|risk|at risk|depistage|antecedents?|"
@@ -116,7 +111,7 @@ class Terms:
 
     def _found(self, phrase: str) -> Meaning | None:
         denied = self._marked(phrase) if phrase.endswith(_DENYING_SIGNS) else None
-        found = self._written_code(phrase) or denied or self._listed(phrase) or self._staged(phrase)
+        found = self._written_code(phrase) or denied or self._listed(phrase) or staged(phrase)
         found = found or self._marked(phrase) or self._displayed(phrase)
         return found or self._recorded_code(phrase) or self._valued(phrase)
 
@@ -129,7 +124,7 @@ class Terms:
         return parts_of(phrase, self.can_mean, self._qualifies) or (phrase,)
 
     def _qualifies(self, phrase: str) -> bool:
-        return self._staged(phrase) is not None or self._marked(phrase) is not None
+        return staged(phrase) is not None or self._marked(phrase) is not None
 
     def _marked(self, phrase: str) -> Meaning | None:
         """A marker with a value in words: `HER2 négatif`, `mutation EGFR`, `KRAS G12C`, `dMMR`."""
@@ -240,26 +235,6 @@ class Terms:
             and not _is_another(text, begins, found)
         )
 
-    def _staged(self, phrase: str) -> Meaning | None:
-        """Stage groups, TNM components and performance status, which have a grammar instead of a list."""
-        word = fold(phrase)
-        if match := _STAGE_SPAN.match(phrase.strip().lower()):
-            codes = _stages(match["low"], match["high"])
-        elif match := _STAGE.match(word):
-            group = _ROMAN.get(match["group"], match["group"].upper())
-            codes = [f"STAGE//{group}{(match['part'] or '').upper()}"]
-        elif match := _TNM.match(word):
-            codes = [
-                f"TNM//{match['prefix']}{match['axis'].upper()}{match['value'].replace('x', 'X')}{match['part'] or ''}"
-            ]
-        elif match := _ECOG.match(word):
-            codes = [f"ECOG//{grade}" for grade in range(int(match["low"]), int(match["high"] or match["low"]) + 1)]
-        else:
-            codes = []
-        if not codes:
-            return None
-        return Meaning(phrase, CodeSet(phrase, tuple(Code(code) for code in codes)), "stage and status grammar")
-
     def _displayed(self, phrase: str) -> Meaning | None:
         """Codes of the record displayed as the term, else those whose display holds it as words."""
         word = fold(phrase)
@@ -305,16 +280,6 @@ class Terms:
         shown = [text for text in self._by_display if abs(len(text) - len(word)) < 4]
         close = difflib.get_close_matches(word, shown, n=_MAX_SUGGESTIONS, cutoff=0.75)
         return list(dict.fromkeys([*value_sets.near(phrase), *close]))[:_MAX_SUGGESTIONS]
-
-
-def _stages(low: str, high: str) -> list[str]:
-    """The stage groups from one to another.
-
-    >>> _stages("iii", "4")
-    ['STAGE//III', 'STAGE//IV']
-    """
-    first, last = (_GROUPS.index(_ROMAN.get(group, group.upper())) for group in (low, high))
-    return [f"STAGE//{group}" for group in _GROUPS[first : last + 1]]
 
 
 def _is_another(text: str, begins: tuple[str, ...], found: Iterable[ValueSet]) -> bool:
