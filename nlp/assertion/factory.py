@@ -6,6 +6,7 @@ import bisect
 import re
 
 from nlp.assertion.ahead import bring_back, looks_ahead, may_lie_ahead, settle_day
+from nlp.assertion.allergens import was_given
 from nlp.assertion.courses import is_chronic
 from nlp.assertion.days import days_before
 from nlp.assertion.decide import decide
@@ -149,6 +150,8 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     if assertion == "absent" and candidate.kind == "drug" and scope is not None and scope.after:
         given_up = any(word.startswith("abandon") for word in reading.words[scope.cue : scope.cue_end])
         assertion = "historical" if given_up else assertion
+    if assertion == "absent" and scope is not None and scope.reach == "allergen" and was_given(reading, candidate):
+        assertion = "historical"
     if assertion == "family" and _from_a_donor(reading, candidate, scope):
         others = [s for s in scopes if s.assertion != "family"]
         assertion, scope = decide(candidate.kind, candidate.first, candidate.last, others)

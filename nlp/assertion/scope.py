@@ -59,6 +59,8 @@ GIVEN = word_set(
     " replaced remplace remplacee relais tolere toleree tolerated tolerates current actuel traitement traitements meds"
     " medications treatment"
 )
+#: Answers to `allergies:`; what stands behind them is none.
+NO_ALLERGEN = word_set("nkda nka none nil aucun aucune neant")
 LIST_WORDS = frozenset(["et", "ou", "ni", "and", "or", "nor", "/", "and/or"])
 #: Farthest a scope reaches, in tokens, by assertion.
 FARTHEST = {"absent": 40, "possible": 40, "family": 60, "historical": 40, "planned": 40}
@@ -169,7 +171,7 @@ def _clause_end(reading: Reading, first: int, limit: int, assertion: str, reach:
             or (assertion == "historical" and reach != "list")
         ):
             return token
-        if reach == "allergen" and word in GIVEN:
+        if reach == "allergen" and (word in GIVEN or word in NO_ALLERGEN):
             return token
         if word == ")" and "(" not in words[first:token]:
             return token

@@ -233,7 +233,15 @@ _CAR_T = re.compile(r"CAR[- ]?T\b|CAR[- ](?=cells?)")
 def _fits(reading: Reading, match: Match) -> bool:
     if reading.words[match.first] == "car" and _CAR_T.match(reading.text, reading.starts[match.first]):
         return False  # Not the reason that follows.
-    return fits_language(reading, match) and not _in_label(reading, match)
+    return fits_language(reading, match) and not _in_label(reading, match) and not _answers_its_label(reading, match)
+
+
+def _answers_its_label(reading: Reading, match: Match) -> bool:
+    """`Allergies : aucune, cisplatine J1`, `aucune connue`: it denies the label, nothing that follows."""
+    if reading.words[match.first] not in ("aucun", "aucune") or reading.words[match.first - 1 : match.first] != [":"]:
+        return False
+    following = reading.words[match.last : match.last + 1]
+    return match.entry.code == "before" and following in ([","], ["connu"], ["connue"])
 
 
 def _in_label(reading: Reading, match: Match) -> bool:

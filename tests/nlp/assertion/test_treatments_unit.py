@@ -74,6 +74,22 @@ def test_a_switch_that_was_made_is_told_as_made(coder: Coder, text: str, old: st
 
 
 @pytest.mark.parametrize(
+    ("text", "drug", "assertion"),
+    [
+        ("Allergie au carboplatine au 6e cycle, remplacé par cisplatine.", "carboplatine", "historical"),
+        ("Réaction allergique au carboplatine lors du 3e cycle.", "carboplatine", "historical"),
+        ("Allergic to paclitaxel, stopped.", "paclitaxel", "historical"),
+        ("Allergies : pénicilline, carboplatine", "carboplatine", "absent"),
+        ("Allergies: penicillin, stopped smoking.", "penicillin", "absent"),
+        ("Allergies: NKDA cisplatin day 1", "cisplatin", "present"),
+        ("Allergies : aucune, cisplatine J1", "cisplatine", "present"),
+    ],
+)
+def test_an_allergen_was_given_or_never_is(coder: Coder, text: str, drug: str, assertion: str) -> None:
+    assert _assertions(coder, "drug", text)[drug] == assertion
+
+
+@pytest.mark.parametrize(
     ("text", "disease", "assertion"),
     [
         ("Brain metastases until proven otherwise.", "Brain metastases", "possible"),
