@@ -14,6 +14,8 @@ from nlp.text.word_set import word_set
 _FREE = word_set("libre libres indemne indemnes sain saine normal normale respecte respectee clear free")
 #: Most words between a head and its site.
 GAP = 9
+#: Organs that receive metastases: bare behind a grade they are as often where the tumour went as where it began.
+_RECEIVES = ("C22", "C34", "C40", "C41", "C48", "C71", "C74", "C77")
 
 
 @dataclass(slots=True)
@@ -109,7 +111,14 @@ def _after_grade(reading: Reading, index: SiteIndex, head: Match) -> Match | Non
     if head.entry.data.get("diagnosis", "")[:3] == site_code(site, "malignant")[:3] or leads(reading, token):
         return site if following != ":" and following not in _FREE else None
     alone = following in (".", ",", ";", "(", ")") and "adj" not in site.entry.data
-    return site if alone and not site.entry.ctx else None
+    listed = _begins_list(reading, index, site, after) or site_code(site, "malignant").startswith(_RECEIVES)
+    return site if alone and not listed and not site.entry.ctx else None
+
+
+def _begins_list(reading: Reading, index: SiteIndex, site: Match, token: int) -> bool:
+    """`, breast, lung and bone`: another organ follows behind a comma, so that none is told to be where it began."""
+    others = listed_after(reading, index, token, "malignant")
+    return any(site_code(other, "malignant")[:3] != site_code(site, "malignant")[:3] for other in others)
 
 
 def _most_specific(reading: Reading, index: SiteIndex, site: Match, column: str) -> tuple[Match, int]:

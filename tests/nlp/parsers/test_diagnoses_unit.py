@@ -123,6 +123,11 @@ def test_words_of_a_disease_and_what_else_they_mean(coder: Coder, text: str, cod
         ("en", "Adenocarcinoma, grade 2, liver normal", []),
         ("en", "Adenocarcinoma, grade 2, lung metastases", ["C78.0"]),
         ("en", "Squamous cell carcinoma, well differentiated. Lung clear.", []),
+        ("en", "Squamous cell carcinoma, moderately differentiated, larynx.", ["C32.9"]),
+        ("en", "Adenocarcinoma, grade 2, of the liver.", ["C22.9"]),
+        ("en", "Adenocarcinoma, grade 2, liver, lung and bone metastases.", ["C78.7", "C78.0", "C79.5"]),
+        ("en", "Adenocarcinoma, moderately differentiated, liver, lung.", []),
+        ("en", "Adenocarcinoma, moderately differentiated, ovary, colon.", []),
     ],
 )
 def test_a_grade_or_an_abbreviation_between_histology_and_site(
