@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import Match
 from nlp.parsers.diagnoses.patterns import LATERALITY
@@ -25,6 +27,11 @@ _PARTS = {
             "tail": "C25.2", "queue": "C25.2"},
     "C34": {"hilum": "C34.0", "hile": "C34.0", "hilar": "C34.0", "hilaire": "C34.0"},
 }  # fmt: skip
+#: What ends a part that is the tumour's: `head.`, `tail (T3)`, `R hilum, stage III`; no `head CT`, no `body aches`.
+_PART_ENDS = re.compile(
+    r" ?(?:/ ?(?:head|body|tail|tete|corps|queue)| (?:right|left|droite?|gauche|mass|masse|lesion|tumou?r))?"
+    r" ?(?:$|[.,;()\n]| - | [ypcru]{0,3}t[0-4x]|(?: of)? (?:stage|stade)\b| \d+(?:[.,]\d+)? ?[mc]m\b)"
+)
 
 
 def past_grade(reading: Reading, head: Match) -> int:
@@ -83,5 +90,10 @@ def add_parts(reading: Reading, candidates: list[Candidate]) -> None:
         ):
             marked = marked or reading.words[token] in _MARKS
             token += 1
-        if marked and token < len(reading) and reading.same_line(candidate.last - 1, token):
+        if (
+            marked
+            and token < len(reading)
+            and reading.same_line(candidate.last - 1, token)
+            and _PART_ENDS.match(reading.folded, reading.ends[token])
+        ):
             candidate.code = parts.get(reading.words[token], candidate.code)

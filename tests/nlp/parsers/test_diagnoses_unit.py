@@ -137,6 +137,25 @@ def test_a_grade_or_an_abbreviation_between_histology_and_site(
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "code"),
+    [
+        ("en", "Pancreatic cancer, head cT3N1.", "C25.0"),
+        ("en", "Pancreatic cancer, head, stage III.", "C25.0"),
+        ("en", "Pancreatic cancer, tail 3 cm.", "C25.2"),
+        ("en", "SCLC, R hilar mass, 5 cm.", "C34.0"),
+        ("en", "Pancreatic cancer, head CT normal.", "C25.9"),
+        ("en", "Pancreatic cancer, body aches.", "C25.9"),
+        ("fr", "Cancer du pancréas, corps étranger.", "C25.9"),
+        ("fr", "Cancer du pancréas, tête et cou normaux.", "C25.9"),
+        ("en", "SCLC, R hilum clear.", "C34.9"),
+    ],
+)
+def test_a_part_of_the_organ_ends_its_phrase(coder: Coder, lang: str, text: str, code: str) -> None:
+    """Else the word belongs to what follows: an exam, an ache, another region."""
+    assert found(coder, text, "diagnosis", lang)[0][0] == code
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "codes"),
     [
         ("en", "Liver lesions on CT; no pulm mets", ["C78.0"]),
