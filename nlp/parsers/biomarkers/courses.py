@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.dates.words import MONTH
 from nlp.parsers.biomarkers.patterns import UNIT
 from nlp.parsers.biomarkers.series import DATE, WORDS, plain_number
 
@@ -39,6 +40,16 @@ _JOINED = re.compile(rf"{_ARROW}|\b(?:a|to|puis|then)\b|[,;(]|\b(?:et|and)\b")
 _TOLD = re.compile(r"\d[ )]*[:=] ?$|> ?$|\b(?:pre|post)-?op\w* ?[:=] ?$")
 _AT_DIAGNOSIS = re.compile(r" (?:au|at) (?:dx|diagnos\w*)\b")
 _MOST = 7
+_TIME = r"(?:days?|weeks?|wks?|months?|mo|years?|yrs?|jours?|semaines?|sem|mois|ans?|cycles?|cures?)"
+#: What makes plain numbers a schedule: the unit that ends them (`3, 6 and 12 months`), the word before them.
+SCHEDULED = re.compile(
+    rf"(?: ?, ?\d{{1,3}})*(?: ?,? ?(?:et|and|or|ou|&) \d{{1,3}} ?-?(?:{_TIME}|{MONTH})| ?-?{_TIME})(?![a-z])"
+    r"(?! (?:later|ago|plus tard|apres|after|earlier|avant|before)\b)"
+)
+_SCHEDULES = re.compile(rf"(?<!this )(?<!last )(?<!cette )(?<![a-z])(?:{_TIME}|les|every|tou(?:te)?s les) ?$")
+#: What tells that several numbers without a unit are values.
+_COURSE = re.compile(rf"{_ARROW}|\b(?:from|puis|then|was|were|etait|passee?|rose|baseline|nadir)\b|[:=]|\d[.,]\d")
+_DATED = re.compile(rf"(?>{DATE})(?![a-z\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,9 @@ def course_after(text: str, folded: str, end: int, limit: int) -> Course | None:
         items.append(item)
         position = item.end()
     units = [item.span("unit") for item in items if item["unit"]]
-    if not items or not (len(items) > 1 or units or _is_told(folded, items[0])):
+    if not items or _is_schedule(folded, items[0]):
+        return None
+    if not (units or (_is_course(folded, end, items) if len(items) > 1 else _is_told(folded, items[0]))):
         return None
     unit = f" {text[slice(*units[0])]}" if units else ""
     return Course(tuple((plain_number(i["number"]) + unit, i.start("number"), _end(i)) for i in items))
@@ -73,6 +86,20 @@ def course_after(text: str, folded: str, end: int, limit: int) -> Course | None:
 
 def _end(item: re.Match[str]) -> int:
     return item.end("unit" if item["unit"] else "number")
+
+
+def _is_schedule(folded: str, item: re.Match[str]) -> bool:
+    """`PSA at 3, 6 and 12 months`, `PSA les 5, 12 et 19 mars`, `PSA at week 4, 8 and 12`: when, not how much."""
+    if item["unit"] or item["sign"] or not item["number"].isdigit():
+        return False
+    return bool(_SCHEDULES.search(item["between"]) or SCHEDULED.match(folded, item.end("number")))
+
+
+def _is_course(folded: str, end: int, items: list[re.Match[str]]) -> bool:
+    """Whether several numbers are the marker's: right behind it, by an arrow, a word of change or a date each."""
+    told = folded[end : items[-1].end("number")]
+    dates = len(_DATED.findall(folded, end, items[-1].end("number") + 20))
+    return not items[0]["between"].strip() or bool(_COURSE.search(told)) or dates >= len(items)
 
 
 def _is_told(folded: str, item: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.parsers.biomarkers.courses import SCHEDULED
 from nlp.parsers.biomarkers.patterns import (
     AFTER,
     BARE_NUMBER,
@@ -137,7 +138,11 @@ def _at(text: str, folded: str, start: int, limit: int, code: str, use: str) -> 
         if found:
             return Value(number_with_unit(text, found), found.end())
     bare = BARE_NUMBER.match(folded, start, limit) if use == "serum" else None
-    if bare and not _MONTH_FOLLOWS.match(folded, bare.end()) and not _IN_DATE.match(folded, bare.start("number")):
+    if bare and not (
+        _MONTH_FOLLOWS.match(folded, bare.end())
+        or _IN_DATE.match(folded, bare.start("number"))
+        or SCHEDULED.match(folded, bare.end())
+    ):
         return Value(bare["number"].replace(",", "."), bare.end())
     if (percent := PERCENT.match(folded, start, limit)) and use != "serum":
         return Value(_percent(percent), percent.end())

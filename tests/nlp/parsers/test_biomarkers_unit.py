@@ -71,6 +71,14 @@ def test_a_series_of_values_of_one_marker(coder: Coder, text: str, values: list[
         ("CA 125 : 58 U/mL alors qu'il était à 12 U/mL en janvier.", ["58 U/mL", "12 U/mL"]),
         ("PSA dans 3 mois. PSA 2021 normal. PSA 6 weeks after surgery.", []),
         ("APS 4,2 ; Hb 12", ["4.2"]),
+        ("CEA 12, 15, 19.", ["12", "15", "19"]),
+        ("PSA at 3, 6 and 12 months.", []),
+        ("PSA à 3, 6 et 12 mois.", []),
+        ("PSA : 3, 6 et 12 mois.", []),
+        ("PSA at 6, 12 and 18 months was undetectable.", []),
+        ("PSA les 5, 12 et 19 mars.", []),
+        ("PSA at week 4, 8 and 12", []),
+        ("CEA (3) et (4)", []),
     ],
 )
 def test_a_course_whose_unit_stands_later_or_never(coder: Coder, text: str, values: list[str]) -> None:
