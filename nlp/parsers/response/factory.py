@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from nlp.candidates import Candidate
 from nlp.lexicon.trie import COMMON_WORDS, Match, abbreviation_fits, in_capitals
@@ -59,12 +60,19 @@ def parse_response(reading: Reading) -> None:
 
 def _add_told(reading: Reading) -> None:
     named = {token for c in reading.candidates if c.kind == "response" for token in range(c.first, c.last)}
-    for start, end, value in told_responses(reading.folded):
+    given = [(reading.starts[m.first], reading.ends[m.last - 1]) for m in _treatments(reading)]
+    for start, end, value in told_responses(reading.folded, given):
         first, last = reading.tokens_of(start, end)
         if named.isdisjoint(range(first, last)):
             reading.candidates.append(
                 Candidate(first, last, "response", value=value, rule="parser:response", prior=0.85)
             )
+
+
+def _treatments(reading: Reading) -> Iterator[Match]:
+    """What a tumour may respond to; other drugs have codes outside the antineoplastic and hormonal ones of ATC."""
+    yield from (m for kind in ("regimen", "treatment") for m in reading.matches.get(kind, ()))
+    yield from (m for m in reading.matches.get("drug", ()) if (m.entry.code or "").startswith(("L01", "L02", "V10")))
 
 
 def _strong(reading: Reading, match: Match) -> bool:
