@@ -48,6 +48,8 @@ _HISTOLOGY_FIELD = re.compile(
 )
 #: How far apart the two fields of a form may be, in characters.
 FIELDS_APART = 200
+#: Characters before the organ of a heading, at most: beyond them `_OPENS` would try every split of a run of spaces.
+_OPENS_WITHIN = 120
 #: Where cancers of other organs go: in a report of another one, their histology there is as often a metastasis.
 _MAY_RECEIVE = ("C34", "C56")
 HEAD_AND_NECK = "C14.8"
@@ -101,7 +103,8 @@ def _in_heading(reading: Reading, candidate: Candidate) -> Match | None:
     organs = list(_organs(reading, opens, start))
     if not organs or _NO_HEADING.search(reading.folded[opens:start]):
         return None
-    if not _OPENS.fullmatch(reading.folded[opens : reading.starts[organs[0].first]]):
+    before = reading.folded[opens : reading.starts[organs[0].first]]
+    if len(before) > _OPENS_WITHIN or not _OPENS.fullmatch(before):
         return None
     if not _HEADING.fullmatch(reading.folded[reading.ends[organs[0].last - 1] : start]):
         return None
