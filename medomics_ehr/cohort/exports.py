@@ -1,7 +1,7 @@
 """Counts-only files that may leave the machine, and the log of what was let out.
 
-The log lies in the workspace: `cohorts/exports/log.jsonl`, and the members of each export beside it, which stay here
-and only serve to refuse a later export that differs from this one by a few people.
+The log lies in the workspace: `cohorts/exports/log.jsonl`, and beside it the people of each count that was let out, of
+the steps of a waterfall too, which stay here and only serve to refuse a later count that differs by a few people.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import getpass
 import hashlib
 import json
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,20 @@ from medomics_ehr.errors import EnvironmentFailed, InputRefused
 from medomics_ehr.workspace import Workspace
 
 
-def protected(question: Question, answer: Answer, policy: Policy) -> dict[str, Any]:
+def protected(
+    question: Question, answer: Answer, policy: Policy, withheld: frozenset[int] = frozenset()
+) -> dict[str, Any]:
     """The account of a count with nothing small in it; suppressed numbers are null.
 
     Where the count itself is suppressed, so is all that led to it: its steps and codes are counts of groups that no
     later export is held against.
+
+    Args:
+        withheld: numbers of steps that are suppressed for what earlier exports told.
     """
     people = protected_steps([step.people for step in answer.waterfall], policy)
     count = people[-1]
-    if count is None:
-        people = [None] * len(people)
+    people = [None if count is None or number in withheld else n for number, n in enumerate(people)]
     found = {name: int(n) for name, n in asdict(answer.found_in).items()}
     return {
         "query": question.definition.name,
@@ -62,21 +67,39 @@ def protected(question: Question, answer: Answer, policy: Policy) -> dict[str, A
 
 
 def export_counts(
-    workspace: Workspace, question: Question, answer: Answer, members: frozenset[int], out: Path, policy: Policy
+    workspace: Workspace,
+    question: Question,
+    answer: Answer,
+    steps: Sequence[frozenset[int]],
+    out: Path,
+    policy: Policy,
 ) -> dict[str, Any]:
     """Write the protected account to `out` and enter it in the log.
+
+    A step on the way that comes too close to what an earlier export told is suppressed; the count itself is refused.
+
+    Args:
+        steps: the people left after each step of the waterfall, the cohort's members last.
 
     Raises:
         InputRefused: too few people of this export or of an earlier one that it overlaps are not in the other.
         EnvironmentFailed: the file cannot be written.
     """
+    members = steps[-1]
     admit(workspace, members, policy)
-    account = protected(question, answer, policy)
+    account = protected(question, answer, policy, _withheld(workspace, steps[:-1], policy))
     key = exported_key(written(question.definition)[1])
     write_file(out, json.dumps(account, ensure_ascii=False, indent=1).encode())
     told = {"query": account["query"], "count": account["count"]}
-    enter(workspace, members if account["count"] is not None else None, key, told)
+    let_out = [people for people, step in zip(steps, account["waterfall"], strict=True) if step["people"] is not None]
+    enter(workspace, members if account["count"] is not None else None, key, told, let_out)
     return account
+
+
+def _withheld(workspace: Workspace, steps: Sequence[frozenset[int]], policy: Policy) -> frozenset[int]:
+    """The numbers of the steps that would single out a few people beside an earlier export."""
+    kept = [people for _, people in _kept(workspace.path("cohorts", "exports"))]
+    return frozenset(n for n, people in enumerate(steps) if any(too_close(people, one, policy) for one in kept))
 
 
 def exported_key(what: str) -> str:
@@ -112,25 +135,49 @@ def admit(workspace: Workspace, members: frozenset[int], policy: Policy) -> None
     _refuse_close(folder, members, policy)
 
 
-def enter(workspace: Workspace, members: frozenset[int] | None, key: str, what: dict[str, Any]) -> None:
+def enter(
+    workspace: Workspace,
+    members: frozenset[int] | None,
+    key: str,
+    what: dict[str, Any],
+    steps: Sequence[frozenset[int]] = (),
+) -> None:
     """Enter an export in the log, and keep its members for later comparisons.
 
     Args:
         members: None where their count was suppressed, and with it the whole account: what was not let out gives
             nothing away beside a later count.
+        steps: the people of the steps that were let out with it.
     """
     folder = workspace.path("cohorts", "exports")
     if members is not None:
-        np.save(folder / f"{key}.npy", np.array(sorted(members), dtype=np.int64), allow_pickle=False)
+        for people in {members, *steps}:
+            _keep(folder, key, people)
     _log(folder, key, what)
 
 
-def _refuse_close(folder: Path, members: frozenset[int], policy: Policy) -> None:
+def _keep(folder: Path, key: str, people: frozenset[int]) -> None:
+    """Keep people for later comparisons, once: everybody is a step of each waterfall.
+
+    The name goes by the people, so that a query asked anew of a record that grew does not forget whom it told of first.
+    """
+    rows = np.array(sorted(people), dtype=np.int64)
+    digest = hashlib.sha256(rows.tobytes()).hexdigest()[:16]
+    if not any(folder.glob(f"*-{digest}.npy")):
+        np.save(folder / f"{key}-{digest}.npy", rows, allow_pickle=False)
+
+
+def _kept(folder: Path) -> Iterator[tuple[str, frozenset[int]]]:
+    """The people of each count that was let out, with the key of its export."""
     for path in sorted(folder.glob("*.npy")):
-        earlier = frozenset(int(person) for person in np.load(path, allow_pickle=False))
+        yield path.stem.partition("-")[0], frozenset(map(int, np.load(path, allow_pickle=False)))
+
+
+def _refuse_close(folder: Path, members: frozenset[int], policy: Policy) -> None:
+    for key, earlier in _kept(folder):
         if too_close(members, earlier, policy):
             raise InputRefused(
-                f"of the people asked for and those of the earlier export {_named(folder, path.stem)}, which overlap, "
+                f"of the people asked for and those of the earlier export {_named(folder, key)}, which overlap, "
                 f"fewer than {policy.smallest} are in one group and not in the other, and counts of both would help to "
                 "single them out; ask for a broader or a narrower group"
             )

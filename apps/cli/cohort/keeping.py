@@ -64,12 +64,13 @@ def export_counts(
     from medomics_ehr.cohort import ask
     from medomics_ehr.cohort.disclosure import Policy
     from medomics_ehr.cohort.exports import export_counts as export
+    from medomics_ehr.cohort.step_people import people_by_step
     from medomics_ehr.workspace import Workspace
 
     record, question = asked(workspace, query, lang)
     answer = ask.count(record, question, time_limit)
-    members = frozenset(int(person) for person in ask.people(record, question.definition, time_limit)["subject_id"])
-    account = export(Workspace.open(workspace), question, answer, members, out, Policy(smallest, round_to))
+    steps = people_by_step(record, question.definition, time_limit)
+    account = export(Workspace.open(workspace), question, answer, steps, out, Policy(smallest, round_to))
     if as_json:
         print_json(account)
     else:

@@ -85,6 +85,36 @@ def test_of_a_suppressed_count_the_steps_and_codes_are_suppressed_too(project: P
     assert set(account["found_in"].values()) == {None}
 
 
+def test_a_step_that_was_told_is_held_against_later_exports(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The waterfall tells 40 with a lung cancer; 36 without a melanoma would give the four others away."""
+    assert export(project, "lung cancer and surgery", tmp_path / "one.json") == 0
+    assert [step["people"] for step in json.loads((tmp_path / "one.json").read_text())["waterfall"]] == [40, 40, 20]
+    capsys.readouterr()
+    assert export(project, "lung cancer except melanoma", tmp_path / "two.json") == 1
+    assert "earlier export `lung cancer and surgery` of" in capsys.readouterr().err
+
+
+def test_a_step_close_to_an_earlier_export_is_suppressed(project: Path, tmp_path: Path) -> None:
+    """The 37 with a CT were told; the 40 with a lung cancer would give the three others away."""
+    assert export(project, "ct", tmp_path / "one.json") == 0
+    assert json.loads((tmp_path / "one.json").read_text())["count"] == 35
+    assert export(project, "lung cancer and surgery", tmp_path / "two.json") == 0
+    account = json.loads((tmp_path / "two.json").read_text())
+    assert [step["people"] for step in account["waterfall"]] == [None, None, 20]
+
+
+def test_a_record_that_grew_does_not_forget_whom_it_told_of(workspace: Workspace, write_people, tmp_path: Path) -> None:
+    record = Record.of(workspace)
+    record.create()
+    for people in (20, 40):
+        write_people(record, [person(number) for number in range(1, people + 1)])
+        assert export(workspace.folder, "lung cancer", tmp_path / "one.json") == 0
+    write_people(record, [person(number) for number in range(1, 24)])
+    assert export(workspace.folder, "lung cancer", tmp_path / "two.json") == 1
+
+
 def test_exports_are_logged(project: Path, tmp_path: Path) -> None:
     export(project, "lung cancer", tmp_path / "one.json")
     export(project, "lung cancer and surgery", tmp_path / "two.json")
