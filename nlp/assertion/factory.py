@@ -22,6 +22,7 @@ from nlp.assertion.groups import (
 )
 from nlp.assertion.lines import close_before_operation, close_earlier_lines, close_repeats
 from nlp.assertion.predicate import bounds_of_lists, predicate_of, say_ditto
+from nlp.assertion.prevented import is_prevented
 from nlp.assertion.reach import CURED, reaches_too_far
 from nlp.assertion.rows import mark_current_rows
 from nlp.assertion.scope import Scope
@@ -116,6 +117,8 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         assertion = "planned"
     if assertion == "possible" and proven(reading, candidate, scope):
         assertion = "present"
+    if assertion == "possible" and scope is not None and is_prevented(reading, candidate, scope):
+        assertion = "absent"
     if assertion == "possible" and candidate.kind == "response" and agrees(reading, scope):
         assertion = "present"
     if (
