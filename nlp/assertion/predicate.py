@@ -26,6 +26,11 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Assertion], ...] = (
     (OVER, "historical"),
     (GOES_ON, "present"),
 )
+#: `poursuivi 6 cures puis arrêté`: what went on for a time ended after it.
+_THEN_ENDED = re.compile(
+    r"[^.;]{0,50}?\b(?:puis|then|until|jusqu[' ]?a(?:u|ux)?|before|avant)\b[^.;]{0,30}?"
+    r"\b(?:arretee?s?|stoppee?s?|interrompue?s?|terminee?s?|finie?s?|stopped|discontinued|ended|ceased)\b"
+)
 _STOPPED_LABEL = re.compile(
     r"\b(?:not resumed|not restarted|stopped|discontinued|ceased|non repris\w*|arretee?s?|stoppee?s?|cessee?s?) ?:"
     r"[^.;:]*$|(?:^|[.;:,] )(?:plus (?:de |d')|no more )$"
@@ -87,7 +92,10 @@ def predicate_of(reading: Reading, candidate: Candidate, last: int, before: str,
     ]
     if not found:
         return None
-    assertion = min(found)[1]
+    end, assertion = min(found)
+    ended = _THEN_ENDED.match(after, end) if assertion == "present" else None
+    if ended and not _TO_END.search(ended.group()):
+        assertion = "historical"
     return "present" if assertion == "absent" and CHANGE_OF.search(before) else assertion
 
 

@@ -20,6 +20,10 @@ _GAP = r"(?<! ) {2,}+"
 _OPEN_END = re.compile(rf"(?:[;|\t,(]|{_GAP}|→|->|–|—| - | -|- |\bto\b|\bau?\b) *+{_NOW}(?= *+(?:$|[;|,.()\t])| {{2}})")
 #: Where the end is left out, it is dashes or dots in a cell.
 _NO_END = re.compile(rf"(?:[;|\t]|{_GAP}) *+(?:-{{1,3}}|–|—|\.{{2,3}}|…)(?= *+(?:$|[;|\t])| {{2}})")
+#: `ongoing` was followed by an end after all.
+_STOPPED = re.compile(
+    r"[^;.]*?(?<!non )(?<!not )(?<!never )(?<!jamais )\b(?:arret|stop|fini|termin|ended\b|discontinu)"
+)
 
 
 def mark_current_rows(reading: Reading) -> None:
@@ -54,6 +58,8 @@ def _is_open(reading: Reading, candidate: Candidate) -> bool:
     if found is None:
         found = _NO_END.search(row) if dates[0].start >= end else None
     if found is None:
+        return False
+    if _STOPPED.match(row, found.end()):
         return False
     place = end + found.start()
     before = [d for d in dates if d.start < place and (d.start >= end or d.start < reading.starts[candidate.first])]

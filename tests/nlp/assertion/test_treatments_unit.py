@@ -25,6 +25,9 @@ def _assertions(coder: Coder, kind: str, text: str, report_type: str = "consulta
         ("Reprendre le bévacizumab est hors de question.", "bévacizumab", "absent"),
         ("Gemcitabine, cisplatin and durvalumab are discontinued.", "Gemcitabine", "historical"),
         ("Le tramadol la faisait vomir, je l'ai remplacé hier.", "tramadol", "historical"),
+        ("Docétaxel 03/2021, poursuivi 6 cures puis arrêté.", "Docétaxel", "historical"),
+        ("Lonsurf poursuivi jusqu'à progression puis stoppé.", "Lonsurf", "historical"),
+        ("Docétaxel poursuivi 3 cures puis à arrêter.", "Docétaxel", "present"),
         ("Not resumed: candesartan.", "candesartan", "historical"),
         ("Le docétaxel ne sera pas poursuivi.", "docétaxel", "historical"),
         ("Zona guéri sous valaciclovir.", "valaciclovir", "historical"),
@@ -41,51 +44,6 @@ def _assertions(coder: Coder, kind: str, text: str, report_type: str = "consulta
     ],
 )
 def test_a_drug_is_what_its_own_clause_says(coder: Coder, text: str, drug: str, assertion: str) -> None:
-    assert _assertions(coder, "drug", text)[drug] == assertion
-
-
-@pytest.mark.parametrize(
-    ("text", "old", "new"),
-    [
-        ("Si toxicité, paclitaxel remplacé par docétaxel.", "paclitaxel", "docétaxel"),
-        ("If toxicity, paclitaxel replaced by docetaxel.", "paclitaxel", "docetaxel"),
-        ("Paclitaxel was switched to docetaxel if toxicity occurs.", "Paclitaxel", "docetaxel"),
-        ("Plan: carboplatin switched to cisplatin.", "carboplatin", "cisplatin"),
-        ("Proposition : tamoxifène remplacé par létrozole dès la ménopause.", "tamoxifène", "létrozole"),
-        ("En cas d'allergie, paclitaxel remplacé par docétaxel", "paclitaxel", "docétaxel"),
-        ("Paclitaxel remplacé la semaine prochaine par docétaxel", "Paclitaxel", "docétaxel"),
-        ("We discussed being switched from tamoxifen to letrozole next month", "tamoxifen", "letrozole"),
-    ],
-)
-def test_a_switch_that_is_proposed_or_conditional_is_to_come(coder: Coder, text: str, old: str, new: str) -> None:
-    assert _assertions(coder, "drug", text) == {old: "present", new: "planned"}
-
-
-@pytest.mark.parametrize(
-    ("text", "old", "new"),
-    [
-        ("Switched from tamoxifen to letrozole.", "tamoxifen", "letrozole"),
-        ("Plan: carboplatin was switched to cisplatin on 3 January 2024.", "carboplatin", "cisplatin"),
-        ("Sigmoïdite : oxaliplatine remplacée par irinotécan, prochain scanner en juin.", "oxaliplatine", "irinotécan"),
-    ],
-)
-def test_a_switch_that_was_made_is_told_as_made(coder: Coder, text: str, old: str, new: str) -> None:
-    assert _assertions(coder, "drug", text) == {old: "historical", new: "present"}
-
-
-@pytest.mark.parametrize(
-    ("text", "drug", "assertion"),
-    [
-        ("Allergie au carboplatine au 6e cycle, remplacé par cisplatine.", "carboplatine", "historical"),
-        ("Réaction allergique au carboplatine lors du 3e cycle.", "carboplatine", "historical"),
-        ("Allergic to paclitaxel, stopped.", "paclitaxel", "historical"),
-        ("Allergies : pénicilline, carboplatine", "carboplatine", "absent"),
-        ("Allergies: penicillin, stopped smoking.", "penicillin", "absent"),
-        ("Allergies: NKDA cisplatin day 1", "cisplatin", "present"),
-        ("Allergies : aucune, cisplatine J1", "cisplatine", "present"),
-    ],
-)
-def test_an_allergen_was_given_or_never_is(coder: Coder, text: str, drug: str, assertion: str) -> None:
     assert _assertions(coder, "drug", text)[drug] == assertion
 
 
@@ -212,7 +170,6 @@ def test_a_row_with_an_open_end_goes_on(coder: Coder, end: str, bar: str) -> Non
         ("ATCD : asthme du nourrisson.", "asthme", "historical"),
         ("LMMC transformée en LAM.", "LMMC", "historical"),
         ("Breast cancer. Phaeochromocytoma with adrenalectomy 2015.", "Phaeochromocytoma", "historical"),
-        ("Febrile neutropenia precautions given.", "Febrile neutropenia", "possible"),
         ("DVT prophylaxis with enoxaparin.", "DVT", "possible"),
         ("Prophylaxie de la pneumocystose par cotrimoxazole.", "pneumocystose", "possible"),
     ],
