@@ -28,7 +28,7 @@ FIELDS = {
 }
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 #: `N+`, `cN+`: nodes told involved, which is no component of the classification, but what reports and the coder say.
-_NODES_INVOLVED = re.compile(r"[ypcu]{0,2}N\+")
+_NODES_INVOLVED = re.compile(r"[ypcu]{0,2}N ?\+")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9-]{1,14}")
 _WORDED = {"response": "responses", "treatment": "treatments", "exam": "exams"}
 

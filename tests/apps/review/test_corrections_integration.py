@@ -144,6 +144,7 @@ def test_a_correction_to_what_is_no_code_or_date_is_refused_with_its_reason(
         ("stage", {"value": "stage IIIB"}, {"value": "stage IIIB"}),
         ("stage", {"value": "N+"}, {"value": "N+"}),
         ("stage", {"value": "ypN+"}, {"value": "ypN+"}),
+        ("stage", {"value": "pN +"}, {"value": "pN +"}),
         ("stage", {"value": "T+"}, None),
         ("stage", {"value": "T9"}, None),
         ("biomarker", {"code": "EGFR", "value": "p.L858R"}, {"code": "EGFR", "value": "p.L858R"}),
