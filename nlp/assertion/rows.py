@@ -20,6 +20,8 @@ _GAP = r"(?<! ) {2,}+"
 _OPEN_END = re.compile(rf"(?:[;|\t,(]|{_GAP}|→|->|–|—| - | -|- |\bto\b|\bau?\b) *+{_NOW}(?= *+(?:$|[;|,.()\t])| {{2}})")
 #: Where the end is left out, it is dashes or dots in a cell.
 _NO_END = re.compile(rf"(?:[;|\t]|{_GAP}) *+(?:-{{1,3}}|–|—|\.{{2,3}}|…)(?= *+(?:$|[;|\t])| {{2}})")
+#: Characters behind a treatment in which its row ends.
+LONGEST_ROW = 240
 #: `ongoing` was followed by an end after all.
 _STOPPED = re.compile(
     r"[^;.]*?(?<!non )(?<!not )(?<!never )(?<!jamais )\b(?:arret|stop|fini|termin|ended\b|discontinu)"
@@ -46,7 +48,7 @@ def mark_current_rows(reading: Reading) -> None:
 def _is_open(reading: Reading, candidate: Candidate) -> bool:
     end = reading.ends[candidate.last - 1]
     line_end = reading.folded.find("\n", end)
-    row_end = line_end if line_end >= 0 else len(reading.folded)
+    row_end = min(line_end if line_end >= 0 else len(reading.folded), end + LONGEST_ROW)
     line_start = reading.folded.rfind("\n", 0, end) + 1
     row = "".join(
         "\t" if a == "\t" else b for a, b in zip(reading.text[end:row_end], reading.folded[end:row_end], strict=True)
