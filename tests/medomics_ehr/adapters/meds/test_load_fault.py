@@ -25,7 +25,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from medomics_ehr.adapters.meds import commit, load
-from medomics_ehr.record.exchange import DuckDBVisit
+from medomics_ehr.record.duckdb_visit import DuckDBVisit
 from medomics_ehr.workspace import Workspace
 
 push, left = DuckDBVisit.push, [int(sys.argv[3])]

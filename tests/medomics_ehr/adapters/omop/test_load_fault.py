@@ -23,7 +23,8 @@ from medomics_ehr.workspace import Workspace
 KILLED = """
 import os, signal, sys
 from medomics_ehr.adapters.omop import commit, load, vocabulary
-from medomics_ehr.record.exchange import DuckDBVisit, PostgresVisit
+from medomics_ehr.record.duckdb_visit import DuckDBVisit
+from medomics_ehr.record.postgres_visit import PostgresVisit
 from medomics_ehr.workspace import Workspace
 
 folder, source, step, left = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
