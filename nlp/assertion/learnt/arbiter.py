@@ -42,7 +42,7 @@ Reads = Literal["none", "unsure", "all"]
 SURE = 0.5
 #: Pieces in a passage: of an unsure finding, and where the whole report is read. Wider ones would overlap less, but
 #: each piece would attend to more.
-NARROW, WIDE = (64,), tuple(range(96, 257, 16))
+NARROW, WIDE = (48,), tuple(range(96, 257, 16))
 #: What the words weigh against the record: the regression alone, and the regression and the transformer together.
 ALONE, TOGETHER = 1.0, 1.4
 #: The transformer's share of what both say.
