@@ -22,6 +22,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 #: Items in flight for each process.
 AHEAD = 4
+#: Seconds that the thread of a pool which was broken off has to end before the interpreter does, or trips over it.
+_FAREWELL = 5.0
 
 
 @contextmanager
@@ -90,7 +92,10 @@ def _ended_when_stopped(pool: ProcessPoolExecutor) -> Iterator[None]:
         yield
     except BaseException:
         processes = list((pool._processes or {}).values())
+        thread: Any = pool._executor_manager_thread
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
+        if thread is not None:
+            thread.join(_FAREWELL)
         raise
