@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 
+from medomics_ehr.contracts.finding import Assertion
 from nlp.assertion.ahead import bring_back, looks_ahead, may_lie_ahead, settle_day
 from nlp.assertion.allergens import was_given
 from nlp.assertion.courses import is_chronic
@@ -112,49 +113,12 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
         for scope in scopes
         if scope.covers(candidate.first, candidate.last) and not reaches_too_far(reading, candidate, scope)
     ]
-    assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
-    if assertion == "absent" and scope is not None and _has_its_own_plan(reading, candidate, scope, scopes):
-        assertion = "planned"
-    if assertion == "possible" and proven(reading, candidate, scope):
-        assertion = "present"
-    if assertion == "possible" and scope is not None and is_prevented(reading, candidate, scope):
-        assertion = "absent"
-    if assertion == "possible" and candidate.kind == "response" and agrees(reading, scope):
-        assertion = "present"
-    if (
-        assertion == "planned"
-        and candidate.kind in ("exam", "treatment", "drug")
-        and not may_lie_ahead(reading, candidate)
-    ):
-        scopes = [s for s in scopes if s.assertion != "planned"]
-        assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
+    assertion, scope = _decided(reading, candidate, scopes)
     if scope is not None and candidate.kind in ("treatment", "drug"):
         assertion = therapy_under_cue(reading, candidate, assertion, scope)
-    if (
-        assertion == "historical"
-        and candidate.kind == "diagnosis"
-        and scope
-        and lists_history(reading, candidate, scope)
-    ):
-        assertion = "present" if is_chronic(candidate) else assertion
-    conditional = candidate.kind in CONDITIONAL or _relapse_to_come(reading, candidate)
-    if assertion == "present" and conditional and _is_conditional(reading, candidate):
-        assertion = "possible"
-    if candidate.kind == "diagnosis" and DOUBT & set(reading.words[candidate.first : candidate.last]):
-        assertion = "possible" if assertion == "present" else assertion
-    if (
-        assertion == "absent"
-        and candidate.kind == "exam"
-        and (days_before(reading.report_date, candidate.date) or 0) > 0
-    ):
-        assertion = "present"
-    if assertion == "absent" and candidate.kind == "response" and _in_condition(reading, candidate):
-        assertion = "possible"
-    if assertion == "absent" and candidate.kind == "drug" and scope is not None and scope.after:
-        given_up = any(word.startswith("abandon") for word in reading.words[scope.cue : scope.cue_end])
-        assertion = "historical" if given_up else assertion
-    if assertion == "absent" and scope is not None and scope.reach == "allergen" and was_given(reading, candidate):
-        assertion = "historical"
+    assertion = _doubted(reading, candidate, _of_a_disease(reading, candidate, assertion, scope))
+    if assertion == "absent":
+        assertion = _denied(reading, candidate, scope)
     if assertion == "family" and _from_a_donor(reading, candidate, scope):
         others = [s for s in scopes if s.assertion != "family"]
         assertion, scope = decide(candidate.kind, candidate.first, candidate.last, others)
@@ -162,11 +126,71 @@ def _from_cues(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> N
     if any(scope.assertion == "family" for scope in scopes):
         candidate.data = {**candidate.data, "family": "1"}
     if scope is not None:
-        candidate.data = {**candidate.data, "cue": assertion}
-        if assertion == "absent" and not scope.after:
-            candidate.data["denied"] = "1"
-        if (CURED | OVER) & set(reading.words[scope.cue : scope.cue_end]):
-            candidate.data["cured"] = "1"
+        _note_cue(reading, candidate, scope)
+
+
+def _decided(reading: Reading, candidate: Candidate, scopes: list[Scope]) -> tuple[Assertion, Scope | None]:
+    """What the cues say, save where the words beside them say that they cannot mean it."""
+    assertion, scope = decide(candidate.kind, candidate.first, candidate.last, scopes)
+    if assertion == "absent" and scope is not None and _has_its_own_plan(reading, candidate, scope, scopes):
+        assertion = "planned"
+    if assertion == "possible":
+        assertion = _supposed(reading, candidate, scope)
+    ahead = candidate.kind in ("exam", "treatment", "drug")
+    if assertion == "planned" and ahead and not may_lie_ahead(reading, candidate):
+        scopes = [s for s in scopes if s.assertion != "planned"]
+        return decide(candidate.kind, candidate.first, candidate.last, scopes)
+    return assertion, scope
+
+
+def _supposed(reading: Reading, candidate: Candidate, scope: Scope | None) -> Assertion:
+    """What a cue of doubt leaves: what is proven is there, what is to be prevented is not."""
+    if proven(reading, candidate, scope):
+        return "present"
+    if scope is not None and is_prevented(reading, candidate, scope):
+        return "absent"
+    return "present" if candidate.kind == "response" and agrees(reading, scope) else "possible"
+
+
+def _of_a_disease(reading: Reading, candidate: Candidate, assertion: Assertion, scope: Scope | None) -> Assertion:
+    """A chronic disease among those of the past is still there."""
+    if assertion != "historical" or candidate.kind != "diagnosis" or scope is None:
+        return assertion
+    return "present" if lists_history(reading, candidate, scope) and is_chronic(candidate) else assertion
+
+
+def _doubted(reading: Reading, candidate: Candidate, assertion: Assertion) -> Assertion:
+    """What stands in a condition, or whose own words doubt it, is possible."""
+    if assertion != "present":
+        return assertion
+    conditional = candidate.kind in CONDITIONAL or _relapse_to_come(reading, candidate)
+    if conditional and _is_conditional(reading, candidate):
+        return "possible"
+    doubts = candidate.kind == "diagnosis" and DOUBT & set(reading.words[candidate.first : candidate.last])
+    return "possible" if doubts else assertion
+
+
+def _denied(reading: Reading, candidate: Candidate, scope: Scope | None) -> Assertion:
+    """What a denial means of this kind of finding."""
+    if candidate.kind == "exam" and (days_before(reading.report_date, candidate.date) or 0) > 0:
+        return "present"
+    if candidate.kind == "response" and _in_condition(reading, candidate):
+        return "possible"
+    if scope is None:
+        return "absent"
+    cue = reading.words[scope.cue : scope.cue_end]
+    if candidate.kind == "drug" and scope.after and any(word.startswith("abandon") for word in cue):
+        return "historical"
+    return "historical" if scope.reach == "allergen" and was_given(reading, candidate) else "absent"
+
+
+def _note_cue(reading: Reading, candidate: Candidate, scope: Scope) -> None:
+    """Keep for the steps that follow that a cue decided, and whether it denied or told a cure."""
+    candidate.data = {**candidate.data, "cue": candidate.assertion}
+    if candidate.assertion == "absent" and not scope.after:
+        candidate.data["denied"] = "1"
+    if (CURED | OVER) & set(reading.words[scope.cue : scope.cue_end]):
+        candidate.data["cured"] = "1"
 
 
 def _has_its_own_plan(reading: Reading, candidate: Candidate, denial: Scope, scopes: list[Scope]) -> bool:
